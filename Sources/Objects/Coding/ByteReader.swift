@@ -1,0 +1,91 @@
+/// Reads binary fields from the front of bytes that are not trusted.
+///
+/// Every read is bounded by what is there; integers are big-endian, varints are LEB128 in their shortest form.
+public struct ByteReader: Sendable {
+    private let bytes: ArraySlice<UInt8>
+    private var position: Int
+
+    public init(_ bytes: [UInt8]) {
+        self.init(bytes[...])
+    }
+
+    public init(_ bytes: ArraySlice<UInt8>) {
+        self.bytes = bytes
+        position = bytes.startIndex
+    }
+
+    /// How many bytes have been read.
+    public var offset: Int { position - bytes.startIndex }
+    /// How many bytes are left.
+    public var remaining: Int { bytes.endIndex - position }
+    public var isAtEnd: Bool { remaining == 0 }
+
+    public mutating func take(_ count: Int, _ what: String) throws(DecodeError) -> ArraySlice<UInt8> {
+        guard count >= 0, count <= remaining else {
+            throw DecodeError(.truncated, "\(what) needs \(count) bytes and \(remaining) are left", at: offset)
+        }
+        defer { position += count }
+        return bytes[position..<position + count]
+    }
+
+    public mutating func byte(_ what: String) throws(DecodeError) -> UInt8 {
+        try take(1, what).first!
+    }
+
+    public mutating func integer<Value: FixedWidthInteger & UnsignedInteger>(
+        _ type: Value.Type = Value.self, _ what: String
+    ) throws(DecodeError) -> Value {
+        try take(Value.bitWidth / 8, what).reduce(0) { $0 << 8 | Value($1) }
+    }
+
+    public mutating func digest(_ what: String) throws(DecodeError) -> Digest {
+        Digest(try take(Digest.byteCount, what))!
+    }
+
+    public mutating func varint(_ what: String) throws(DecodeError) -> UInt64 {
+        let start = offset
+        var value: UInt64 = 0
+        for shift in stride(from: 0, to: 70, by: 7) {
+            let byte = try byte(what)
+            let low = UInt64(byte & 0x7f)
+            guard shift < 63 || low <= 1 else { break }
+            value |= low << UInt64(shift)
+            if byte < 0x80 {
+                guard byte != 0 || shift == 0 else {
+                    throw DecodeError(.notCanonical, "\(what) is not in its shortest form", at: start)
+                }
+                return value
+            }
+        }
+        throw DecodeError(.outOfRange, "\(what) is larger than 64 bits", at: start)
+    }
+
+    /// A varint that counts something held in memory: bounded by `limit` before anyone allocates for it.
+    public mutating func count(_ what: String, atMost limit: Int) throws(DecodeError) -> Int {
+        let start = offset
+        let value = try varint(what)
+        guard value <= UInt64(max(limit, 0)) else {
+            throw DecodeError(.outOfRange, "\(what) is \(value), more than \(limit)", at: start)
+        }
+        return Int(value)
+    }
+
+    /// Bytes up to `delimiter`, which is read and left out.
+    public mutating func take(upTo delimiter: UInt8, _ what: String) throws(DecodeError) -> ArraySlice<UInt8> {
+        guard let end = bytes[position...].firstIndex(of: delimiter) else {
+            throw DecodeError(.truncated, "\(what) does not end", at: offset)
+        }
+        defer { position = end + 1 }
+        return bytes[position..<end]
+    }
+
+    /// All that is left.
+    public mutating func rest() -> ArraySlice<UInt8> {
+        defer { position = bytes.endIndex }
+        return bytes[position...]
+    }
+
+    public func end(_ what: String) throws(DecodeError) {
+        guard isAtEnd else { throw DecodeError(.trailingBytes, "\(remaining) bytes follow after \(what)", at: offset) }
+    }
+}

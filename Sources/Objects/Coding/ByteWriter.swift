@@ -1,0 +1,21 @@
+/// Binary fields, written as ``ByteReader`` reads them.
+extension [UInt8] {
+    package mutating func append<Value: FixedWidthInteger & UnsignedInteger>(integer value: Value) {
+        for shift in stride(from: Value.bitWidth - 8, through: 0, by: -8) {
+            append(UInt8(truncatingIfNeeded: value >> Value(shift)))
+        }
+    }
+
+    package mutating func append(varint value: UInt64) {
+        var value = value
+        while value >= 0x80 {
+            append(UInt8(truncatingIfNeeded: value) | 0x80)
+            value >>= 7
+        }
+        append(UInt8(value))
+    }
+
+    package mutating func append(_ digest: Digest) {
+        digest.append(to: &self)
+    }
+}

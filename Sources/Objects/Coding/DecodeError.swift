@@ -1,0 +1,49 @@
+/// Says why bytes are not the value they claim to be, and where.
+public struct DecodeError: Error, Hashable, Sendable {
+    /// The named failures. A test vector has one of these each.
+    public enum Reason: String, Hashable, Sendable {
+        /// The bytes end in the middle of something.
+        case truncated
+        /// Bytes follow after the value is complete.
+        case trailingBytes = "trailing bytes"
+        /// A value, in a form that is not the one canonical form.
+        case notCanonical = "not canonical"
+        /// A JSON object names a key twice.
+        case duplicateKey = "duplicate key"
+        /// Not the grammar.
+        case syntax
+        /// A field that must be there is not.
+        case missing
+        /// A field that must not be there is.
+        case unknownField = "unknown field"
+        /// The right grammar, the wrong type.
+        case wrongType = "wrong type"
+        /// A number, a length or a depth past its bound.
+        case outOfRange = "out of range"
+        /// Text that is not UTF-8.
+        case badText = "not UTF-8"
+        /// A name that a path must not have.
+        case badName = "bad name"
+        /// Entries out of order, or twice.
+        case order
+    }
+
+    public let reason: Reason
+    /// One line for a person, without the position.
+    public let detail: String
+    /// The byte at which it was seen, where there is one.
+    public var offset: Int?
+
+    public init(_ reason: Reason, _ detail: String, at offset: Int? = nil) {
+        self.reason = reason
+        self.detail = detail
+        self.offset = offset
+    }
+}
+
+extension DecodeError: CustomStringConvertible {
+    public var description: String {
+        guard let offset else { return "\(detail) (\(reason.rawValue))" }
+        return "\(detail) (\(reason.rawValue), at byte \(offset))"
+    }
+}

@@ -1,0 +1,48 @@
+/// The identity of an object: SHA-256 of `"<kind> <length>\0"` and the payload (docs/format.md §2).
+public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public let digest: Digest
+
+    public init(_ digest: Digest) {
+        self.digest = digest
+    }
+
+    /// Reads 64 lower-case hexadecimal digits; nil for anything else.
+    public init?(hex: some StringProtocol) {
+        guard let digest = Digest(hex: hex) else { return nil }
+        self.init(digest)
+    }
+
+    /// The identity of a payload held in memory.
+    public init(of kind: ObjectKind, _ payload: [UInt8]) {
+        var hasher = ObjectHasher(kind, length: UInt64(payload.count))
+        hasher.update(payload.span.bytes)
+        self = hasher.finish()
+    }
+
+    public var hex: String { digest.hex }
+    public var description: String { hex }
+
+    /// The first ten digits, for people. Not unique by itself.
+    public var short: String { String(hex.prefix(10)) }
+
+    public static func < (a: ObjectID, b: ObjectID) -> Bool {
+        a.digest < b.digest
+    }
+}
+
+/// Computes an ``ObjectID`` of a payload whose kind and length are known and whose bytes arrive in pieces.
+public struct ObjectHasher: Sendable {
+    private var hasher = ContentHasher()
+
+    public init(_ kind: ObjectKind, length: UInt64) {
+        hasher.update(Array("\(kind.rawValue) \(length)\0".utf8))
+    }
+
+    public mutating func update(_ bytes: RawSpan) {
+        hasher.update(bytes)
+    }
+
+    public func finish() -> ObjectID {
+        ObjectID(hasher.finish())
+    }
+}

@@ -1,0 +1,50 @@
+/// Whoever can execute recipes. The store takes one and knows nothing else of generators.
+public protocol RecipeEvaluator: Sendable {
+    /// Checks that this build would execute `recipe`, and says what it would cost, without computing anything of it.
+    ///
+    /// - Throws: ``RecipeRefusal`` when the generator is unknown, a parameter is not valid, `engine.code` is not this
+    ///   build's, or the cost is over the limit.
+    func cost(of recipe: Recipe) throws -> RecipeCost
+
+    /// Executes `recipe` and passes the bytes to `consume` in order, a piece at a time.
+    ///
+    /// The evaluator promises nothing about the result: whoever takes the bytes compares their length and SHA-256 with
+    /// `recipe.output`, and lets nothing out before that. It stops at more than `output.length` bytes.
+    ///
+    /// - Throws: ``RecipeRefusal``, and whatever `consume` throws.
+    func evaluate(_ recipe: Recipe, _ consume: (RawSpan) throws -> Void) throws
+}
+
+/// What executing a recipe takes.
+public struct RecipeCost: Hashable, Sendable {
+    /// The bytes that come out.
+    public let output: UInt64
+    /// The most memory that the evaluation holds at once, in bytes.
+    public let memory: UInt64
+
+    public init(output: UInt64, memory: UInt64) {
+        self.output = output
+        self.memory = memory
+    }
+}
+
+/// A recipe that this build will not execute. "Could not run", as opposed to "ran, and differs".
+public struct RecipeRefusal: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Reason: String, Hashable, Sendable {
+        case unknownGenerator, badParameter, codeDiffers, tooLarge, unsupported
+    }
+
+    public let reason: Reason
+    /// One line for a person.
+    public let detail: String
+    /// What to do about it, where there is something.
+    public let mend: String?
+
+    public init(_ reason: Reason, _ detail: String, mend: String? = nil) {
+        self.reason = reason
+        self.detail = detail
+        self.mend = mend
+    }
+
+    public var description: String { detail }
+}

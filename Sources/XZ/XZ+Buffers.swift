@@ -1,0 +1,31 @@
+internal import CLZMA
+
+/// Whole buffers through xz.
+public enum XZ {
+    /// The `.xz` stream of `bytes`.
+    public static func compress(_ bytes: RawSpan, _ options: XZOptions) throws -> [UInt8] {
+        var coder = try XZCoder(encoding: options)
+        var out: [UInt8] = []
+        _ = try coder.code(bytes, finish: true) { out.append($0) }
+        return out
+    }
+
+    /// The bytes of an `.xz` stream that must give exactly `length` of them.
+    public static func decompress(_ stream: RawSpan, length: Int, memoryLimit: UInt64 = 1 << 30) throws -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(min(length, stream.byteCount * 4096))
+        var coder = try XZCoder(decodingWithin: memoryLimit)
+        let complete = try coder.code(stream, finish: true) { piece in
+            guard out.count + piece.byteCount <= length else { throw XZError(.tooLong) }
+            out.append(piece)
+        }
+        guard complete, out.count == length else { throw XZError(.truncated) }
+        return out
+    }
+}
+
+extension [UInt8] {
+    mutating func append(_ bytes: RawSpan) {
+        bytes.withUnsafeBytes { append(contentsOf: $0) }
+    }
+}

@@ -1,0 +1,106 @@
+internal import CLZMA
+
+/// How hard the encoder tries.
+public struct XZOptions: Hashable, Sendable {
+    /// 0 to 9, as `xz -0` to `xz -9`.
+    public var preset: UInt32
+    /// As `xz -e`.
+    public var extreme: Bool
+    /// The dictionary in bytes, nil for the preset's. Larger than the data gains nothing.
+    public var dictionary: UInt32?
+    /// Literal context, literal position and position bits, nil for the preset's. Data in fields of 8 bytes does best
+    /// with `(0, 3, 3)`.
+    public var contexts: Contexts?
+
+    public struct Contexts: Hashable, Sendable {
+        public let literalContext, literalPosition, position: UInt32
+
+        public init(literalContext: UInt32, literalPosition: UInt32, position: UInt32) {
+            self.literalContext = literalContext
+            self.literalPosition = literalPosition
+            self.position = position
+        }
+    }
+
+    public init(preset: UInt32, extreme: Bool = false, dictionary: UInt32? = nil, contexts: Contexts? = nil) {
+        self.preset = preset
+        self.extreme = extreme
+        self.dictionary = dictionary
+        self.contexts = contexts
+    }
+}
+
+/// One xz stream, on its way in or out. Owns liblzma's state and frees it.
+public struct XZCoder: ~Copyable {
+    private var stream = lzma_stream()
+
+    /// An encoder of the `.xz` format with a CRC-64, as the `xz` command writes.
+    public init(encoding options: XZOptions) throws(XZError) {
+        var lzma = lzma_options_lzma()
+        guard lzma_lzma_preset(&lzma, options.preset | (options.extreme ? at1_lzma_preset_extreme : 0)) == 0 else {
+            throw XZError(.internalError)
+        }
+        if let dictionary = options.dictionary {
+            lzma.dict_size = min(lzma.dict_size, max(dictionary, at1_lzma_dictionary_least))
+        }
+        if let contexts = options.contexts {
+            lzma.lc = contexts.literalContext
+            lzma.lp = contexts.literalPosition
+            lzma.pb = contexts.position
+        }
+        let code = withUnsafeMutablePointer(to: &lzma) { lzma in
+            var filters = [
+                lzma_filter(id: at1_lzma_filter_lzma2, options: lzma),
+                lzma_filter(id: at1_lzma_filters_end, options: nil),
+            ]
+            return lzma_stream_encoder(&stream, &filters, LZMA_CHECK_CRC64)
+        }
+        guard code == LZMA_OK else { throw XZError(code) }
+    }
+
+    /// A decoder that takes at most `memoryLimit` bytes of memory.
+    public init(decodingWithin memoryLimit: UInt64) throws(XZError) {
+        let code = lzma_stream_decoder(&stream, memoryLimit, 0)
+        guard code == LZMA_OK else { throw XZError(code) }
+    }
+
+    deinit {
+        var stream = stream
+        lzma_end(&stream)
+    }
+
+    /// Takes `input` and passes on what comes out of it; `finish` says that no more follows.
+    ///
+    /// - Returns: true when the stream is complete.
+    public mutating func code(
+        _ input: RawSpan, finish: Bool, _ output: (RawSpan) throws -> Void
+    ) throws -> Bool {
+        try input.withUnsafeBytes { input in
+            try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
+                stream.next_in = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
+                stream.avail_in = input.count
+                defer { stream.next_in = nil }
+                while true {
+                    stream.next_out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
+                    stream.avail_out = buffer.count
+                    let code = lzma_code(&stream, finish ? LZMA_FINISH : LZMA_RUN)
+                    let produced = buffer.count - stream.avail_out
+                    if produced > 0 {
+                        try output(UnsafeRawBufferPointer(rebasing: buffer[..<produced]).bytes)
+                    }
+                    switch code {
+                    case LZMA_STREAM_END:
+                        guard stream.avail_in == 0 else { throw XZError(.damaged) }
+                        return true
+                    case LZMA_OK:
+                        if !finish && stream.avail_in == 0 && stream.avail_out > 0 { return false }
+                    case LZMA_BUF_ERROR where !finish:
+                        return false
+                    default:
+                        throw XZError(code)
+                    }
+                }
+            }
+        }
+    }
+}
