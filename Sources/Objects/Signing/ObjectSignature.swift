@@ -1,0 +1,32 @@
+/// An Ed25519 signature as a commit or a tag carries it: who signed, and the signature (docs/format.md §3.8).
+///
+/// It is made over the object as it would be without it: `"<kind> <length>\0"` and that payload.
+public struct ObjectSignature: Hashable, Sendable {
+    /// The signer's public key, 32 bytes.
+    public let publicKey: [UInt8]
+    /// 64 bytes.
+    public let signature: [UInt8]
+
+    static let scheme = "ed25519"
+
+    /// Nil when a length is not right.
+    public init?(publicKey: [UInt8], signature: [UInt8]) {
+        guard publicKey.count == 32, signature.count == 64 else { return nil }
+        self.publicKey = publicKey
+        self.signature = signature
+    }
+
+    /// `ed25519 KEY SIGNATURE`, both in base64.
+    var text: String {
+        "\(Self.scheme) \(Base64.encode(publicKey)) \(Base64.encode(signature))"
+    }
+
+    init(parsing text: String) throws(DecodeError) {
+        let words = text.split(separator: " ", omittingEmptySubsequences: false)
+        guard words.count == 3, words[0] == Self.scheme,
+            let key = Base64.decode(words[1]), let signature = Base64.decode(words[2]),
+            let value = ObjectSignature(publicKey: key, signature: signature)
+        else { throw DecodeError(.syntax, "the signature is not 'ed25519 KEY SIGNATURE' in base64") }
+        self = value
+    }
+}

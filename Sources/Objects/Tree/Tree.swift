@@ -1,0 +1,91 @@
+/// A folder: names, and what stands under each (docs/format.md §3.5).
+public struct Tree: Hashable, Sendable {
+    public struct Entry: Hashable, Sendable {
+        public let name: EntryName
+        public let mode: FileMode
+        public let kind: ObjectKind
+        public let id: ObjectID
+
+        /// `kind` must be one that `mode` allows.
+        public init(name: EntryName, mode: FileMode, kind: ObjectKind, id: ObjectID) {
+            precondition(mode.allows(kind))
+            self.name = name
+            self.mode = mode
+            self.kind = kind
+            self.id = id
+        }
+
+        /// Folders are ordered as if their name ended in a slash, so that a walk through trees is in order of paths.
+        fileprivate func precedes(_ other: Entry) -> Bool {
+            orderKey.lexicographicallyPrecedes(other.orderKey)
+        }
+
+        private var orderKey: [UInt8] {
+            mode == .folder ? name.bytes + [UInt8(ascii: "/")] : name.bytes
+        }
+    }
+
+    /// In order, each name once.
+    public let entries: [Entry]
+
+    /// Sorts `entries`. Each name must be there once.
+    public init(_ entries: [Entry]) {
+        self.entries = entries.sorted { $0.precedes($1) }
+        precondition(Self.repeatedName(self.entries) == nil, "a tree names an entry twice")
+    }
+
+    public func find(_ name: EntryName) -> Entry? {
+        entries.first { $0.name == name }
+    }
+
+    private static func repeatedName(_ entries: [Entry]) -> EntryName? {
+        var seen: Set<EntryName> = []
+        return entries.first { !seen.insert($0.name).inserted }?.name
+    }
+}
+
+extension Tree {
+    /// The canonical bytes: for each entry `mode SP kind SP name NUL` and the 32 bytes of its identity.
+    public var payload: [UInt8] {
+        var bytes: [UInt8] = []
+        for entry in entries {
+            bytes.append(contentsOf: "\(entry.mode.rawValue) \(entry.kind.rawValue) ".utf8)
+            bytes.append(contentsOf: entry.name.bytes)
+            bytes.append(0)
+            bytes.append(entry.id.digest)
+        }
+        return bytes
+    }
+
+    public init(payload: [UInt8]) throws(DecodeError) {
+        var reader = ByteReader(payload)
+        var entries: [Entry] = []
+        while !reader.isAtEnd {
+            let at = reader.offset
+            let space = UInt8(ascii: " ")
+            let modeText = String(decoding: try reader.take(upTo: space, "a mode"), as: UTF8.self)
+            guard let mode = FileMode(rawValue: modeText) else {
+                throw DecodeError(.outOfRange, "'\(modeText.prefix(20))' is not a mode", at: at)
+            }
+            let kindText = String(decoding: try reader.take(upTo: space, "a kind"), as: UTF8.self)
+            guard let kind = ObjectKind(rawValue: kindText), mode.allows(kind) else {
+                throw DecodeError(.outOfRange, "'\(kindText.prefix(20))' is not a kind that mode \(modeText) has", at: at)
+            }
+            let name: EntryName
+            do throws(DecodeError) {
+                name = try EntryName(try reader.take(upTo: 0, "a name"))
+            } catch {
+                throw DecodeError(error.reason, error.detail, at: error.offset ?? at)
+            }
+            let entry = Entry(name: name, mode: mode, kind: kind, id: ObjectID(try reader.digest("an identity")))
+            if let last = entries.last, !last.precedes(entry) {
+                throw DecodeError(.order, "'\(name)' stands after '\(last.name)'", at: at)
+            }
+            entries.append(entry)
+        }
+        if let name = Self.repeatedName(entries) {
+            throw DecodeError(.order, "'\(name)' is there twice")
+        }
+        self.entries = entries
+    }
+}

@@ -1,0 +1,73 @@
+/// A place in a tree: one or more names, joined by slashes. Ordered by bytes, which is the order of a walk through trees.
+public struct TreePath: Hashable, Sendable {
+    public let bytes: [UInt8]
+
+    /// The longest path that Linux takes.
+    public static let maximumLength = 4096
+
+    /// Checks every component as ``EntryName`` does.
+    public init(_ bytes: some Collection<UInt8>) throws(DecodeError) {
+        let bytes = Array(bytes)
+        guard bytes.count < Self.maximumLength else {
+            throw DecodeError(.badName, "a path of \(bytes.count) bytes; fewer than \(Self.maximumLength) are allowed")
+        }
+        for name in bytes.split(separator: Self.separator, omittingEmptySubsequences: false) {
+            _ = try EntryName(name)
+        }
+        self.bytes = bytes
+    }
+
+    public init(_ text: String) throws(DecodeError) {
+        try self.init(text.utf8)
+    }
+
+    public init(_ name: EntryName) {
+        bytes = name.bytes
+    }
+
+    private init(checked bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    private static let separator = UInt8(ascii: "/")
+
+    public var names: [EntryName] {
+        bytes.split(separator: Self.separator).map { try! EntryName($0) }
+    }
+
+    /// The last name.
+    public var name: EntryName { names.last! }
+
+    /// The path of the folder that this is in; nil at the top.
+    public var parent: TreePath? {
+        guard let slash = bytes.lastIndex(of: Self.separator) else { return nil }
+        return TreePath(checked: Array(bytes[..<slash]))
+    }
+
+    /// The path one name further down.
+    public func appending(_ name: EntryName) -> TreePath {
+        TreePath(checked: bytes + [Self.separator] + name.bytes)
+    }
+
+    /// `name` within `folder`, nil being the top.
+    public static func path(of name: EntryName, in folder: TreePath?) -> TreePath {
+        folder?.appending(name) ?? TreePath(name)
+    }
+
+    /// Whether the path is `other`, or below it.
+    public func isWithin(_ other: TreePath) -> Bool {
+        bytes.starts(with: other.bytes)
+            && (bytes.count == other.bytes.count || bytes[other.bytes.count] == Self.separator)
+    }
+}
+
+extension TreePath: Comparable {
+    public static func < (a: TreePath, b: TreePath) -> Bool {
+        a.bytes.lexicographicallyPrecedes(b.bytes)
+    }
+}
+
+extension TreePath: CustomStringConvertible {
+    /// For people: bytes that are not UTF-8 are replaced.
+    public var description: String { String(decoding: bytes, as: UTF8.self) }
+}
