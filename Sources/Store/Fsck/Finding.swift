@@ -1,0 +1,67 @@
+public import Objects
+
+/// Something that is not as it should be.
+public struct Finding: Hashable, Sendable {
+    /// A stable word for what is wrong.
+    public enum Code: String, Hashable, Sendable {
+        case packDamaged = "pack-damaged"
+        case frameDamaged = "frame-damaged"
+        case objectDamaged = "object-damaged"
+        case objectMalformed = "object-malformed"
+        case objectMissing = "object-missing"
+        case kindMismatch = "kind-mismatch"
+        case refDamaged = "ref-damaged"
+        case headDamaged = "head-damaged"
+        case indexDamaged = "index-damaged"
+        case contentDiffers = "content-differs"
+        case recipeRefused = "recipe-refused"
+        case recipeDiffers = "recipe-differs"
+    }
+
+    public let code: Code
+    public let object: ObjectID?
+    public let kind: ObjectKind?
+    /// One line for a person.
+    public let what: String
+    /// Files that cannot be had because of it, as `path` with the refs' newest commit that has them.
+    public var paths: [String] = []
+    /// Commits that it touches.
+    public var commits: [ObjectID] = []
+
+    init(_ code: Code, _ object: ObjectID? = nil, _ kind: ObjectKind? = nil, _ what: String) {
+        self.code = code
+        self.object = object
+        self.kind = kind
+        self.what = what
+    }
+
+    /// What to do about it.
+    public var mend: String {
+        switch code {
+        case .packDamaged, .frameDamaged, .objectDamaged, .objectMalformed, .objectMissing, .kindMismatch, .contentDiffers:
+            "get the object from another copy of the repository, or add the file again from where it came"
+        case .refDamaged: "set it again from the log: 'at1 reflog' shows where it was"
+        case .headDamaged: "write 'ref: refs/heads/main' into the file HEAD of the store"
+        case .indexDamaged: "remove the file index of the store, then 'at1 reset'"
+        case .recipeRefused: "use the at1 that made the recipe, or one that knows its generator"
+        case .recipeDiffers: "the recipe does not give what it says: keep another copy of the file, and report this"
+        }
+    }
+}
+
+/// What a check has come to.
+public struct FsckReport: Sendable {
+    public internal(set) var objects: [ObjectKind: Int] = [:]
+    public internal(set) var packs = 0
+    /// The recipes that were executed and gave what they say.
+    public internal(set) var executed = 0
+    /// The bytes they gave.
+    public internal(set) var bytesReproduced: UInt64 = 0
+    /// The bytes of all objects whose identity was computed again.
+    public internal(set) var bytesHashed: UInt64 = 0
+    /// Objects that nothing leads to.
+    public internal(set) var unreachable = 0
+    public internal(set) var findings: [Finding] = []
+
+    public var isClean: Bool { findings.isEmpty }
+}

@@ -1,0 +1,155 @@
+internal import Objects
+internal import Synchronization
+
+extension Fsck {
+    typealias Frame = (pack: Pack, frame: Int, entries: [PackFooter.Entry])
+
+    /// Opens every pack by itself, so that one that is damaged does not hide the others.
+    func openPacks() throws -> [Pack] {
+        var packs: [Pack] = []
+        for file in try repository.packs.names().sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
+            guard let name = Pack.name(of: file) else { continue }
+            do {
+                packs.append(try Pack(name, in: repository.packs))
+            } catch let error as FileError where error.isMissing {
+                continue  // joined by a gc meanwhile
+            } catch {
+                find(Finding(.packDamaged, what: error))
+            }
+        }
+        let opened = packs
+        state.withLock { state in
+            state.report.packs = opened.count
+            let frames = opened.flatMap(\.footer.frames)
+            state.total = opened.reduce(0) { $0 + $1.fileLength } + frames.reduce(0) { $0 + UInt64($1.length) }
+        }
+        return packs
+    }
+
+    /// The checksum over each file, and that its tables are in order and leave no gaps.
+    func checkPacks(_ packs: [Pack]) throws {
+        try Parallel.forEach(packs) { pack in
+            do {
+                try pack.verifyChecksum()
+                try self.checkTables(pack)
+            } catch {
+                self.find(Finding(.packDamaged, what: error))
+            }
+            self.advance(by: pack.fileLength)
+        }
+    }
+
+    private func checkTables(_ pack: Pack) throws {
+        func damaged(_ what: String) -> RepositoryError { .damaged("pack '\(pack.path)'", what: what) }
+        for index in 1..<max(pack.footer.count, 1) where pack.footer.id(at: index - 1) >= pack.footer.id(at: index) {
+            throw damaged("its object table is out of order at entry \(index)")
+        }
+        for (frame, entries) in try pack.entriesByFrame() {
+            var end: UInt32 = 0
+            for entry in entries {
+                guard entry.offset == end else { throw damaged("objects overlap or leave a gap in frame \(frame)") }
+                end += entry.length
+            }
+            guard end == pack.footer.frames[frame].length else { throw damaged("frame \(frame) has bytes of no object") }
+        }
+    }
+
+    /// Reads the frames that hold anything but blobs, and learns what leads where.
+    func checkDescriptions(_ packs: [Pack]) throws {
+        var frames: [Frame] = []
+        for pack in packs {
+            guard let byFrame = try? pack.entriesByFrame() else { continue }
+            state.withLock { state in
+                for (_, entries) in byFrame {
+                    for entry in entries where state.facts[entry.id] == nil {
+                        state.facts[entry.id] = Facts(kind: entry.kind, length: entry.length)
+                        state.report.objects[entry.kind, default: 0] += 1
+                    }
+                }
+            }
+            frames += byFrame.filter { $0.1.contains { $0.kind != .blob } }.map { (pack, $0.0, $0.1) }
+        }
+        try checkFrames(frames)
+    }
+
+    /// Reads every frame that no chunk list has led to.
+    func checkRemainingFrames(_ packs: [Pack]) throws {
+        let verified = state.withLock { $0.verified }
+        var frames: [Frame] = []
+        for pack in packs {
+            guard let byFrame = try? pack.entriesByFrame() else { continue }
+            let key = ObjectIdentifier(pack)
+            frames += byFrame.filter { frame, entries in
+                entries.contains { !verified.contains(Place(pack: key, frame: UInt32(frame), offset: $0.offset)) }
+            }.map { (pack, $0.0, $0.1) }
+        }
+        try checkFrames(frames)
+    }
+
+    private func checkFrames(_ frames: [Frame]) throws {
+        try Parallel.forEach(frames) { frame in
+            do {
+                let bytes = try frame.pack.frame(frame.frame)
+                for entry in frame.entries {
+                    self.check(entry, in: bytes)
+                    let place = Place(
+                        pack: ObjectIdentifier(frame.pack), frame: UInt32(frame.frame), offset: entry.offset)
+                    self.state.withLock { _ = $0.verified.insert(place) }
+                }
+            } catch {
+                self.find(Finding(.frameDamaged, what: error))
+                for entry in frame.entries {
+                    self.find(Finding(.objectDamaged, entry.id, entry.kind, "\(entry.kind.rawValue) \(entry.id) is in a damaged frame"))
+                }
+            }
+            self.advance(by: UInt64(frame.pack.footer.frames[frame.frame].length))
+        }
+    }
+
+    /// Computes an object's identity again, and parses it.
+    private func check(_ entry: PackFooter.Entry, in frame: [UInt8]) {
+        let object: ObjectDatabase.Object
+        do {
+            object = try ObjectDatabase.object(entry, in: frame)
+        } catch {
+            return find(Finding(.objectDamaged, entry.id, entry.kind, "\(error)"))
+        }
+        state.withLock { $0.report.bytesHashed += UInt64(object.payload.count) }
+        do {
+            try learn(object)
+        } catch {
+            find(Finding(.objectMalformed, object.id, object.kind, "\(object.kind.rawValue) \(object.id): \(error)"))
+        }
+    }
+
+    private func learn(_ object: ObjectDatabase.Object) throws {
+        var links: [Link] = []
+        switch object.kind {
+        case .blob: return
+        case .bundle, .session: break
+        case .recipe:
+            let recipe = try Recipe(payload: object.payload)
+            state.withLock { $0.recipes.append(recipe) }
+        case .chunks:
+            let list = try ChunkList(payload: object.payload)
+            links = list.chunks.map { Link(id: $0.id, kind: .blob, length: $0.length) }
+            state.withLock { $0.chunkLists.append((object.id, list)) }
+        case .tree:
+            links = try Tree(payload: object.payload).entries.map { Link(id: $0.id, kind: $0.kind) }
+        case .commit:
+            let commit = try Commit(payload: object.payload)
+            links = [Link(id: commit.tree, kind: .tree)] + commit.parents.map { Link(id: $0, kind: .commit) }
+        case .tag:
+            let tag = try AnnotatedTag(payload: object.payload)
+            links = [Link(id: tag.object, kind: tag.objectKind)]
+        }
+        let found = links
+        state.withLock { $0.facts[object.id]?.links = found }
+    }
+}
+
+extension Finding {
+    init(_ code: Code, what error: any Error) {
+        self.init(code, nil, nil, "\(error)")
+    }
+}

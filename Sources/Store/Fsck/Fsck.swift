@@ -1,0 +1,82 @@
+internal import Objects
+internal import Synchronization
+
+/// Checks a whole repository: every byte, every object, every link between them, every recipe. Takes no lock.
+///
+/// Never stops at the first finding.
+public final class Fsck: Sendable {
+    public struct Options: Sendable {
+        /// Whether to execute the recipes.
+        public var executesRecipes = true
+        /// Called with the bytes checked so far, and about how many there are.
+        public var progress: @Sendable (_ done: UInt64, _ of: UInt64) -> Void = { _, _ in }
+
+        public init() {}
+    }
+
+    let repository: Repository
+    let options: Options
+    let state = Mutex(State())
+
+    struct State {
+        var report = FsckReport()
+        /// What every object that is there leads to.
+        var facts: [ObjectID: Facts] = [:]
+        /// Places whose bytes have been found right.
+        var verified: Set<Place> = []
+        var recipes: [Recipe] = []
+        var chunkLists: [(id: ObjectID, list: ChunkList)] = []
+        var done: UInt64 = 0
+        var total: UInt64 = 0
+    }
+
+    struct Facts {
+        let kind: ObjectKind
+        let length: UInt32
+        var links: [Link] = []
+    }
+
+    struct Link {
+        let id: ObjectID
+        let kind: ObjectKind?
+        /// The length that a chunk list says of a chunk.
+        var length: UInt32?
+    }
+
+    struct Place: Hashable {
+        let pack: ObjectIdentifier
+        let frame: UInt32
+        let offset: UInt32
+    }
+
+    public init(_ repository: Repository, _ options: Options = Options()) {
+        self.repository = repository
+        self.options = options
+    }
+
+    public func run() throws -> FsckReport {
+        let packs = try openPacks()
+        try checkPacks(packs)
+        try checkDescriptions(packs)
+        try checkChunkLists()
+        try checkRemainingFrames(packs)
+        if options.executesRecipes { try executeRecipes() }
+        try checkConnections()
+        try nameWhatIsTouched()
+        return state.withLock { $0.report }
+    }
+
+    // MARK: What several steps need
+
+    func find(_ finding: Finding) {
+        state.withLock { $0.report.findings.append(finding) }
+    }
+
+    func advance(by bytes: UInt64) {
+        let (done, total) = state.withLock { state in
+            state.done += bytes
+            return (state.done, state.total)
+        }
+        options.progress(min(done, total), total)
+    }
+}

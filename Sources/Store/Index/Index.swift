@@ -1,0 +1,117 @@
+public import Objects
+
+/// What the next commit will hold: every path with its object, and what the file looked like when it was read
+/// (docs/format.md §8).
+public struct Index: Sendable {
+    public struct Entry: Hashable, Sendable {
+        public let path: TreePath
+        public let mode: FileMode
+        public let kind: ObjectKind
+        public let id: ObjectID
+        /// How the file looked when its bytes were known to be this object's; nil when nobody has looked.
+        public var signature: FileSignature?
+
+        public init(path: TreePath, mode: FileMode, kind: ObjectKind, id: ObjectID, signature: FileSignature? = nil) {
+            self.path = path
+            self.mode = mode
+            self.kind = kind
+            self.id = id
+            self.signature = signature
+        }
+
+        /// Whether both stand for the same in a tree.
+        public func isSame(as other: Entry) -> Bool {
+            id == other.id && mode == other.mode && kind == other.kind
+        }
+    }
+
+    /// In order of paths, each once; none is a folder of another.
+    public private(set) var entries: [Entry] = []
+
+    public init() {}
+
+    /// `entries` must be in order, each path once.
+    init(sorted entries: [Entry]) {
+        self.entries = entries
+    }
+
+    public func find(_ path: TreePath) -> Entry? {
+        let index = position(of: path)
+        return index < entries.count && entries[index].path == path ? entries[index] : nil
+    }
+
+    /// The entries at `path` and below it; all of them for nil.
+    public func entries(within path: TreePath?) -> ArraySlice<Entry> {
+        guard let path else { return entries[...] }
+        let start = position(of: path)
+        if start < entries.count, entries[start].path == path { return entries[start...start] }
+        let first = position(ofBytes: path.bytes + [UInt8(ascii: "/")])
+        let end = position(ofBytes: path.bytes + [UInt8(ascii: "/") + 1])
+        return entries[first..<end]
+    }
+
+    /// Puts all of `changes` in at once: an entry in the place of its path and of all that it makes impossible (a file
+    /// where there was a folder, a folder where there was a file), or nil to take the path away.
+    public mutating func apply(_ changes: [TreePath: Entry?]) {
+        guard !changes.isEmpty else { return }
+        let added = changes.values.compactMap { $0 }.sorted { $0.path < $1.path }
+        var folders: Set<TreePath> = []
+        for entry in added {
+            var parent = entry.path.parent
+            while let folder = parent, folders.insert(folder).inserted { parent = folder.parent }
+        }
+        let files = Set(added.map(\.path))
+        let kept = entries.filter { entry in
+            if changes[entry.path] != nil || folders.contains(entry.path) { return false }
+            var parent = entry.path.parent
+            while let folder = parent {
+                if files.contains(folder) { return false }
+                parent = folder.parent
+            }
+            return true
+        }
+        var merged: [Entry] = []
+        merged.reserveCapacity(kept.count + added.count)
+        var next = added[...]
+        for entry in kept {
+            while let first = next.first, first.path < entry.path { merged.append(next.removeFirst()) }
+            merged.append(entry)
+        }
+        entries = merged + next
+    }
+
+    private func position(of path: TreePath) -> Int { position(ofBytes: path.bytes) }
+
+    private func position(ofBytes bytes: [UInt8]) -> Int {
+        var low = 0
+        var high = entries.count
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].path.bytes.lexicographicallyPrecedes(bytes) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+/// What the system said of a file: if it still says the same, the bytes are still the same.
+public struct FileSignature: Hashable, Sendable {
+    public let size: UInt64
+    public let modified: Int64
+    public let changed: Int64
+    public let inode: UInt64
+    public let device: UInt64
+
+    init(size: UInt64, modified: Int64, changed: Int64, inode: UInt64, device: UInt64) {
+        self.size = size
+        self.modified = modified
+        self.changed = changed
+        self.inode = inode
+        self.device = device
+    }
+
+    init(_ status: FileStatus) {
+        self.init(
+            size: status.size, modified: status.modified, changed: status.changed, inode: status.inode,
+            device: status.device)
+    }
+}

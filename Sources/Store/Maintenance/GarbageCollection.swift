@@ -1,0 +1,217 @@
+internal import Objects
+
+/// Joins packs into one that is small, and drops what nothing leads to any more.
+///
+/// The new pack is read back and checked before an old one goes. Writers may go on meanwhile: what they add is in packs
+/// of its own, which stay. Only for the moment in which old packs are removed is everybody else kept out.
+public struct GarbageCollection {
+    public struct Options: Sendable {
+        /// Objects that nothing leads to are kept this many seconds from when their pack was made. 14 days, as git does.
+        public var pruneAge: Int64 = 14 * 86_400
+        /// Entries of the logs hold their objects for this many seconds.
+        public var logAge: Int64 = 90 * 86_400
+        /// Whether to compress again what has been compressed well before.
+        public var recompress = false
+        /// Called with the bytes packed so far, and all that there are to pack.
+        public var progress: @Sendable (_ done: UInt64, _ of: UInt64) -> Void = { _, _ in }
+
+        public init() {}
+    }
+
+    public struct Report: Sendable {
+        public var packsBefore = 0
+        public var packsAfter = 0
+        public var bytesBefore: UInt64 = 0
+        public var bytesAfter: UInt64 = 0
+        public var objects = 0
+        public var pruned = 0
+    }
+
+    private let repository: Repository
+    private let options: Options
+
+    public init(_ repository: Repository, _ options: Options = Options()) {
+        self.repository = repository
+        self.options = options
+    }
+
+    public func run() throws -> Report {
+        try repository.sweepTemporaryFiles()
+        let objects = repository.objects
+        var report = Report()
+        let now = Clock.now / 1_000_000_000
+        let old: [Pack]
+        do {
+            // Nobody may take a pack away while this reads them; and nobody else may collect.
+            let collecting = try FileLock("gc", in: repository.packs, .exclusive, wait: repository.options.lockWait)
+            let lock = try FileLock("lock", in: repository.packs, .shared, wait: repository.options.lockWait)
+            old = try objects.reload()
+            report.packsBefore = old.count
+            report.bytesBefore = old.reduce(0) { $0 + $1.fileLength }
+            let reachability = try repository.reachable(logsSince: now - options.logAge)
+            report.objects = reachability.found.count
+            let packed = try isTidy(old, reachability) ? nil : pack(reachability, old)
+            _ = consume lock
+            if let packed { try removeOld(old.filter { $0.name != packed }, since: now, &report) }
+            _ = collecting
+        }
+        let packs = try objects.reload()
+        report.packsAfter = packs.count
+        report.bytesAfter = packs.reduce(0) { $0 + $1.fileLength }
+        return report
+    }
+
+    /// Whether there is nothing to do: one pack that has just what is needed, made by an earlier gc.
+    private func isTidy(_ packs: [Pack], _ reachability: Reachability) throws -> Bool {
+        guard !options.recompress, packs.count <= 1 else { return false }
+        guard let pack = packs.first else { return true }
+        return try pack.footer.count == reachability.found.count
+            && pack.entriesByFrame().allSatisfy { frame, entries in
+                entries.allSatisfy { $0.kind != .blob } || pack.footer.frames[frame].isSmall
+            }
+    }
+
+    // MARK: Packing
+
+    /// - Returns: the name of the new pack; nil when there is nothing to keep.
+    private func pack(_ reachability: Reachability, _ old: [Pack]) throws -> Digest? {
+        let writer = try PackWriter(in: repository.temporary, .small)
+        var reuse: [(pack: Pack, frame: Int, entries: [PackFooter.Entry])] = []
+        var taken: Set<ObjectID> = []
+        if !options.recompress { reuse = try wellPackedFrames(old, reachability, &taken) }
+
+        var works: [(key: PackingOrder, id: ObjectID)] = []
+        for (number, id) in reachability.order.enumerated() where !taken.contains(id) {
+            guard let hint = reachability.found[id] else { continue }
+            works.append((PackingOrder(hint, number), id))
+        }
+        works.sort { $0.key < $1.key }
+
+        var done: UInt64 = 0
+        let total = try works.reduce(UInt64(0)) { $0 + UInt64(try repository.objects.find($1.id)?.length ?? 0) }
+        for frame in reuse {
+            let stored = try frame.pack.storedFrame(frame.frame)
+            let codec = frame.pack.footer.frames[frame.frame]
+            try writer.append(stored: stored, codec: codec.codec, length: codec.length, frame.entries)
+        }
+        for work in works {
+            let object = try repository.objects.get(work.id)
+            try writer.append(object.id, object.kind, object.payload)
+            done += UInt64(object.payload.count)
+            options.progress(done, total)
+        }
+        guard let name = try writer.finish(in: repository.packs, durable: repository.options.isDurable) else {
+            return nil
+        }
+        // Old packs go only after the new one has been read back, every object of it.
+        let pack = try Pack(name, in: repository.packs)
+        try pack.verifyChecksum()
+        try Parallel.forEach(try pack.entriesByFrame()) { frame, entries in
+            let bytes = try pack.frame(frame)
+            for entry in entries { _ = try ObjectDatabase.object(entry, in: bytes) }
+        }
+        return name
+    }
+
+    /// Frames that an earlier gc has made small, and of which every object is still needed: they are taken as they are.
+    private func wellPackedFrames(
+        _ packs: [Pack], _ reachability: Reachability, _ taken: inout Set<ObjectID>
+    ) throws -> [(pack: Pack, frame: Int, entries: [PackFooter.Entry])] {
+        var frames: [(pack: Pack, frame: Int, entries: [PackFooter.Entry])] = []
+        for pack in packs {
+            for (frame, entries) in try pack.entriesByFrame() where pack.footer.frames[frame].isSmall {
+                guard entries.allSatisfy({ reachability.found[$0.id] != nil && !taken.contains($0.id) }) else { continue }
+                taken.formUnion(entries.map(\.id))
+                frames.append((pack, frame, entries))
+            }
+        }
+        return frames
+    }
+
+    // MARK: Removing
+
+    /// Removes the old packs, all whose needed objects are elsewhere now. Objects that nothing leads to move to a pack of
+    /// their own until they are old enough.
+    private func removeOld(_ old: [Pack], since now: Int64, _ report: inout Report) throws {
+        let lock = try FileLock("lock", in: repository.packs, .exclusive, wait: repository.options.lockWait)
+        defer { _ = lock }
+        let oldNames = Set(old.map(\.name))
+        let kept = try repository.objects.reload().filter { !oldNames.contains($0.name) }
+        // Once more: what was needed may have changed since the walk.
+        let needed = try repository.reachable(logsSince: now - options.logAge).found
+        func isKept(_ id: ObjectID) throws -> Bool { try kept.contains { try $0.find(id) != nil } }
+        for pack in old {
+            var remnant: [(frame: Int, entries: [PackFooter.Entry])] = []
+            let age = now - (try pack.modified()) / 1_000_000_000
+            for (frame, entries) in try pack.entriesByFrame() {
+                let lost = try entries.filter { try !isKept($0.id) && (needed[$0.id] != nil || age < options.pruneAge) }
+                report.pruned += try entries.filter { try !isKept($0.id) }.count - lost.count
+                if !lost.isEmpty { remnant.append((frame, lost)) }
+            }
+            if !remnant.isEmpty {
+                let writer = try PackWriter(in: repository.temporary, .fast)
+                for (frame, entries) in remnant {
+                    let bytes = try pack.frame(frame)
+                    for entry in entries {
+                        let object = try ObjectDatabase.object(entry, in: bytes)
+                        try writer.append(object.id, object.kind, object.payload)
+                    }
+                }
+                let name = try writer.finish(
+                    in: repository.packs, modified: pack.modified(), durable: repository.options.isDurable)
+                if name == pack.name { continue }
+            }
+            try repository.packs.removeFile(Pack.fileName(pack.name))
+        }
+        if repository.options.isDurable { try repository.packs.sync() }
+    }
+}
+
+/// Where an object goes in a pack: what describes by kind and newest first, content by name and path, so that what is
+/// alike lies together.
+private struct PackingOrder: Comparable {
+    private let group: Int
+    private let suffix: [UInt8]
+    private let number: Int
+
+    init(_ hint: Reachability.Hint, _ number: Int) {
+        self.number = number
+        switch hint.kind {
+        case .commit: (group, suffix) = (0, [])
+        case .tag: (group, suffix) = (1, [])
+        case .tree: (group, suffix) = (2, [])
+        case .recipe, .bundle, .session, .chunks: (group, suffix) = (3, [])
+        case .blob:
+            group = 4
+            let name = hint.path?.name.bytes ?? []
+            suffix = name.lastIndex(of: UInt8(ascii: ".")).map { Array(name[$0...]) } ?? []
+        }
+    }
+
+    static func < (a: PackingOrder, b: PackingOrder) -> Bool {
+        if a.group != b.group { return a.group < b.group }
+        if a.suffix != b.suffix { return a.suffix.lexicographicallyPrecedes(b.suffix) }
+        return a.number < b.number
+    }
+}
+
+extension Pack {
+    /// Every object, by the frame it is in, in the order of the frame.
+    func entriesByFrame() throws -> [(Int, [PackFooter.Entry])] {
+        var frames = [[PackFooter.Entry]](repeating: [], count: footer.frames.count)
+        for index in 0..<footer.count {
+            do {
+                let entry = try footer.entry(at: index)
+                frames[Int(entry.frame)].append(entry)
+            } catch {
+                throw RepositoryError.damaged("pack '\(path)'", what: "\(error)")
+            }
+        }
+        return frames.enumerated().map { ($0.offset, $0.element.sorted { $0.offset < $1.offset }) }
+    }
+}
+
+extension PackFooter.Frame {
+    /// Whether a gc has made the frame: content in xz, or what does not compress.
+    fileprivate var isSmall: Bool { codec == .xz || codec == .raw }
+}

@@ -1,0 +1,74 @@
+internal import Objects
+internal import XZ
+internal import Zstandard
+
+/// How the bytes of a frame stand in the pack (docs/format.md §5.2).
+enum FrameCodec: UInt8, Sendable {
+    case raw = 0
+    case zstd = 1
+    case xz = 2
+
+    /// The most memory a decoder may take: xz with a dictionary as large as the largest frame.
+    private static let decoderMemory: UInt64 = 128 << 20
+
+    /// The `length` bytes that `stored` stands for. Bounded: never more, never fewer.
+    func decode(_ stored: [UInt8], length: Int) throws -> [UInt8] {
+        switch self {
+        case .raw:
+            guard stored.count == length else { throw FrameError.wrongLength }
+            return stored
+        case .zstd: return try Zstandard.decompress(stored.span.bytes, length: length)
+        case .xz: return try XZ.decompress(stored.span.bytes, length: length, memoryLimit: Self.decoderMemory)
+        }
+    }
+}
+
+enum FrameError: Error, CustomStringConvertible {
+    case wrongLength
+
+    var description: String { "a raw frame has another length than the pack says" }
+}
+
+/// How hard a writer tries to make a frame small.
+enum FrameEffort: Sendable {
+    /// As fast as the disk: what add and commit write.
+    case fast
+    /// The size of xz: what gc writes. Content only; what describes it stays quick to read.
+    case small
+
+    /// Encodes `bytes`. What does not get smaller stays raw.
+    func encode(_ bytes: [UInt8], _ lane: FrameLane) throws -> (codec: FrameCodec, stored: [UInt8]) {
+        let encoded: (FrameCodec, [UInt8])
+        switch (self, lane) {
+        case (_, .incompressible): return (.raw, bytes)
+        case (.fast, _): encoded = (.zstd, try Zstandard.compress(bytes.span.bytes, level: 3))
+        case (.small, .description): encoded = (.zstd, try Zstandard.compress(bytes.span.bytes, level: 19))
+        case (.small, .content): encoded = (.xz, try XZ.compress(bytes.span.bytes, ContentProbe.xzOptions(for: bytes)))
+        }
+        return encoded.1.count < bytes.count ? encoded : (.raw, bytes)
+    }
+}
+
+/// Which objects share a frame: those that compress alike and are read together.
+enum FrameLane: Int, CaseIterable, Sendable {
+    /// Trees, commits, recipes and their like: small frames, quick to open.
+    case description
+    /// Blobs that compress.
+    case content
+    /// Blobs that do not.
+    case incompressible
+
+    /// A frame is closed when it has this many bytes.
+    func frameLength(_ effort: FrameEffort) -> Int {
+        switch (self, effort) {
+        case (.description, _): 256 << 10
+        case (_, .fast): 2 << 20
+        case (_, .small): 8 << 20
+        }
+    }
+
+    static func lane(for kind: ObjectKind, _ payload: [UInt8]) -> FrameLane {
+        guard kind == .blob else { return .description }
+        return ContentProbe.compresses(payload) ? .content : .incompressible
+    }
+}

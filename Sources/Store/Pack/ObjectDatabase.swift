@@ -1,0 +1,142 @@
+public import Objects
+internal import Synchronization
+
+/// All objects of a repository, across its packs. Reading takes no lock between processes.
+public final class ObjectDatabase: Sendable {
+    let folder: Folder
+    private let packs = Mutex<[Pack]?>(nil)
+    private let cache = FrameCache(capacity: 48 << 20)
+
+    init(_ folder: Folder) {
+        self.folder = folder
+    }
+
+    /// An object as it was read: its bytes have its identity.
+    public struct Object: Sendable {
+        public let id: ObjectID
+        public let kind: ObjectKind
+        public let payload: [UInt8]
+    }
+
+    // MARK: Packs
+
+    /// The packs that are open, opening what is there on first use.
+    func openPacks() throws -> [Pack] {
+        if let packs = packs.withLock({ $0 }) { return packs }
+        return try reload()
+    }
+
+    /// Looks at packs/ again: opens what is new, lets go of what is gone. A pack that is damaged is passed over: what is
+    /// in it is missing, all else can still be read. fsck reports it.
+    @discardableResult
+    func reload() throws -> [Pack] {
+        let names = try folder.names().compactMap(Pack.name(of:)).sorted()
+        let open = packs.withLock { Dictionary(uniqueKeysWithValues: ($0 ?? []).map { ($0.name, $0) }) }
+        var list: [Pack] = []
+        for name in names {
+            if let pack = open[name] {
+                list.append(pack)
+            } else {
+                do {
+                    list.append(try Pack(name, in: folder))
+                } catch RepositoryError.damaged {
+                    continue
+                } catch let error as FileError where error.isMissing {
+                    continue  // joined into another by a gc since the folder was listed
+                }
+            }
+        }
+        // Large packs first: most objects are found at the first look.
+        list.sort { ($0.footer.count, $1.name) > ($1.footer.count, $0.name) }
+        packs.withLock { $0 = list }
+        return list
+    }
+
+    // MARK: Objects
+
+    func locate(_ id: ObjectID) throws -> (pack: Pack, entry: PackFooter.Entry)? {
+        for pack in try openPacks() {
+            if let entry = try pack.find(id) { return (pack, entry) }
+        }
+        // Perhaps another process has added it, or moved it to another pack, since packs/ was listed.
+        let before = try openPacks()
+        for pack in try reload() where !before.contains(where: { $0 === pack }) {
+            if let entry = try pack.find(id) { return (pack, entry) }
+        }
+        return nil
+    }
+
+    /// Whether the object is in one of the packs that are open. Does not look for new packs.
+    func contains(_ id: ObjectID) throws -> Bool {
+        for pack in try openPacks() where try pack.find(id) != nil { return true }
+        return false
+    }
+
+    /// The kind and the length of an object, nil when it is not there.
+    public func find(_ id: ObjectID) throws -> (kind: ObjectKind, length: UInt32)? {
+        try locate(id).map { ($0.entry.kind, $0.entry.length) }
+    }
+
+    /// The object.
+    ///
+    /// - Throws: ``RepositoryError/objectMissing(_:)``, or ``RepositoryError/damaged(_:what:)`` when its bytes do not
+    ///   have its identity.
+    public func get(_ id: ObjectID) throws -> Object {
+        guard let (pack, entry) = try locate(id) else { throw RepositoryError.objectMissing(id) }
+        let frame = try cache.frame(Int(entry.frame), of: pack)
+        return try Self.object(entry, in: frame)
+    }
+
+    /// The payload of an object that must be of `kind`.
+    public func get(_ id: ObjectID, _ kind: ObjectKind) throws -> [UInt8] {
+        let object = try get(id)
+        guard object.kind == kind else { throw RepositoryError.wrongKind(id, found: object.kind, wanted: kind) }
+        return object.payload
+    }
+
+    /// Takes an object out of its decoded frame, and checks its identity.
+    static func object(_ entry: PackFooter.Entry, in frame: [UInt8]) throws -> Object {
+        let payload = Array(frame[Int(entry.offset)..<Int(entry.offset) + Int(entry.length)])
+        guard ObjectID(of: entry.kind, payload) == entry.id else {
+            throw RepositoryError.damaged("object \(entry.id)", what: "its bytes have another identity")
+        }
+        return Object(id: entry.id, kind: entry.kind, payload: payload)
+    }
+
+    /// The identities that start with `prefix`, hexadecimal digits.
+    public func ids(startingWith prefix: String) throws -> [ObjectID] {
+        guard prefix.utf8.count <= 64, let low = ObjectID(hex: prefix + String(repeating: "0", count: 64 - prefix.utf8.count))
+        else { return [] }
+        var found: Set<ObjectID> = []
+        for pack in try openPacks() {
+            var index = pack.footer.position(of: low)
+            while index < pack.footer.count, pack.footer.id(at: index).hex.hasPrefix(prefix) {
+                found.insert(pack.footer.id(at: index))
+                index += 1
+            }
+        }
+        return found.sorted()
+    }
+}
+
+extension ObjectDatabase {
+    public func commit(_ id: ObjectID) throws -> Commit { try decode(id, .commit) { p throws(DecodeError) in try Commit(payload: p) } }
+    public func tree(_ id: ObjectID) throws -> Tree { try decode(id, .tree) { p throws(DecodeError) in try Tree(payload: p) } }
+    public func tag(_ id: ObjectID) throws -> AnnotatedTag {
+        try decode(id, .tag) { p throws(DecodeError) in try AnnotatedTag(payload: p) }
+    }
+    public func chunkList(_ id: ObjectID) throws -> ChunkList {
+        try decode(id, .chunks) { p throws(DecodeError) in try ChunkList(payload: p) }
+    }
+    public func recipe(_ id: ObjectID) throws -> Recipe { try decode(id, .recipe) { p throws(DecodeError) in try Recipe(payload: p) } }
+
+    private func decode<Value>(
+        _ id: ObjectID, _ kind: ObjectKind, _ parse: ([UInt8]) throws(DecodeError) -> Value
+    ) throws -> Value {
+        do {
+            return try parse(try get(id, kind))
+        } catch let error as DecodeError {
+            throw RepositoryError.damaged("\(kind.rawValue) \(id)", what: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,107 @@
+internal import Objects
+
+/// One pack, open for reading: a file that never changes (docs/format.md §5).
+final class Pack: Sendable {
+    /// The pack's name: the SHA-256 of its bytes up to the name itself.
+    let name: Digest
+    let footer: PackFooter
+    /// In bytes.
+    let fileLength: UInt64
+    private let file: File
+
+    var path: String { file.path }
+
+    static func fileName(_ name: Digest) -> Name { Name(name.hex + ".pack") }
+
+    /// The name that a file in packs/ stands for; nil for other files.
+    static func name(of file: Name) -> Digest? {
+        let text = file.description
+        guard text.hasSuffix(".pack") else { return nil }
+        return Digest(hex: text.dropLast(5))
+    }
+
+    /// Opens a pack: reads its footer and checks the footer's checksum. The frames are not read.
+    convenience init(_ name: Digest, in folder: Folder) throws {
+        try self.init(folder.openFile(Pack.fileName(name)), expecting: name)
+    }
+
+    init(_ file: consuming File, expecting name: Digest?) throws {
+        let path = file.path
+        func damaged(_ what: String) -> RepositoryError { .damaged("pack '\(path)'", what: what) }
+        let length = try file.status().size
+        let trailerLength = UInt64(PackFooter.trailerLength)
+        guard length >= UInt64(PackFooter.magic.count) + trailerLength else { throw damaged("it is too short") }
+        guard try file.read(PackFooter.magic.count, at: 0) == PackFooter.magic else {
+            throw damaged("it does not start as a pack does")
+        }
+        var trailer = ByteReader(try file.read(PackFooter.trailerLength, at: length - trailerLength))
+        let footerLength = try trailer.integer(UInt64.self, "the footer's length")
+        let footerHash = try trailer.digest("the footer's checksum")
+        let packName = try trailer.digest("the pack's checksum")
+        if let name, packName != name { throw damaged("its checksum is not its name") }
+        guard footerLength <= length - trailerLength - UInt64(PackFooter.magic.count), footerLength < 1 << 40 else {
+            throw damaged("its footer is longer than the file")
+        }
+        let dataEnd = length - trailerLength - footerLength
+        let footer = try file.read(Int(footerLength), at: dataEnd)
+        guard footer.count == Int(footerLength), Digest(of: footer) == footerHash else {
+            throw damaged("its footer does not have the recorded checksum")
+        }
+        do {
+            self.footer = try PackFooter(footer, dataEnd: dataEnd)
+        } catch {
+            throw damaged("\(error)")
+        }
+        self.name = packName
+        self.file = file
+        fileLength = length
+    }
+
+    func find(_ id: ObjectID) throws -> PackFooter.Entry? {
+        do {
+            return try footer.find(id)
+        } catch {
+            throw RepositoryError.damaged("pack '\(path)'", what: "\(error)")
+        }
+    }
+
+    /// A frame's bytes as they are stored.
+    func storedFrame(_ index: Int) throws -> [UInt8] {
+        let frame = footer.frames[index]
+        let stored = try file.read(Int(frame.storedLength), at: frame.offset)
+        guard stored.count == Int(frame.storedLength) else {
+            throw RepositoryError.damaged("pack '\(path)'", what: "it ends within frame \(index)")
+        }
+        return stored
+    }
+
+    /// A frame's bytes, decoded. Not verified: whoever takes an object out of them checks its identity.
+    func frame(_ index: Int) throws -> [UInt8] {
+        let stored = try storedFrame(index)
+        let frame = footer.frames[index]
+        do {
+            return try frame.codec.decode(stored, length: Int(frame.length))
+        } catch {
+            throw RepositoryError.damaged("frame \(index) of pack '\(path)'", what: "\(error)")
+        }
+    }
+
+    /// Reads the whole file and compares its SHA-256 with its name.
+    func verifyChecksum() throws {
+        var hasher = ContentHasher()
+        let end = fileLength - UInt64(Digest.byteCount)
+        var offset: UInt64 = 0
+        while offset < end {
+            let piece = try file.read(Int(min(end - offset, 1 << 20)), at: offset)
+            guard !piece.isEmpty else { break }
+            hasher.update(piece.span.bytes)
+            offset += UInt64(piece.count)
+        }
+        guard hasher.finish() == name else {
+            throw RepositoryError.damaged("pack '\(path)'", what: "its bytes do not have the checksum it is named by")
+        }
+    }
+
+    /// When the pack was put in place, in nanoseconds since 1970.
+    func modified() throws(FileError) -> Int64 { try file.status().modified }
+}

@@ -1,0 +1,151 @@
+internal import Objects
+
+/// What a pack holds and where: the table of frames and the table of objects (docs/format.md §5.3).
+struct PackFooter: Sendable {
+    struct Frame: Sendable {
+        let codec: FrameCodec
+        /// From the start of the pack.
+        let offset: UInt64
+        let storedLength: UInt32
+        let length: UInt32
+    }
+
+    /// Where an object is.
+    struct Entry: Sendable {
+        let id: ObjectID
+        let kind: ObjectKind
+        let frame: UInt32
+        /// Within the frame.
+        let offset: UInt32
+        let length: UInt32
+    }
+
+    static let magic = Array("at1pack\u{1}".utf8)
+    static let trailerLength = 8 + 2 * Digest.byteCount
+    static let maximumFrameLength = 1 << 28
+    private static let frameLength = 9
+    private static let entryLength = Digest.byteCount + 13
+
+    let frames: [Frame]
+    /// The object table as it stands in the pack: sorted by identity, ``entryLength`` bytes each.
+    private let table: [UInt8]
+    let count: Int
+
+    // MARK: Reading
+
+    /// Parses a footer whose checksum has been checked. `dataEnd` is where the frames must end.
+    init(_ bytes: [UInt8], dataEnd: UInt64) throws(DecodeError) {
+        var reader = ByteReader(bytes)
+        let frameCount = Int(try reader.integer(UInt32.self, "the number of frames"))
+        guard frameCount <= reader.remaining / Self.frameLength else {
+            throw DecodeError(.truncated, "the footer is too short for \(frameCount) frames", at: reader.offset)
+        }
+        var frames: [Frame] = []
+        frames.reserveCapacity(frameCount)
+        var offset = UInt64(Self.magic.count)
+        for _ in 0..<frameCount {
+            let at = reader.offset
+            guard let codec = FrameCodec(rawValue: try reader.byte("a codec")) else {
+                throw DecodeError(.outOfRange, "an unknown codec", at: at)
+            }
+            let stored = try reader.integer(UInt32.self, "a frame's stored length")
+            let length = try reader.integer(UInt32.self, "a frame's length")
+            guard length <= Self.maximumFrameLength, stored <= Self.maximumFrameLength else {
+                throw DecodeError(.outOfRange, "a frame of \(length) bytes", at: at)
+            }
+            frames.append(Frame(codec: codec, offset: offset, storedLength: stored, length: length))
+            offset += UInt64(stored)
+        }
+        guard offset == dataEnd else {
+            throw DecodeError(.notCanonical, "the frames end at \(offset) and not at \(dataEnd)", at: reader.offset)
+        }
+        let count = Int(try reader.integer(UInt32.self, "the number of objects"))
+        guard count == reader.remaining / Self.entryLength, reader.remaining.isMultiple(of: Self.entryLength) else {
+            throw DecodeError(.truncated, "the object table has not \(count) entries", at: reader.offset)
+        }
+        self.frames = frames
+        self.count = count
+        table = Array(reader.rest())
+    }
+
+    /// The entry at `index`; an error when its kind or its place is not valid.
+    func entry(at index: Int) throws(DecodeError) -> Entry {
+        var reader = ByteReader(table[index * Self.entryLength..<(index + 1) * Self.entryLength])
+        let id = ObjectID(try reader.digest("an identity"))
+        let code = try reader.byte("a kind")
+        guard let kind = ObjectKind(code: code) else { throw DecodeError(.outOfRange, "an unknown kind \(code)") }
+        let frame = try reader.integer(UInt32.self, "a frame")
+        let offset = try reader.integer(UInt32.self, "an offset")
+        let length = try reader.integer(UInt32.self, "a length")
+        guard frame < frames.count, UInt64(offset) + UInt64(length) <= UInt64(frames[Int(frame)].length) else {
+            throw DecodeError(.outOfRange, "object \(id.short) is outside of its frame")
+        }
+        return Entry(id: id, kind: kind, frame: frame, offset: offset, length: length)
+    }
+
+    func id(at index: Int) -> ObjectID {
+        let start = index * Self.entryLength
+        return ObjectID(Digest(table[start..<start + Digest.byteCount])!)
+    }
+
+    /// The position of `id`, or of the first identity after it.
+    func position(of id: ObjectID) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if self.id(at: middle) < id { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    func find(_ id: ObjectID) throws(DecodeError) -> Entry? {
+        let index = position(of: id)
+        guard index < count, self.id(at: index) == id else { return nil }
+        return try entry(at: index)
+    }
+
+    // MARK: Writing
+
+    /// `entries` in any order, each identity once.
+    static func encode(frames: [Frame], entries: [Entry]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(8 + frames.count * frameLength + entries.count * entryLength)
+        bytes.append(integer: UInt32(frames.count))
+        for frame in frames {
+            bytes.append(frame.codec.rawValue)
+            bytes.append(integer: frame.storedLength)
+            bytes.append(integer: frame.length)
+        }
+        bytes.append(integer: UInt32(entries.count))
+        for entry in entries.sorted(by: { $0.id < $1.id }) {
+            bytes.append(entry.id.digest)
+            bytes.append(entry.kind.code)
+            bytes.append(integer: entry.frame)
+            bytes.append(integer: entry.offset)
+            bytes.append(integer: entry.length)
+        }
+        return bytes
+    }
+}
+
+extension ObjectKind {
+    /// The kind's number in a pack and in the index (docs/format.md §5.3).
+    var code: UInt8 {
+        switch self {
+        case .blob: 1
+        case .chunks: 2
+        case .recipe: 3
+        case .bundle: 4
+        case .session: 5
+        case .tree: 6
+        case .commit: 7
+        case .tag: 8
+        }
+    }
+
+    init?(code: UInt8) {
+        guard let kind = Self.allCases.first(where: { $0.code == code }) else { return nil }
+        self = kind
+    }
+}

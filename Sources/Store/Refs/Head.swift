@@ -1,0 +1,26 @@
+public import Objects
+
+/// What HEAD says: on a branch, which need not exist yet, or at a commit of no branch.
+public enum Head: Hashable, Sendable {
+    case branch(RefName)
+    case detached(ObjectID)
+
+    /// The text of the file HEAD.
+    var text: String {
+        switch self {
+        case .branch(let name): "ref: \(name)\n"
+        case .detached(let id): "\(id)\n"
+        }
+    }
+
+    init?(text: String) {
+        let line = text.hasSuffix("\n") ? text.dropLast() : text[...]
+        if line.hasPrefix("ref: ") {
+            guard let name = try? RefName(String(line.dropFirst(5))), name.isBranch else { return nil }
+            self = .branch(name)
+        } else {
+            guard let id = ObjectID(hex: line) else { return nil }
+            self = .detached(id)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+public import Objects
+
+/// The commits that are reachable from some, newest first and parents after their children.
+public struct History: Sequence, IteratorProtocol {
+    private let repository: Repository
+    private var waiting: [(id: ObjectID, commit: Commit)] = []
+    private var seen: Set<ObjectID> = []
+    private var failure: (any Error)?
+
+    /// - Parameter hidden: commits that are left out, and all that they came from.
+    public init(_ repository: Repository, from starts: [ObjectID], hiding hidden: [ObjectID] = []) throws {
+        self.repository = repository
+        if !hidden.isEmpty {
+            for (id, _) in try History(repository, from: hidden) { seen.insert(id) }
+        }
+        for start in starts { try push(start) }
+    }
+
+    private mutating func push(_ id: ObjectID) throws {
+        guard seen.insert(id).inserted else { return }
+        let commit = try repository.objects.commit(id)
+        // Kept in order of date, newest last.
+        var low = 0
+        var high = waiting.count
+        while low < high {
+            let middle = (low + high) / 2
+            if waiting[middle].commit.committer.date.seconds < commit.committer.date.seconds { low = middle + 1 } else { high = middle }
+        }
+        waiting.insert((id, commit), at: low)
+    }
+
+    public mutating func next() -> (id: ObjectID, commit: Commit)? {
+        guard failure == nil, let next = waiting.popLast() else { return nil }
+        do {
+            for parent in next.commit.parents { try push(parent) }
+        } catch {
+            failure = error
+        }
+        return next
+    }
+
+    /// Why the walk ended early, nil when it came to its end.
+    public var error: (any Error)? { failure }
+}
+
+extension Repository {
+    /// How many commits one side has that the other has not.
+    public func aheadBehind(_ ours: ObjectID, _ theirs: ObjectID) throws -> (ahead: Int, behind: Int) {
+        if ours == theirs { return (0, 0) }
+        return (
+            try History(self, from: [ours], hiding: [theirs]).reduce(0) { count, _ in count + 1 },
+            try History(self, from: [theirs], hiding: [ours]).reduce(0) { count, _ in count + 1 }
+        )
+    }
+
+    /// Whether `ancestor` is `commit`, or one that it came from.
+    public func isAncestor(_ ancestor: ObjectID, of commit: ObjectID) throws -> Bool {
+        try History(self, from: [commit]).contains { $0.id == ancestor }
+    }
+}

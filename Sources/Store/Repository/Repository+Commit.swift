@@ -1,0 +1,153 @@
+public import Objects
+
+extension Repository {
+    public struct CommitOptions: Sendable {
+        /// Whether to make a commit that changes nothing.
+        public var allowEmpty = false
+        /// Whether to put the new commit in the place of the last one.
+        public var amend = false
+        /// Signs the commit before it is written.
+        public var sign: (@Sendable (Commit) throws -> Commit)?
+
+        public init() {}
+    }
+
+    /// Records the index as a commit on the branch that HEAD is on, or as HEAD itself when it is on none.
+    ///
+    /// - Parameter message: nil, with `amend`, for the message of the commit that is replaced.
+    /// - Throws: ``RepositoryError/nothingToCommit``.
+    public func commit(
+        message: String?, author: Person, committer: Person, _ options: CommitOptions = CommitOptions()
+    ) throws -> (id: ObjectID, commit: Commit) {
+        let transaction = try transaction()
+        return try withWriteLock { lock in
+            let head = try refs.head()
+            let tip = try refs.headCommit()
+            let last = try tip.map { try objects.commit($0) }
+            guard !options.amend || last != nil else { throw RepositoryError.unknownRevision("HEAD") }
+            let tree = try index().writeTrees { try transaction.put(.tree, $0.payload) }
+            let parents = options.amend ? last?.parents ?? [] : [tip].compactMap { $0 }
+            if !options.allowEmpty, !options.amend {
+                let before = try last?.tree ?? transaction.put(.tree, Tree([]).payload)
+                guard tree != before else { throw RepositoryError.nothingToCommit }
+            }
+            var commit = Commit(
+                tree: tree, parents: parents, author: options.amend ? last?.author ?? author : author,
+                committer: committer, message: message ?? last?.message ?? "")
+            if let sign = options.sign { commit = try sign(commit) }
+            let id = try transaction.put(commit)
+            try transaction.publish()
+            let what = options.amend ? "commit (amend)" : tip == nil ? "commit (initial)" : "commit"
+            let reason = "\(what): \(commit.subject)"
+            switch head {
+            case .branch(let name):
+                try update([RefUpdate(name, expected: .exactly(tip), new: id, message: reason)], who: committer, lock)
+            case .detached:
+                try setHead(.detached(id), who: committer, message: reason, lock)
+            }
+            return (id, commit)
+        }
+    }
+
+    /// Goes to a branch or a commit: HEAD, index and work tree.
+    public func switchTo(_ head: Head, who: Person, message: String, _ options: CheckoutOptions = CheckoutOptions()) throws {
+        try withWriteLock { lock in
+            let old = try refs.headCommit()
+            let new: ObjectID? =
+                switch head {
+                case .branch(let name): try refs.find(name)
+                case .detached(let id): id
+                }
+            let target = try new.map { try objects.commit($0).tree }
+            try switchTree(from: try old.map { try objects.commit($0).tree }, to: target, options, lock)
+            try setHead(head, who: who, message: message, lock)
+        }
+    }
+
+    public enum ResetMode: Hashable, Sendable {
+        /// The branch only.
+        case soft
+        /// The branch and the index.
+        case mixed
+        /// The branch, the index and the work tree.
+        case hard
+    }
+
+    /// Moves the branch that HEAD is on to `id`, a commit.
+    public func reset(to id: ObjectID, _ mode: ResetMode, who: Person, _ options: CheckoutOptions = CheckoutOptions()) throws {
+        try withWriteLock { lock in
+            let tree = try objects.commit(id).tree
+            switch mode {
+            case .soft: break
+            case .mixed: try writeIndex(try index().takingOver(try files(of: tree)))
+            case .hard:
+                var options = options
+                options.force = true
+                try switchTree(from: try headTree(), to: tree, options, lock)
+            }
+            let reason = "reset: moving to \(id.short)"
+            switch try refs.head() {
+            case .branch(let name):
+                try update([RefUpdate(name, expected: .anything, new: id, message: reason)], who: who, lock)
+            case .detached: try setHead(.detached(id), who: who, message: reason, lock)
+            }
+        }
+    }
+
+    /// Brings the index at `paths` and below to what `tree` has there.
+    public func unstage(_ paths: [TreePath], to tree: ObjectID?) throws {
+        try withWriteLock { _ in
+            let index = try index()
+            let source = try files(of: tree)
+            var changes: [TreePath: Index.Entry?] = [:]
+            for path in paths {
+                let wanted = source.filter { $0.path.isWithin(path) }
+                guard !wanted.isEmpty || !index.entries(within: path).isEmpty else {
+                    throw RepositoryError.pathNotFound(path.description)
+                }
+                for entry in index.entries(within: path) { changes[entry.path] = .some(nil) }
+                for entry in wanted { changes[entry.path] = index.find(entry.path).flatMap { $0.isSame(as: entry) ? $0 : nil } ?? entry }
+            }
+            var changed = index
+            changed.apply(changes)
+            try writeIndex(changed)
+        }
+    }
+
+    /// Brings the work tree at `paths` and below to what `tree` has there, or the index for nil. Overwrites changes.
+    ///
+    /// - Parameter staging: whether the index takes over the same, and files that `tree` lacks go.
+    public func restore(
+        _ paths: [TreePath?], from tree: ObjectID?, staging: Bool, _ options: CheckoutOptions = CheckoutOptions()
+    ) throws {
+        try withWriteLock { _ in
+            let index = try index()
+            let source = try tree.map { try files(of: $0) } ?? index.entries
+            var plan = CheckoutPlan()
+            for path in paths {
+                let wanted = source.filter { entry in path.map { entry.path.isWithin($0) } ?? true }
+                let tracked = index.entries(within: path)
+                guard !wanted.isEmpty || (staging && !tracked.isEmpty) || path == nil else {
+                    throw RepositoryError.pathNotFound(path!.description)
+                }
+                for entry in wanted { plan.write(entry, over: index.find(entry.path)) }
+                if staging {
+                    let kept = Set(wanted.map(\.path))
+                    for entry in tracked where !kept.contains(entry.path) { plan.remove(entry) }
+                }
+            }
+            if staging || tree == nil {
+                try carryOut(plan, index, workTree(), options)
+            } else {
+                try carryOut(plan, index, workTree(), options, keepingIndex: true)
+            }
+        }
+    }
+}
+
+extension Index {
+    /// An index of `files`, with the signatures that are known of those that are the same here.
+    func takingOver(_ files: [Entry]) -> Index {
+        Index(sorted: files.map { file in find(file.path).flatMap { $0.isSame(as: file) ? $0 : nil } ?? file })
+    }
+}

@@ -1,0 +1,171 @@
+public import Objects
+
+/// What a person writes for an object: `HEAD~2`, `main`, `v1^{tree}`, `3f2a…`, `main:data/run.f64`, `main@{1}`.
+public struct Revision: Hashable, Sendable {
+    private enum Step: Hashable {
+        case ancestor(Int)
+        case parent(Int)
+        case peel(ObjectKind?)
+    }
+
+    private let base: String
+    private let logIndex: Int?
+    private let steps: [Step]
+    private let path: String?
+
+    /// - Throws: ``RepositoryError/unknownRevision(_:)`` when the text is not of the grammar.
+    public init(_ text: String) throws {
+        let unknown = RepositoryError.unknownRevision(text)
+        var rest = text[...]
+        if let colon = rest.firstIndex(of: ":") {
+            path = String(rest[rest.index(after: colon)...])
+            rest = rest[..<colon]
+        } else {
+            path = nil
+        }
+        let end = rest.firstIndex { $0 == "~" || $0 == "^" } ?? rest.endIndex
+        var base = String(rest[..<end])
+        rest = rest[end...]
+        logIndex = try base.range(ofLogSuffix: unknown)
+        if logIndex != nil { base = String(base[..<base.lastIndex(of: "@")!]) }
+        self.base = base.isEmpty || base == "@" ? "HEAD" : base
+        var steps: [Step] = []
+        while let mark = rest.popFirst() {
+            if mark == "^", rest.first == "{" {
+                guard let close = rest.firstIndex(of: "}") else { throw unknown }
+                let word = rest[rest.index(after: rest.startIndex)..<close]
+                let kind = ObjectKind(rawValue: String(word))
+                guard word.isEmpty || kind != nil else { throw unknown }
+                steps.append(.peel(kind))
+                rest = rest[rest.index(after: close)...]
+                continue
+            }
+            let digits = rest.prefix { $0.isASCII && $0.isNumber }
+            rest = rest.dropFirst(digits.count)
+            guard let count = digits.isEmpty ? 1 : Int(digits) else { throw unknown }
+            steps.append(mark == "~" ? .ancestor(count) : .parent(count))
+        }
+        self.steps = steps
+    }
+
+    /// The object, and for a `:path` the mode it has there.
+    fileprivate func resolve(in repository: Repository, _ text: String) throws -> (id: ObjectID, mode: FileMode?) {
+        let unknown = RepositoryError.unknownRevision(text)
+        var id = try start(in: repository, unknown)
+        for step in steps {
+            switch step {
+            case .ancestor(let count):
+                for _ in 0..<count {
+                    guard let parent = try repository.commit(peeling: id).commit.parents.first else { throw unknown }
+                    id = parent
+                }
+            case .parent(let number):
+                let (commitID, commit) = try repository.commit(peeling: id)
+                guard number == 0 || number <= commit.parents.count else { throw unknown }
+                id = number == 0 ? commitID : commit.parents[number - 1]
+            case .peel(let kind): id = try repository.peel(id, to: kind)
+            }
+        }
+        guard let path else { return (id, nil) }
+        let tree = try repository.peel(id, to: .tree)
+        let trimmed = path.hasSuffix("/") ? String(path.dropLast()) : path
+        guard !trimmed.isEmpty else { return (tree, .folder) }
+        guard let place = try? TreePath(trimmed), let entry = try repository.entry(at: place, in: tree) else {
+            throw RepositoryError.pathNotFound(text)
+        }
+        return (entry.id, entry.mode)
+    }
+
+    private func start(in repository: Repository, _ unknown: RepositoryError) throws -> ObjectID {
+        if let logIndex {
+            let name = base == "HEAD" ? nil : try Self.name(base, in: repository)
+            guard base == "HEAD" || name != nil else { throw unknown }
+            let log = try repository.refs.log(of: name)
+            guard logIndex < log.count, let id = log[log.count - 1 - logIndex].new else { throw unknown }
+            return id
+        }
+        if base == "HEAD" {
+            guard let id = try repository.refs.headCommit() else { throw unknown }
+            return id
+        }
+        if let name = try Self.name(base, in: repository), let id = try repository.refs.find(name) { return id }
+        guard base.utf8.count >= 4, base.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else { throw unknown }
+        let ids = try repository.objects.ids(startingWith: base.lowercased())
+        guard let id = ids.first else { throw unknown }
+        guard ids.count == 1 else {
+            // A person who names a revision means a commit or a tag where only one of the candidates is one.
+            let commits = try ids.filter { [.commit, .tag].contains(try repository.objects.find($0)?.kind) }
+            if commits.count == 1 { return commits[0] }
+            throw RepositoryError.ambiguous(base, candidates: ids)
+        }
+        return id
+    }
+
+    /// The first of refs/…, refs/tags/…, refs/heads/…, refs/remotes/… that exists.
+    static func name(_ text: String, in repository: Repository) throws -> RefName? {
+        for prefix in ["", "refs/", RefName.tags, RefName.branches, RefName.remotes] {
+            if let name = try? RefName(prefix + text), try repository.refs.find(name) != nil { return name }
+        }
+        return nil
+    }
+}
+
+extension String {
+    /// The number in a `@{…}` at the end, nil when there is none.
+    fileprivate func range(ofLogSuffix error: RepositoryError) throws -> Int? {
+        guard hasSuffix("}"), let at = lastIndex(of: "@"), self[at...].hasPrefix("@{") else { return nil }
+        guard let number = Int(self[at...].dropFirst(2).dropLast()), number >= 0 else { throw error }
+        return number
+    }
+}
+
+extension Repository {
+    /// The object that a person's words stand for.
+    ///
+    /// - Throws: ``RepositoryError/unknownRevision(_:)``, ``RepositoryError/ambiguous(_:candidates:)``.
+    public func resolve(_ text: String) throws -> ObjectID {
+        try Revision(text).resolve(in: self, text).id
+    }
+
+    /// The same, with the mode that a `REV:path` has in its tree.
+    public func resolveWithMode(_ text: String) throws -> (id: ObjectID, mode: FileMode?) {
+        try Revision(text).resolve(in: self, text)
+    }
+
+    /// The commit that a person's words stand for, behind any tags.
+    public func resolveCommit(_ text: String) throws -> (id: ObjectID, commit: Commit) {
+        try commit(peeling: resolve(text))
+    }
+
+    public func commit(peeling id: ObjectID) throws -> (id: ObjectID, commit: Commit) {
+        let id = try peel(id, to: .commit)
+        return (id, try objects.commit(id))
+    }
+
+    /// Follows tags, and a commit to its tree, to an object of `kind`; to the first that is not a tag for nil.
+    public func peel(_ id: ObjectID, to kind: ObjectKind?) throws -> ObjectID {
+        var id = id
+        for _ in 0..<64 {
+            guard let found = try objects.find(id)?.kind else { throw RepositoryError.objectMissing(id) }
+            if found == kind { return id }
+            switch (found, kind) {
+            case (.tag, _): id = try objects.tag(id).object
+            case (_, nil): return id
+            case (.commit, .tree?): id = try objects.commit(id).tree
+            case (_, let kind?): throw RepositoryError.wrongKind(id, found: found, wanted: kind)
+            }
+        }
+        throw RepositoryError.damaged("tag \(id)", what: "tags of tags without end")
+    }
+
+    /// What stands at `path` in a tree.
+    public func entry(at path: TreePath, in tree: ObjectID) throws -> Tree.Entry? {
+        var tree = tree
+        let names = path.names
+        for name in names.dropLast() {
+            guard let entry = try objects.tree(tree).find(name), entry.mode == .folder else { return nil }
+            tree = entry.id
+        }
+        return try objects.tree(tree).find(names.last!)
+    }
+}

@@ -1,0 +1,72 @@
+internal import Objects
+
+/// Reads files of the work tree into the store, or only far enough to know which object they would be.
+///
+/// A file up to ``wholeLength`` is one blob; a longer one is cut into chunks (docs/format.md §6).
+struct ContentReader {
+    static let wholeLength: UInt64 = 1 << 20
+    private static let bufferLength = 4 << 20
+
+    /// Where the objects go; nil to compute identities only.
+    let transaction: Transaction?
+
+    /// Reads a regular file to its end.
+    ///
+    /// - Throws: ``RepositoryError/changedWhileRead(_:)`` when size or times are others after than before.
+    func read(_ file: borrowing File) throws -> (kind: ObjectKind, id: ObjectID, signature: FileSignature?) {
+        let before = try file.status()
+        guard before.kind == .regular else { throw RepositoryError.specialFile(file.path) }
+        let start = Clock.now
+        let content =
+            before.size <= Self.wholeLength
+            ? try readWhole(file, size: Int(before.size)) : try readChunks(file, size: before.size)
+        let after = try file.status()
+        guard FileSignature(after) == FileSignature(before) else {
+            throw RepositoryError.changedWhileRead(file.path)
+        }
+        // A file written within the clock's tick before it was read may be written again with the same time.
+        let isSettled = start - after.modified > 20_000_000
+        return (content.kind, content.id, isSettled ? FileSignature(after) : nil)
+    }
+
+    private func readWhole(_ file: borrowing File, size: Int) throws -> (kind: ObjectKind, id: ObjectID) {
+        let bytes = try file.read(upTo: size + 1)
+        guard bytes.count == size else { throw RepositoryError.changedWhileRead(file.path) }
+        return (.blob, try put(bytes))
+    }
+
+    private func put(_ bytes: [UInt8]) throws -> ObjectID {
+        let id = ObjectID(of: .blob, bytes)
+        try transaction?.put(id, .blob, bytes)
+        return id
+    }
+
+    private func readChunks(_ file: borrowing File, size: UInt64) throws -> (kind: ObjectKind, id: ObjectID) {
+        var hasher = ContentHasher()
+        var chunks: [ChunkList.Chunk] = []
+        var buffer: [UInt8] = []
+        var start = 0
+        var isAtEnd = false
+        while true {
+            if !isAtEnd, buffer.count - start < Chunker.maximum {
+                buffer.removeFirst(start)
+                start = 0
+                let more = try file.read(upTo: Self.bufferLength)
+                isAtEnd = more.count < Self.bufferLength
+                hasher.update(more.span.bytes)
+                buffer += more
+                guard hasher.count <= size else { throw RepositoryError.changedWhileRead(file.path) }
+            }
+            guard start < buffer.count else { break }
+            let length = Chunker.cut(buffer.span.bytes.extracting(start...))
+            chunks.append(
+                ChunkList.Chunk(id: try put(Array(buffer[start..<start + length])), length: UInt32(length)))
+            start += length
+        }
+        guard hasher.count == size, chunks.count >= 2 else { throw RepositoryError.changedWhileRead(file.path) }
+        let payload = ChunkList(sha256: hasher.finish(), chunks: chunks).payload
+        let id = ObjectID(of: .chunks, payload)
+        try transaction?.put(id, .chunks, payload)
+        return (.chunks, id)
+    }
+}

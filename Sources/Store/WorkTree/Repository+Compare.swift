@@ -1,0 +1,89 @@
+public import Objects
+
+extension Repository {
+    /// How a file in the work tree stands to the entry that the index has for it.
+    public enum Comparison: Hashable, Sendable {
+        case same
+        case missing
+        /// Another content, mode or type. `mode` is the one found; nil for what could not be an entry at all.
+        case different(mode: FileMode?)
+    }
+
+    /// Compares the file at the entry's path with the entry: by what the system says of it, and where that has changed,
+    /// by its bytes.
+    ///
+    /// - Returns: the verdict, and the signature to remember when the bytes were read and found the same.
+    func compare(_ entry: Index.Entry, in workTree: WorkTree) throws -> (verdict: Comparison, signature: FileSignature?) {
+        let status: FileStatus?
+        do {
+            status = try workTree.find(entry.path)
+        } catch RepositoryError.behindLink {
+            status = nil
+        }
+        guard let status, let mode = FileMode(status) else { return (status == nil ? .missing : .different(mode: nil), nil) }
+        guard mode != .folder else { return (.missing, nil) }
+        guard mode == entry.mode else { return (.different(mode: mode), nil) }
+        let signature = FileSignature(status)
+        if entry.signature == signature { return (.same, signature) }
+        let isSame =
+            mode == .symbolicLink
+            ? try linkID(entry.path, in: workTree) == entry.id
+            : try isContent(of: workTree.openFile(entry.path), entry.kind, entry.id)
+        return isSame ? (.same, signature) : (.different(mode: mode), nil)
+    }
+
+    func linkID(_ path: TreePath, in workTree: WorkTree) throws -> ObjectID? {
+        guard let folder = try workTree.folder(of: path) else { return nil }
+        return ObjectID(of: .blob, try folder.target(ofLink: Name(path.name.bytes)))
+    }
+
+    /// Whether a file holds exactly the content that an object stands for. Reads no further than the length.
+    public func isContent(of file: borrowing File, _ kind: ObjectKind, _ id: ObjectID) throws -> Bool {
+        let size = try file.status().size
+        switch kind {
+        case .blob, .bundle, .session:
+            guard let length = try objects.find(id)?.length, UInt64(length) == size else { return false }
+            let bytes = try file.read(upTo: Int(length) + 1)
+            return bytes.count == Int(length) && ObjectID(of: kind, bytes) == id
+        case .chunks:
+            let list = try objects.chunkList(id)
+            return try size == list.length && Self.sha256(of: file) == list.sha256
+        case .recipe:
+            let output = try objects.recipe(id).output
+            return try size == output.length && Self.sha256(of: file) == output.sha256
+        case .tree, .commit, .tag: return false
+        }
+    }
+
+    static func sha256(of file: borrowing File) throws -> Digest {
+        var hasher = ContentHasher()
+        while true {
+            let bytes = try file.read(upTo: 1 << 20)
+            if bytes.isEmpty { return hasher.finish() }
+            hasher.update(bytes.span.bytes)
+        }
+    }
+
+    /// The length in bytes of the file that an object stands for.
+    public func contentLength(_ kind: ObjectKind, _ id: ObjectID) throws -> UInt64 {
+        switch kind {
+        case .chunks: return try objects.chunkList(id).length
+        case .recipe: return try objects.recipe(id).output.length
+        case .blob, .bundle, .session, .tree, .commit, .tag:
+            guard let length = try objects.find(id)?.length else { throw RepositoryError.objectMissing(id) }
+            return UInt64(length)
+        }
+    }
+}
+
+extension FileMode {
+    /// Nil for a FIFO, a socket or a device.
+    init?(_ status: FileStatus) {
+        switch status.kind {
+        case .regular: self = status.isExecutable ? .executable : .regular
+        case .symbolicLink: self = .symbolicLink
+        case .folder: self = .folder
+        case .special: return nil
+        }
+    }
+}

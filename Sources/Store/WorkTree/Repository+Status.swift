@@ -1,0 +1,102 @@
+public import Objects
+
+/// How the last commit, the index and the work tree differ.
+public struct Status: Sendable {
+    public let head: Head
+    public let headCommit: ObjectID?
+    /// The index against the last commit.
+    public let staged: [Change]
+    /// The work tree against the index. `new` has the index's object: only its mode may be another.
+    public let unstaged: [Change]
+    /// Files, and folders with nothing but such files, that the index does not have. Folders end in a slash.
+    public let untracked: [String]
+    /// What lies in the work tree and cannot be kept: FIFOs, sockets, devices.
+    public let unusable: [String]
+
+    public var isClean: Bool { staged.isEmpty && unstaged.isEmpty && untracked.isEmpty }
+}
+
+extension Repository {
+    /// Compares the last commit, the index and the work tree. What had to be read again and was the same is remembered
+    /// in the index, when no other process holds the lock.
+    ///
+    /// - Parameter paths: what to look at; all for an empty list.
+    public func status(within paths: [TreePath] = []) throws -> Status {
+        let workTree = try workTree()
+        let index = try index()
+        let isWanted = { (path: TreePath) in paths.isEmpty || paths.contains { path.isWithin($0) } }
+        let staged = Change.between(try files(of: headTree()), index.entries).filter { isWanted($0.path) }
+        let (unstaged, refreshed) = try unstagedChanges(index, workTree, isWanted)
+        let (untracked, unusable) = try untracked(index, workTree, paths)
+        remember(refreshed)
+        return Status(
+            head: try refs.head(), headCommit: try refs.headCommit(), staged: staged, unstaged: unstaged,
+            untracked: untracked, unusable: unusable)
+    }
+
+    /// The work tree against the index, and the entries that were read again and found the same.
+    func unstagedChanges(
+        _ index: Index, _ workTree: WorkTree, _ isWanted: (TreePath) -> Bool = { _ in true }
+    ) throws -> (changes: [Change], refreshed: [Index.Entry]) {
+        var changes: [Change] = []
+        var refreshed: [Index.Entry] = []
+        for entry in index.entries where isWanted(entry.path) {
+            let (verdict, signature) = try compare(entry, in: workTree)
+            switch verdict {
+            case .same:
+                guard let signature, signature != entry.signature, Clock.now - signature.modified > 20_000_000 else { continue }
+                var entry = entry
+                entry.signature = signature
+                refreshed.append(entry)
+            case .missing, .different(mode: nil): changes.append(Change(old: entry, new: nil))
+            case .different(let mode?):
+                let kind = mode == .symbolicLink ? .blob : entry.kind
+                changes.append(
+                    Change(old: entry, new: Index.Entry(path: entry.path, mode: mode, kind: kind, id: entry.id)))
+            }
+        }
+        return (changes, refreshed)
+    }
+
+    /// Writes what status has found out into the index, so that the next one need not read again. Best effort.
+    private func remember(_ refreshed: [Index.Entry]) {
+        guard !refreshed.isEmpty else { return }
+        try? withoutWaiting().withWriteLock { _ in
+            var index = try index()
+            let known = refreshed.filter { entry in index.find(entry.path)?.isSame(as: entry) == true }
+            index.apply(Dictionary(uniqueKeysWithValues: known.map { ($0.path, $0) }))
+            try writeIndex(index)
+        }
+    }
+
+    private func untracked(
+        _ index: Index, _ workTree: WorkTree, _ paths: [TreePath]
+    ) throws -> (untracked: [String], unusable: [String]) {
+        var untracked: [String] = []
+        var unusable: [String] = []
+        let isTracked = { (path: TreePath) in !index.entries(within: path).isEmpty }
+        func holdsFiles(_ folder: TreePath) throws -> Bool {
+            var found = false
+            try workTree.scan(folder, isTracked: { _ in false }) { visit in
+                if case .file = visit { found = true }
+                return !found
+            }
+            return found
+        }
+        for path in paths.isEmpty ? [nil] : paths.map(Optional.some) {
+            try workTree.scan(path, isTracked: isTracked) { visit in
+                switch visit {
+                case .file(let found):
+                    if index.find(found.path) == nil { untracked.append(found.path.description) }
+                case .folder(let folder):
+                    if folder == path || isTracked(folder) { return true }
+                    if try holdsFiles(folder) { untracked.append(folder.description + "/") }
+                    return false
+                case .unusable(let path): unusable.append(path)
+                }
+                return true
+            }
+        }
+        return (untracked, unusable)
+    }
+}

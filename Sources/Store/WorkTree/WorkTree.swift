@@ -1,0 +1,92 @@
+public import Objects
+internal import Synchronization
+
+/// The files that the user sees. Reached by one name at a time from the root, never through a symbolic link.
+public final class WorkTree: Sendable {
+    public let root: Folder
+    private let store: Folder
+    /// The folder that was opened last: files come in order, so the next is mostly in the same.
+    private let last = Mutex<(path: TreePath, folder: Folder)?>(nil)
+
+    init(_ root: Folder, store: Folder) {
+        self.root = root
+        self.store = store
+    }
+
+    /// The folder that `path` is in, nil when it is not there.
+    ///
+    /// - Throws: ``RepositoryError/behindLink(_:)`` when a symbolic link stands on the way.
+    func folder(of path: TreePath) throws -> Folder? {
+        guard let parent = path.parent else { return root }
+        return try openFolder(parent)
+    }
+
+    func openFolder(_ path: TreePath?) throws -> Folder? {
+        guard let path else { return root }
+        if let last = last.withLock({ $0 }), last.path == path { return last.folder }
+        var folder = root
+        for name in path.names {
+            let name = Name(name.bytes)
+            guard let status = try folder.find(name) else { return nil }
+            switch status.kind {
+            case .folder: break
+            case .symbolicLink: throw RepositoryError.behindLink(path.description)
+            case .regular, .special: return nil
+            }
+            guard let next = try folder.findFolder(name) else { return nil }
+            folder = next
+        }
+        last.withLock { $0 = (path, folder) }
+        return folder
+    }
+
+    /// The same, making the folders that are missing.
+    func makeFolder(of path: TreePath) throws -> Folder {
+        if let folder = try folder(of: path) { return folder }
+        var folder = root
+        for name in path.parent?.names ?? [] {
+            let name = Name(name.bytes)
+            if try folder.find(name) == nil { try folder.createFolder(name) }
+            folder = try folder.openFolder(name)
+        }
+        return folder
+    }
+
+    /// What the system knows of the file at `path`, nil when there is none.
+    public func find(_ path: TreePath) throws -> FileStatus? {
+        try folder(of: path)?.find(Name(path.name.bytes))
+    }
+
+    /// Opens the regular file at `path` for reading.
+    public func openFile(_ path: TreePath) throws -> File {
+        guard let folder = try folder(of: path) else { throw RepositoryError.pathNotFound(path.description) }
+        return try folder.openFile(Name(path.name.bytes))
+    }
+
+    /// Removes a file, and the folders that have become empty above it.
+    func remove(_ path: TreePath) throws {
+        guard let folder = try folder(of: path) else { return }
+        try folder.removeFile(Name(path.name.bytes))
+        forgetFolders()
+        try removeEmptyFolders(from: path.parent)
+    }
+
+    func removeEmptyFolders(from path: TreePath?) throws {
+        var path = path
+        while let folder = path {
+            guard try self.folder(of: folder)?.removeFolder(Name(folder.name.bytes)) == true else { return }
+            forgetFolders()
+            path = folder.parent
+        }
+    }
+
+    /// Forgets the folder that was opened last: it may be gone.
+    func forgetFolders() {
+        last.withLock { $0 = nil }
+    }
+
+    func isStore(_ folder: Folder) throws -> Bool {
+        let (a, b) = (try folder.status(), try store.status())
+        return (a.inode, a.device) == (b.inode, b.device)
+    }
+}

@@ -1,0 +1,59 @@
+internal import CZstd
+
+/// libzstd said no.
+public struct ZstandardError: Error, Hashable, Sendable, CustomStringConvertible {
+    public let description: String
+}
+
+/// Whole buffers through Zstandard (RFC 8878).
+public enum Zstandard {
+    /// One frame that holds `bytes`. `level` is 1 to 19, or below 1 for speed.
+    public static func compress(_ bytes: RawSpan, level: Int32) throws(ZstandardError) -> [UInt8] {
+        let bound = ZSTD_compressBound(bytes.byteCount)
+        let context = Context(level: level)
+        let written = Result<[UInt8], ZstandardError> { () throws(ZstandardError) in
+            var code = 0
+            let out = [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
+                code = bytes.withUnsafeBytes {
+                    ZSTD_compress2(context.pointer, buffer.baseAddress, bound, $0.baseAddress, $0.count)
+                }
+                count = ZSTD_isError(code) == 0 ? code : 0
+            }
+            try check(code)
+            return out
+        }
+        return try written.get()
+    }
+
+    /// The bytes of a frame that must give exactly `length` of them. `length` must have been bounded by the caller.
+    public static func decompress(_ frame: RawSpan, length: Int) throws(ZstandardError) -> [UInt8] {
+        var code = 0
+        let out = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+            code = frame.withUnsafeBytes { ZSTD_decompress(buffer.baseAddress, length, $0.baseAddress, $0.count) }
+            count = ZSTD_isError(code) == 0 ? code : 0
+        }
+        try check(code)
+        guard out.count == length else {
+            throw ZstandardError(description: "the zstd frame gives \(out.count) bytes and not \(length)")
+        }
+        return out
+    }
+
+    private static func check(_ code: Int) throws(ZstandardError) {
+        guard ZSTD_isError(code) == 0 else {
+            throw ZstandardError(description: "zstd: " + String(cString: ZSTD_getErrorName(code)))
+        }
+    }
+
+    /// Owns libzstd's compression state.
+    private struct Context: ~Copyable {
+        let pointer: OpaquePointer
+
+        init(level: Int32) {
+            pointer = ZSTD_createCCtx()
+            _ = ZSTD_CCtx_setParameter(pointer, ZSTD_c_compressionLevel, level)
+        }
+
+        deinit { _ = ZSTD_freeCCtx(pointer) }
+    }
+}
