@@ -107,3 +107,11 @@ public struct File: ~Copyable, Sendable {
 
 /// UTIME_OMIT, a macro that Swift cannot read: leave this time as it is.
 private let UTIME_OMIT_ = (1 << 30) - 2
+
+extension File {
+    /// Opens the file at `path` for reading, following links: for paths that the user gave.
+    init(at path: String) throws(FileError) {
+        let descriptor = try system("open", path) { open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC) }
+        self.init(descriptor: descriptor, path: path)
+    }
+}

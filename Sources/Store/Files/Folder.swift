@@ -3,7 +3,7 @@ internal import Glibc
 /// An open folder. All that happens in it happens relative to its handle, by one name at a time and without following
 /// symbolic links, so that nobody can swap what lies behind a path between a check and its use.
 public final class Folder: Sendable {
-    private let descriptor: Int32
+    fileprivate let descriptor: Int32
     /// What errors call it.
     public let path: String
 
@@ -204,5 +204,23 @@ extension Folder {
     func status() throws(FileError) -> FileStatus {
         guard let status = try find(".") else { throw FileError("look at", path, code: ENOENT) }
         return status
+    }
+
+    /// Makes the folder at `path` and those above it, as far as they are missing.
+    static func make(_ path: String) throws(FileError) {
+        if (try? Folder(at: path)) != nil { return }
+        let trimmed = path.hasSuffix("/") ? String(path.dropLast()) : path
+        let slash = trimmed.lastIndex(of: "/")
+        let parent = slash.map { $0 == trimmed.startIndex ? "/" : String(trimmed[..<$0]) } ?? "."
+        let name = slash.map { String(trimmed[trimmed.index(after: $0)...]) } ?? trimmed
+        try make(parent)
+        try Folder(at: parent).createFolder(Name(name))
+    }
+
+    /// The folder's path from the root of the file system, without links.
+    public func resolvedPath() throws(FileError) -> String {
+        guard let resolved = realpath("/proc/self/fd/\(descriptor)", nil) else { throw FileError("find", path) }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 }

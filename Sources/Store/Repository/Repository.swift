@@ -101,7 +101,7 @@ public final class Repository: Sendable {
 
     /// Makes a new repository in the folder `path`, which is made too where it is missing.
     public static func create(at path: String, bare: Bool = false, _ options: Options = Options()) throws -> Repository {
-        try makeFolders(path)
+        try Folder.make(path)
         let root = try Folder(at: path)
         if try find(at: path, options) != nil { throw RepositoryError.alreadyExists(path) }
         if !bare { try root.createFolder(folderName) }
@@ -119,16 +119,6 @@ public final class Repository: Sendable {
         try folder.replace("config", with: Array(settings.text.utf8), durable: true)
         try root.sync()
         return try open(at: path, options)
-    }
-
-    private static func makeFolders(_ path: String) throws {
-        if (try? Folder(at: path)) != nil { return }
-        let trimmed = path.hasSuffix("/") ? String(path.dropLast()) : path
-        let slash = trimmed.lastIndex(of: "/")
-        let parent = slash.map { $0 == trimmed.startIndex ? "/" : String(trimmed[..<$0]) } ?? "."
-        let name = slash.map { String(trimmed[trimmed.index(after: $0)...]) } ?? trimmed
-        try makeFolders(parent)
-        try Folder(at: parent).createFolder(Name(name))
     }
 
     /// The same repository, for a caller that would rather fail than wait for a lock.

@@ -100,3 +100,22 @@ extension Repository {
         return (untracked, unusable)
     }
 }
+
+extension Repository {
+    /// The tracked files of the work tree against a tree.
+    public func workTreeChanges(against tree: ObjectID) throws -> [Change] {
+        let unstaged = Dictionary(uniqueKeysWithValues: try status().unstaged.map { ($0.path, $0) })
+        var changes: [Change] = []
+        try Change.forEachPath(files(of: tree), index().entries) { old, staged in
+            let path = (old ?? staged)!.path
+            if let change = unstaged[path] {
+                if old != nil || change.new != nil { changes.append(Change(old: old, new: change.new)) }
+            } else if let old, let staged, old.isSame(as: staged) {
+                return
+            } else {
+                changes.append(Change(old: old, new: staged))
+            }
+        }
+        return changes
+    }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Objects
+import Store
+
+/// `at1 fsck`: checks everything.
+struct FsckCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "fsck", abstract: "Check every byte, every object, every link and every recipe.",
+        discussion: "Exits with 1 when something is damaged or missing. Nothing is changed.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var report: ReportOptions
+    @Flag(name: .customLong("no-execute"), help: "Do not execute the recipes.") var noExecute = false
+
+    func execute(_ console: Console) throws -> ExitStatus {
+        let repository = try RepositoryAccess(options).repository
+        let progress = Progress("checking", options)
+        var fsckOptions = Fsck.Options()
+        fsckOptions.executesRecipes = !noExecute
+        fsckOptions.progress = { progress.show($0, of: $1) }
+        let result = try Fsck(repository, fsckOptions).run()
+        progress.finish()
+        if report.json {
+            console.print(.object(json(result)))
+        } else {
+            print(result, console)
+        }
+        return result.isClean ? .done : .no
+    }
+
+    private func print(_ result: FsckReport, _ console: Console) {
+        for finding in result.findings {
+            console.print("\(finding.code.rawValue): \(finding.what)")
+            for path in finding.paths.prefix(8) { console.print("  touches \(path)") }
+            if finding.paths.count > 8 { console.print("  and \(finding.paths.count - 8) more paths") }
+            if !finding.commits.isEmpty {
+                let commits = finding.commits.prefix(4).map(\.short).joined(separator: ", ")
+                console.print("  in \(finding.commits.count == 1 ? "commit" : "\(finding.commits.count) commits:") \(commits)")
+            }
+            console.print("  mend: \(finding.mend)")
+        }
+        let total = result.objects.values.reduce(0, +)
+        let kinds = ObjectKind.allCases.compactMap { kind in result.objects[kind].map { "\($0) \(kind.rawValue)" } }
+        console.print("\(total) objects in \(result.packs) \(result.packs == 1 ? "pack" : "packs"): \(kinds.joined(separator: ", "))")
+        console.print("\(Figures.bytes(result.bytesHashed)) hashed again")
+        if noExecute {
+            console.print("recipes not executed")
+        } else {
+            console.print("\(result.executed) recipes executed: \(Figures.bytes(result.bytesReproduced)) reproduced")
+        }
+        if result.unreachable > 0 { console.print("\(result.unreachable) objects that nothing leads to") }
+        console.print(result.isClean ? "everything is right" : "\(result.findings.count) problems")
+    }
+
+    private func json(_ result: FsckReport) -> JSONObject {
+        var objects = JSONObject()
+        for kind in ObjectKind.allCases { objects[kind.rawValue] = .integer(result.objects[kind] ?? 0) }
+        return [
+            "ok": .bool(result.isClean),
+            "objects": .object(objects),
+            "packs": .integer(result.packs),
+            "executed": .integer(result.executed),
+            "bytes_reproduced": .integer(result.bytesReproduced),
+            "bytes_hashed": .integer(result.bytesHashed),
+            "unreachable": .integer(result.unreachable),
+            "problems": .array(result.findings.map { finding in
+                [
+                    "object": finding.object.map { .string($0.hex) } ?? .null,
+                    "kind": finding.kind.map { .string($0.rawValue) } ?? .null,
+                    "code": .string(finding.code.rawValue),
+                    "what": .string(finding.what),
+                    "mend": .string(finding.mend),
+                    "paths": .array(finding.paths.map { .string($0) }),
+                    "commits": .array(finding.commits.map { .string($0.hex) }),
+                ]
+            }),
+        ]
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Objects
+import Store
+
+/// `at1 gc`: makes the store small.
+struct GarbageCollectionCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "gc", abstract: "Join packs, compress them as xz does, and drop what nothing leads to.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var report: ReportOptions
+    @Option(help: ArgumentHelp("Drop what nothing leads to and is this many days old, or now; 14 by default.", valueName: "days"))
+    var prune: String?
+    @Flag(help: "Compress again what has been compressed well before.") var recompress = false
+
+    func execute(_ console: Console) throws -> ExitStatus {
+        let repository = try RepositoryAccess(options).repository
+        let progress = Progress("packing", options)
+        var gcOptions = GarbageCollection.Options()
+        gcOptions.recompress = recompress
+        gcOptions.progress = { progress.show($0, of: $1) }
+        if let prune {
+            guard let days = prune == "now" ? 0 : Int64(prune), (0...100_000).contains(days) else {
+                throw CommandError(.usage, "--prune takes a number of days, or now")
+            }
+            gcOptions.pruneAge = days * 86_400
+        }
+        let result = try GarbageCollection(repository, gcOptions).run()
+        progress.finish()
+        if report.json {
+            console.print([
+                "packs_before": .integer(result.packsBefore), "packs_after": .integer(result.packsAfter),
+                "bytes_before": .integer(result.bytesBefore), "bytes_after": .integer(result.bytesAfter),
+                "objects": .integer(result.objects), "pruned": .integer(result.pruned),
+            ])
+        } else {
+            console.print("\(result.objects) objects: \(Figures.short(result.bytesBefore)) in \(result.packsBefore) packs are \(Figures.short(result.bytesAfter)) in \(result.packsAfter) now")
+            if result.pruned > 0 { console.print("\(result.pruned) objects that nothing led to are gone") }
+        }
+        return .done
+    }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Objects
+import Store
+
+/// `at1 log`: the commits that lead here.
+struct LogCommand: Command {
+    static let configuration = CommandConfiguration(commandName: "log", abstract: "Show commits, newest first.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var report: ReportOptions
+    @Flag(help: "A line a commit.") var oneline = false
+    @Flag(help: "From all branches and tags.") var all = false
+    @Option(name: [.customShort("n"), .customLong("max-count")], help: "Show at most this many.") var count: Int?
+    @Argument(help: "Where to start; A..B for what B has and A has not. HEAD by default.") var revisions: [String] = []
+    @Argument(parsing: .postTerminator, help: "Only commits that change one of these.") var paths: [String] = []
+
+    func execute(_ console: Console) throws -> ExitStatus {
+        let access = try RepositoryAccess(options)
+        let repository = access.repository
+        if let count, count < 0 { throw CommandError(.usage, "-n takes a number from 0 up") }
+        var starts: [ObjectID] = []
+        var hidden: [ObjectID] = []
+        for revision in revisions {
+            let range = revision.split(separator: "..", maxSplits: 1, omittingEmptySubsequences: false)
+            if range.count == 2 {
+                hidden.append(try repository.resolveCommit(range[0].isEmpty ? "HEAD" : String(range[0])).id)
+                starts.append(try repository.resolveCommit(range[1].isEmpty ? "HEAD" : String(range[1])).id)
+            } else {
+                starts.append(try repository.resolveCommit(revision).id)
+            }
+        }
+        if all {
+            for (_, id) in try repository.refs.list() {
+                if let commit = try? repository.commit(peeling: id).id { starts.append(commit) }
+            }
+        }
+        if starts.isEmpty, revisions.isEmpty {
+            guard let head = try repository.refs.headCommit() else {
+                throw CommandError(.no, "there are no commits yet")
+            }
+            starts = [head]
+        }
+        let decorations = try RefDecorations(repository)
+        let wanted = try access.paths(paths)
+        var history = try History(repository, from: starts, hiding: hidden)
+        var shown = 0
+        var list: [JSONValue] = []
+        while shown < count ?? .max, let (id, commit) = history.next() {
+            guard try wanted.isEmpty || wanted.contains(nil) || changes(commit, wanted.compactMap { $0 }, repository) else { continue }
+            if report.json {
+                var object = commit.json(id)
+                object["refs"] = .array(decorations.names(of: id).map { .string($0) })
+                list.append(.object(object))
+            } else if oneline {
+                console.print("\(id.short)\(decorations.text(id)) \(commit.subject)")
+            } else {
+                if shown > 0 { console.print("") }
+                CommitText.print(id, commit, decorations, console)
+            }
+            shown += 1
+        }
+        if let error = history.error { throw error }
+        if report.json { console.print(.array(list)) }
+        return .done
+    }
+
+    /// Whether the commit has something else at one of the paths than its first parent.
+    private func changes(_ commit: Commit, _ paths: [TreePath], _ repository: Repository) throws -> Bool {
+        let parent = try commit.parents.first.map { try repository.objects.commit($0).tree }
+        return try paths.contains { path in
+            let old = try parent.flatMap { try repository.entry(at: path, in: $0) }
+            return try repository.entry(at: path, in: commit.tree) != old
+        }
+    }
+}
+
+/// The names of branches and tags, by the commit they stand at.
+struct RefDecorations {
+    private var byID: [ObjectID: [String]] = [:]
+
+    init(_ repository: Repository) throws {
+        let head = try repository.refs.head()
+        if case .detached(let id) = head { byID[id, default: []].append("HEAD") }
+        for (name, id) in try repository.refs.list() {
+            let target = (try? repository.peel(id, to: .commit)) ?? id
+            let text = name.isTag ? "tag: \(name.short)" : name.short
+            if head == .branch(name) {
+                byID[target, default: []].insert("HEAD -> \(text)", at: 0)
+            } else {
+                byID[target, default: []].append(text)
+            }
+        }
+    }
+
+    func names(of id: ObjectID) -> [String] { byID[id] ?? [] }
+    func text(_ id: ObjectID) -> String { byID[id].map { " (\($0.joined(separator: ", ")))" } ?? "" }
+}
+
+/// A commit as git's log prints it.
+enum CommitText {
+    static func print(_ id: ObjectID, _ commit: Commit, _ decorations: RefDecorations, _ console: Console) {
+        console.print("commit \(id)\(decorations.text(id))")
+        if commit.parents.count > 1 { console.print("Merge: \(commit.parents.map(\.short).joined(separator: " "))") }
+        console.print("Author: \(commit.author.name) <\(commit.author.email)>")
+        console.print("Date:   \(commit.author.date.gitText)")
+        console.print("")
+        for line in commit.message.split(separator: "\n", omittingEmptySubsequences: false).dropLast(commit.message.hasSuffix("\n") ? 1 : 0) {
+            console.print(line.isEmpty ? "" : "    \(line)")
+        }
+    }
+}

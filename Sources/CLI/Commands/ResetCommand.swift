@@ -1,0 +1,38 @@
+import ArgumentParser
+import Objects
+import Store
+
+/// `at1 reset`: moves the branch, or unstages files.
+struct ResetCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "reset", abstract: "Move the branch to a commit; or, with -- PATHS, unstage files.")
+
+    @OptionGroup var options: GlobalOptions
+    @Flag(help: "Leave index and work tree as they are.") var soft = false
+    @Flag(help: "Bring the index to the commit; the default.") var mixed = false
+    @Flag(help: "Bring index and work tree to the commit, and throw away what is not committed.") var hard = false
+    @Argument(help: "The commit; HEAD by default.") var revision: String?
+    @Argument(parsing: .postTerminator, help: "Files and folders to unstage.") var paths: [String] = []
+
+    func execute(_ console: Console) throws -> ExitStatus {
+        let access = try RepositoryAccess(options)
+        let repository = access.repository
+        guard [soft, mixed, hard].count(where: { $0 }) <= 1 else {
+            throw CommandError(.usage, "--soft, --mixed and --hard exclude each other")
+        }
+        if !paths.isEmpty {
+            guard !soft, !hard else { throw CommandError(.usage, "paths are unstaged: --soft and --hard do not go with them") }
+            let tree = try revision.map { try repository.peel(repository.resolve($0), to: .tree) } ?? repository.headTree()
+            try repository.unstage(access.properPaths(paths), to: tree)
+            return .done
+        }
+        if revision == nil, try repository.refs.headCommit() == nil {
+            try repository.unstage(repository.topPaths(nil), to: nil)
+            return .done
+        }
+        let (id, commit) = try repository.resolveCommit(revision ?? "HEAD")
+        try repository.reset(to: id, soft ? .soft : hard ? .hard : .mixed, who: access.person(.committer))
+        if hard { console.message("HEAD is now at \(id.short) \(commit.subject)") }
+        return .done
+    }
+}

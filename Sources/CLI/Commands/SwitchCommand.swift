@@ -1,0 +1,86 @@
+import ArgumentParser
+import Objects
+import Store
+
+/// `at1 switch`: goes to a branch.
+struct SwitchCommand: Command {
+    static let configuration = CommandConfiguration(commandName: "switch", abstract: "Go to a branch.")
+
+    @OptionGroup var options: GlobalOptions
+    @Flag(name: .shortAndLong, help: "Make the branch first.") var create = false
+    @Flag(name: .shortAndLong, help: "Go to a commit of no branch.") var detach = false
+    @Flag(name: .shortAndLong, help: "Throw away what is not committed.") var force = false
+    @Argument(help: "The branch; with --create, where it starts may follow.") var names: [String]
+
+    func execute(_ console: Console) throws -> ExitStatus {
+        let access = try RepositoryAccess(options)
+        guard names.count == 1 || (create && names.count == 2) else {
+            throw CommandError(.usage, "switch takes a branch, and with --create where it starts")
+        }
+        let move = Checkout(access, options, force: force)
+        if create {
+            try move.toNewBranch(branch(names[0]), at: names.count == 2 ? names[1] : nil, console)
+        } else if detach {
+            try move.toCommit(names[0], console)
+        } else {
+            let name = try branch(names[0])
+            guard try access.repository.refs.find(name) != nil else { throw RepositoryError.refMissing(name) }
+            try move.toBranch(name, console)
+        }
+        return .done
+    }
+}
+
+/// Going somewhere else in a repository, as switch and checkout do it.
+struct Checkout {
+    private let access: RepositoryAccess
+    private let options: Repository.CheckoutOptions
+    private let progress: Progress
+
+    init(_ access: RepositoryAccess, _ options: GlobalOptions, force: Bool) {
+        self.access = access
+        let progress = Progress("checking out", options)
+        var checkout = Repository.CheckoutOptions()
+        checkout.force = force
+        checkout.progress = { progress.advance(by: $0) }
+        self.options = checkout
+        self.progress = progress
+    }
+
+    func toBranch(_ name: RefName, _ console: Console) throws {
+        try go(.branch(name), name.short)
+        console.message("switched to branch '\(name.short)'")
+    }
+
+    func toCommit(_ revision: String, _ console: Console) throws {
+        let (id, commit) = try access.repository.resolveCommit(revision)
+        try go(.detached(id), revision)
+        console.message("HEAD is now at \(id.short) \(commit.subject)")
+    }
+
+    func toNewBranch(_ name: RefName, at start: String?, _ console: Console) throws {
+        let repository = access.repository
+        guard try repository.refs.find(name) == nil else { throw RepositoryError.refExists(name) }
+        let id = try start.map { try repository.resolveCommit($0).id } ?? repository.refs.headCommit()
+        let who = try access.person(.committer)
+        if let id {
+            if start != nil { try go(.detached(id), name.short) }
+            try repository.makeBranch(name, at: id, force: false, who: who)
+        }
+        try repository.withWriteLock { lock in
+            try repository.setHead(.branch(name), who: who, message: "checkout: moving to \(name.short)", lock)
+        }
+        console.message("switched to a new branch '\(name.short)'")
+    }
+
+    func restore(_ paths: [TreePath?], from tree: ObjectID?, staging: Bool) throws {
+        defer { progress.finish() }
+        try access.repository.restore(paths, from: tree, staging: staging, options)
+    }
+
+    private func go(_ head: Head, _ name: String) throws {
+        defer { progress.finish() }
+        try access.repository.switchTo(
+            head, who: access.person(.committer), message: "checkout: moving to \(name)", options)
+    }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Objects
+import Store
+
+/// `at1 tag`: lists, makes and removes tags.
+struct TagCommand: Command {
+    static let configuration = CommandConfiguration(commandName: "tag", abstract: "List, make or remove tags.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var report: ReportOptions
+    @Flag(name: .shortAndLong, help: "Make a tag that says who made it, when and why.") var annotate = false
+    @Option(name: .shortAndLong, help: "The message of an annotated tag.") var message: [String] = []
+    @Flag(name: .shortAndLong, help: "Remove tags.") var delete = false
+    @Flag(name: .shortAndLong, help: "Replace a tag of that name.") var force = false
+    @Flag(name: .shortAndLong, help: "List tags; the default without a name.") var list = false
+    @Argument(help: "The tag, and what it names; HEAD by default.") var names: [String] = []
+
+    func execute(_ console: Console) throws -> ExitStatus {
+        let access = try RepositoryAccess(options)
+        let repository = access.repository
+        if delete {
+            guard !names.isEmpty else { throw CommandError(.usage, "name the tags to remove") }
+            for name in names {
+                let ref = try tag(name)
+                guard let id = try repository.refs.find(ref) else { throw RepositoryError.refMissing(ref) }
+                try repository.withWriteLock { lock in
+                    try repository.update(
+                        [RefUpdate(ref, expected: .exactly(id), new: nil, message: "tag: deleted")],
+                        who: access.person(.committer), lock)
+                }
+                console.message("removed tag \(name) (was \(id.short))")
+            }
+        } else if list || names.isEmpty {
+            let tags = try repository.refs.list(RefName.tags)
+            if report.json {
+                console.print(.array(try tags.map { name, id in try json(name, id, repository) }))
+            } else {
+                for (name, _) in tags { console.print(name.short) }
+            }
+        } else {
+            guard names.count <= 2 else { throw CommandError(.usage, "a tag takes a name, and what it names") }
+            try make(tag(names[0]), at: repository.resolve(names.count == 2 ? names[1] : "HEAD"), access)
+        }
+        return .done
+    }
+
+    private func tag(_ name: String) throws -> RefName {
+        do { return try RefName.tag(name) } catch { throw CommandError(.usage, "'\(name)' cannot be the name of a tag") }
+    }
+
+    private func make(_ name: RefName, at target: ObjectID, _ access: RepositoryAccess) throws {
+        var annotated: AnnotatedTag?
+        if annotate || !message.isEmpty {
+            guard !message.isEmpty else { throw CommandError(.usage, "an annotated tag needs a message", mend: "give one with -m") }
+            guard let kind = try access.repository.objects.find(target)?.kind else { throw RepositoryError.objectMissing(target) }
+            annotated = AnnotatedTag(
+                object: target, kind: kind, name: name.short, tagger: try access.person(.committer),
+                message: try MessageText.clean(message.joined(separator: "\n\n")))
+        }
+        try access.repository.makeTag(name, at: target, annotated, force: force, who: access.person(.committer))
+    }
+
+    private func json(_ name: RefName, _ id: ObjectID, _ repository: Repository) throws -> JSONValue {
+        var object: JSONObject = ["name": .string(name.short), "id": .string(id.hex)]
+        if let tag = try? repository.objects.tag(id) {
+            object["target"] = .string(tag.object.hex)
+            object["tagger"] = tag.tagger.json
+            object["message"] = .string(tag.message)
+            object["signed"] = .bool(tag.signature != nil)
+        }
+        return .object(object)
+    }
+}

@@ -1,0 +1,110 @@
+/// The lines in which two texts differ, as `diff -u` writes them.
+public struct UnifiedDiff: Sendable {
+    /// A run of lines with what surrounds it.
+    public struct Hunk: Sendable {
+        /// `@@ -a,b +c,d @@`, lines from 1.
+        public let header: String
+        /// Each with ` `, `-` or `+` in front, without its line end.
+        public let lines: [[UInt8]]
+    }
+
+    public let hunks: [Hunk]
+
+    /// Texts of more than this many lines that differ are not compared line by line.
+    public static let maximumLines = 40_000
+    private static let context = 3
+
+    /// Nil when one of them is not text, or they are too long to compare.
+    public init?(_ old: [UInt8], _ new: [UInt8]) {
+        guard !old.prefix(8000).contains(0), !new.prefix(8000).contains(0) else { return nil }
+        let a = Self.lines(old)
+        let b = Self.lines(new)
+        let head = zip(a, b).prefix { $0 == $1 }.count
+        let tail = zip(a.dropFirst(head).reversed(), b.dropFirst(head).reversed()).prefix { $0 == $1 }.count
+        let left = a[head..<a.count - tail]
+        let right = b[head..<b.count - tail]
+        guard left.count + right.count <= Self.maximumLines else { return nil }
+
+        var edits: [(mark: UInt8, line: ArraySlice<UInt8>)] = a[..<head].map { (UInt8(ascii: " "), $0) }
+        edits += Self.edits(Array(left), Array(right))
+        edits += a[(a.count - tail)...].map { (UInt8(ascii: " "), $0) }
+        hunks = Self.hunks(edits)
+    }
+
+    private static func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+        var lines: [ArraySlice<UInt8>] = []
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let end = rest.firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? rest.endIndex
+            lines.append(rest[..<end])
+            rest = rest[end...]
+        }
+        return lines
+    }
+
+    private static func edits(_ a: [ArraySlice<UInt8>], _ b: [ArraySlice<UInt8>]) -> [(UInt8, ArraySlice<UInt8>)] {
+        let difference = b.difference(from: a)
+        var removed: Set<Int> = []
+        var inserted: Set<Int> = []
+        for change in difference {
+            switch change {
+            case .remove(let offset, _, _): removed.insert(offset)
+            case .insert(let offset, _, _): inserted.insert(offset)
+            }
+        }
+        var edits: [(UInt8, ArraySlice<UInt8>)] = []
+        var (i, j) = (0, 0)
+        while i < a.count || j < b.count {
+            if i < a.count, removed.contains(i) {
+                edits.append((UInt8(ascii: "-"), a[i]))
+                i += 1
+            } else if j < b.count, inserted.contains(j) {
+                edits.append((UInt8(ascii: "+"), b[j]))
+                j += 1
+            } else {
+                edits.append((UInt8(ascii: " "), a[i]))
+                i += 1
+                j += 1
+            }
+        }
+        return edits
+    }
+
+    private static func hunks(_ edits: [(mark: UInt8, line: ArraySlice<UInt8>)]) -> [Hunk] {
+        let space = UInt8(ascii: " ")
+        let changed = edits.indices.filter { edits[$0].mark != space }
+        var ranges: [Range<Int>] = []
+        for index in changed {
+            let range = max(0, index - context)..<min(edits.count, index + context + 1)
+            if let last = ranges.last, range.lowerBound <= last.upperBound {
+                ranges[ranges.count - 1] = last.lowerBound..<range.upperBound
+            } else {
+                ranges.append(range)
+            }
+        }
+        var hunks: [Hunk] = []
+        var (oldLine, newLine, at) = (1, 1, 0)
+        for range in ranges {
+            for edit in edits[at..<range.lowerBound] {
+                if edit.mark != UInt8(ascii: "+") { oldLine += 1 }
+                if edit.mark != UInt8(ascii: "-") { newLine += 1 }
+            }
+            let old = edits[range].count { $0.mark != UInt8(ascii: "+") }
+            let new = edits[range].count { $0.mark != UInt8(ascii: "-") }
+            func span(_ start: Int, _ count: Int) -> String {
+                count == 1 ? "\(start)" : "\(count == 0 ? start - 1 : start),\(count)"
+            }
+            var lines: [[UInt8]] = []
+            for edit in edits[range] {
+                let isEnded = edit.line.last == UInt8(ascii: "\n")
+                lines.append([edit.mark] + (isEnded ? edit.line.dropLast() : edit.line))
+                if !isEnded { lines.append(Array("\\ No newline at end of file".utf8)) }
+            }
+            hunks.append(Hunk(header: "@@ -\(span(oldLine, old)) +\(span(newLine, new)) @@", lines: lines))
+            oldLine += old
+            newLine += new
+            at = range.upperBound
+        }
+        return hunks
+    }
+}
