@@ -14,13 +14,15 @@ struct DiffCommand: Command {
     @Flag(help: "Only the paths, with a letter for what happened.") var nameStatus = false
     @Flag(help: "Only the paths.") var nameOnly = false
     @Flag(help: "Exit with 1 when there are differences.") var exitCode = false
-    @Argument(help: "One or two revisions; A..B for two.") var revisions: [String] = []
+    @Argument(help: "A revision; A..B for two.") var revision: String?
+    @Argument(help: "Another one.") var other: String?
     @Argument(parsing: .postTerminator, help: "Only these files and folders.") var paths: [String] = []
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
         let repository = access.repository
         let wanted = try access.paths(paths)
+        let revisions = [revision, other].compactMap { $0 }
         let names = revisions.count == 1 ? Self.range(revisions[0]) : revisions
         let trees = try names.map { try repository.peel(repository.resolve($0), to: .tree) }
         var isWorkTree = false

@@ -11,7 +11,7 @@ struct LogCommand: Command {
     @Flag(help: "A line a commit.") var oneline = false
     @Flag(help: "From all branches and tags.") var all = false
     @Option(name: [.customShort("n"), .customLong("max-count")], help: "Show at most this many.") var count: Int?
-    @Argument(help: "Where to start; A..B for what B has and A has not. HEAD by default.") var revisions: [String] = []
+    @Argument(help: "Where to start; A..B for what B has and A has not. HEAD by default.") var revision: String?
     @Argument(parsing: .postTerminator, help: "Only commits that change one of these.") var paths: [String] = []
 
     func execute(_ console: Console) throws -> ExitStatus {
@@ -20,7 +20,7 @@ struct LogCommand: Command {
         if let count, count < 0 { throw CommandError(.usage, "-n takes a number from 0 up") }
         var starts: [ObjectID] = []
         var hidden: [ObjectID] = []
-        for revision in revisions {
+        if let revision {
             let range = revision.split(separator: "..", maxSplits: 1, omittingEmptySubsequences: false)
             if range.count == 2 {
                 hidden.append(try repository.resolveCommit(range[0].isEmpty ? "HEAD" : String(range[0])).id)
@@ -34,7 +34,7 @@ struct LogCommand: Command {
                 if let commit = try? repository.commit(peeling: id).id { starts.append(commit) }
             }
         }
-        if starts.isEmpty, revisions.isEmpty {
+        if starts.isEmpty, revision == nil {
             guard let head = try repository.refs.headCommit() else {
                 throw CommandError(.no, "there are no commits yet")
             }
