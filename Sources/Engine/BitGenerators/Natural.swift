@@ -1,0 +1,53 @@
+/// A non-negative integer of any size, as far as seeds need one: read from decimal digits, used word by word.
+struct Natural: Hashable, Sendable {
+    /// 32 bits each, least significant first, without leading zeros: zero has none.
+    let words: [UInt32]
+
+    /// Longer numbers are refused: reading one takes time in the square of its length.
+    static let maximumDigits = 20_000
+
+    init(_ value: UInt64) {
+        self.init(trimming: [UInt32(truncatingIfNeeded: value), UInt32(truncatingIfNeeded: value >> 32)])
+    }
+
+    /// Reads decimal digits, without sign and without leading zeros; nil for anything else.
+    init?(decimal text: String) {
+        let digits = Array(text.utf8)
+        guard !digits.isEmpty, digits.count <= Self.maximumDigits,
+            digits.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }),
+            digits.count == 1 || digits[0] != UInt8(ascii: "0")
+        else { return nil }
+        var words: [UInt32] = []
+        for start in stride(from: 0, to: digits.count, by: 9) {
+            var scale: UInt64 = 1
+            var carry: UInt64 = 0
+            for digit in digits[start..<min(start + 9, digits.count)] {
+                scale *= 10
+                carry = carry * 10 + UInt64(digit - UInt8(ascii: "0"))
+            }
+            for index in words.indices {
+                carry += UInt64(words[index]) * scale
+                words[index] = UInt32(truncatingIfNeeded: carry)
+                carry >>= 32
+            }
+            if carry > 0 { words.append(UInt32(carry)) }
+        }
+        self.init(trimming: words)
+    }
+
+    private init(trimming words: [UInt32]) {
+        self.words = Array(words[..<((words.lastIndex { $0 != 0 }).map { $0 + 1 } ?? 0)])
+    }
+
+    /// The word at `index`, zero past the end.
+    func word(_ index: Int) -> UInt32 {
+        index < words.count ? words[index] : 0
+    }
+}
+
+extension Natural {
+    static func > (a: Natural, b: Int64) -> Bool {
+        guard a.words.count <= 2 else { return true }
+        return b < 0 || UInt64(a.word(1)) << 32 | UInt64(a.word(0)) > UInt64(b)
+    }
+}

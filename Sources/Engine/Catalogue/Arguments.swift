@@ -1,0 +1,76 @@
+internal import Objects
+
+/// The parameters of one call of a generator: each one known, of its form, and there unless it has a default.
+struct Arguments: Sendable {
+    let generator: String
+    /// As they were given, in canonical form. Defaults are not filled in.
+    let object: JSONObject
+
+    /// Checks `object` against the parameters of `generator`.
+    init(_ object: JSONObject, for generator: any Generator.Type) throws(ParameterError) {
+        self.generator = generator.name
+        let parameters = generator.parameters
+        var canonical = JSONObject()
+        for member in object.members {
+            let key = member.key.text
+            guard let parameter = parameters.first(where: { $0.name == key }) else {
+                if let reason = generator.refused[key] {
+                    throw ParameterError(generator.name, key, "\(generator.name) cannot take \(key): \(reason)")
+                }
+                let near = nearest(to: key, among: parameters.map(\.name))
+                throw ParameterError(
+                    generator.name, key, "\(generator.name) has no parameter \(Self.quoted(key))",
+                    mend: near.map { "did you mean \"\($0)\"?" }
+                        ?? "its parameters are \(parameters.map(\.name).joined(separator: ", "))")
+            }
+            guard parameter.admits(member.value) else {
+                throw ParameterError(
+                    generator.name, key,
+                    "\(key) of \(generator.name) must be \(parameter.phrase), not \(Self.excerpt(member.value))")
+            }
+            canonical[key] = member.value.withExactIntegers
+        }
+        for parameter in parameters where parameter.fallback == nil && object[parameter.name] == nil {
+            throw ParameterError(
+                generator.name, parameter.name,
+                "\(parameter.name) of \(generator.name) is missing: it must be \(parameter.phrase)")
+        }
+        self.object = canonical
+    }
+
+    /// The value of a parameter, its default when it was left out.
+    func get<Value>(_ parameter: Parameter<Value>) throws(ParameterError) -> Value {
+        guard let value = (object[parameter.name] ?? parameter.fallback).flatMap(parameter.form.read) else {
+            throw error(parameter.name, "must be \(parameter.form.phrase)")
+        }
+        return value
+    }
+
+    /// Says what is wrong with a parameter that is of its form, but does not go with the others.
+    func error(_ parameter: String, _ detail: String) -> ParameterError {
+        ParameterError(generator, parameter, "\(parameter) of \(generator) \(detail)")
+    }
+
+    /// A value as an error quotes it: on one line and not too long.
+    private static func excerpt(_ value: JSONValue) -> String {
+        let text = value.withExactIntegers.canonicalText
+        return text.count <= 40 ? text : "\(text.prefix(37))..."
+    }
+
+    private static func quoted(_ key: String) -> String {
+        JSONValue.string(String(key.prefix(64))).canonicalText
+    }
+}
+
+extension JSONValue {
+    /// The same value with every integer beyond 2^53 as the decimal string that canonical JSON has for it.
+    var withExactIntegers: JSONValue {
+        switch self {
+        case .number(let number): number.digits.map { .string($0) } ?? self
+        case .array(let elements): .array(elements.map(\.withExactIntegers))
+        case .object(let object):
+            .object(object.members.reduce(into: JSONObject()) { $0[$1.key.text] = $1.value.withExactIntegers })
+        case .null, .bool, .string: self
+        }
+    }
+}

@@ -1,0 +1,58 @@
+internal import Objects
+
+/// One of a generator's arrays.
+public enum ArrayName: String, CaseIterable, Sendable {
+    case features = "X"
+    case targets = "y"
+}
+
+/// A function that gives the same arrays for the same parameters, everywhere and for ever.
+///
+/// A conforming value is one call of it, its parameters checked; nothing is computed before ``stream(_:_:_:)``.
+protocol Generator: Sendable {
+    static var name: String { get }
+    /// To be raised when the function is to give other arrays. Part of ``GeneratorDescription/code``.
+    static var revision: Int { get }
+    /// The call it stands for, in the words of the library that it comes from.
+    static var call: String { get }
+    static var parameters: [DocumentedParameter] { get }
+    /// Parameters of the original that are not taken, and why.
+    static var refused: [String: String] { get }
+    /// Calls whose results identify what the code does. Small, and together through every branch that matters.
+    static var probes: [Probe] { get }
+
+    init(_ arguments: Arguments) throws(ParameterError)
+
+    /// The arrays that the call gives, in the order in which an npz file holds them.
+    var arrays: [EncodedFile.NamedLayout] { get }
+    /// The most memory that computing the arrays takes at once, in bytes; at most `UInt64.max` when that overflows.
+    var workingMemory: UInt64 { get }
+    /// Whether an array's last bits depend on the order of additions in matrix products.
+    func dependsOnArithmetic(_ array: ArrayName) -> Bool
+
+    /// Gives the arrays out: the result passes the elements of an array on, in C order and little endian.
+    func evaluate(_ profile: ArithmeticProfile?) throws -> any ArrayStream
+}
+
+extension Generator {
+    static var refused: [String: String] { [:] }
+    func dependsOnArithmetic(_ array: ArrayName) -> Bool { false }
+}
+
+/// The arrays of one call, to be had a piece at a time, and more than once.
+protocol ArrayStream {
+    func stream(_ array: ArrayName, _ consume: (RawSpan) throws -> Void) throws
+}
+
+/// A call whose result stands for what a generator's code does.
+struct Probe: Sendable {
+    let params: JSONObject
+    let array: ArrayName
+    let profile: ArithmeticProfile?
+
+    init(_ params: JSONObject, _ array: ArrayName = .features, _ profile: ArithmeticProfile? = nil) {
+        self.params = params
+        self.array = array
+        self.profile = profile
+    }
+}

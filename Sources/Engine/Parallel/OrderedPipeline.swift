@@ -1,0 +1,78 @@
+internal import Dispatch
+internal import Synchronization
+
+/// Makes items 0, 1, 2, … on several threads and hands them over in order on the calling thread.
+///
+/// A fixed number of items is in flight, so memory is bounded; each is made in the storage of an earlier one.
+struct OrderedPipeline<Item: Sendable>: Sendable {
+    private let threads: Int
+    private let initial: Item
+
+    init(threads: Int, initial: Item) {
+        self.threads = threads
+        self.initial = initial
+    }
+
+    /// Runs until `consume` returns false or throws. No thread outlives the call.
+    func run(
+        make: @escaping @Sendable (Int, inout Item) -> Void, consume: (Int, borrowing Item) throws -> Bool
+    ) throws {
+        let window = Window(slots: threads * 2 + 1, initial)
+        var workers: [Thread] = []
+        while workers.count < threads, let worker = Thread({ while window.make(make) {} }) { workers.append(worker) }
+        defer {
+            window.stop(workers.count)
+            for worker in workers { worker.join() }
+        }
+        var index = 0
+        while true {
+            if workers.isEmpty { _ = window.make(make) }
+            guard try window.take(index, consume) else { return }
+            index += 1
+        }
+    }
+
+    /// The items in flight: item `n` has its place in slot `n` modulo the number of slots.
+    private final class Window: Sendable {
+        private let slots: [Slot]
+        private let free: DispatchSemaphore
+        private let next = Atomic<Int>(0)
+        private let stopped = Atomic<Bool>(false)
+
+        private final class Slot: Sendable {
+            let item: Mutex<Item>
+            let ready = DispatchSemaphore(value: 0)
+            init(_ item: Item) { self.item = Mutex(item) }
+        }
+
+        init(slots count: Int, _ initial: Item) {
+            slots = (0..<count).map { _ in Slot(initial) }
+            free = DispatchSemaphore(value: 0)
+            for _ in 0..<count { free.signal() }
+        }
+
+        /// Makes the next item once there is room for it; false when no more are wanted.
+        func make(_ make: (Int, inout Item) -> Void) -> Bool {
+            free.wait()
+            guard !stopped.load(ordering: .acquiring) else { return false }
+            let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+            let slot = slots[index % slots.count]
+            slot.item.withLock { make(index, &$0) }
+            slot.ready.signal()
+            return true
+        }
+
+        /// Hands over item `index` once it is made, and gives its place free.
+        func take(_ index: Int, _ consume: (Int, borrowing Item) throws -> Bool) throws -> Bool {
+            let slot = slots[index % slots.count]
+            slot.ready.wait()
+            defer { free.signal() }
+            return try slot.item.withLock { try consume(index, $0) }
+        }
+
+        func stop(_ workers: Int) {
+            stopped.store(true, ordering: .releasing)
+            for _ in 0..<workers { free.signal() }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+public import Objects
+
+extension ReplayEngine: RecipeEvaluator {
+    public func cost(of recipe: Recipe) throws -> RecipeCost {
+        try call(of: recipe).cost
+    }
+
+    public func evaluate(_ recipe: Recipe, _ consume: (RawSpan) throws -> Void) throws {
+        var count: UInt64 = 0
+        do {
+            try call(of: recipe).evaluate { piece in
+                count += UInt64(piece.byteCount)
+                try consume(piece)
+                if count > recipe.output.length { throw EnoughSeen() }
+            }
+        } catch is EnoughSeen {}
+    }
+
+    /// More bytes have come than the recipe promises: whoever counts them knows by now.
+    private struct EnoughSeen: Error {}
+
+    /// The call that a recipe stands for, checked in everything but its result.
+    private func call(of recipe: Recipe) throws(RecipeRefusal) -> Call {
+        guard recipe.engine.name == Self.name else {
+            throw RecipeRefusal(.unsupported, "this recipe is for the engine \(quoted(recipe.engine.name))")
+        }
+        guard let array = ArrayName(rawValue: recipe.array) else {
+            throw RecipeRefusal(.unsupported, "there is no array \(quoted(recipe.array))")
+        }
+        guard let encoding = Encoding(rawValue: recipe.encoding) else {
+            throw RecipeRefusal(.unsupported, "there is no encoding \(quoted(recipe.encoding))")
+        }
+        let profile = recipe.engine.arithmetic.flatMap(ArithmeticProfile.init)
+        guard profile?.rawValue == recipe.engine.arithmetic else {
+            throw RecipeRefusal(
+                .unsupported, "there is no arithmetic profile \(quoted(recipe.engine.arithmetic ?? ""))")
+        }
+        let call = try refusing { try Call.Open(recipe.generator, recipe.params).call(array, encoding, profile) }
+        try call.check(limits)
+        guard call.description.code == recipe.engine.code else {
+            throw RecipeRefusal(
+                .codeDiffers,
+                "this build's \(recipe.generator) is \(call.description.code.hex.prefix(16)), "
+                    + "the recipe was made by \(recipe.engine.code.hex.prefix(16))",
+                mend: "use a build of at1 whose \(recipe.generator) has that fingerprint")
+        }
+        return call
+    }
+
+    private func refusing<Value>(_ body: () throws -> Value) throws(RecipeRefusal) -> Value {
+        do {
+            return try body()
+        } catch let error as RecipeRefusal {
+            throw error
+        } catch let error as UnknownGenerator {
+            throw RecipeRefusal(.unknownGenerator, error.description, mend: error.mend)
+        } catch let error as ParameterError {
+            throw RecipeRefusal(.badParameter, error.description, mend: error.mend)
+        } catch {
+            throw RecipeRefusal(.unsupported, "\(error)")
+        }
+    }
+
+    private func quoted(_ text: String) -> String {
+        JSONValue.string(String(text.prefix(64))).canonicalText
+    }
+}
