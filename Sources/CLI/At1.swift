@@ -1,6 +1,55 @@
 import ArgumentParser
+import Glibc
 
 @main
 struct At1: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "at1")
+    static let configuration = CommandConfiguration(
+        commandName: "at1",
+        abstract: "Git for data sets that can be computed again.",
+        version: "at1 0.1.0",
+        subcommands: [Replay.self])
+
+    @OptionGroup var options: GlobalOptions
+
+    /// Parses the words of the call, executes the command that they name, and ends the process with its exit code.
+    static func main() {
+        Glibc.exit(status(of: Array(CommandLine.arguments.dropFirst())).rawValue)
+    }
+
+    /// What a call comes to, its results and errors printed.
+    private static func status(of words: [String]) -> ExitStatus {
+        do {
+            var command = try parseAsRoot(words)
+            guard let command = command as? any Command else {
+                try command.run()  // help, of a command that only holds others
+                return .done
+            }
+            return try execute(command)
+        } catch let error where exitCode(for: error) == .success {
+            return print(message(for: error))  // help, a version, a completion script
+        } catch {
+            CommandError(error).print()
+            return CommandError(error).status
+        }
+    }
+
+    private static func execute(_ command: some Command) throws -> ExitStatus {
+        try command.options.enter()
+        let console = Console(quiet: command.options.quiet)
+        let status = try command.execute(console)
+        try console.flush()
+        return status
+    }
+
+    private static func print(_ text: String) -> ExitStatus {
+        let console = Console(quiet: false)
+        do {
+            console.print(text)
+            try console.flush()
+            return .done
+        } catch {
+            CommandError(error).print()
+            return CommandError(error).status
+        }
+    }
 }

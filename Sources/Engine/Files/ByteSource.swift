@@ -1,5 +1,5 @@
 /// Bytes that can be read at any place, more than once: a file, or an array in memory.
-public protocol ByteSource {
+public protocol ByteSource: SendableMetatype {
     /// In bytes.
     var length: UInt64 { get }
 

@@ -47,20 +47,20 @@ struct Call: Sendable {
         let name = open.description.name
         let layouts = open.generator.arrays
         guard let layout = layouts.first(where: { $0.name == array }) else {
-            throw RecipeRefusal(
-                .badParameter, "\(name) gives no array \(array.rawValue)",
+            throw ParameterError(
+                name, nil, "\(name) gives no array \(array.rawValue)",
                 mend: "it gives \(layouts.map(\.name.rawValue).joined(separator: " and "))")
         }
         guard encoding != .npz || array == layouts.first?.name else {
-            throw RecipeRefusal(.badParameter, "an npz file holds every array of \(name)", mend: "leave the array out")
+            throw ParameterError(name, nil, "an npz file holds every array of \(name)", mend: "leave the array out")
         }
         guard let file = EncodedFile(encoding, encoding == .npz ? layouts : [layout]) else {
             throw RecipeRefusal(.tooLarge, "\(name) with these parameters gives more than 2^63 bytes")
         }
         let profiles = open.profiles(array, encoding)
         guard profiles.contains(profile) else {
-            throw RecipeRefusal(
-                .badParameter,
+            throw ParameterError(
+                name, nil,
                 profile == nil
                     ? "this output of \(name) depends on the arithmetic, and none is given"
                     : "this output of \(name) does not depend on the arithmetic, but one is given")

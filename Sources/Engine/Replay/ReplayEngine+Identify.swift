@@ -53,6 +53,10 @@ extension ReplayEngine {
     ) throws -> Identification {
         let open = try Call.Open(generator, params)
         var attempts: [Identification.Attempt] = []
+        // Absurd parameters are refused, whatever the file's length.
+        for (array, encoding) in open.forms.prefix(1) {
+            try open.call(array, encoding, open.profiles(array, encoding)[0]).check(limits)
+        }
         for (array, encoding) in open.forms {
             for profile in open.profiles(array, encoding) {
                 let call = try open.call(array, encoding, profile)

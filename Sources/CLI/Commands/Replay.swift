@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// `at1 replay`: recipes in files of their own.
+struct Replay: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Keep a data set as the recipe that computes it, in an .at1r file.",
+        subcommands: [
+            ReplayGenerators.self, ReplayPack.self, ReplayUnpack.self, ReplayVerify.self, ReplayInfo.self,
+        ])
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Engine
+import Objects
+
+/// `at1 replay pack`: a file into an .at1r file, as its recipe where there is one.
+struct ReplayPack: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "pack", abstract: "Pack a file: as the recipe that gives it, or else as xz does.",
+        discussion: """
+            With --generator, the recipe is kept if it gives the file byte for byte; array, encoding and arithmetic \
+            are found by comparing. Otherwise, and without a generator, the file is kept as a complete .xz stream, or \
+            as it is where that is smaller.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var report: ReportOptions
+    @Argument(help: "The file to pack.") var file: String
+    @Option(help: "The .at1r file to write.") var out: String
+    @OptionGroup var source: GeneratorOptions
+
+    func execute(_ console: Console) throws -> ExitStatus {
+        let input = try InputFile(file)
+        if let (generator, params) = try source.call() {
+            switch try CommandError.naming(file, { try ReplayEngine().identify(generator: generator, params: params, in: input) }) {
+            case .reproduced(let recipe):
+                let length = try ContainerWriter.write(recipe, to: out)
+                describe(.recipe(recipe), length, console)
+                return .done
+            case .differs(let attempts):
+                tell(attempts, generator, input.length, console)
+            }
+        }
+        let written = try CommandError.naming(file) { try ContainerWriter.writeFallback(of: input, to: out) }
+        describe(.fallback(written.fallback), written.length, console)
+        return .done
+    }
+
+    /// Says what was tried and how far each form agreed with the file.
+    private func tell(
+        _ attempts: [Identification.Attempt], _ generator: String, _ length: UInt64, _ console: Console
+    ) {
+        let compared = attempts.filter { $0.agreement != nil }
+        if compared.isEmpty {
+            console.message("\(generator) does not give \(file), which has \(Figures.bytes(length)); it gives")
+        } else {
+            console.message("\(generator) does not give \(file):")
+        }
+        for attempt in compared.isEmpty ? attempts : compared { console.message("  \(attempt)") }
+        console.message("keeping the file itself instead")
+    }
+
+    private func describe(_ content: Container.Content, _ length: UInt64, _ console: Console) {
+        let description = ContainerDescription(content, containerBytes: length)
+        if report.json {
+            console.print(description.json)
+        } else {
+            console.print("\(out): \(description.summary)")
+        }
+    }
+}

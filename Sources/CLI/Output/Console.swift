@@ -1,0 +1,62 @@
+import Glibc
+import Objects
+
+/// Where a command's words go: results to stdout, messages to stderr.
+final class Console {
+    private let quiet: Bool
+    private var pending: [UInt8] = []
+
+    init(quiet: Bool) {
+        self.quiet = quiet
+    }
+
+    /// A line of the result.
+    func print(_ line: String) {
+        pending.append(contentsOf: line.utf8)
+        pending.append(UInt8(ascii: "\n"))
+    }
+
+    /// The result as a JSON value: canonical, on a line of its own.
+    func print(_ value: JSONValue) {
+        pending.append(contentsOf: value.canonicalBytes)
+        pending.append(UInt8(ascii: "\n"))
+    }
+
+    /// A line for a person who watches; not part of the result.
+    func message(_ line: String) {
+        guard !quiet else { return }
+        StandardStream.error.write("at1: \(line)\n")
+    }
+
+    /// Writes out what was printed.
+    func flush() throws {
+        defer { pending = [] }
+        guard StandardStream.output.write(pending) else {
+            throw CommandError(.environment, "cannot write the result: \(String(cString: strerror(errno)))")
+        }
+    }
+}
+
+/// Where the process writes to.
+enum StandardStream: Int32 {
+    case output = 1
+    case error = 2
+
+    func write(_ text: String) {
+        _ = write(Array(text.utf8))
+    }
+
+    /// False when the system refused; `errno` says why.
+    func write(_ bytes: [UInt8]) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(rawValue, $0.baseAddress, $0.count) }
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+            } else if errno != EINTR {
+                return false
+            }
+        }
+        return true
+    }
+}

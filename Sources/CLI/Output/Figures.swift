@@ -1,0 +1,26 @@
+/// Numbers as people read them.
+enum Figures {
+    /// A count of bytes, exact: `8,000,000 bytes`.
+    static func bytes(_ count: UInt64) -> String {
+        count == 1 ? "1 byte" : "\(grouped(count)) bytes"
+    }
+
+    /// How many times smaller: `80,808x`, with a decimal below ten.
+    static func ratio(_ whole: UInt64, to part: UInt64) -> String {
+        guard part > 0 else { return "1.0x" }
+        let ratio = Double(whole) / Double(part)
+        guard ratio < 10 else { return "\(grouped(UInt64(ratio)))x" }
+        let hundredths = Int((ratio * 100).rounded(.down))
+        return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)x"
+    }
+
+    /// Digits in groups of three.
+    static func grouped(_ number: UInt64) -> String {
+        var text = ""
+        for (index, digit) in "\(number)".reversed().enumerated() {
+            if index > 0, index % 3 == 0 { text.append(",") }
+            text.append(digit)
+        }
+        return String(text.reversed())
+    }
+}
