@@ -1,0 +1,30 @@
+extension ReplaySession {
+    /// The session of a run and its events, in the bytes that a2a_pack would sign for it.
+    ///
+    /// An event's index is its place: the one it came with is not asked for.
+    public init(_ run: ReplayRun, events: some Sequence<ReplayEvent>) {
+        var bytes: [UInt8] = []
+        var entries: [ReplayEvents.Entry] = []
+        for field in ReplayRun.Field.allCases {
+            bytes.append(UInt8(ascii: bytes.isEmpty ? "{" : ","))
+            JSONString(field.rawValue).appendCanonical(to: &bytes)
+            bytes.append(UInt8(ascii: ":"))
+            switch field.place {
+            case .text(let path): JSONString(run[keyPath: path]).appendCanonical(to: &bytes)
+            case .number(let path): bytes.append(contentsOf: "\(run[keyPath: path])".utf8)
+            case .events:
+                bytes.append(UInt8(ascii: "["))
+                for event in events {
+                    if !entries.isEmpty { bytes.append(UInt8(ascii: ",")) }
+                    let event = ReplayEvent(
+                        index: entries.count, kind: event.kind, timestamp: event.timestamp, payload: event.payload)
+                    let payload = event.append(to: &bytes)
+                    entries.append(.init(kind: event.kind, timestamp: event.timestamp, payload: payload))
+                }
+                bytes.append(UInt8(ascii: "]"))
+            }
+        }
+        bytes.append(UInt8(ascii: "}"))
+        self.init(bytes: bytes, run: run, entries: entries)
+    }
+}
