@@ -101,6 +101,12 @@ struct PydanticDump {
 }
 
 extension JSONValue {
+    var pydanticText: String {
+        var bytes: [UInt8] = []
+        appendPydantic(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// The value as pydantic dumps it, but members in their order here. Numbers that are whole are written as integers.
     func appendPydantic(to bytes: inout [UInt8]) {
         switch self {

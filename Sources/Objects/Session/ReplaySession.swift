@@ -43,6 +43,9 @@ public struct ReplayEvents: RandomAccessCollection, Sendable {
         self.entries = entries
     }
 
+    /// The events' kinds, without their payloads.
+    public var kinds: some RandomAccessCollection<ReplayEventKind> { entries.lazy.map(\.kind) }
+
     public var startIndex: Int { 0 }
     public var endIndex: Int { entries.count }
 
