@@ -4,6 +4,8 @@
 /// timeline of the terminal and the one of the page read the same list.
 public enum EventVocabulary: String, CaseIterable, Sendable {
     case agent, approver, target, action, subject, note, grant, lifetime, expiry, audience, size, digest
+    /// How a run came out, where its last events say so.
+    case outcome, score, reviewer
 
     public var keys: [String] {
         switch self {
@@ -19,6 +21,9 @@ public enum EventVocabulary: String, CaseIterable, Sendable {
         case .audience: ["audience"]
         case .size: ["bytes", "size", "size_bytes"]
         case .digest: ["sha256", "digest", "hash", "content_sha256"]
+        case .outcome: ["status", "outcome"]
+        case .score: ["score", "eval", "eval_score"]
+        case .reviewer: ["reviewer"]
         }
     }
 }
