@@ -33,18 +33,21 @@ let package = Package(
             name: "Objects",
             dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
+        .target(name: "Recording", dependencies: ["Objects"], swiftSettings: strict),
         .target(name: "Engine", dependencies: ["Objects", "XZ"], swiftSettings: strict),
         .target(name: "Store", dependencies: ["Objects", "XZ", "Zstandard"], swiftSettings: strict),
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "Objects", "Engine", "Store",
+                "Objects", "Engine", "Store", "Recording",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
         .target(name: "TestSupport", dependencies: ["Objects"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "ObjectsTests", dependencies: ["Objects", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "RecordingTests", dependencies: ["Objects", "Recording", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "CLITests", dependencies: ["Objects", "TestSupport"], swiftSettings: strict),

@@ -14,9 +14,9 @@ public struct JSONFields: Sendable {
         self.path = path
     }
 
-    private func name(_ key: String) -> String { "\(path).\(key)" }
+    func name(_ key: String) -> String { "\(path).\(key)" }
 
-    private func wrong(_ key: String, _ expected: String) -> DecodeError {
+    func wrong(_ key: String, _ expected: String) -> DecodeError {
         DecodeError(.wrongType, "\(name(key)) is not \(expected)")
     }
 

@@ -86,10 +86,15 @@ public struct JSONObject: Hashable, Sendable {
 
     public init() {}
 
-    /// Takes members in any order; nil when a key is there twice.
-    init?(unsorted members: [Member]) {
+    /// Takes members in any order; nil when a key is there twice, unless the last one may hold then.
+    init?(unsorted members: [Member], repeatsKeys: Bool = false) {
         self.members = members.sorted { $0.key < $1.key }
-        for (a, b) in zip(self.members, self.members.dropFirst()) where a.key == b.key { return nil }
+        for (a, b) in zip(self.members, self.members.dropFirst()) where a.key == b.key {
+            guard repeatsKeys else { return nil }
+            self.members = []
+            for member in members { self[member.key.text] = member.value }
+            return
+        }
     }
 
     public var isEmpty: Bool { members.isEmpty }

@@ -1,0 +1,75 @@
+/// Members that may be absent, in schemas that give them a value then.
+extension JSONFields {
+    package mutating func string(_ key: String, default value: String) throws(DecodeError) -> String {
+        guard let member = find(key) else { return value }
+        guard case .string(let string) = member else { throw wrong(key, "a string") }
+        return string.text
+    }
+
+    /// Nil when the member is absent or null.
+    package mutating func findString(_ key: String) throws(DecodeError) -> String? {
+        switch find(key) {
+        case nil, .null: return nil
+        case .string(let string): return string.text
+        default: throw wrong(key, "a string or null")
+        }
+    }
+
+    package mutating func strings(_ key: String, default value: [String] = []) throws(DecodeError) -> [String] {
+        try elements(key, default: value) { (element, name) throws(DecodeError) in
+            guard case .string(let string) = element else { throw DecodeError(.wrongType, "\(name) is not a string") }
+            return string.text
+        }
+    }
+
+    /// An array, each element of which is an object that `read` takes apart.
+    package mutating func objects<Element>(
+        _ key: String, _ read: (inout JSONFields) throws(DecodeError) -> Element
+    ) throws(DecodeError) -> [Element] {
+        try elements(key, default: []) { (element, name) throws(DecodeError) in
+            var fields = try JSONFields(element, name)
+            let value = try read(&fields)
+            try fields.end()
+            return value
+        }
+    }
+
+    /// A non-negative integer of 64 bits, written as a number.
+    package mutating func unsignedNumber(_ key: String, default value: UInt64) throws(DecodeError) -> UInt64 {
+        try findUnsignedNumber(key) ?? value
+    }
+
+    /// The same; nil when the member is absent or null.
+    package mutating func findUnsignedNumber(_ key: String) throws(DecodeError) -> UInt64? {
+        guard let number = try findNumber(key) else { return nil }
+        guard let integer = number.digits.map({ UInt64($0) }) ?? UInt64(exactly: number.value) else {
+            throw wrong(key, "a non-negative integer")
+        }
+        return integer
+    }
+
+    /// A number that is not negative; nil when the member is absent or null.
+    package mutating func findNonNegativeNumber(_ key: String) throws(DecodeError) -> Double? {
+        guard let number = try findNumber(key) else { return nil }
+        guard number.value >= 0 else { throw wrong(key, "a number that is not negative") }
+        return number.value
+    }
+
+    private mutating func findNumber(_ key: String) throws(DecodeError) -> JSONNumber? {
+        switch find(key) {
+        case nil, .null: return nil
+        case .number(let number): return number
+        default: throw wrong(key, "a number")
+        }
+    }
+
+    private mutating func elements<Element>(
+        _ key: String, default value: [Element], _ read: (JSONValue, String) throws(DecodeError) -> Element
+    ) throws(DecodeError) -> [Element] {
+        guard let member = find(key) else { return value }
+        guard case .array(let members) = member else { throw wrong(key, "an array") }
+        var elements: [Element] = []
+        for (index, member) in members.enumerated() { elements.append(try read(member, "\(name(key))[\(index)]")) }
+        return elements
+    }
+}

@@ -1,0 +1,28 @@
+extension Grant {
+    /// The grant of a token that is well-formed, signed and valid, and that holds now.
+    ///
+    /// - Parameters:
+    ///   - audience: who wants to use the grant; nil when anyone may.
+    ///   - now: seconds since 1970.
+    public init(
+        verifying token: some BidirectionalCollection<UInt8>, _ check: SignatureCheck, audience: String? = nil, now: UInt64
+    ) throws(TokenError) {
+        let payload = try SealedToken.payload(of: token, check)
+        do { try self.init(parsing: payload) } catch { throw .invalid(error) }
+        try self.check(audience: audience, now: now)
+    }
+
+    /// Checks that the grant holds: its time, its audience, and that it was not handed on too often.
+    public func check(audience: String? = nil, now: UInt64) throws(TokenError) {
+        if expiresAt > 0, expiresAt < now { throw .expired(at: expiresAt) }
+        if let audience, audience != self.audience { throw .notForAudience(self.audience) }
+        if delegationDepth > maxDelegationDepth {
+            throw .delegatedTooDeep(delegationDepth, limit: maxDelegationDepth)
+        }
+    }
+
+    /// Seals the grant; nil when `sign` gives no Ed25519 signature.
+    public func sealed(_ sign: SignatureMaker) -> SealedToken? {
+        SealedToken(sealing: payload, sign: sign)
+    }
+}

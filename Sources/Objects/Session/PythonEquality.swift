@@ -1,0 +1,74 @@
+extension JSONValue {
+    /// Whether Python finds the two values equal once `json` has read them: 1, 1.0 and true are.
+    func equalsInPython(_ other: JSONValue) -> Bool {
+        switch (self, other) {
+        case (.null, .null): true
+        case (.string(let a), .string(let b)): a == b
+        case (.array(let a), .array(let b)): a.count == b.count && zip(a, b).allSatisfy { $0.equalsInPython($1) }
+        case (.object(let a), .object(let b)):
+            a.members.count == b.members.count
+                && zip(a.members, b.members).allSatisfy { $0.key == $1.key && $0.value.equalsInPython($1.value) }
+        default: pythonNumber.map { $0 == other.pythonNumber } ?? false
+        }
+    }
+
+    private var pythonNumber: JSONNumber? {
+        switch self {
+        case .number(let number): number
+        case .bool(let value): JSONNumber(value ? 1 : 0)
+        case .null, .string, .array, .object: nil
+        }
+    }
+
+    /// The first place where two values are not equal in Python; nil when they are equal.
+    func firstDifference(_ other: JSONValue) -> JSONDifference? {
+        switch (self, other) {
+        case (.array(let a), .array(let b)):
+            for index in 0..<max(a.count, b.count) {
+                let left = index < a.count ? a[index] : nil
+                let right = index < b.count ? b[index] : nil
+                if let found = JSONDifference.between(left, right) { return found.inside("[\(index)]") }
+            }
+            return nil
+        case (.object(let a), .object(let b)):
+            for key in Set(a.members.map(\.key)).union(b.members.map(\.key)).sorted() {
+                if let found = JSONDifference.between(a[key.text], b[key.text]) { return found.inside(Self.step(key)) }
+            }
+            return nil
+        default: return equalsInPython(other) ? nil : JSONDifference(path: "", left: self, right: other)
+        }
+    }
+
+    /// A key as a step of a path: `.key`, or `["any key"]`.
+    private static func step(_ key: JSONString) -> String {
+        let isPlain = !key.text.isEmpty && key.text.utf8.allSatisfy { unit in
+            switch unit {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                true
+            default: false
+            }
+        }
+        return isPlain ? ".\(key.text)" : "[\(JSONValue.string(key).canonicalText)]"
+    }
+}
+
+/// A place in two values at which they differ.
+struct JSONDifference {
+    /// `.key` and `[index]`, from the outside in.
+    let path: String
+    /// What stands there; nil where nothing does.
+    let left: JSONValue?
+    let right: JSONValue?
+
+    func inside(_ step: String) -> JSONDifference {
+        JSONDifference(path: step + path, left: left, right: right)
+    }
+
+    static func between(_ left: JSONValue?, _ right: JSONValue?) -> JSONDifference? {
+        guard let left, let right else {
+            return left == nil && right == nil ? nil : JSONDifference(path: "", left: left, right: right)
+        }
+        return left.firstDifference(right)
+    }
+}

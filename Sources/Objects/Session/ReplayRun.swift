@@ -1,0 +1,83 @@
+/// Who ran what and when: a session without its events.
+public struct ReplayRun: Hashable, Sendable {
+    public var sessionID: String
+    public var schemaVersion: UInt64 = 1
+
+    // The same names as a receipt has, so that the two can be laid side by side.
+    public var agentName: String
+    public var agentVersion = ""
+    public var caller = ""
+    public var taskID = ""
+    public var skillName: String
+
+    /// What the runtime seeded the run's random numbers with.
+    public var randomSeed = ""
+    public var inputHash = ""
+
+    /// In seconds since 1970.
+    public var startedAt: UInt64 = 0
+    public var endedAt: UInt64 = 0
+
+    /// The run's receipt, where one was sealed.
+    public var receiptID = ""
+    public var nonce = ""
+
+    public init(sessionID: String, agentName: String, skillName: String) {
+        self.sessionID = sessionID
+        self.agentName = agentName
+        self.skillName = skillName
+    }
+}
+
+extension ReplayRun {
+    /// The members of a session's JSON, in the order in which they are written.
+    enum Field: String, CaseIterable {
+        case sessionID = "session_id"
+        case schemaVersion = "schema_version"
+        case agentName = "agent_name"
+        case agentVersion = "agent_version"
+        case caller
+        case taskID = "task_id"
+        case skillName = "skill_name"
+        case randomSeed = "random_seed"
+        case inputHash = "input_hash"
+        case startedAt = "started_at"
+        case endedAt = "ended_at"
+        case events
+        case receiptID = "receipt_id"
+        case nonce
+
+        enum Place {
+            case text(WritableKeyPath<ReplayRun, String>)
+            case number(WritableKeyPath<ReplayRun, UInt64>)
+            case events
+        }
+
+        var place: Place {
+            switch self {
+            case .sessionID: .text(\.sessionID)
+            case .schemaVersion: .number(\.schemaVersion)
+            case .agentName: .text(\.agentName)
+            case .agentVersion: .text(\.agentVersion)
+            case .caller: .text(\.caller)
+            case .taskID: .text(\.taskID)
+            case .skillName: .text(\.skillName)
+            case .randomSeed: .text(\.randomSeed)
+            case .inputHash: .text(\.inputHash)
+            case .startedAt: .number(\.startedAt)
+            case .endedAt: .number(\.endedAt)
+            case .events: .events
+            case .receiptID: .text(\.receiptID)
+            case .nonce: .text(\.nonce)
+            }
+        }
+
+        /// Whether a session without it is not one.
+        var isRequired: Bool {
+            switch self {
+            case .sessionID, .agentName, .skillName: true
+            default: false
+            }
+        }
+    }
+}

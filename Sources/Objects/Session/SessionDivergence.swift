@@ -1,0 +1,40 @@
+/// Where two sessions of one skill part ways.
+public struct SessionDivergence: Hashable, Sendable {
+    public enum Reason: String, Hashable, Sendable {
+        /// The sessions are not of the same skill.
+        case skill
+        /// The two events of the same kind and number carry different payloads.
+        case payload
+        /// The second session does something that the first one has no event for.
+        case notRecorded = "not recorded"
+        /// The first session has an event that the second one never came to.
+        case notObserved = "not observed"
+    }
+
+    public let reason: Reason
+    /// Nil when the skills differ.
+    public let kind: ReplayEventKind?
+    /// Which event of its kind it is, from 0.
+    public let ordinal: Int
+    /// The events' places; nil in the session that has none.
+    public let recordedIndex: Int?
+    public let observedIndex: Int?
+    /// The first difference in the payloads, as `$.key[index]…`; `$` for all of it.
+    public let path: String
+    /// What stands there, as JSON; nil where nothing does.
+    public let recorded: String?
+    public let observed: String?
+    /// Whether a2a_pack's doubles raise ReplayDivergence here when the second run is replayed against the first.
+    public let isRaisedByDoubles: Bool
+}
+
+/// What comparing two sessions has come to.
+public struct SessionComparison: Sendable {
+    /// The first place at which they differ, in the order of the second; nil when they do not.
+    public let divergence: SessionDivergence?
+    /// The first place at which a2a_pack's doubles would raise; a difference before it is in something that the doubles
+    /// give back and do not compare.
+    public let raised: SessionDivergence?
+    /// The events that were compared and found the same.
+    public let agreeing: Int
+}

@@ -1,0 +1,100 @@
+/// What a journal says: a run and the events that became durable.
+public struct SessionJournal: Sendable {
+    public let run: ReplayRun
+    /// When the run ended, in seconds since 1970; nil when the journal breaks off.
+    public let endedAt: UInt64?
+    /// How many frames are whole, and how many bytes they take. What follows is a frame that was being written.
+    public let frameCount: Int
+    public let soundLength: Int
+    /// The bytes after the last whole frame.
+    public let tornLength: Int
+    public let session: ReplaySession
+
+    /// Reads a journal; nil when not even its first frame is whole, so that nothing was ever recorded.
+    ///
+    /// - Throws: ``DecodeError`` when a frame that was durable once is not sound any more.
+    public init?(parsing bytes: [UInt8]) throws(DecodeError) {
+        var frames: [JournalFrame] = []
+        var at = 0
+        while let next = JournalFrame.find(in: bytes, at: at), next.number == UInt32(clamping: frames.count) {
+            frames.append(next.frame)
+            at = next.end
+        }
+        if let later = Self.frameAfterDamage(in: bytes, from: at) {
+            throw DecodeError(
+                .syntax, "frame \(frames.count) of the journal is damaged: frame \(later) follows it", at: at)
+        }
+        guard let first = frames.first else { return nil }
+        guard first.content == .run else { throw DecodeError(.order, "the journal does not begin with its run", at: 0) }
+        var run = try ReplaySession(parsing: first.body).run
+        var events: [[UInt8]] = []
+        var endedAt: UInt64?
+        for (number, frame) in frames.enumerated().dropFirst() {
+            guard endedAt == nil else { throw DecodeError(.order, "frame \(number) follows after the journal's end") }
+            switch frame.content {
+            case .run: throw DecodeError(.order, "frame \(number) begins a second run")
+            case .events: events.append(frame.body)
+            case .end:
+                var scanner = JSONScanner(frame.body)
+                endedAt = try scanner.unsignedInteger("the journal's end")
+                try scanner.end()
+            }
+        }
+        if let endedAt { run.endedAt = endedAt }
+        var session = try Self.session(run, events)
+        if endedAt == nil, let last = session.events.last {
+            // A run that broke off ended when it was last heard of.
+            run.endedAt = max(run.startedAt, last.timestamp / 1000)
+            session = try Self.session(run, events)
+        }
+        self.run = run
+        self.endedAt = endedAt
+        self.session = session
+        frameCount = frames.count
+        soundLength = at
+        tornLength = bytes.count - at
+    }
+
+    private static func session(_ run: ReplayRun, _ events: [[UInt8]]) throws(DecodeError) -> ReplaySession {
+        try ReplaySession(parsing: run.text { $0.append(contentsOf: events.joined(separator: [UInt8(ascii: ",")])) })
+    }
+
+    /// The number of a sound frame somewhere after `offset`, where no sound frame starts.
+    ///
+    /// Events are text, in which the mark and the zero bytes of a number do not meet: few places need a look, and a
+    /// journal made to have many is not read to its end.
+    private static func frameAfterDamage(in bytes: [UInt8], from offset: Int) -> UInt32? {
+        var looks = 0
+        var at = offset + 1
+        while at + JournalFrame.headerLength <= bytes.count, looks < 1000 {
+            if bytes[at...].starts(with: JournalFrame.mark) {
+                looks += 1
+                if let found = JournalFrame.find(in: bytes, at: at) { return found.number }
+            }
+            at += 1
+        }
+        return nil
+    }
+}
+
+extension JournalFrame {
+    /// The first frame of a run's journal.
+    public static func run(_ run: ReplayRun) -> JournalFrame {
+        JournalFrame(.run, run.text { _ in })
+    }
+
+    /// The frame of some events, at least one.
+    public static func events(_ events: some Collection<ReplayEvent>) -> JournalFrame {
+        var body: [UInt8] = []
+        for event in events {
+            if !body.isEmpty { body.append(UInt8(ascii: ",")) }
+            event.append(to: &body)
+        }
+        return JournalFrame(.events, body)
+    }
+
+    /// The last frame; `time` in seconds since 1970.
+    public static func end(at time: UInt64) -> JournalFrame {
+        JournalFrame(.end, Array("\(time)".utf8))
+    }
+}

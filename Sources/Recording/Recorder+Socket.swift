@@ -1,0 +1,102 @@
+internal import Glibc
+
+extension Recorder {
+    /// Records the lines of whoever connects to a Unix socket at `path`, and answers each on its own connection.
+    ///
+    /// Goes on until the process gets SIGINT or SIGTERM; what clients had sent by then is recorded. Both do
+    /// what they always do afterwards.
+    public mutating func record(listeningAt path: String) throws {
+        let end = try EndSignals()
+        let listener = try Listener(at: path)
+        var clients: [Client] = []
+        while true {
+            var polls = [end.poll, listener.poll]
+            for client in clients { polls.append(client.poll) }
+            guard poll(&polls, nfds_t(polls.count), -1) >= 0 || errno == EINTR else {
+                throw RecordingError.system("poll", path: path, code: errno)
+            }
+            let isEnding = polls[0].revents != 0
+            for (client, poll) in zip(clients, polls.dropFirst(2)) where poll.revents != 0 || isEnding { client.read() }
+            while let file = listener.accept() {
+                let client = Client(file)
+                client.read()
+                clients.append(client)
+            }
+            try serve(clients)
+            clients.removeAll(where: \.isDone)
+            if isEnding { return }
+        }
+    }
+
+    /// Makes one batch of what all clients have said, and answers.
+    private mutating func serve(_ clients: [Client]) throws {
+        var answers = try record(clients.flatMap(\.lines))[...]
+        for client in clients {
+            let count = client.lines.count { !$0.isBlank }
+            client.answer(answers.prefix(count))
+            answers = answers.dropFirst(count)
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Whether there is nothing but space.
+    var isBlank: Bool { allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0d } }
+}
+
+/// One connection: the lines it sent since the last batch, and the answers it has yet to take.
+private final class Client {
+    private let file: FileHandle
+    private var input = LineBuffer()
+    private(set) var lines: [[UInt8]] = []
+    private var output: [UInt8] = []
+    private var isAtEnd = false
+    private var isBroken = false
+
+    /// A client that does not take its answers is not listened to any more.
+    private static let maximumOutput = 4 << 20
+
+    init(_ file: consuming FileHandle) {
+        self.file = file
+    }
+
+    /// Whether nothing more will come from it or go to it.
+    var isDone: Bool { isBroken || (isAtEnd && output.isEmpty) }
+
+    var poll: pollfd {
+        var events: Int32 = 0
+        if !isAtEnd, output.count < Self.maximumOutput { events |= POLLIN }
+        if !output.isEmpty { events |= POLLOUT }
+        return pollfd(fd: file.descriptor, events: Int16(events), revents: 0)
+    }
+
+    /// Takes what has arrived.
+    func read() {
+        guard !isAtEnd, output.count < Self.maximumOutput else { return }
+        do {
+            guard let bytes = try file.read(atMost: 1 << 20, path: "client") else { return }
+            lines += input.lines(bytes)
+            isAtEnd = bytes.isEmpty || input.isOverfull
+            if bytes.isEmpty, let last = input.last() { lines.append(last) }
+        } catch {
+            isBroken = true
+        }
+    }
+
+    /// Sends the answers to all its lines, or keeps for later what cannot go out now.
+    func answer(_ answers: ArraySlice<String>) {
+        lines = []
+        for answer in answers { output.append(contentsOf: (answer + "\n").utf8) }
+        while !output.isEmpty {
+            let count = output.withUnsafeBytes { send(file.descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            if count > 0 {
+                output.removeFirst(count)
+            } else if count < 0, errno == EINTR {
+                continue
+            } else {
+                isBroken = count < 0 && errno != EAGAIN
+                return
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+internal import Objects
+
+/// Turns lines into durable events and says so: the part of a recording that knows nothing of descriptors.
+///
+/// The lines that arrived while the last batch was made durable are the next batch, so the number of syncs follows the
+/// speed of the disk and not the number of events.
+public struct Recorder: ~Copyable {
+    private var journal: JournalFile
+    private let now: () -> UInt64
+    /// How many lines were no events.
+    public private(set) var refusedCount = 0
+
+    /// `now` gives the milliseconds since 1970.
+    public init(into journal: consuming JournalFile, now: @escaping () -> UInt64) {
+        self.journal = journal
+        self.now = now
+    }
+
+    public var eventCount: Int { journal.eventCount }
+
+    /// Records the events in `lines` and returns an answer for each line that is not blank, once they are durable.
+    ///
+    /// An answer is a line of JSON: `{"idx":…,"ts_ms":…}`, or `{"error":…}` for a line that is no event. Such a line
+    /// leaves no trace in the journal.
+    public mutating func record(_ lines: [[UInt8]]) throws(RecordingError) -> [String] {
+        var events: [ReplayEvent] = []
+        var answers: [String] = []
+        for line in lines where !line.isBlank {
+            do throws(DecodeError) {
+                let event = try EventDraft(parsing: line).event(at: journal.eventCount + events.count, now: now())
+                events.append(event)
+                answers.append(#"{"idx":\#(event.index),"ts_ms":\#(event.timestamp)}"#)
+            } catch {
+                refusedCount += 1
+                answers.append(JSONValue.object(["error": .string(error.description)]).canonicalText)
+            }
+        }
+        try journal.append(events)
+        return answers
+    }
+
+    /// Ends the run.
+    public consuming func end() throws(RecordingError) {
+        let time = now() / 1000
+        try journal.end(at: time)
+    }
+}

@@ -1,0 +1,32 @@
+import Objects
+import Testing
+
+@Suite struct ReceiptTests {
+    @Test func encodesTheBytesThatAreSigned() throws {
+        var receipt = Receipt(receiptID: "r", agentName: "ä", skillName: "s")
+        receipt.grantIDs = ["g"]
+        receipt.evalScore = 1e16
+        var call = Receipt.ToolCall(name: "t")
+        call.elapsedMilliseconds = 5
+        receipt.toolCalls = [call]
+        var artifact = Receipt.Artifact(path: "p")
+        artifact.bytes = 9
+        receipt.artifacts = [artifact]
+        receipt.handoffs = [.init(callee: "x", skill: "y")]
+        receipt.fileOperations.reads = 1
+        receipt.fileOperations.readPathsPreview = ["a"]
+        receipt.nonce = "n"
+        let token = try SealedToken(parsing: TokenVectors.receipt.utf8)
+        #expect(String(decoding: receipt.payload, as: UTF8.self) == String(decoding: token.payload, as: UTF8.self))
+        #expect(try Receipt(verifying: TokenVectors.receipt.utf8) { _, _ in true } == receipt)
+        #expect(throws: TokenError.notSigned) { try Receipt(verifying: TokenVectors.receipt.utf8) { _, _ in false } }
+    }
+
+    @Test(arguments: [
+        #""extra":1"#, #""eval_score":-1"#, #""file_ops":{"reads":-1}"#, #""file_ops":{"x":1}"#, #""handoffs":[{"callee":"c"}]"#,
+    ])
+    func refuses(_ member: String) {
+        let text = #"{"receipt_id":"r","agent_name":"a","skill_name":"s",\#(member)}"#
+        #expect(throws: DecodeError.self) { try Receipt(parsing: Array(text.utf8)) }
+    }
+}
