@@ -27,11 +27,12 @@ let package = Package(
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .target(name: "XZ", dependencies: ["CLZMA"], swiftSettings: strict),
         .target(name: "Zstandard", dependencies: ["CZstd"], swiftSettings: strict),
+        .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
 
         // The rooms.
         .target(
             name: "Objects",
-            dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["Sodium", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
         .target(name: "Engine", dependencies: ["Objects", "XZ"], swiftSettings: strict),
         .target(name: "Store", dependencies: ["Objects", "XZ", "Zstandard"], swiftSettings: strict),
