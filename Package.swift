@@ -45,7 +45,7 @@ let package = Package(
             swiftSettings: strict),
 
         .target(name: "TestSupport", dependencies: ["Objects"], path: "Tests/TestSupport", swiftSettings: strict),
-        .testTarget(name: "ObjectsTests", dependencies: ["Objects", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "ObjectsTests", dependencies: ["Objects", "Sodium", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "CLITests", dependencies: ["Objects", "TestSupport"], swiftSettings: strict),
