@@ -221,11 +221,13 @@ private struct JSONParser {
         }
         let text = String(decoding: bytes[start..<at], as: UTF8.self)
         guard let value = Double(text), value.isFinite else {
-            if isInteger { return JSONNumber(value: .greatestFiniteMagnitude, digits: text) }
+            if isInteger {
+                return JSONNumber(value: .greatestFiniteMagnitude, digits: text, isWrittenAsInteger: true)
+            }
             throw DecodeError(.outOfRange, "a number is larger than a double holds", at: start)
         }
         let beyond = isInteger && !(Int64(text).map(JSONNumber.exactIntegers.contains) ?? false)
-        return JSONNumber(value: value, digits: beyond ? text : nil)
+        return JSONNumber(value: value, digits: beyond ? text : nil, isWrittenAsInteger: isInteger)
     }
 
     private mutating func digits() throws(DecodeError) {
