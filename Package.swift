@@ -35,11 +35,12 @@ let package = Package(
             dependencies: ["Sodium", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
         .target(name: "Engine", dependencies: ["Objects", "XZ"], swiftSettings: strict),
+        .target(name: "Keys", dependencies: ["Objects", "Sodium"], swiftSettings: strict),
         .target(name: "Store", dependencies: ["Objects", "XZ", "Zstandard"], swiftSettings: strict),
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "Objects", "Engine", "Store",
+                "Objects", "Engine", "Keys", "Store",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -47,6 +48,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Objects"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "ObjectsTests", dependencies: ["Objects", "Sodium", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "KeysTests", dependencies: ["Keys", "Objects", "Sodium"], swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "CLITests", dependencies: ["Objects", "TestSupport"], swiftSettings: strict),
     ],

@@ -48,7 +48,7 @@ public enum Ed25519 {
         }
 
         /// Reads the 32 bytes that the pair is made from.
-        public borrowing func withSeed<Result, Failure: Error>(
+        public borrowing func withSeed<Result: ~Copyable, Failure: Error>(
             _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
         ) throws(Failure) -> Result {
             try secret.withUnsafeBytes { (secret) throws(Failure) in

@@ -20,12 +20,6 @@ extension SecretBytes {
         self = decoded.prefix(length)
     }
 
-    /// A copy of the first `length` bytes.
-    private borrowing func prefix(_ length: Int) -> SecretBytes {
-        let base = withOctets { UnsafeRawPointer($0) }
-        return SecretBytes(copying: UnsafeRawBufferPointer(start: base, count: length))
-    }
-
     /// Appends the base64 of the bytes to `text`, which has room for it already when no copy may stay behind.
     public borrowing func appendBase64(to text: inout [UInt8]) {
         let length = sodium_base64_encoded_len(count, sodium_base64_VARIANT_ORIGINAL)  // counts the final NUL

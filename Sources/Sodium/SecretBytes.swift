@@ -46,7 +46,7 @@ public struct SecretBytes: ~Copyable, Sendable {
     }
 
     /// Reads the bytes in place. Whatever `body` copies, it wipes.
-    public borrowing func withUnsafeBytes<Result, Failure: Error>(
+    public borrowing func withUnsafeBytes<Result: ~Copyable, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try body(UnsafeRawBufferPointer(start: base, count: count))
@@ -60,6 +60,12 @@ public struct SecretBytes: ~Copyable, Sendable {
     /// Takes `count` bytes and lets a function of libsodium write them.
     init(count: Int, octets body: (UnsafeMutablePointer<UInt8>) -> Void) {
         self.init(count: count) { $0.withMemoryRebound(to: UInt8.self) { $0.baseAddress.map(body) } }
+    }
+
+    /// A copy of the first `length` bytes, which are not more than there are.
+    public borrowing func prefix(_ length: Int) -> SecretBytes {
+        precondition(length <= count)
+        return SecretBytes(copying: UnsafeRawBufferPointer(start: base, count: length))
     }
 
     /// Compares in a time that depends on the lengths only.

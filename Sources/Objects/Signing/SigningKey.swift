@@ -31,7 +31,7 @@ public final class SigningKey: Sendable {
     }
 
     /// Reads the 32 bytes that the key is made from. Whatever `body` copies, it wipes.
-    package func withSeed<Result, Failure: Error>(
+    package func withSeed<Result: ~Copyable, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try pair.withSeed(body)
