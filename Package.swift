@@ -27,28 +27,31 @@ let package = Package(
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .target(name: "XZ", dependencies: ["CLZMA"], swiftSettings: strict),
         .target(name: "Zstandard", dependencies: ["CZstd"], swiftSettings: strict),
+        .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
 
         // The rooms.
         .target(
             name: "Objects",
-            dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["Sodium", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
         .target(name: "Recording", dependencies: ["Objects"], swiftSettings: strict),
         .target(name: "Engine", dependencies: ["Objects", "XZ"], swiftSettings: strict),
+        .target(name: "Keys", dependencies: ["Objects", "Sodium"], swiftSettings: strict),
         .target(name: "Store", dependencies: ["Objects", "XZ", "Zstandard"], swiftSettings: strict),
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "Objects", "Engine", "Store", "Recording",
+                "Objects", "Engine", "Keys", "Recording", "Store",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
         .target(name: "TestSupport", dependencies: ["Objects"], path: "Tests/TestSupport", swiftSettings: strict),
-        .testTarget(name: "ObjectsTests", dependencies: ["Objects", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "ObjectsTests", dependencies: ["Objects", "Sodium", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "RecordingTests", dependencies: ["Objects", "Recording", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "KeysTests", dependencies: ["Keys", "Objects", "Sodium"], swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "CLITests", dependencies: ["Objects", "TestSupport"], swiftSettings: strict),
     ],

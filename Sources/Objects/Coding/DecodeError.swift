@@ -26,6 +26,8 @@ public struct DecodeError: Error, Hashable, Sendable {
         case badName = "bad name"
         /// Entries out of order, or twice.
         case order
+        /// A document whose parts are right one by one, but not what its schema asks for.
+        case schema
     }
 
     public let reason: Reason

@@ -1,6 +1,7 @@
 /// A state of the tree, the states it came from, and who says so (docs/format.md §3.6).
 public struct Commit: Hashable, Sendable, SignableObject {
     public static let kind = ObjectKind.commit
+    public static let namespace = SignatureNamespace.commit
 
     public let tree: ObjectID
     /// In order; the first is the branch's own line. No parent twice.
@@ -23,6 +24,9 @@ public struct Commit: Hashable, Sendable, SignableObject {
         self.message = message
         self.signature = signature
     }
+
+    /// When it was committed.
+    public var date: Timestamp { committer.date }
 
     public func signed(_ signature: ObjectSignature?) -> Commit {
         Commit(

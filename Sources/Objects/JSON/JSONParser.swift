@@ -91,10 +91,12 @@ private struct JSONParser {
         let found = try scanner.number()
         let text = scanner.text(found)
         guard let value = Double(text), value.isFinite else {
-            if found.isInteger { return JSONNumber(value: .greatestFiniteMagnitude, digits: text) }
+            if found.isInteger {
+                return JSONNumber(value: .greatestFiniteMagnitude, digits: text, isWrittenAsInteger: true)
+            }
             throw DecodeError(.outOfRange, "a number is larger than a double holds", at: found.place.lowerBound)
         }
         let beyond = found.isInteger && !(Int64(text).map(JSONNumber.exactIntegers.contains) ?? false)
-        return JSONNumber(value: value, digits: beyond ? text : nil)
+        return JSONNumber(value: value, digits: beyond ? text : nil, isWrittenAsInteger: found.isInteger)
     }
 }

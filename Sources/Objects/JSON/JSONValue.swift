@@ -54,10 +54,14 @@ extension JSONString: Comparable {
 }
 
 /// A number: its double, and the digits of an integer that a double cannot be trusted with.
-public struct JSONNumber: Hashable, Sendable {
+///
+/// Two numbers are equal when these are; that one was written `1.0` and the other `1` is remembered and does not count.
+public struct JSONNumber: Sendable {
     public let value: Double
     /// The decimal digits (and sign) as written, when they are an integer beyond ±2^53; nil otherwise.
     public let digits: String?
+    /// Whether it is written as an integer: with neither fraction nor exponent.
+    public let isWrittenAsInteger: Bool
 
     /// The integers that every double holds exactly and alone: -2^53 ... 2^53.
     public static let exactIntegers: ClosedRange<Int64> = -(1 << 53)...(1 << 53)
@@ -65,13 +69,30 @@ public struct JSONNumber: Hashable, Sendable {
     /// `value` must be finite.
     public init(_ value: Double) {
         precondition(value.isFinite, "JSON has no infinity and no NaN")
-        self.value = value == 0 ? 0 : value
-        digits = nil
+        self.init(value: value, digits: nil, isWrittenAsInteger: value == value.rounded() && abs(value) < 1e21)
     }
 
-    init(value: Double, digits: String?) {
+    init(value: Double, digits: String?, isWrittenAsInteger: Bool) {
         self.value = value == 0 ? 0 : value
         self.digits = digits
+        self.isWrittenAsInteger = isWrittenAsInteger
+    }
+
+    /// Whether it is an integer so large that no double is near it, so that it has no canonical form.
+    public var isBeyondDouble: Bool {
+        guard let digits else { return false }
+        return !(Double(digits)?.isFinite ?? false)
+    }
+}
+
+extension JSONNumber: Hashable {
+    public static func == (a: JSONNumber, b: JSONNumber) -> Bool {
+        a.value == b.value && a.digits == b.digits
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(value)
+        hasher.combine(digits)
     }
 }
 
@@ -128,6 +149,28 @@ public struct JSONObject: Hashable, Sendable {
             if members[middle].key < key { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+}
+
+extension JSONValue {
+    /// Whether a number in it is too large for a double and so for the canonical form.
+    public var hasNumberBeyondDouble: Bool {
+        switch self {
+        case .null, .bool, .string: false
+        case .number(let number): number.isBeyondDouble
+        case .array(let elements): elements.contains { $0.hasNumberBeyondDouble }
+        case .object(let object): object.members.contains { $0.value.hasNumberBeyondDouble }
+        }
+    }
+}
+
+extension JSONNumber {
+    /// The number as it is read back from the canonical form: with the double's digits instead of those as written.
+    public var canonical: JSONNumber {
+        let number = JSONNumber(value)
+        let isExact = abs(value) <= Double(JSONNumber.exactIntegers.upperBound)
+        guard number.isWrittenAsInteger, !isExact else { return number }
+        return JSONNumber(value: value, digits: value.ecmaScript, isWrittenAsInteger: true)
     }
 }
 

@@ -1,6 +1,10 @@
+internal import Sodium
+
 /// An Ed25519 signature as a commit or a tag carries it: who signed, and the signature (docs/format.md §3.8).
 ///
-/// It is made over the object as it would be without it: `"<kind> <length>\0"` and that payload.
+/// It is made over the object as it would be without it: `"<kind> <length>\0"` and that payload. That the bytes have the
+/// right lengths is all that the value says; whether the key is a key and the signature good is for
+/// ``key(ifValidFor:)`` to tell, so that an object with a bad signature can still be read.
 public struct ObjectSignature: Hashable, Sendable {
     /// The signer's public key, 32 bytes.
     public let publicKey: [UInt8]
@@ -11,9 +15,21 @@ public struct ObjectSignature: Hashable, Sendable {
 
     /// Nil when a length is not right.
     public init?(publicKey: [UInt8], signature: [UInt8]) {
-        guard publicKey.count == 32, signature.count == 64 else { return nil }
+        guard publicKey.count == Ed25519.publicKeyLength, signature.count == Ed25519.signatureLength else { return nil }
         self.publicKey = publicKey
         self.signature = signature
+    }
+
+    /// The signature that `key` makes of `message`.
+    public init(by key: SigningKey, of message: [UInt8]) {
+        publicKey = key.publicKey.bytes
+        signature = key.sign(message)
+    }
+
+    /// The signer, when the signature is theirs and of `message`; nil when it is bad.
+    public func key(ifValidFor message: [UInt8]) -> PublicKey? {
+        guard let key = PublicKey(publicKey), key.isValid(signature: signature, of: message) else { return nil }
+        return key
     }
 
     /// `ed25519 KEY SIGNATURE`, both in base64.

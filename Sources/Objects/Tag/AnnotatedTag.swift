@@ -1,6 +1,7 @@
 /// A name for an object that says who gave it, when and why, and may be signed (docs/format.md §3.7).
 public struct AnnotatedTag: Hashable, Sendable, SignableObject {
     public static let kind = ObjectKind.tag
+    public static let namespace = SignatureNamespace.tag
 
     public let object: ObjectID
     public let objectKind: ObjectKind
@@ -20,6 +21,8 @@ public struct AnnotatedTag: Hashable, Sendable, SignableObject {
         self.message = message
         self.signature = signature
     }
+
+    public var date: Timestamp { tagger.date }
 
     public func signed(_ signature: ObjectSignature?) -> AnnotatedTag {
         AnnotatedTag(

@@ -1,0 +1,115 @@
+internal import Glibc
+public import Objects
+package import Sodium
+
+/// The user's keys: one file `NAME.key` for each, and its public half beside it as `NAME.pub`, which OpenSSH reads too.
+public struct KeyStore: Sendable {
+    /// The folder of the keys; it need not exist.
+    public let folder: String
+
+    public init(folder: String) {
+        self.folder = folder
+    }
+
+    /// A key as it lies in the store.
+    public struct Entry: Hashable, Sendable {
+        public let name: String
+        public let publicKey: PublicKey
+        public let comment: String
+        public let isSealed: Bool
+        /// Whether others than its owner may read the file.
+        public let isReadableByOthers: Bool
+    }
+
+    public static func isName(_ name: String) -> Bool {
+        1...64 ~= name.utf8.count && !name.hasPrefix(".") && !name.hasPrefix("-")
+            && name.utf8.allSatisfy { unit in
+                switch unit {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
+    }
+
+    private func path(_ name: String, _ suffix: String = ".key") throws(KeysError) -> String {
+        guard Self.isName(name) else { throw .badName(name) }
+        return "\(folder)/\(name)\(suffix)"
+    }
+
+    /// The names of all keys, in order.
+    public func names() throws(KeysError) -> [String] {
+        guard let stream = opendir(folder) else {
+            if errno == ENOENT { return [] }
+            throw KeysError.system("list", folder)
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let file = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            guard file.hasSuffix(".key"), Self.isName(String(file.dropLast(4))) else { continue }
+            names.append(String(file.dropLast(4)))
+        }
+        return names.sorted()
+    }
+
+    /// A key file and who may read it; nil when there is none.
+    private func load(_ name: String) throws(KeysError) -> Loaded? {
+        let path = try path(name)
+        guard let contents = try SecretFile.find(path, limit: KeyFile.maximumLength) else { return nil }
+        do throws(DecodeError) {
+            return Loaded(file: try KeyFile(parsing: contents.bytes), isReadableByOthers: contents.isReadableByOthers)
+        } catch {
+            throw KeysError.malformed(path: path, error)
+        }
+    }
+
+    private struct Loaded: ~Copyable {
+        let file: KeyFile
+        let isReadableByOthers: Bool
+    }
+
+    public func find(_ name: String) throws(KeysError) -> Entry? {
+        guard let loaded = try load(name) else { return nil }
+        return Entry(
+            name: name, publicKey: loaded.file.publicKey, comment: loaded.file.comment,
+            isSealed: loaded.file.isSealed, isReadableByOthers: loaded.isReadableByOthers)
+    }
+
+    public func get(_ name: String) throws(KeysError) -> Entry {
+        guard let entry = try find(name) else { throw .noSuchKey(name) }
+        return entry
+    }
+
+    /// The key that is meant when none is named: the only one there is.
+    public func getDefault() throws(KeysError) -> Entry {
+        let names = try names()
+        guard names.count == 1 else { throw .noDefaultKey(among: names) }
+        return try get(names[0])
+    }
+
+    /// Opens a key. `passphrase` is called only when the key is sealed.
+    package func open(
+        _ name: String, _ passphrase: () throws(KeysError) -> SecretBytes
+    ) throws(KeysError) -> SigningKey {
+        guard let loaded = try load(name) else { throw .noSuchKey(name) }
+        if let key = try loaded.file.open() { return key }
+        guard let key = try loaded.file.open(try passphrase()) else { throw .wrongPassphrase(name) }
+        return key
+    }
+
+    /// Keeps a key under a name that is not taken yet. The folder is made where it is missing.
+    package func add(_ name: String, _ file: borrowing KeyFile) throws(KeysError) {
+        let (keyPath, publicPath) = (try path(name), try path(name, ".pub"))
+        try SecretFile.makeFolder(folder)
+        do throws(KeysError) {
+            try SecretFile.write(file.text(), to: keyPath)
+        } catch {
+            if case .file(_, _, EEXIST) = error { throw .keyExists(name) }
+            throw error
+        }
+        var line = Array(file.publicKey.encoded(as: .openssh, comment: file.comment).utf8)
+        try SecretFile.write(SecretBytes(wiping: &line), to: publicPath, mode: 0o644, replacing: true)
+    }
+}

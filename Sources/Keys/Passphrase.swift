@@ -1,0 +1,74 @@
+internal import Glibc
+package import Sodium
+
+/// Where a passphrase comes from.
+package enum PassphraseSource: Sendable {
+    /// Asked for on the terminal, without echo.
+    case terminal
+    /// Given in an environment variable, as these bytes.
+    case given(String)
+    /// The first line of a file.
+    case file(String)
+
+    package static let maximumLength = 1024
+
+    /// The passphrase.
+    ///
+    /// - Parameter confirming: whether it is for a new key, so that a person types it twice and it may not be empty.
+    package func read(for what: String, confirming: Bool = false) throws(KeysError) -> SecretBytes {
+        let passphrase: SecretBytes
+        switch self {
+        case .given(let text):
+            var bytes = Array(text.utf8)
+            passphrase = SecretBytes(wiping: &bytes)
+        case .file(let path):
+            let contents = try SecretFile.get(path, limit: 64 << 10)
+            let length = contents.bytes.withUnsafeBytes { bytes in
+                bytes.firstIndex { $0 == 0x0a || $0 == 0x0d } ?? bytes.count
+            }
+            passphrase = contents.bytes.prefix(length)
+        case .terminal:
+            passphrase = try Self.ask("Passphrase for \(what): ")
+            if confirming, passphrase.count > 0 {
+                let again = try Self.ask("The same again: ")
+                guard passphrase.equals(again) else { throw .passphrasesDiffer }
+            }
+        }
+        if confirming, passphrase.count == 0 { throw .emptyPassphrase }
+        return passphrase
+    }
+
+    /// Asks on the controlling terminal. Ctrl-C and Ctrl-D give up, and the terminal is always left as it was.
+    private static func ask(_ prompt: String) throws(KeysError) -> SecretBytes {
+        let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
+        guard terminal >= 0 else { throw .noTerminal }
+        defer { close(terminal) }
+        var before = termios()
+        guard tcgetattr(terminal, &before) == 0 else { throw .noTerminal }
+        var silent = before
+        // Without signals: Ctrl-C arrives as a character, so nothing can end the process while the echo is off.
+        silent.c_lflag &= ~tcflag_t(ECHO | ECHONL | ISIG)
+        silent.c_lflag |= tcflag_t(ICANON)
+        guard tcsetattr(terminal, TCSAFLUSH, &silent) == 0 else { throw .noTerminal }
+        defer { tcsetattr(terminal, TCSAFLUSH, &before) }
+
+        say(prompt, terminal)
+        defer { say("\n", terminal) }
+        let line = SecretBytes.Buffer(count: maximumLength)
+        var length = 0
+        while length < maximumLength {
+            let count = line.withUnsafeMutableBytes { Glibc.read(terminal, $0.baseAddress! + length, 1) }
+            if count < 0, errno == EINTR { continue }
+            guard count == 1 else { throw .cancelled }
+            let unit = line.withUnsafeMutableBytes { $0[length] }
+            if unit == 0x03 || unit == 0x04 { throw .cancelled }
+            if unit == 0x0a { return line.prefix(length) }
+            length += 1
+        }
+        throw .cancelled
+    }
+
+    private static func say(_ text: String, _ terminal: Int32) {
+        _ = Array(text.utf8).withUnsafeBytes { write(terminal, $0.baseAddress, $0.count) }
+    }
+}

@@ -1,0 +1,43 @@
+internal import Glibc
+public import Objects
+internal import Sodium
+
+/// A signers file on disk.
+public struct SignersFile: Sendable {
+    public let path: String
+
+    public init(_ path: String) {
+        self.path = path
+    }
+
+    /// Who is trusted; nobody where there is no file.
+    public func read() throws(KeysError) -> TrustedSigners {
+        guard let contents = try SecretFile.find(path, limit: TrustedSigners.maximumLength) else { return TrustedSigners() }
+        do throws(DecodeError) {
+            return try TrustedSigners(parsing: contents.bytes.withUnsafeBytes { Array($0) })
+        } catch {
+            throw KeysError.malformed(path: path, error)
+        }
+    }
+
+    /// Changes the file, in one step and while no other at1 changes it. It is made where it is missing.
+    public func change<Result>(_ body: (inout TrustedSigners) -> Result) throws(KeysError) -> Result {
+        if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+            try SecretFile.makeFolder(String(path[..<slash]))
+        }
+        let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard lock >= 0 else { throw KeysError.system("lock", path) }
+        defer {
+            unlink(path + ".lock")
+            close(lock)
+        }
+        while flock(lock, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw KeysError.system("lock", path) }
+        }
+        var signers = try read()
+        let result = body(&signers)
+        var bytes = signers.bytes
+        try SecretFile.write(SecretBytes(wiping: &bytes), to: path, mode: 0o644, replacing: true)
+        return result
+    }
+}

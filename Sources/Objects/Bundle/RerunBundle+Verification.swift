@@ -1,0 +1,98 @@
+extension RerunBundle {
+    /// Holds the JSON of an actual record against the JSON of a bundle. A schema violation is a result, like all else.
+    ///
+    /// - Throws: when both are well-formed and yet cannot be compared, since an embedding is no vector.
+    public static func verify(_ bundle: JSONValue, _ actual: JSONValue) throws(RerunEmbedding.Unusable) -> RerunResult {
+        var document = "bundle"
+        let pair: (bundle: RerunBundle, actual: RerunActual)
+        do throws(RerunSchemaViolation) {
+            let bundle = try RerunBundle(bundle)
+            document = "actual"
+            pair = (bundle, try RerunActual(actual))
+        } catch {
+            return RerunResult(errors: [RerunFinding(.schemaViolation, "\(document): \(error)")])
+        }
+        return try pair.bundle.verify(pair.actual)
+    }
+
+    /// Holds `actual` against the bundle: signature, inputs, then output by the bundle's tolerance. Every check is made,
+    /// whatever the ones before it found (SPEC §5).
+    ///
+    /// - Throws: when an embedding is no vector.
+    public func verify(_ actual: RerunActual) throws(RerunEmbedding.Unusable) -> RerunResult {
+        let errors = signatureErrors() + inputErrors(actual.inputs) + (try outputErrors(actual))
+        return RerunResult(errors: errors, warnings: warnings(actual))
+    }
+
+    private func signatureErrors() -> [RerunFinding] {
+        do throws(BadSignature) {
+            _ = try signer()
+            return []
+        } catch {
+            return [RerunFinding(.badSignature, error.description)]
+        }
+    }
+
+    private func warnings(_ actual: RerunActual) -> [RerunFinding] {
+        guard let mine = model.fingerprint, let theirs = actual.fingerprint, JSONString(mine) != JSONString(theirs) else {
+            return []
+        }
+        return [RerunFinding(.fingerprintDrift, "bundle=\(mine),actual=\(theirs)")]
+    }
+
+    private func inputErrors(_ actual: RerunInputs) -> [RerunFinding] {
+        var errors: [RerunFinding] = []
+        if Digest(ofCanonical: .string(actual.systemPrompt)) != inputs.systemPrompt {
+            errors.append(RerunFinding(.inputHashMismatch, "system_prompt_sha256"))
+        }
+        if Digest(ofCanonical: .array(actual.messages)) != inputs.messages {
+            errors.append(RerunFinding(.inputHashMismatch, "messages_sha256"))
+        }
+        if let tools = inputs.tools, actual.tools.map({ Digest(ofCanonical: .array($0)) }) != tools {
+            errors.append(RerunFinding(.inputHashMismatch, "tools_sha256"))
+        }
+        return errors
+    }
+
+    private func outputErrors(_ actual: RerunActual) throws(RerunEmbedding.Unusable) -> [RerunFinding] {
+        switch tolerance.level {
+        case .byte:
+            guard let transcript = actual.transcript, transcript != .null else {
+                return [RerunFinding(.transcriptHashMismatch, "actual.output.transcript missing")]
+            }
+            return Digest(ofCanonical: transcript) == expected.transcript ? [] : [RerunFinding(.transcriptHashMismatch)]
+        case .semantic:
+            guard let embedding = actual.embedding, !embedding.isEmpty else {
+                return [
+                    RerunFinding(.missingEmbedding, "actual.output.embedding required for semantic tolerance")
+                ]
+            }
+            guard let expected = expected.semanticEmbedding, let threshold = tolerance.threshold else {
+                return [RerunFinding(.schemaViolation, "bundle: nothing to compare the embedding with")]
+            }
+            return try semanticErrors(
+                RerunEmbedding(base64: expected), RerunEmbedding(base64: embedding), threshold: threshold)
+        case .structural:
+            return [RerunFinding(.unsupportedTolerance, "structural")]
+        }
+    }
+
+    private func semanticErrors(
+        _ expected: RerunEmbedding, _ actual: RerunEmbedding, threshold: JSONNumber
+    ) throws(RerunEmbedding.Unusable) -> [RerunFinding] {
+        guard expected.values.count == actual.values.count else {
+            return [
+                RerunFinding(
+                    .embeddingDimensionMismatch, "expected \(expected.values.count), got \(actual.values.count)")
+            ]
+        }
+        let cosine = try expected.cosine(to: actual)
+        // Not `cosine < threshold`, which NaN would pass.
+        if cosine >= threshold.value { return [] }
+        return [
+            RerunFinding(
+                .semanticBelowThreshold,
+                "cosine=\(PythonText.fourDecimals(cosine)),threshold=\(PythonText.number(threshold))")
+        ]
+    }
+}

@@ -1,0 +1,131 @@
+/// A rerun.json v0.1 bundle: what one step of an agent was given and must give again, perhaps signed
+/// (docs/format.md §3.4; agent-rerun's SPEC §2).
+public struct RerunBundle: Hashable, Sendable {
+    public let model: RerunModel
+    public let sampling: RerunSampling
+    public let inputs: Inputs
+    public let runtime: RerunRuntime
+    public let expected: Expected
+    public let tolerance: RerunTolerance
+    public let signature: Signature?
+
+    public static let version = "0.1"
+    /// The most bytes that a bundle may have, in any layout.
+    public static let maximumLength = 16 << 20
+
+    /// The SHA-256 of the canonical form of what the model was sent.
+    public struct Inputs: Hashable, Sendable {
+        public let systemPrompt: Digest
+        public let messages: Digest
+        public let tools: Digest?
+    }
+
+    /// What must come out.
+    public struct Expected: Hashable, Sendable {
+        /// Must be there for byte tolerance.
+        public let transcript: Digest?
+        /// Must be there for semantic tolerance. Base64, as it was given; see ``RerunEmbedding``.
+        public let semanticEmbedding: String?
+    }
+
+    /// An Ed25519 signature over the canonical form of the bundle without it. Both texts are as they were read; whether
+    /// they are base64, and of what, shows when the signature is checked.
+    public struct Signature: Hashable, Sendable {
+        public let publicKey: String
+        public let signature: String
+    }
+
+    init(
+        model: RerunModel, sampling: RerunSampling, inputs: Inputs, runtime: RerunRuntime, expected: Expected,
+        tolerance: RerunTolerance, signature: Signature?
+    ) {
+        self.model = model
+        self.sampling = sampling
+        self.inputs = inputs
+        self.runtime = runtime
+        self.expected = expected
+        self.tolerance = tolerance
+        self.signature = signature
+    }
+
+    /// The same bundle with another signature, or with none.
+    func signed(_ signature: Signature?) -> RerunBundle {
+        RerunBundle(
+            model: model, sampling: sampling, inputs: inputs, runtime: runtime, expected: expected,
+            tolerance: tolerance, signature: signature)
+    }
+}
+
+extension RerunBundle {
+    /// Captures what `step` was given and gave, and signs it when there is a key.
+    ///
+    /// - Throws: when the tolerance asks for something that the step does not have, or when a number in the step is too
+    ///   large for canonical JSON.
+    public static func capture(
+        _ step: RerunStep, signedBy key: SigningKey? = nil
+    ) throws(RerunSchemaViolation) -> RerunBundle {
+        let transcript = step.transcript == .null ? nil : step.transcript
+        for (name, value) in [
+            ("messages", .array(step.inputs.messages)), ("tools", .array(step.inputs.tools ?? [])),
+            ("transcript", transcript ?? .null), ("sampling", .array(step.numbers.map { .number($0) })),
+        ] as [(String, JSONValue)] where value.hasNumberBeyondDouble {
+            throw RerunSchemaViolation("step: int too large to convert to float in \(name)")
+        }
+        let promise = RerunBundle(
+            model: step.model, sampling: step.sampling,
+            inputs: Inputs(
+                systemPrompt: Digest(ofCanonical: .string(step.inputs.systemPrompt)),
+                messages: Digest(ofCanonical: .array(step.inputs.messages)),
+                tools: step.inputs.tools.map { Digest(ofCanonical: .array($0)) }),
+            runtime: step.runtime,
+            expected: Expected(
+                transcript: transcript.map { Digest(ofCanonical: $0) }, semanticEmbedding: step.semanticEmbedding),
+            tolerance: step.tolerance, signature: nil)
+        // Read back, so that the value is what its bytes say: without digits that canonical numbers do not hold, and
+        // refused when it is no bundle then.
+        let bundle = try RerunBundle(promise.json)
+        return key.map(bundle.signed(with:)) ?? bundle
+    }
+
+    /// The same bundle, signed with `key`. A signature that was there before is replaced.
+    public func signed(with key: SigningKey) -> RerunBundle {
+        signed(
+            Signature(publicKey: key.publicKey.description, signature: Base64.encode(key.sign(signedBytes))))
+    }
+
+    /// What a signature is made over: the canonical form of the bundle without one.
+    public var signedBytes: [UInt8] { signed(nil).bytes }
+
+    /// The signer, when the signature is canonical base64 and good; nil when there is none.
+    ///
+    /// - Throws: with the reason, when it is bad.
+    public func signer() throws(BadSignature) -> PublicKey? {
+        guard let signature else { return nil }
+        guard let octets = Base64.decode(signature.publicKey), let bytes = Base64.decode(signature.signature) else {
+            throw BadSignature("the signature is not in canonical base64")
+        }
+        guard octets.count == 32 else { throw BadSignature("An Ed25519 public key is 32 bytes long") }
+        guard let key = PublicKey(octets) else { throw BadSignature(KeyFormatError.badPoint.detail) }
+        guard key.isValid(signature: bytes, of: signedBytes) else {
+            throw BadSignature("signature does not match payload")
+        }
+        return key
+    }
+
+    /// Why a bundle's signature is bad.
+    public struct BadSignature: Error, Hashable, Sendable, CustomStringConvertible {
+        public let description: String
+
+        init(_ description: String) { self.description = description }
+    }
+
+    /// What the signature is worth to someone who trusts `signers`; nil when there is none. A bundle has no date, so a key
+    /// that is revoked from any date on is revoked.
+    public func verdict(trusting signers: TrustedSigners) -> SignatureVerdict? {
+        do throws(BadSignature) {
+            return try signer().map { signers.verdict(on: $0, for: .bundle, at: nil) }
+        } catch {
+            return .bad
+        }
+    }
+}

@@ -1,0 +1,103 @@
+/// What was sent to a model.
+public struct RerunInputs: Hashable, Sendable {
+    public let systemPrompt: String
+    public let messages: [JSONValue]
+    /// The schemas of the tools, when there were some.
+    public let tools: [JSONValue]?
+
+    public init(systemPrompt: String, messages: [JSONValue], tools: [JSONValue]? = nil) {
+        self.systemPrompt = systemPrompt
+        self.messages = messages
+        self.tools = tools
+    }
+
+    init(_ value: JSONValue, _ path: String) throws(RerunSchemaViolation) {
+        let schema = try RerunSchema(value, path, required: ["system_prompt", "messages"], optional: ["tools"])
+        systemPrompt = try schema.string("system_prompt")
+        messages = try schema.array("messages")
+        tools = try schema.findArray("tools")
+    }
+}
+
+/// One step of an agent, as it was run: what a bundle is captured from.
+public struct RerunStep: Hashable, Sendable {
+    public let model: RerunModel
+    public let sampling: RerunSampling
+    public let inputs: RerunInputs
+    public let runtime: RerunRuntime
+    /// The transcript that came out, nil or a JSON null when only an embedding of it is promised.
+    public let transcript: JSONValue?
+    /// Base64 of float32 values, little-endian; see ``RerunEmbedding``.
+    public let semanticEmbedding: String?
+    public let tolerance: RerunTolerance
+
+    public init(
+        model: RerunModel, sampling: RerunSampling, inputs: RerunInputs, runtime: RerunRuntime,
+        transcript: JSONValue? = nil, semanticEmbedding: String? = nil, tolerance: RerunTolerance
+    ) {
+        self.model = model
+        self.sampling = sampling
+        self.inputs = inputs
+        self.runtime = runtime
+        self.transcript = transcript
+        self.semanticEmbedding = semanticEmbedding
+        self.tolerance = tolerance
+    }
+
+    /// Reads a step record, strictly.
+    public init(_ value: JSONValue) throws(RerunSchemaViolation) {
+        let schema = try RerunSchema(
+            value, "step", required: ["model", "sampling", "inputs", "runtime", "expected", "tolerance"])
+        model = try RerunModel(schema.value("model"), "step.model")
+        sampling = try RerunSampling(schema.value("sampling"), "step.sampling")
+        inputs = try RerunInputs(schema.value("inputs"), "step.inputs")
+        runtime = try RerunRuntime(schema.value("runtime"), "step.runtime")
+        let expected = try RerunSchema(
+            schema.value("expected"), "step.expected", required: [], optional: ["transcript", "semantic_embedding"])
+        transcript = expected.find("transcript")
+        semanticEmbedding = try expected.findString("semantic_embedding")
+        tolerance = try RerunTolerance(schema.value("tolerance"), "step.tolerance")
+    }
+
+    /// The numbers that go into the bundle as they are.
+    var numbers: [JSONNumber] {
+        [sampling.temperature, sampling.topP] + [sampling.seed, sampling.maxTokens, tolerance.threshold].compactMap { $0 }
+    }
+}
+
+/// One performed step, to be held against a bundle (SPEC §5).
+public struct RerunActual: Hashable, Sendable {
+    public let inputs: RerunInputs
+    public let transcript: JSONValue?
+    public let embedding: String?
+    /// The vendor's fingerprint of the system that ran the step this time.
+    public let fingerprint: String?
+
+    public init(
+        inputs: RerunInputs, transcript: JSONValue? = nil, embedding: String? = nil, fingerprint: String? = nil
+    ) {
+        self.inputs = inputs
+        self.transcript = transcript
+        self.embedding = embedding
+        self.fingerprint = fingerprint
+    }
+
+    /// Reads an actual record, strictly.
+    public init(_ value: JSONValue) throws(RerunSchemaViolation) {
+        let schema = try RerunSchema(value, "actual", required: ["inputs", "output"], optional: ["runtime"])
+        inputs = try RerunInputs(schema.value("inputs"), "actual.inputs")
+        let output = try RerunSchema(
+            schema.value("output"), "actual.output", required: [], optional: ["transcript", "embedding"])
+        transcript = output.find("transcript")
+        embedding = try output.findString("embedding")
+        if let value = schema.find("runtime") {
+            let runtime = try RerunSchema(value, "actual.runtime", required: [], optional: ["fingerprint"])
+            fingerprint = try runtime.findString("fingerprint")
+        } else {
+            fingerprint = nil
+        }
+    }
+
+    /// The most bytes that a step or an actual record may have.
+    public static let maximumLength = 64 << 20
+}

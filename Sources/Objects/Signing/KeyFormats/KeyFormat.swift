@@ -1,0 +1,47 @@
+/// How a key stands in a file of somebody else's.
+public enum KeyFormat: String, CaseIterable, Hashable, Sendable {
+    /// Base64 of the 32 bytes.
+    case raw
+    /// PKCS#8 or SubjectPublicKeyInfo in PEM (RFC 8410), as openssl writes.
+    case pem
+    /// `id_ed25519` without a passphrase, and `.pub`, as ssh-keygen writes.
+    case openssh
+    /// `{"privateKey", "publicKey"}` in base64, as agent-rerun has it.
+    case json
+}
+
+/// A key file that is not taken.
+public struct KeyFormatError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Reason: String, Hashable, Sendable {
+        /// None of the formats.
+        case unknownFormat
+        /// One of the formats, but damaged or not in its one canonical form.
+        case malformed
+        /// Protected by a passphrase, in a way that is not read here.
+        case encrypted
+        /// A key of another algorithm.
+        case otherAlgorithm
+        /// A public key where a private one is needed, or the other way round.
+        case otherHalf
+        /// The private key and the public key beside it do not belong together, or the point is no good.
+        case badKey
+    }
+
+    public let reason: Reason
+    /// One line for a person.
+    public let detail: String
+    /// What to do about it, where there is something.
+    public let mend: String?
+
+    init(_ reason: Reason, _ detail: String, mend: String? = nil) {
+        self.reason = reason
+        self.detail = detail
+        self.mend = mend
+    }
+
+    public var description: String { detail }
+
+    static let unknown = KeyFormatError(
+        .unknownFormat, "this is not a key file",
+        mend: "a key is raw base64, PEM, OpenSSH's id_ed25519 or .pub, or a JSON key file")
+}

@@ -1,0 +1,51 @@
+internal import CSodium
+
+/// Argon2id: a key from a passphrase, at a price that makes guessing dear.
+public enum PasswordHash {
+    public static let saltLength = 16
+
+    /// What one guess costs.
+    public struct Cost: Hashable, Sendable {
+        /// Passes over the memory.
+        public let operations: UInt64
+        /// In bytes.
+        public let memory: UInt64
+
+        public init(operations: UInt64, memory: UInt64) {
+            self.operations = operations
+            self.memory = memory
+        }
+
+        /// libsodium's advice for work that a person waits for: 2 passes over 64 MiB.
+        public static let interactive = Cost(operations: 2, memory: 64 << 20)
+        /// libsodium's advice for a key that must hold longer: 3 passes over 256 MiB, under a second.
+        public static let moderate = Cost(operations: 3, memory: 256 << 20)
+
+        /// Whether the cost is one that a file may ask of this process: up to 16 passes and 1 GiB.
+        public var isBearable: Bool {
+            1...16 ~= operations && (8 << 10)...(1 << 30) ~= memory
+        }
+    }
+
+    /// `length` bytes, always the same for the same arguments; nil when the salt is not of 16 bytes, the cost is not
+    /// bearable, or the memory cannot be had.
+    public static func key(
+        from passphrase: borrowing SecretBytes, salt: [UInt8], cost: Cost, length: Int
+    ) -> SecretBytes? {
+        guard salt.count == saltLength, cost.isBearable else { return nil }
+        let characters = passphrase.count
+        var failed = false
+        let key = SecretBytes(
+            count: length,
+            octets: { key in
+                failed = passphrase.withOctets { octets in
+                    let text = UnsafeRawPointer(octets).assumingMemoryBound(to: CChar.self)
+                    return crypto_pwhash(
+                        key, UInt64(length), text, UInt64(characters), salt, cost.operations, Int(cost.memory),
+                        crypto_pwhash_ALG_ARGON2ID13) != 0
+                }
+            })
+        guard !failed else { return nil }
+        return key
+    }
+}

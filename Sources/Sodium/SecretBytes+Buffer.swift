@@ -1,0 +1,30 @@
+internal import CSodium
+
+extension SecretBytes {
+    /// Secret memory that is filled bit by bit, by whoever does not know beforehand how much will come.
+    public struct Buffer: ~Copyable {
+        private let base: UnsafeMutableRawPointer
+        public let count: Int
+
+        public init(count: Int) {
+            Sodium.start()
+            guard let base = sodium_malloc(count) else { fatalError("no memory for \(count) secret bytes") }
+            self.base = base
+            self.count = count
+        }
+
+        deinit {
+            sodium_free(base)
+        }
+
+        public borrowing func withUnsafeMutableBytes<Result>(_ body: (UnsafeMutableRawBufferPointer) -> Result) -> Result {
+            body(UnsafeMutableRawBufferPointer(start: base, count: count))
+        }
+
+        /// The first `length` bytes, which are not more than there are.
+        public borrowing func prefix(_ length: Int) -> SecretBytes {
+            precondition(length <= count)
+            return SecretBytes(copying: UnsafeRawBufferPointer(start: base, count: length))
+        }
+    }
+}

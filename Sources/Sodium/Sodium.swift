@@ -1,0 +1,26 @@
+internal import CSodium
+
+/// libsodium, made ready.
+enum Sodium {
+    /// Initialises libsodium, once in a process. It fails only where the system gives no random numbers, and without
+    /// those nothing here may go on.
+    static func start() {
+        _ = started
+    }
+
+    private static let started: Bool = {
+        guard sodium_init() >= 0 else { fatalError("libsodium could not be initialised") }
+        return true
+    }()
+}
+
+/// Random numbers of the operating system, good for keys.
+public enum SystemRandom {
+    public static func bytes(_ count: Int) -> [UInt8] {
+        Sodium.start()
+        return [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            if let base = buffer.baseAddress { randombytes_buf(base, count) }
+            initialized = count
+        }
+    }
+}
