@@ -97,7 +97,7 @@ struct CatFileCommand: Command {
             console.print("length \(list.length)\nsha256 \(list.sha256)")
             for chunk in list.chunks { console.print("\(chunk.id) \(chunk.length)") }
         case .blob, .recipe, .bundle, .session, .commit, .tag:
-            try console.write(try repository.objects.get(id).payload.span.bytes)
+            try console.write(try repository.objects.get(id).payload)
         }
     }
 }

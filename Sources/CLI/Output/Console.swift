@@ -24,8 +24,13 @@ final class Console {
 
     /// Bytes of the result, as they are and without delay.
     func write(_ bytes: RawSpan) throws {
+        try write(bytes.withUnsafeBytes { Array($0) })
+    }
+
+    /// Bytes of the result, as they are and without delay.
+    func write(_ bytes: [UInt8]) throws {
         try flush()
-        guard StandardStream.output.write(bytes.withUnsafeBytes { Array($0) }) else {
+        guard StandardStream.output.write(bytes) else {
             throw CommandError(.environment, "cannot write the result: \(String(cString: strerror(errno)))")
         }
     }

@@ -69,6 +69,11 @@ public struct File: ~Copyable, Sendable {
         try write(bytes) { pointer, count, _ in Glibc.write(descriptor, pointer, count) }
     }
 
+    /// Writes all of `bytes` at the end of what was written before.
+    public func write(_ bytes: [UInt8]) throws(FileError) {
+        try write(bytes.span.bytes)
+    }
+
     /// Writes all of `bytes` at `offset`.
     func write(_ bytes: RawSpan, at offset: UInt64) throws(FileError) {
         try write(bytes) { pointer, count, done in pwrite(descriptor, pointer, count, off_t(offset) + off_t(done)) }

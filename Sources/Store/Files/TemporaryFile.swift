@@ -31,7 +31,7 @@ extension Folder {
     /// Replaces a small file in one step.
     func replace(_ name: Name, with bytes: [UInt8], durable: Bool, through temporary: Folder? = nil) throws(FileError) {
         let file = try TemporaryFile(in: temporary ?? self)
-        try file.file.write(bytes.span.bytes)
+        try file.file.write(bytes)
         try file.put(in: self, as: name, durable: durable)
     }
 }

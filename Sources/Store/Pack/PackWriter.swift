@@ -111,11 +111,11 @@ final class PackWriter: Sendable {
             trailer.append(integer: UInt64(footer.count))
             trailer.append(Digest(of: footer))
             for bytes in [footer, trailer] {
-                state.hasher.update(bytes.span.bytes)
-                try file.file.write(bytes.span.bytes)
+                state.hasher.update(bytes)
+                try file.file.write(bytes)
             }
             let name = state.hasher.finish()
-            try file.file.write(name.bytes.span.bytes)
+            try file.file.write(name.bytes)
             if let modified { try file.file.setModified(modified) }
             try file.put(in: packs, as: Pack.fileName(name), durable: durable)
             return name
@@ -138,8 +138,8 @@ extension PackWriter.State {
     }
 
     fileprivate mutating func append(_ bytes: [UInt8]) throws {
-        hasher.update(bytes.span.bytes)
-        try file?.file.write(bytes.span.bytes)
+        hasher.update(bytes)
+        try file?.file.write(bytes)
     }
 
     fileprivate mutating func append(

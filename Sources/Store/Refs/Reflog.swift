@@ -69,9 +69,9 @@ extension RefStore {
         // A line that a crash cut short would swallow this one: end it first.
         let length = try log.status().size
         if length > 0, try log.read(1, at: length - 1) != [UInt8(ascii: "\n")] {
-            try log.write([UInt8(ascii: "\n")].span.bytes)
+            try log.write([UInt8(ascii: "\n")])
         }
-        try log.write(Array(entry.line.utf8).span.bytes)
+        try log.write(Array(entry.line.utf8))
         if isDurable { try log.sync() }
     }
 

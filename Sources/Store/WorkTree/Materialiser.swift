@@ -122,7 +122,8 @@ extension ObjectDatabase {
         try Parallel.forEach(frames) { frame in
             let bytes = try frame.pack.frame(frame.frame)
             for piece in frame.pieces {
-                try body(piece.offset, Self.object(piece.object, in: bytes).payload.span.bytes)
+                let object = try Self.object(piece.object, in: bytes)
+                try body(piece.offset, object.payload.span.bytes)
             }
         }
     }
