@@ -207,7 +207,7 @@ extension Pack {
                 throw RepositoryError.damaged("pack '\(path)'", what: "\(error)")
             }
         }
-        return frames.enumerated().map { ($0.offset, $0.element.sorted { $0.offset < $1.offset }) }
+        return frames.enumerated().map { ($0.offset, $0.element.sorted { ($0.offset, $0.length) < ($1.offset, $1.length) }) }
     }
 }
 

@@ -14,22 +14,32 @@ enum ContentProbe {
         return packed.count < samples.count * 97 / 100
     }
 
-    /// The contexts that do best on a sample: text, or binary records of 4 or 8 bytes.
-    static func xzOptions(for bytes: [UInt8]) -> XZOptions {
+    enum Choice {
+        case zstd
+        case xz(XZOptions)
+    }
+
+    /// What makes a frame smallest: xz, with the contexts that do best on a sample (text, or binary records of 4 or 8
+    /// bytes); or zstd, which is read ten times as fast, where it comes within 4% of that.
+    static func smallest(for bytes: [UInt8]) -> Choice {
         let sample = samples(of: bytes, length: 64 << 10)
         let candidates: [XZOptions.Contexts?] = [
             nil,
             .init(literalContext: 0, literalPosition: 2, position: 2),
             .init(literalContext: 0, literalPosition: 3, position: 3),
             .init(literalContext: 4, literalPosition: 0, position: 0),
+            .init(literalContext: 3, literalPosition: 0, position: 0),
         ]
         func size(_ contexts: XZOptions.Contexts?) -> Int {
-            let options = XZOptions(preset: 3, dictionary: UInt32(sample.count), contexts: contexts)
+            let options = XZOptions(preset: 6, dictionary: UInt32(sample.count), contexts: contexts)
             return (try? XZ.compress(sample.span.bytes, options).count) ?? .max
         }
         let best = candidates.map { (contexts: $0, size: size($0)) }.min { $0.size < $1.size }
-        return XZOptions(
-            preset: 9, extreme: true, dictionary: UInt32(clamping: bytes.count), contexts: best?.contexts)
+        if let best, let zstd = try? Zstandard.compress(sample.span.bytes, level: 19), zstd.count <= best.size / 100 * 104 {
+            return .zstd
+        }
+        return .xz(
+            XZOptions(preset: 9, extreme: true, dictionary: UInt32(clamping: bytes.count), contexts: best?.contexts))
     }
 
     /// Pieces from evenly spread places, each at a multiple of 16 so that records keep their phase.

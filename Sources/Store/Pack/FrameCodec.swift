@@ -43,7 +43,11 @@ enum FrameEffort: Sendable {
         case (_, .incompressible): return (.raw, bytes)
         case (.fast, _): encoded = (.zstd, try Zstandard.compress(bytes.span.bytes, level: 3))
         case (.small, .description): encoded = (.zstd, try Zstandard.compress(bytes.span.bytes, level: 19))
-        case (.small, .content): encoded = (.xz, try XZ.compress(bytes.span.bytes, ContentProbe.xzOptions(for: bytes)))
+        case (.small, .content):
+            switch ContentProbe.smallest(for: bytes) {
+            case .zstd: encoded = (.zstd, try Zstandard.compress(bytes.span.bytes, level: 19))
+            case .xz(let options): encoded = (.xz, try XZ.compress(bytes.span.bytes, options))
+            }
         }
         return encoded.1.count < bytes.count ? encoded : (.raw, bytes)
     }
@@ -63,7 +67,7 @@ enum FrameLane: Int, CaseIterable, Sendable {
         switch (self, effort) {
         case (.description, _): 256 << 10
         case (_, .fast): 2 << 20
-        case (_, .small): 8 << 20
+        case (_, .small): 2 << 20
         }
     }
 

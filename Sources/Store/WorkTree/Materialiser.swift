@@ -44,6 +44,8 @@ final class Materialiser: Sendable {
             }
         }
         works += frames.values.map { .frame($0.pack, $0.frame, $0.files) }
+        // The dearest first, so that no core is left alone with one at the end.
+        works = works.map { (cost: cost($0), work: $0) }.sorted { $0.cost > $1.cost }.map(\.work)
         try Parallel.forEach(works) { work in
             switch work {
             case .frame(let pack, let frame, let files):
@@ -53,6 +55,16 @@ final class Materialiser: Sendable {
             }
         }
         return signatures.withLock { $0 }
+    }
+
+    /// About how long a work takes, in bytes that xz gives in the time.
+    private func cost(_ work: Work) -> UInt64 {
+        switch work {
+        case .frame(let pack, let frame, _):
+            let frame = pack.footer.frames[frame]
+            return frame.codec == .xz ? UInt64(frame.length) : UInt64(frame.length) / 8
+        case .recipe(let entry): return ((try? repository.contentLength(.recipe, entry.id)) ?? 0) / 8
+        }
     }
 
     private func done(_ entry: Index.Entry, _ status: FileStatus) {
