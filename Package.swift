@@ -24,9 +24,11 @@ let package = Package(
         // System libraries, and the leaf modules that make them Swift.
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlienc", providers: [.apt(["libbrotli-dev"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .target(name: "XZ", dependencies: ["CLZMA"], swiftSettings: strict),
         .target(name: "Zstandard", dependencies: ["CZstd"], swiftSettings: strict),
+        .target(name: "Brotli", dependencies: ["CBrotli"], swiftSettings: strict),
         .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
 
         // The rooms.
@@ -37,7 +39,7 @@ let package = Package(
         .target(name: "Recording", dependencies: ["Objects"], swiftSettings: strict),
         .target(name: "Engine", dependencies: ["Objects", "XZ"], swiftSettings: strict),
         .target(name: "Keys", dependencies: ["Objects", "Sodium"], swiftSettings: strict),
-        .target(name: "Store", dependencies: ["Objects", "XZ", "Zstandard"], swiftSettings: strict),
+        .target(name: "Store", dependencies: ["Objects", "Brotli", "XZ", "Zstandard"], swiftSettings: strict),
         .executableTarget(
             name: "CLI",
             dependencies: [

@@ -213,5 +213,5 @@ extension Pack {
 
 extension PackFooter.Frame {
     /// Whether a gc has made the frame: content in xz, or what does not compress.
-    fileprivate var isSmall: Bool { codec == .xz || codec == .raw }
+    fileprivate var isSmall: Bool { codec != .zstd }
 }

@@ -1,3 +1,4 @@
+internal import Brotli
 internal import XZ
 internal import Zstandard
 
@@ -16,30 +17,34 @@ enum ContentProbe {
 
     enum Choice {
         case zstd
+        case brotli
         case xz(XZOptions)
     }
 
-    /// What makes a frame smallest: xz, with the contexts that do best on a sample (text, or binary records of 4 or 8
-    /// bytes); or zstd, which is read ten times as fast, where it comes within 4% of that.
+    /// What makes a frame smallest, by a sample: xz, with the contexts that do best (text, or binary records of 4 or 8
+    /// bytes); brotli, which is read five times as fast, where it is as small; zstd, read ten times as fast, where it
+    /// comes within 4%.
     static func smallest(for bytes: [UInt8]) -> Choice {
-        let sample = samples(of: bytes, length: 64 << 10)
+        let sample = samples(of: bytes, length: 32 << 10)
         let candidates: [XZOptions.Contexts?] = [
             nil,
             .init(literalContext: 0, literalPosition: 2, position: 2),
             .init(literalContext: 0, literalPosition: 3, position: 3),
             .init(literalContext: 4, literalPosition: 0, position: 0),
-            .init(literalContext: 3, literalPosition: 0, position: 0),
         ]
         func size(_ contexts: XZOptions.Contexts?) -> Int {
             let options = XZOptions(preset: 6, dictionary: UInt32(sample.count), contexts: contexts)
             return (try? XZ.compress(sample.span.bytes, options).count) ?? .max
         }
-        let best = candidates.map { (contexts: $0, size: size($0)) }.min { $0.size < $1.size }
-        if let best, let zstd = try? Zstandard.compress(sample.span.bytes, level: 19), zstd.count <= best.size / 100 * 104 {
+        let sizes = candidates.map(size)
+        guard let best = sizes.indices.min(by: { sizes[$0] < sizes[$1] }) else { return .zstd }
+        if let zstd = try? Zstandard.compress(sample.span.bytes, level: 19).count, zstd <= sizes[best] / 100 * 104 {
             return .zstd
         }
+        if let brotli = try? Brotli.compress(sample.span.bytes).count, brotli <= sizes[best] { return .brotli }
         return .xz(
-            XZOptions(preset: 9, extreme: true, dictionary: UInt32(clamping: bytes.count), contexts: best?.contexts))
+            XZOptions(
+                preset: 9, extreme: true, dictionary: UInt32(clamping: bytes.count), contexts: candidates[best]))
     }
 
     /// Pieces from evenly spread places, each at a multiple of 16 so that records keep their phase.

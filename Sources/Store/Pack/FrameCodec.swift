@@ -1,3 +1,4 @@
+internal import Brotli
 internal import Objects
 internal import XZ
 internal import Zstandard
@@ -7,6 +8,7 @@ enum FrameCodec: UInt8, Sendable {
     case raw = 0
     case zstd = 1
     case xz = 2
+    case brotli = 3
 
     /// The most memory a decoder may take: xz with a dictionary as large as the largest frame.
     private static let decoderMemory: UInt64 = 128 << 20
@@ -18,6 +20,7 @@ enum FrameCodec: UInt8, Sendable {
             guard stored.count == length else { throw FrameError.wrongLength }
             return stored
         case .zstd: return try Zstandard.decompress(stored.span.bytes, length: length)
+        case .brotli: return try Brotli.decompress(stored.span.bytes, length: length)
         case .xz: return try XZ.decompress(stored.span.bytes, length: length, memoryLimit: Self.decoderMemory)
         }
     }
@@ -46,6 +49,7 @@ enum FrameEffort: Sendable {
         case (.small, .content):
             switch ContentProbe.smallest(for: bytes) {
             case .zstd: encoded = (.zstd, try Zstandard.compress(bytes.span.bytes, level: 19))
+            case .brotli: encoded = (.brotli, try Brotli.compress(bytes.span.bytes))
             case .xz(let options): encoded = (.xz, try XZ.compress(bytes.span.bytes, options))
             }
         }

@@ -168,6 +168,7 @@ public final class Repository: Sendable {
 
     /// Runs `body` while no other process moves refs, changes the index, or takes packs away.
     public func withWriteLock<Result>(_ body: (borrowing WriteLock) throws -> Result) throws -> Result {
+        try sweepTemporaryFiles()
         let packs = try FileLock("lock", in: packs, .shared, wait: options.lockWait)
         let lock = try FileLock("lock", in: folder, .exclusive, wait: options.lockWait)
         return try body(WriteLock(packs: packs, lock: lock))

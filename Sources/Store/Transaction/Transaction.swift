@@ -76,7 +76,11 @@ extension Repository {
         guard try !temporary.names().isEmpty else { return }
         do {
             let lock = try FileLock("lock", in: packs, .exclusive, wait: .zero)
-            for name in try temporary.names() { try? temporary.removeFile(name) }
+            let names = try temporary.names()
+            if !isBare, names.contains(where: { $0.bytes.starts(with: WorkTreeWriter.markerPrefix.utf8) }) {
+                try workTree().sweep()
+            }
+            for name in names { try? temporary.removeFile(name) }
             _ = lock
         } catch RepositoryError.locked {}
     }

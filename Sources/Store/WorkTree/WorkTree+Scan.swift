@@ -48,7 +48,7 @@ extension WorkTree {
         _ visit: (Visit) throws -> Bool
     ) throws {
         var children: [(key: [UInt8], path: TreePath, status: FileStatus)] = []
-        for name in try folder.names() {
+        for name in try folder.names() where !name.bytes.starts(with: WorkTreeWriter.prefix.utf8) {
             guard let status = try folder.find(name) else { continue }  // gone since it was listed
             guard let entry = try? EntryName(name.bytes) else {
                 if !(path == nil && name == Repository.folderName) { _ = try visit(.unusable(folder.path(of: name))) }

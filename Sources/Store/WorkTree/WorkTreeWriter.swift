@@ -3,32 +3,33 @@ internal import Synchronization
 
 /// Makes files of the work tree complete under another name, and then puts them in their place.
 struct WorkTreeWriter: Sendable {
-    private let workTree: WorkTree
-    private let temporary: Folder
-    private let temporaryDevice: UInt64
+    /// What every name starts with under which a file grows in the work tree.
+    static let prefix = ".at1-tmp-"
+    /// What a name in the store's tmp/ starts with that says: files may be growing in the work tree.
+    static let markerPrefix = "writing-"
 
+    private let workTree: WorkTree
+    private let marker: StagedFile
+
+    /// Leaves a marker in the store for as long as the writer lives: where a killed process has left one, the next
+    /// command looks for its files in the work tree.
     init(_ workTree: WorkTree, temporary: Folder) throws {
         self.workTree = workTree
-        self.temporary = temporary
-        temporaryDevice = try temporary.status().device
+        marker = StagedFile(try TemporaryFile(in: temporary, prefix: Self.markerPrefix), for: "", in: temporary)
     }
 
-    /// Starts a file for `path`; makes the folders that it will be in.
-    ///
-    /// It grows in the store's tmp/, where the next command sweeps what a killed one has left; or beside its place, where
-    /// that is on another file system.
+    /// Starts a file for `path`, beside its place; makes the folders that it will be in.
     func stage(_ path: TreePath, executable: Bool) throws -> StagedFile {
         let folder = try workTree.makeFolder(of: path)
-        let nearby = try folder.status().device == temporaryDevice ? temporary : folder
-        return StagedFile(
-            try TemporaryFile(in: nearby, prefix: ".at1-", executable: executable), for: Name(path.name.bytes), in: folder)
+        let file = try TemporaryFile(in: folder, prefix: Self.prefix, executable: executable)
+        return StagedFile(file, for: Name(path.name.bytes), in: folder)
     }
 
     /// Makes a symbolic link in the place of what is at `path`.
     func putLink(_ path: TreePath, to target: [UInt8]) throws -> FileStatus {
         let folder = try workTree.makeFolder(of: path)
         let name = Name(path.name.bytes)
-        let temporary = Name(".at1-" + String(UInt64.random(in: 0 ... .max), radix: 36))
+        let temporary = Name(Self.prefix + String(UInt64.random(in: 0 ... .max), radix: 36))
         try folder.createLink(temporary, to: target)
         do {
             try folder.rename(temporary, to: name)
@@ -71,5 +72,21 @@ final class StagedFile: Sendable {
         try file.put(in: folder, as: name, durable: false)
         guard let status = try folder.find(name) else { throw FileError("look at", folder.path(of: name), code: 2) }
         return status
+    }
+}
+
+extension WorkTree {
+    /// Removes files that killed processes have left half written.
+    func sweep() throws {
+        func sweep(_ folder: Folder) throws {
+            for name in try folder.names() {
+                if name.bytes.starts(with: WorkTreeWriter.prefix.utf8) {
+                    try folder.removeFile(name)
+                } else if try folder.find(name)?.kind == .folder, let inner = try folder.findFolder(name), try !isStore(inner) {
+                    try sweep(inner)
+                }
+            }
+        }
+        try sweep(root)
     }
 }

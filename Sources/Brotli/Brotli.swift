@@ -1,0 +1,44 @@
+internal import CBrotli
+
+/// libbrotli said no.
+public struct BrotliError: Error, Hashable, Sendable, CustomStringConvertible {
+    public let description: String
+}
+
+/// Whole buffers through Brotli (RFC 7932).
+public enum Brotli {
+    /// The smallest stream that the encoder finds: quality 11, a window of `1 << window` bytes, 10 to 24.
+    public static func compress(_ bytes: RawSpan, window: Int32 = 22) throws(BrotliError) -> [UInt8] {
+        let bound = max(BrotliEncoderMaxCompressedSize(bytes.byteCount), 64)
+        var isDone = false
+        let out = [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
+            var length = bound
+            isDone = bytes.withUnsafeBytes { input in
+                BrotliEncoderCompress(
+                    11, window, BROTLI_MODE_GENERIC, input.count, input.assumingMemoryBound(to: UInt8.self).baseAddress,
+                    &length, buffer.baseAddress) != 0
+            }
+            count = isDone ? length : 0
+        }
+        guard isDone else { throw BrotliError(description: "brotli cannot encode \(bytes.byteCount) bytes") }
+        return out
+    }
+
+    /// The bytes of a stream that must give exactly `length` of them. `length` must have been bounded by the caller.
+    public static func decompress(_ stream: RawSpan, length: Int) throws(BrotliError) -> [UInt8] {
+        var isDone = false
+        let out = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+            var produced = length
+            isDone = stream.withUnsafeBytes { input in
+                BrotliDecoderDecompress(
+                    input.count, input.assumingMemoryBound(to: UInt8.self).baseAddress, &produced, buffer.baseAddress)
+                    == BROTLI_DECODER_RESULT_SUCCESS
+            }
+            count = isDone ? produced : 0
+        }
+        guard isDone, out.count == length else {
+            throw BrotliError(description: "the brotli stream is damaged, or gives not just \(length) bytes")
+        }
+        return out
+    }
+}
