@@ -33,6 +33,19 @@ public struct Digest: Hashable, Sendable {
         self.words = words
     }
 
+    /// Takes the 32 bytes of `bytes` that start at `offset`, which must be there.
+    package init(_ bytes: [UInt8], at offset: Int) {
+        precondition(offset >= 0 && offset <= bytes.count - Self.byteCount)
+        self = bytes.withUnsafeBytes { Digest($0, at: offset) }
+    }
+
+    private init(_ buffer: UnsafeRawBufferPointer, at offset: Int) {
+        func word(_ index: Int) -> UInt64 {
+            UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: offset + 8 * index, as: UInt64.self))
+        }
+        self.init(words: (word(0), word(1), word(2), word(3)))
+    }
+
     /// Reads 64 lower-case hexadecimal digits; nil for anything else.
     public init?(hex: some StringProtocol) {
         guard let bytes = Hex.decode(hex) else { return nil }
@@ -47,10 +60,7 @@ public struct Digest: Hashable, Sendable {
     }
 
     init(_ digest: SHA256Digest) {
-        self = digest.withUnsafeBytes { buffer in
-            func word(_ at: Int) -> UInt64 { UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: at, as: UInt64.self)) }
-            return Digest(words: (word(0), word(8), word(16), word(24)))
-        }
+        self = digest.withUnsafeBytes { Digest($0, at: 0) }
     }
 
     /// The 32 bytes.

@@ -84,8 +84,7 @@ struct PackFooter: Sendable {
     }
 
     func id(at index: Int) -> ObjectID {
-        let start = index * Self.entryLength
-        return ObjectID(Digest(table[start..<start + Digest.byteCount])!)
+        ObjectID(Digest(table, at: index * Self.entryLength))
     }
 
     /// The position of `id`, or of the first identity after it.
