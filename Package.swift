@@ -28,6 +28,8 @@ let package = Package(
         .target(name: "XZ", dependencies: ["CLZMA"], swiftSettings: strict),
         .target(name: "Zstandard", dependencies: ["CZstd"], swiftSettings: strict),
         .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
+        // Fused multiply-add for processors that are known at run time only.
+        .target(name: "CFused"),
 
         // The rooms.
         .target(
@@ -35,7 +37,7 @@ let package = Package(
             dependencies: ["Sodium", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
         .target(name: "Recording", dependencies: ["Objects"], swiftSettings: strict),
-        .target(name: "Engine", dependencies: ["Objects", "XZ"], swiftSettings: strict),
+        .target(name: "Engine", dependencies: ["Objects", "XZ", "CFused"], swiftSettings: strict),
         .target(name: "Keys", dependencies: ["Objects", "Sodium"], swiftSettings: strict),
         .target(name: "Store", dependencies: ["Objects", "XZ", "Zstandard"], swiftSettings: strict),
         .executableTarget(

@@ -71,7 +71,7 @@ public struct GeneratorDescription: Sendable {
         for probe in type.probes {
             field(JSONValue.object(probe.params).canonicalText)
             field(probe.array.rawValue)
-            field(probe.profile?.rawValue ?? "")
+            field(probe.profile?.name ?? "")
             do {
                 let call = try type.init(Arguments(probe.params, for: type))
                 var output = ContentHasher()

@@ -33,7 +33,7 @@ struct Call: Sendable {
         /// The arithmetic profiles that give different bytes: none when the form does not depend on them.
         func profiles(_ array: ArrayName, _ encoding: Encoding) -> [ArithmeticProfile?] {
             let inFile = encoding == .npz ? generator.arrays.map(\.name) : [array]
-            return inFile.contains(where: generator.dependsOnArithmetic) ? ArithmeticProfile.allCases : [nil]
+            return inFile.contains(where: generator.dependsOnArithmetic) ? ArithmeticProfile.Family.allCases.map { ArithmeticProfile($0) } : [nil]
         }
 
         func call(_ array: ArrayName, _ encoding: Encoding, _ profile: ArithmeticProfile?) throws -> Call {
@@ -106,7 +106,7 @@ struct Call: Sendable {
     func recipe(_ output: Recipe.Output) -> Recipe {
         Recipe(
             generator: description.name, params: params, array: array.rawValue, encoding: encoding.rawValue,
-            engine: .init(name: ReplayEngine.name, code: description.code, arithmetic: profile?.rawValue),
+            engine: .init(name: ReplayEngine.name, code: description.code, arithmetic: profile?.name),
             output: output)
     }
 }

@@ -18,7 +18,7 @@ public enum Identification: Sendable {
         public let agreement: Agreement?
 
         public var description: String {
-            let form = "\(array.rawValue) as \(encoding.rawValue)" + (arithmetic.map { ", \($0.rawValue)" } ?? "")
+            let form = "\(array.rawValue) as \(encoding.rawValue)" + (arithmetic.map { ", \($0.name)" } ?? "")
             guard let agreement else { return "\(form): \(length) bytes" }
             return "\(form): \(agreement.description)"
         }
