@@ -3,7 +3,7 @@ public import Objects
 
 /// The generators that this build knows.
 public enum Catalogue {
-    static let types: [any Generator.Type] = [MonteCarlo.self]
+    static let types: [any Generator.Type] = [MonteCarlo.self, Classification.self, Regression.self, Blobs.self]
 
     /// All generators, in the order in which they are listed.
     public static let generators: [GeneratorDescription] = types.map(GeneratorDescription.init)
