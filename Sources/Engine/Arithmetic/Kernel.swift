@@ -128,6 +128,16 @@ extension Kernel {
         lastOutputsFused: false, fewOutputsInPairs: true,
         wideDotLanes: nil, dotLanes: 8, dotTree: .pairs, dotRestFused: false)
 
+    /// Whether a product of this size is divided among threads, where there are several.
+    func usesThreads(samples: Int, depth: Int, outputs: Int) -> Bool {
+        let products = Double(samples) * Double(depth) * Double(outputs)
+        switch (samples, outputs) {
+        case (1, 1): return depth > VectorProduct.dotThreshold
+        case (1, _), (_, 1): return depth > 1 && products >= VectorProduct.threshold
+        default: return products > (hasSmallPath ? MatrixProduct.smallest : MatrixProduct.threshold)
+        }
+    }
+
     /// The order of the elements in a tile.
     func order(samples: Int, outputs: Int) -> SummationOrder {
         exceptions.first { $0.samples == samples && $0.outputs == outputs }?.order ?? .chain

@@ -12,6 +12,11 @@ struct MatrixProduct: ~Copyable {
     private let y: UnsafeMutableBufferPointer<Double>
     private let scratch: UnsafeMutableBufferPointer<Double>
 
+    /// Products of at most so many multiplications go the small path, where the kernel has one.
+    static let smallest = 1_000_000.0
+    /// Each thread has at least so many multiplications.
+    static let threshold = 262_144.0
+
     /// Sums that are in the making at once: they fit in the first-level cache.
     private static let scratchCount = 2048
 
@@ -70,11 +75,11 @@ struct MatrixProduct: ~Copyable {
 
     private func compute(threads: Int) {
         let products = Double(samples) * Double(outputs) * Double(depth)
-        if kernel.hasSmallPath && products <= 1_000_000 {
+        if kernel.hasSmallPath && products <= Self.smallest {
             small()
             return
         }
-        let least = 262_144.0
+        let least = Self.threshold
         var threads = threads
         if products <= least {
             threads = 1

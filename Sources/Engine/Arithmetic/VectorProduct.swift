@@ -8,7 +8,9 @@ struct VectorProduct: Sendable {
     let threads: Int
 
     /// So many multiplications and more are divided among threads.
-    private static let threshold = 460_800.0
+    static let threshold = 460_800.0
+    /// Longer dots are.
+    static let dotThreshold = 10_000
     /// Dots are taken in stretches of at most so many products.
     private static let stretch = 2048
 
@@ -130,7 +132,7 @@ struct VectorProduct: Sendable {
 
     /// The dot of two vectors.
     func dot(_ a: Vector, _ b: Vector) -> Double {
-        guard a.count > 10_000, threads > 1 else { return dot(a, b, 0..<a.count) }
+        guard a.count > Self.dotThreshold, threads > 1 else { return dot(a, b, 0..<a.count) }
         return evenShares(a.count, least: 1).reduce(0) { $0 + dot(a, b, $1) }
     }
 

@@ -75,7 +75,7 @@ public struct GeneratorDescription: Sendable {
             do {
                 let call = try type.init(Arguments(probe.params, for: type))
                 var output = ContentHasher()
-                try call.evaluate(probe.profile).stream(probe.array) { output.update($0) }
+                try call.prepare().arrays(probe.profile).stream(probe.array) { output.update($0) }
                 hasher.update(output.finish().bytes)
             } catch {
                 // A probe that this code cannot execute: it is other code than the code that can.

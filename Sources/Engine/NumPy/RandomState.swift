@@ -21,6 +21,11 @@ struct RandomState: Sendable {
         (0..<count).map { _ in generator.uniform() }
     }
 
+    /// Goes past `count` uniform numbers.
+    mutating func skip(_ count: Int) {
+        for _ in 0..<count { _ = generator.uniform() }
+    }
+
     /// An integer in 0 ... `bound` by masked rejection; nothing is drawn for 0. `randint(bound + 1)` and `shuffle` draw so.
     mutating func integer(through bound: UInt64) -> UInt64 {
         if bound == 0 { return 0 }

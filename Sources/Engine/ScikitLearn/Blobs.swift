@@ -133,7 +133,7 @@ struct Blobs: Generator {
             .addingClamping(1 << 22)
     }
 
-    func evaluate(_ profile: ArithmeticProfile?) -> any ArrayStream {
+    func prepare() -> any PreparedCall {
         var random = RandomState(seed: seed)
         let centers = centers ?? drawCenters(&random)
         let rows = layouts[0].layout.shape[0]

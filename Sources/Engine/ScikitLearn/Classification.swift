@@ -112,13 +112,13 @@ struct Classification: Generator {
 
     var arrays: [EncodedFile.NamedLayout] { layouts }
 
-    /// X once, the products beside it, and per sample and per cluster what else is kept.
+    /// X once, the informative columns once more, and per sample and per cluster what else is kept.
     var workingMemory: UInt64 {
         func bytes(_ a: Int, _ b: Int) -> UInt64 {
             UInt64(a).multipliedClamping(by: UInt64(b)).multipliedClamping(by: 8)
         }
         return layouts[0].layout.byteCount
-            .addingClamping(bytes(samples, max(informative, redundant)))
+            .addingClamping(bytes(samples, 2 * informative))
             .addingClamping(bytes(samples, 3))
             .addingClamping(bytes(informative, informative + redundant).multipliedClamping(by: 2))
             .addingClamping(bytes(clusters, informative + 2))

@@ -87,32 +87,45 @@ struct Regression: Generator {
 
     func dependsOnArithmetic(_ array: ArrayName) -> Bool { array == .targets }
 
-    func evaluate(_ profile: ArithmeticProfile?) -> any ArrayStream {
+    func usesThreads(_ family: ArithmeticProfile.Family) -> Bool {
+        Kernel.of(family).usesThreads(samples: samples, depth: features, outputs: targets)
+    }
+
+    func prepare() -> any PreparedCall {
         var random = RandomState(seed: seed)
         let x = random.normals(samples * features)
         let model = random.uniforms(informative * targets).map { 100 * $0 }
             + [Double](repeating: 0, count: (features - informative) * targets)
-        var y: [Double] = []
-        if let profile {
-            y = MatrixProduct.dot(
-                x.span, model.span, samples: samples, depth: features, outputs: targets, profile)
-            for index in y.indices { y[index] += bias }
-        }
-        if noise > 0 {
-            // Drawn even when nobody asks for y: the shuffles come after.
-            let count = samples * targets
-            for batch in pieces(count, { _ in 1 << 14 }) {
-                let normals = random.normals(batch.count)
-                guard !y.isEmpty else { continue }
-                for (index, normal) in zip(batch, normals) { y[index] += 0 + noise * normal }
-            }
-        }
+        let errors = noise > 0 ? random.normals(samples * targets) : []
         var table = SampleTable(
-            rows: samples, groups: [.init(width: features, values: x)], targets: .numbers(y, width: targets))
+            rows: samples, groups: [.init(width: features, values: x)], targets: .numbers([], width: targets))
         if shuffle {
             table.rowOrder = random.permutation(samples)
             table.columnOrder = random.permutation(features)
         }
-        return table
+        return Prepared(call: self, table: table, model: model, errors: errors)
+    }
+
+    private struct Prepared: PreparedCall {
+        let call: Regression
+        /// Complete but for the targets.
+        let table: SampleTable
+        /// What a unit of each feature adds to each target.
+        let model: [Double]
+        /// What each target is off by, in units of the noise; empty for no noise.
+        let errors: [Double]
+
+        func arrays(_ profile: ArithmeticProfile?) -> any ArrayStream {
+            guard let profile else { return table }
+            let x = table.groups[0].values
+            var y = MatrixProduct.dot(
+                x.span, model.span, samples: call.samples, depth: call.features,
+                outputs: call.targets, profile)
+            for index in y.indices { y[index] += call.bias }
+            for index in errors.indices { y[index] += 0 + call.noise * errors[index] }
+            var table = table
+            table.targets = .numbers(y, width: call.targets)
+            return table
+        }
     }
 }

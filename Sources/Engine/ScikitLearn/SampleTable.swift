@@ -1,10 +1,10 @@
 /// The arrays of a call of scikit-learn: rows of features in groups of columns, one array of targets, and the shuffles
 /// that are still to be done. They are done while the table is streamed, so that it exists once.
-struct SampleTable: ArrayStream, Sendable {
+struct SampleTable: PreparedCall, ArrayStream {
     let rows: Int
     /// Columns that were computed together, the leftmost group first.
-    let groups: [Group]
-    let targets: Targets
+    var groups: [Group]
+    var targets: Targets
     /// The row of the table that comes first, second, …; nil when rows are in order.
     var rowOrder: [UInt32]?
     /// The column of the table that comes first, second, …; nil when columns are in order.
@@ -23,6 +23,9 @@ struct SampleTable: ArrayStream, Sendable {
         /// So many numbers a row.
         case numbers([Double], width: Int)
     }
+
+    /// A table is the same under every profile, unless it is of a call that says otherwise.
+    func arrays(_ profile: ArithmeticProfile?) -> any ArrayStream { self }
 
     private var width: Int { groups.reduce(0) { $0 + $1.width } }
 
