@@ -30,6 +30,8 @@ let package = Package(
         .target(name: "Zstandard", dependencies: ["CZstd"], swiftSettings: strict),
         .target(name: "Brotli", dependencies: ["CBrotli"], swiftSettings: strict),
         .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
+        // Fused multiply-add for processors that are known at run time only.
+        .target(name: "CFused"),
 
         // The rooms.
         .target(
@@ -37,7 +39,7 @@ let package = Package(
             dependencies: ["Sodium", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
         .target(name: "Recording", dependencies: ["Objects"], swiftSettings: strict),
-        .target(name: "Engine", dependencies: ["Objects", "XZ"], swiftSettings: strict),
+        .target(name: "Engine", dependencies: ["Objects", "XZ", "CFused"], swiftSettings: strict),
         .target(name: "Keys", dependencies: ["Objects", "Sodium"], swiftSettings: strict),
         .target(name: "Store", dependencies: ["Objects", "Brotli", "XZ", "Zstandard"], swiftSettings: strict),
         .executableTarget(

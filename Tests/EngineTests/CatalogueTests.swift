@@ -64,7 +64,7 @@ import Testing
             for probe in type.probes {
                 let call = try type.init(Arguments(probe.params, for: type))
                 var count = 0
-                try call.evaluate(probe.profile).stream(probe.array) { count += $0.byteCount }
+                try call.prepare().arrays(probe.profile).stream(probe.array) { count += $0.byteCount }
                 #expect(count > 0)
             }
         }

@@ -45,7 +45,12 @@ struct ReplayPack: Command {
         } else {
             console.message("\(generator) does not give \(file):")
         }
-        for attempt in compared.isEmpty ? attempts : compared { console.message("  \(attempt)") }
+        // Every profile of one thread, and the best of those with several.
+        let single = attempts.filter { ($0.arithmetic?.threads ?? 1) == 1 && ($0.agreement != nil) == !compared.isEmpty }
+        let threaded = compared.filter { ($0.arithmetic?.threads ?? 1) > 1 }
+        let best = threaded.max { ($0.agreement?.equal ?? 0) < ($1.agreement?.equal ?? 0) }
+        for attempt in single { console.message("  \(attempt)") }
+        if let best { console.message("  \(best), the best of \(threaded.count) with several threads") }
         console.message("keeping the file itself instead")
     }
 

@@ -3,7 +3,7 @@ public import Objects
 
 /// The generators that this build knows.
 public enum Catalogue {
-    static let types: [any Generator.Type] = [MonteCarlo.self]
+    static let types: [any Generator.Type] = [MonteCarlo.self, Classification.self, Regression.self, Blobs.self]
 
     /// All generators, in the order in which they are listed.
     public static let generators: [GeneratorDescription] = types.map(GeneratorDescription.init)
@@ -71,11 +71,11 @@ public struct GeneratorDescription: Sendable {
         for probe in type.probes {
             field(JSONValue.object(probe.params).canonicalText)
             field(probe.array.rawValue)
-            field(probe.profile?.rawValue ?? "")
+            field(probe.profile?.name ?? "")
             do {
                 let call = try type.init(Arguments(probe.params, for: type))
                 var output = ContentHasher()
-                try call.evaluate(probe.profile).stream(probe.array) { output.update($0) }
+                try call.prepare().arrays(probe.profile).stream(probe.array) { output.update($0) }
                 hasher.update(output.finish().bytes)
             } catch {
                 // A probe that this code cannot execute: it is other code than the code that can.

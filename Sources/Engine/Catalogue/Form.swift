@@ -91,3 +91,101 @@ extension Form where Value == String {
         }
     }
 }
+
+extension Form where Value == Double {
+    /// A finite number.
+    static let number = Form(type: "number", range: nil, schema: ["type": "number"]) { value in
+        guard case .number(let number) = value, number.digits == nil else { return nil }
+        return number.value
+    }
+
+    /// A number that is not below 0.
+    static let notNegative = Form(type: "number", range: "0 or more", schema: ["type": "number", "minimum": 0]) {
+        number.read($0).flatMap { $0 >= 0 ? $0 : nil }
+    }
+
+    /// A number above 0.
+    static let positive = Form(type: "number", range: "above 0", schema: ["type": "number", "exclusiveMinimum": 0]) {
+        number.read($0).flatMap { $0 > 0 ? $0 : nil }
+    }
+
+    /// A number in 0 ... 1.
+    static let share = Form(
+        type: "number", range: "0 to 1", schema: ["type": "number", "minimum": 0, "maximum": 1]
+    ) {
+        number.read($0).flatMap { 0...1 ~= $0 ? $0 : nil }
+    }
+}
+
+extension Form where Value == Bool {
+    static let boolean = Form(type: "boolean", range: nil, schema: ["type": "boolean"]) { value in
+        guard case .bool(let bool) = value else { return nil }
+        return bool
+    }
+}
+
+extension Form where Value == UInt32 {
+    /// The seed of a `RandomState`.
+    static let seed32 = Form(
+        type: "integer", range: "0 to 4294967295",
+        schema: ["type": "integer", "minimum": 0, "maximum": 4_294_967_295]
+    ) { value in
+        Form<Int>.integer(0...4_294_967_295).read(value).map(UInt32.init)
+    }
+}
+
+extension Form {
+    /// A list of values of one form.
+    static func list<Element>(_ element: Form<Element>, count: Int? = nil) -> Form<[Element]> where Value == [Element] {
+        var schema: JSONObject = ["type": "array", "items": .object(element.schema)]
+        if let count {
+            schema["minItems"] = .integer(count)
+            schema["maxItems"] = .integer(count)
+        }
+        let each = element.range.map { "each \($0)" }
+        let length = count.map { "\($0) of them" }
+        let range = [length, each].compactMap { $0 }.joined(separator: ", ")
+        return Form(type: "list of \(element.plural)", range: range.isEmpty ? nil : range, schema: schema) { value in
+            guard case .array(let elements) = value, count.map({ $0 == elements.count }) ?? true else { return nil }
+            var list: [Element] = []
+            list.reserveCapacity(elements.count)
+            for value in elements {
+                guard let element = element.read(value) else { return nil }
+                list.append(element)
+            }
+            return list
+        }
+    }
+
+    private var plural: String {
+        // "list of numbers" becomes "lists of numbers".
+        type.hasPrefix("list of ") ? "lists\(type.dropFirst(4))" : "\(type)s"
+    }
+
+    /// The same or null, where Python takes None.
+    var orNull: Form<Value?> {
+        Form<Value?>(
+            type: "\(type) or null", range: range, schema: ["anyOf": [.object(schema), ["type": "null"]]]
+        ) { value in
+            if case .null = value { return .some(nil) }
+            return read(value).map(Optional.some)
+        }
+    }
+
+    /// Either form; `other` is tried when this one does not fit.
+    func or<Other>(_ other: Form<Other>) -> Form<Either<Value, Other>> {
+        let ranges = [range.map { "\(type): \($0)" }, other.range.map { "\(other.type): \($0)" }].compactMap { $0 }
+        return Form<Either<Value, Other>>(
+            type: "\(type) or \(other.type)", range: ranges.isEmpty ? nil : ranges.joined(separator: "; "),
+            schema: ["anyOf": [.object(schema), .object(other.schema)]]
+        ) { value in
+            read(value).map(Either.first) ?? other.read(value).map(Either.second)
+        }
+    }
+}
+
+/// A value of one of two types.
+enum Either<First: Sendable, Second: Sendable>: Sendable {
+    case first(First)
+    case second(Second)
+}

@@ -8,7 +8,7 @@ public enum ArrayName: String, CaseIterable, Sendable {
 
 /// A function that gives the same arrays for the same parameters, everywhere and for ever.
 ///
-/// A conforming value is one call of it, its parameters checked; nothing is computed before ``stream(_:_:_:)``.
+/// A conforming value is one call of it, its parameters checked; nothing is computed before ``prepare()``.
 protocol Generator: Sendable {
     static var name: String { get }
     /// To be raised when the function is to give other arrays. Part of ``GeneratorDescription/code``.
@@ -30,17 +30,28 @@ protocol Generator: Sendable {
     /// Whether an array's last bits depend on the order of additions in matrix products.
     func dependsOnArithmetic(_ array: ArrayName) -> Bool
 
-    /// Gives the arrays out: the result passes the elements of an array on, in C order and little endian.
-    func evaluate(_ profile: ArithmeticProfile?) throws -> any ArrayStream
+    /// Whether a family's kernels divide one of the call's products among threads, where there are several.
+    func usesThreads(_ family: ArithmeticProfile.Family) -> Bool
+
+    /// Draws what does not depend on the arithmetic.
+    func prepare() -> any PreparedCall
 }
 
 extension Generator {
     static var refused: [String: String] { [:] }
     func dependsOnArithmetic(_ array: ArrayName) -> Bool { false }
+    func usesThreads(_ family: ArithmeticProfile.Family) -> Bool { false }
+}
+
+/// A call whose random numbers are drawn: what is left are the products.
+protocol PreparedCall: Sendable {
+    /// The arrays. With no profile, those that depend on one must not be asked for.
+    func arrays(_ profile: ArithmeticProfile?) -> any ArrayStream
 }
 
 /// The arrays of one call, to be had a piece at a time, and more than once.
 protocol ArrayStream {
+    /// Passes the elements of an array on, in C order and little endian.
     func stream(_ array: ArrayName, _ consume: (RawSpan) throws -> Void) throws
 }
 

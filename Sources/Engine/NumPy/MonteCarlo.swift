@@ -47,14 +47,16 @@ struct MonteCarlo: Generator {
     /// Stretches in flight, whatever the size of the array.
     var workingMemory: UInt64 { 1 << 24 }
 
-    func evaluate(_ profile: ArithmeticProfile?) -> any ArrayStream {
+    func prepare() -> any PreparedCall {
         Paths(normals: NormalStream(seed: seed), layout: layout, process: process)
     }
 
-    private struct Paths: ArrayStream {
+    private struct Paths: PreparedCall, ArrayStream {
         let normals: NormalStream
         let layout: ArrayLayout
         let process: Process
+
+        func arrays(_ profile: ArithmeticProfile?) -> any ArrayStream { self }
 
         func stream(_ array: ArrayName, _ consume: (RawSpan) throws -> Void) throws {
             switch process {

@@ -30,10 +30,23 @@ struct Call: Sendable {
             return single + (names.first.map { [($0, .npz)] } ?? [])
         }
 
-        /// The arithmetic profiles that give different bytes: none when the form does not depend on them.
-        func profiles(_ array: ArrayName, _ encoding: Encoding) -> [ArithmeticProfile?] {
+        /// Whether the form's bytes depend on the arithmetic.
+        func dependsOnArithmetic(_ array: ArrayName, _ encoding: Encoding) -> Bool {
             let inFile = encoding == .npz ? generator.arrays.map(\.name) : [array]
-            return inFile.contains(where: generator.dependsOnArithmetic) ? ArithmeticProfile.allCases : [nil]
+            return inFile.contains(where: generator.dependsOnArithmetic)
+        }
+
+        /// The arithmetic profiles that may give different bytes, the likely ones first; one nil when there are none.
+        ///
+        /// Every family on one thread; then with the counts of threads that machines have, where threads matter.
+        func profiles(_ array: ArrayName, _ encoding: Encoding) -> [ArithmeticProfile?] {
+            guard dependsOnArithmetic(array, encoding) else { return [nil] }
+            let families = ArithmeticProfile.Family.allCases
+            let threaded = families.filter(generator.usesThreads)
+            return families.map { ArithmeticProfile($0) }
+                + [2, 4, 8, 16, 32, 64, 6, 12, 24, 48, 3, 10, 20, 40].flatMap { threads in
+                    threaded.map { ArithmeticProfile($0, threads: threads) }
+                }
         }
 
         func call(_ array: ArrayName, _ encoding: Encoding, _ profile: ArithmeticProfile?) throws -> Call {
@@ -57,8 +70,7 @@ struct Call: Sendable {
         guard let file = EncodedFile(encoding, encoding == .npz ? layouts : [layout]) else {
             throw RecipeRefusal(.tooLarge, "\(name) with these parameters gives more than 2^63 bytes")
         }
-        let profiles = open.profiles(array, encoding)
-        guard profiles.contains(profile) else {
+        guard open.dependsOnArithmetic(array, encoding) == (profile != nil) else {
             throw ParameterError(
                 name, nil,
                 profile == nil
@@ -99,14 +111,19 @@ struct Call: Sendable {
 
     /// Computes the file and passes its bytes to `consume`, in order.
     func evaluate(_ consume: (RawSpan) throws -> Void) throws {
-        try file.write(from: generator.evaluate(profile), consume)
+        try write(generator.prepare(), consume)
+    }
+
+    /// The same, of a call that is prepared already, whatever its file's form and arithmetic.
+    func write(_ prepared: any PreparedCall, _ consume: (RawSpan) throws -> Void) throws {
+        try file.write(from: prepared.arrays(profile), consume)
     }
 
     /// The recipe of this call, given what comes out of it.
     func recipe(_ output: Recipe.Output) -> Recipe {
         Recipe(
             generator: description.name, params: params, array: array.rawValue, encoding: encoding.rawValue,
-            engine: .init(name: ReplayEngine.name, code: description.code, arithmetic: profile?.rawValue),
+            engine: .init(name: ReplayEngine.name, code: description.code, arithmetic: profile?.name),
             output: output)
     }
 }

@@ -30,8 +30,8 @@ extension ReplayEngine: RecipeEvaluator {
         guard let encoding = Encoding(rawValue: recipe.encoding) else {
             throw RecipeRefusal(.unsupported, "there is no encoding \(quoted(recipe.encoding))")
         }
-        let profile = recipe.engine.arithmetic.flatMap(ArithmeticProfile.init)
-        guard profile?.rawValue == recipe.engine.arithmetic else {
+        let profile = recipe.engine.arithmetic.flatMap(ArithmeticProfile.init(name:))
+        guard profile?.name == recipe.engine.arithmetic else {
             throw RecipeRefusal(
                 .unsupported, "there is no arithmetic profile \(quoted(recipe.engine.arithmetic ?? ""))")
         }

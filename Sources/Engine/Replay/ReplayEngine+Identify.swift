@@ -18,7 +18,7 @@ public enum Identification: Sendable {
         public let agreement: Agreement?
 
         public var description: String {
-            let form = "\(array.rawValue) as \(encoding.rawValue)" + (arithmetic.map { ", \($0.rawValue)" } ?? "")
+            let form = "\(array.rawValue) as \(encoding.rawValue)" + (arithmetic.map { ", \($0.name)" } ?? "")
             guard let agreement else { return "\(form): \(length) bytes" }
             return "\(form): \(agreement.description)"
         }
@@ -53,25 +53,27 @@ extension ReplayEngine {
     ) throws -> Identification {
         let open = try Call.Open(generator, params)
         var attempts: [Identification.Attempt] = []
-        // Absurd parameters are refused, whatever the file's length.
-        for (array, encoding) in open.forms.prefix(1) {
-            try open.call(array, encoding, open.profiles(array, encoding)[0]).check(limits)
-        }
-        for (array, encoding) in open.forms {
-            for profile in open.profiles(array, encoding) {
-                let call = try open.call(array, encoding, profile)
+        var prepared: (any PreparedCall)?
+        for (index, form) in open.forms.enumerated() {
+            let profiles = open.profiles(form.array, form.encoding)
+            // Absurd parameters are refused, whatever the file's length.
+            let first = try open.call(form.array, form.encoding, profiles[0])
+            let fits = first.file.length == source.length
+            if fits || index == 0 { try first.check(limits) }
+            for profile in fits ? profiles[...] : profiles[..<1] {
+                let call = try open.call(form.array, form.encoding, profile)
                 var agreement: Identification.Agreement?
-                if call.file.length == source.length {
-                    try call.check(limits)
-                    let comparison = try compare(call, source)
-                    if let output = comparison.output { return .reproduced(call.recipe(output)) }
-                    agreement = comparison.agreement
+                if fits {
+                    let ready = prepared ?? open.generator.prepare()
+                    prepared = ready
+                    let (output, found) = try compare(call, ready, source)
+                    if let output { return .reproduced(call.recipe(output)) }
+                    agreement = found
                 }
                 attempts.append(
                     .init(
-                        array: array, encoding: encoding, arithmetic: profile, length: call.file.length,
+                        array: form.array, encoding: form.encoding, arithmetic: profile, length: call.file.length,
                         agreement: agreement))
-                if agreement == nil { break }
             }
         }
         return .differs(attempts)
@@ -79,12 +81,12 @@ extension ReplayEngine {
 
     /// Computes `call` and compares it with `source`. The output is nil unless they are equal.
     private func compare(
-        _ call: Call, _ source: some ByteSource
+        _ call: Call, _ prepared: any PreparedCall, _ source: some ByteSource
     ) throws -> (output: Recipe.Output?, agreement: Identification.Agreement) {
         var comparison = WordComparison()
         var reader = SequentialReader(source)
         var hasher = ContentHasher()
-        try call.evaluate { piece in
+        try call.write(prepared) { piece in
             hasher.update(piece)
             try reader.read(piece.byteCount) { comparison.add(piece, $0) }
         }

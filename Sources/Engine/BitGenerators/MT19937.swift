@@ -1,0 +1,69 @@
+/// The Mersenne twister of 1998 (M. Matsumoto, T. Nishimura): the bit generator behind `RandomState`.
+struct MT19937: Sendable {
+    /// The tempered words of the state's last turn, and how many of them have been handed out.
+    private var words: [UInt32]
+    private var position = MT19937.size
+    private var state: [UInt32]
+
+    private static let size = 624
+    private static let distance = 397
+
+    /// Seeded as `RandomState(seed)` seeds it: D. Knuth's recurrence over the seed.
+    init(seed: UInt32) {
+        state = []
+        state.reserveCapacity(Self.size)
+        var word = seed
+        for index in 0..<UInt32(Self.size) {
+            state.append(word)
+            word = 1_812_433_253 &* (word ^ word >> 30) &+ index &+ 1
+        }
+        words = state
+    }
+
+    @inline(__always)
+    mutating func next() -> UInt32 {
+        if position == Self.size { turn() }
+        defer { position &+= 1 }
+        return words[position]
+    }
+
+    /// A number in 0 ..< 1 with 53 random bits: 27 of the first word, 26 of the second.
+    @inline(__always)
+    mutating func uniform() -> Double {
+        let high = UInt64(next() >> 5)
+        let low = UInt64(next() >> 6)
+        return Double(Int64(bitPattern: high << 26 | low)) * 0x1p-53
+    }
+
+    private mutating func turn() {
+        let size = Self.size
+        let distance = Self.distance
+        state.withUnsafeMutableBufferPointer { state in
+            for index in 0..<size - distance {
+                state[index] = state[index + distance] ^ Self.twist(state[index], state[index + 1])
+            }
+            for index in size - distance..<size - 1 {
+                state[index] = state[index + distance - size] ^ Self.twist(state[index], state[index + 1])
+            }
+            state[size - 1] = state[distance - 1] ^ Self.twist(state[size - 1], state[0])
+            words.withUnsafeMutableBufferPointer { words in
+                for index in 0..<size { words[index] = Self.temper(state[index]) }
+            }
+        }
+        position = 0
+    }
+
+    @inline(__always)
+    private static func twist(_ high: UInt32, _ low: UInt32) -> UInt32 {
+        (high & 0x8000_0000 | low & 0x7fff_ffff) >> 1 ^ (0 &- (low & 1)) & 0x9908_b0df
+    }
+
+    @inline(__always)
+    private static func temper(_ word: UInt32) -> UInt32 {
+        var word = word
+        word ^= word >> 11
+        word ^= word << 7 & 0x9d2c_5680
+        word ^= word << 15 & 0xefc6_0000
+        return word ^ word >> 18
+    }
+}

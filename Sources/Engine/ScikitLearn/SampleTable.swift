@@ -1,0 +1,126 @@
+/// The arrays of a call of scikit-learn: rows of features in groups of columns, one array of targets, and the shuffles
+/// that are still to be done. They are done while the table is streamed, so that it exists once.
+struct SampleTable: PreparedCall, ArrayStream {
+    let rows: Int
+    /// Columns that were computed together, the leftmost group first.
+    var groups: [Group]
+    var targets: Targets
+    /// The row of the table that comes first, second, …; nil when rows are in order.
+    var rowOrder: [UInt32]?
+    /// The column of the table that comes first, second, …; nil when columns are in order.
+    var columnOrder: [UInt32]?
+    /// Added to, then multiplied with each column of the table; nil for nothing.
+    var adjustment: (shift: [Double], scale: [Double])?
+
+    /// Columns side by side, in C order.
+    struct Group: Sendable {
+        let width: Int
+        let values: [Double]
+    }
+
+    enum Targets: Sendable {
+        case labels([Int64])
+        /// So many numbers a row.
+        case numbers([Double], width: Int)
+    }
+
+    /// A table is the same under every profile, unless it is of a call that says otherwise.
+    func arrays(_ profile: ArithmeticProfile?) -> any ArrayStream { self }
+
+    private var width: Int { groups.reduce(0) { $0 + $1.width } }
+
+    /// The values in a piece, about.
+    private static let piece = 1 << 15
+
+    func stream(_ array: ArrayName, _ consume: (RawSpan) throws -> Void) throws {
+        switch array {
+        case .features: try streamFeatures(consume)
+        case .targets:
+            switch targets {
+            case .labels(let labels): try stream(labels, 1, consume)
+            case .numbers(let numbers, let width): try stream(numbers, width, consume)
+            }
+        }
+    }
+
+    private func stream<Value: BitwiseCopyable & Sendable>(
+        _ values: [Value], _ width: Int, _ consume: (RawSpan) throws -> Void
+    ) throws {
+        guard let rowOrder else { return try consume(values.span.bytes) }
+        var piece: [Value] = []
+        var next = 0
+        while next < rows {
+            let end = min(rows, next + max(1, Self.piece / max(1, width)))
+            piece.removeAll(keepingCapacity: true)
+            for row in rowOrder[next..<end] {
+                piece.append(contentsOf: values[Int(row) * width..<(Int(row) + 1) * width])
+            }
+            try consume(piece.span.bytes)
+            next = end
+        }
+    }
+
+    private func streamFeatures(_ consume: (RawSpan) throws -> Void) throws {
+        let width = width
+        guard width > 0, rows > 0 else { return }
+        let step = max(1, Self.piece / width)
+        let count = rows.dividedUp(by: step)
+        let threads = min(Machine.processors, count / 4)
+        guard threads > 1 else {
+            var piece: [Double] = []
+            for index in 0..<count {
+                gather(index * step..<min(rows, (index + 1) * step), into: &piece)
+                try consume(piece.span.bytes)
+            }
+            return
+        }
+        try OrderedPipeline(threads: threads, initial: [Double]()).run { [self] index, piece in
+            let start = min(rows, index * step)
+            gather(start..<min(rows, start + step), into: &piece)
+        } consume: { index, piece in
+            try consume(piece.span.bytes)
+            return index + 1 < count
+        }
+    }
+
+    /// The rows that come at the places `range`, as they are given out.
+    private func gather(_ range: Range<Int>, into piece: inout [Double]) {
+        let width = width
+        if piece.count != range.count * width { piece = [Double](repeating: 0, count: range.count * width) }
+        piece.withUnsafeMutableBufferPointer { piece in
+            withUnsafeTemporaryAllocation(of: Double.self, capacity: width) { row in
+                row.initialize(repeating: 0)
+                for (at, place) in range.enumerated() {
+                    let source = rowOrder.map { Int($0[place]) } ?? place
+                    copy(source, into: row)
+                    if let adjustment { adjust(row, adjustment) }
+                    let out = UnsafeMutableBufferPointer(rebasing: piece[at * width..<(at + 1) * width])
+                    if let columnOrder {
+                        for column in 0..<width { out[column] = row[Int(columnOrder[column])] }
+                    } else {
+                        _ = out.update(from: row)
+                    }
+                }
+            }
+        }
+    }
+
+    private func copy(_ source: Int, into row: UnsafeMutableBufferPointer<Double>) {
+        var column = 0
+        for group in groups {
+            group.values.withUnsafeBufferPointer { values in
+                let start = source * group.width
+                for index in 0..<group.width { row[column + index] = values[start + index] }
+            }
+            column += group.width
+        }
+    }
+
+    private func adjust(_ row: UnsafeMutableBufferPointer<Double>, _ by: (shift: [Double], scale: [Double])) {
+        by.shift.withUnsafeBufferPointer { shift in
+            by.scale.withUnsafeBufferPointer { scale in
+                for column in 0..<row.count { row[column] = (row[column] + shift[column]) * scale[column] }
+            }
+        }
+    }
+}
