@@ -21,9 +21,10 @@ public enum PasswordHash {
         /// libsodium's advice for a key that must hold longer: 3 passes over 256 MiB, under a second.
         public static let moderate = Cost(operations: 3, memory: 256 << 20)
 
-        /// Whether the cost is one that a file may ask of this process: up to 16 passes and 1 GiB.
+        /// Whether the cost is one that a file may ask of this process: up to 16 passes and 1 GiB, in whole KiB, which is
+        /// all that Argon2 counts.
         public var isBearable: Bool {
-            1...16 ~= operations && (8 << 10)...(1 << 30) ~= memory
+            1...16 ~= operations && (8 << 10)...(1 << 30) ~= memory && memory.isMultiple(of: 1 << 10)
         }
     }
 

@@ -5,6 +5,8 @@ extension SecretBytes {
     /// Decodes base64 in the standard alphabet with padding, in its canonical form; nil for anything else. Line ends may
     /// stand anywhere when `lines` says so.
     public init?(base64 text: UnsafeRawBufferPointer, lines: Bool = false) {
+        // libsodium 1.0.18 takes 0xab for '+' and 0xaf for '/'.
+        guard text.reduce(0, |) < 0x80 else { return nil }
         var length: Int?
         let decoded = SecretBytes(
             count: text.count / 4 * 3 + 3,

@@ -92,7 +92,7 @@ private let cheap = PasswordHash.Cost(operations: 1, memory: 8 << 10)
                 changed[index] ^= mask
                 do {
                     let opened = try KeyFile(parsing: SecretBytes(wiping: &changed)).open(secret("p"))
-                    #expect(opened == nil, "byte \(index)")
+                    #expect(opened == nil, "byte \(index), mask \(mask), \(String(decoding: bytes[max(0, index - 9)..<min(bytes.count, index + 9)], as: UTF8.self))")
                 } catch {}
             }
         }
