@@ -62,8 +62,9 @@ extension PageScript {
           event.agents.length || event.approver ? event.agents : [session.run.agent_name];
 
         function headline(session, event) {
-          const who = actors(session, event).join(", ");
-          if (event.targets.length) return who + " → " + event.targets.join(", ");
+          const names = (list) => list.length > 2 ? list[0] + " + " + (list.length - 1) + " more" : list.join(", ");
+          const who = names(actors(session, event));
+          if (event.targets.length) return who + " → " + names(event.targets);
           return [event.approver, who, event.action ?? event.subject].filter(Boolean).join(" · ");
         }
 
