@@ -63,7 +63,7 @@ enum PageStyle {
 
         details.proof { margin-top: 14px; font-size: 14px; }
         details.proof summary { color: var(--soft); cursor: pointer; font-size: 13px; width: fit-content; }
-        details.proof dl { display: grid; grid-template-columns: 132px minmax(0, 1fr); gap: 8px 16px; margin-top: 12px; }
+        details.proof dl { display: grid; grid-template-columns: 168px minmax(0, 1fr); gap: 8px 16px; margin-top: 12px; }
         details.proof dt { color: var(--soft); }
         details.proof dd { font-size: 13px; overflow-wrap: anywhere; }
         .check { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 14px; }
@@ -94,7 +94,8 @@ enum PageStyle {
     /// Filters, scrubber and list.
     private static let timeline = #"""
         .filters { display: grid; gap: 8px; margin-top: 14px; }
-        .chips { display: flex; flex-wrap: wrap; gap: 6px; max-height: 148px; overflow-y: auto; padding: 2px; margin: -2px; }
+        .chips { display: flex; flex-wrap: wrap; gap: 6px; padding: 2px; margin: -2px; }
+        #agents { max-height: 148px; overflow-y: auto; }
         .chip {
           display: inline-flex; align-items: center; gap: 7px; padding: 4px 10px; border: 1px solid var(--line);
           border-radius: 999px; background: var(--panel); font: 12px/1.4 var(--mono); max-width: 100%;
@@ -123,7 +124,7 @@ enum PageStyle {
         .step:hover { background: var(--wash); color: var(--ink); }
         .scrubber { position: relative; height: 52px; margin: 0 14px; touch-action: none; cursor: ew-resize; border-radius: 6px; }
         .scrubber canvas { position: absolute; inset: 10px 0 16px; width: 100%; height: 26px; }
-        .head { position: absolute; top: 4px; bottom: 12px; left: 0; width: 2px; margin-left: -1px; background: var(--ink); pointer-events: none; }
+        .head { position: absolute; top: 4px; bottom: 17px; left: 0; width: 2px; margin-left: -1px; background: var(--ink); pointer-events: none; }
         .head::before { content: ""; position: absolute; top: -1px; left: -5px; width: 12px; height: 12px; border-radius: 50%; background: var(--ink); }
         .ends { display: flex; justify-content: space-between; margin-top: -15px; padding: 0 14px 10px; color: var(--soft); font: 11px var(--mono); pointer-events: none; }
 
