@@ -39,13 +39,14 @@ let package = Package(
             dependencies: ["Sodium", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
         .target(name: "Recording", dependencies: ["Objects"], swiftSettings: strict),
+        .target(name: "Pages", dependencies: ["Objects"], swiftSettings: strict),
         .target(name: "Engine", dependencies: ["Objects", "XZ", "CFused"], swiftSettings: strict),
         .target(name: "Keys", dependencies: ["Objects", "Sodium"], swiftSettings: strict),
         .target(name: "Store", dependencies: ["Objects", "Brotli", "XZ", "Zstandard"], swiftSettings: strict),
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "Objects", "Engine", "Keys", "Recording", "Store",
+                "Objects", "Engine", "Keys", "Pages", "Recording", "Store",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Glibc
 import Objects
+import Recording
 import Store
 import XZ
 
@@ -29,6 +30,8 @@ struct CommandError: Error {
         case let error as OutputDiffers: self.init(.no, error.description)
         case let error as DecodeError: self.init(.no, error.description)
         case let error as XZError: self.init(.no, error.description)
+        case let error as TokenError: self.init(.no, error.description)
+        case let error as RecordingError: self.init(error.status, error.description, mend: error.mend)
         case let error as RepositoryError: self.init(error.status, error.description, mend: error.mend)
         case let error as Store.FileError: self.init(.environment, error.description, mend: error.mend)
         case let error as Engine.FileError: self.init(.environment, error.description)
@@ -92,6 +95,24 @@ extension RepositoryError {
         case .objectMissing, .damaged, .recipeDiffers, .nothingToCommit, .refMoved, .wouldLose: .no
         case .newerFormat, .tooLarge, .noEvaluator: .refused
         case .locked, .changedWhileRead: .environment
+        }
+    }
+}
+
+extension RecordingError {
+    fileprivate var status: ExitStatus {
+        switch self {
+        case .journalExists, .runEnded, .otherRun: .refused
+        case .socketPathTooLong: .usage
+        case .system, .journalInUse, .socketInUse: .environment
+        }
+    }
+
+    fileprivate var mend: String? {
+        switch self {
+        case .journalExists: "seal it, go on with it by --resume, or name another journal"
+        case .runEnded: "seal it with 'at1 session seal', or name another journal"
+        case .system, .journalInUse, .otherRun, .socketInUse, .socketPathTooLong: nil
         }
     }
 }

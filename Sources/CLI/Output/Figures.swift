@@ -5,6 +5,11 @@ enum Figures {
         count == 1 ? "1 byte" : "\(grouped(count)) bytes"
     }
 
+    /// A count of things: `1 event`, `14 events`.
+    static func count(_ count: Int, _ one: String) -> String {
+        "\(grouped(UInt64(count.magnitude))) \(one)\(count == 1 ? "" : "s")"
+    }
+
     /// How many times smaller: `80,808x`, with a decimal below ten.
     static func ratio(_ whole: UInt64, to part: UInt64) -> String {
         guard part > 0 else { return "1.0x" }

@@ -5,9 +5,9 @@ extension Grant {
     ///   - audience: who wants to use the grant; nil when anyone may.
     ///   - now: seconds since 1970.
     public init(
-        verifying token: some BidirectionalCollection<UInt8>, _ check: SignatureCheck, audience: String? = nil, now: UInt64
+        verifying token: some BidirectionalCollection<UInt8>, by key: PublicKey, audience: String? = nil, now: UInt64
     ) throws(TokenError) {
-        let payload = try SealedToken.payload(of: token, check)
+        let payload = try SealedToken.payload(of: token, by: key)
         do { try self.init(parsing: payload) } catch { throw .invalid(error) }
         try self.check(audience: audience, now: now)
     }
@@ -21,8 +21,7 @@ extension Grant {
         }
     }
 
-    /// Seals the grant; nil when `sign` gives no Ed25519 signature.
-    public func sealed(_ sign: SignatureMaker) -> SealedToken? {
-        SealedToken(sealing: payload, sign: sign)
+    public func sealed(by key: SigningKey) -> SealedToken {
+        SealedToken(sealing: payload, by: key)
     }
 }

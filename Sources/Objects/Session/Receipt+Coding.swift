@@ -1,13 +1,12 @@
 extension Receipt {
     /// The receipt of a token that is well-formed, signed and valid. A receipt does not grow old.
-    public init(verifying token: some BidirectionalCollection<UInt8>, _ check: SignatureCheck) throws(TokenError) {
-        let payload = try SealedToken.payload(of: token, check)
+    public init(verifying token: some BidirectionalCollection<UInt8>, by key: PublicKey) throws(TokenError) {
+        let payload = try SealedToken.payload(of: token, by: key)
         do { try self.init(parsing: payload) } catch { throw .invalid(error) }
     }
 
-    /// Seals the receipt; nil when `sign` gives no Ed25519 signature.
-    public func sealed(_ sign: SignatureMaker) -> SealedToken? {
-        SealedToken(sealing: payload, sign: sign)
+    public func sealed(by key: SigningKey) -> SealedToken {
+        SealedToken(sealing: payload, by: key)
     }
 
     /// Reads a receipt's JSON. Members that are absent have the values of ``init(receiptID:agentName:skillName:)``.

@@ -1,31 +1,31 @@
-/// Whether `signature` is a key's over `message`.
-public typealias SignatureCheck = (_ signature: [UInt8], _ message: [UInt8]) -> Bool
-/// Makes the 64 bytes of a signature.
-public typealias SignatureMaker = (_ message: [UInt8]) -> [UInt8]
-
 extension SealedToken {
-    /// Seals bytes; nil when `sign` gives no Ed25519 signature.
-    public init?(sealing payload: [UInt8], sign: SignatureMaker) {
-        self.init(payload: payload, signature: sign(payload))
+    /// Seals bytes.
+    public init(sealing payload: [UInt8], by key: SigningKey) {
+        self.init(payload: payload, ed25519: key.sign(payload))
     }
 
-    public func isSigned(_ check: SignatureCheck) -> Bool {
-        check(signature, payload)
+    public func isSigned(by key: PublicKey) -> Bool {
+        key.isValid(signature: signature, of: payload)
     }
 
     /// The payload of a token that is well-formed and signed.
-    static func payload(of token: some BidirectionalCollection<UInt8>, _ check: SignatureCheck) throws(TokenError) -> [UInt8] {
+    static func payload(of token: some BidirectionalCollection<UInt8>, by key: PublicKey) throws(TokenError) -> [UInt8] {
         let sealed: SealedToken
         do { sealed = try SealedToken(parsing: token) } catch { throw .malformed(error) }
-        guard sealed.isSigned(check) else { throw .notSigned }
+        guard sealed.isSigned(by: key) else { throw .notSigned }
         return sealed.payload
     }
 }
 
 extension ReplaySession {
     /// The session of a token that is well-formed, signed and valid, looked at in this order.
-    public init(verifying token: some BidirectionalCollection<UInt8>, _ check: SignatureCheck) throws(TokenError) {
-        let payload = try SealedToken.payload(of: token, check)
+    public init(verifying token: some BidirectionalCollection<UInt8>, by key: PublicKey) throws(TokenError) {
+        let payload = try SealedToken.payload(of: token, by: key)
         do { try self.init(parsing: payload) } catch { throw .invalid(error) }
+    }
+
+    /// Seals the session: always the same token for the same session and key.
+    public func sealed(by key: SigningKey) -> SealedToken {
+        SealedToken(sealing: bytes, by: key)
     }
 }

@@ -8,6 +8,11 @@ public struct SealedToken: Hashable, Sendable {
 
     static let signatureLength = 64
 
+    init(payload: [UInt8], ed25519 signature: [UInt8]) {
+        self.payload = payload
+        self.signature = signature
+    }
+
     /// Nil when the signature has another length.
     public init?(payload: [UInt8], signature: [UInt8]) {
         guard signature.count == Self.signatureLength else { return nil }

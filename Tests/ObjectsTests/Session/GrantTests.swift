@@ -14,7 +14,7 @@ import Testing
         let token = try SealedToken(parsing: TokenVectors.grant.utf8)
         #expect(String(decoding: grant.payload, as: UTF8.self) == String(decoding: token.payload, as: UTF8.self))
 
-        let read = try Grant(verifying: TokenVectors.grant.utf8, { _, _ in true }, audience: "b\u{7f}", now: 100)
+        let read = try Grant(verifying: TokenVectors.grant.utf8, by: TokenVectors.key.publicKey, audience: "b\u{7f}", now: 100)
         #expect(read.writePrefixes == ["out/x/"])
         #expect(read.lifetime == 60)
         #expect(read.payload == token.payload)
@@ -22,13 +22,13 @@ import Testing
 
     @Test func holdsOnlyInItsTimeAndForItsAudience() throws {
         #expect(throws: TokenError.expired(at: 100)) {
-            try Grant(verifying: TokenVectors.grant.utf8, { _, _ in true }, now: 101)
+            try Grant(verifying: TokenVectors.grant.utf8, by: TokenVectors.key.publicKey, now: 101)
         }
         #expect(throws: TokenError.notForAudience("b\u{7f}")) {
-            try Grant(verifying: TokenVectors.grant.utf8, { _, _ in true }, audience: "c", now: 0)
+            try Grant(verifying: TokenVectors.grant.utf8, by: TokenVectors.key.publicKey, audience: "c", now: 0)
         }
         #expect(throws: TokenError.notSigned) {
-            try Grant(verifying: TokenVectors.grant.utf8, { _, _ in false }, now: 0)
+            try Grant(verifying: TokenVectors.grant.utf8, by: SigningKey.generate().publicKey, now: 0)
         }
         var deep = Grant(grantID: "g", issuer: "i", audience: "a", bucket: "b")
         deep.delegationDepth = 41

@@ -18,8 +18,11 @@ import Testing
         receipt.nonce = "n"
         let token = try SealedToken(parsing: TokenVectors.receipt.utf8)
         #expect(String(decoding: receipt.payload, as: UTF8.self) == String(decoding: token.payload, as: UTF8.self))
-        #expect(try Receipt(verifying: TokenVectors.receipt.utf8) { _, _ in true } == receipt)
-        #expect(throws: TokenError.notSigned) { try Receipt(verifying: TokenVectors.receipt.utf8) { _, _ in false } }
+        #expect(try Receipt(verifying: TokenVectors.receipt.utf8, by: TokenVectors.key.publicKey) == receipt)
+        #expect(receipt.sealed(by: try TokenVectors.key) == token)
+        #expect(throws: TokenError.notSigned) {
+            try Receipt(verifying: TokenVectors.receipt.utf8, by: SigningKey.generate().publicKey)
+        }
     }
 
     @Test(arguments: [

@@ -32,7 +32,8 @@ import Testing
         let session = ReplaySession(Self.run, events: events)
         let token = try SealedToken(parsing: TokenVectors.session.utf8)
         #expect(String(decoding: session.bytes, as: UTF8.self) == String(decoding: token.payload, as: UTF8.self))
-        #expect(token.text == TokenVectors.session)
+        #expect(session.sealed(by: try TokenVectors.key) == token)
+        #expect(try ReplaySession(verifying: TokenVectors.session.utf8, by: TokenVectors.key.publicKey) == session)
 
         let read = try ReplaySession(parsing: token.payload)
         #expect(read == session)

@@ -22,9 +22,23 @@ import Testing
         #expect(throws: DecodeError.self) { try SealedToken(parsing: ("." + token).utf8) }
     }
 
-    @Test func looksAtTheSignatureFirst() {
+    @Test(arguments: all) func provesWhatA2APackSigned(_ text: String) throws {
+        let token = try SealedToken(parsing: text.utf8)
+        let key = try TokenVectors.key
+        #expect(token.isSigned(by: key.publicKey))
+        #expect(!token.isSigned(by: SigningKey.generate().publicKey))
+        var payload = token.payload
+        payload[payload.count / 2] ^= 1
+        #expect(SealedToken(payload: payload, signature: token.signature)?.isSigned(by: key.publicKey) == false)
+        #expect(SealedToken(sealing: token.payload, by: key) == token)
+    }
+
+    @Test func looksAtTheSignatureFirst() throws {
         let nothing = SealedToken(payload: Array("{}".utf8), signature: [UInt8](repeating: 0, count: 64))!.text
-        #expect(throws: TokenError.notSigned) { try ReplaySession(verifying: nothing.utf8) { _, _ in false } }
-        #expect(throws: TokenError.self) { try ReplaySession(verifying: nothing.utf8) { _, _ in true } }
+        #expect(throws: TokenError.notSigned) { try ReplaySession(verifying: nothing.utf8, by: TokenVectors.key.publicKey) }
+        let signed = SealedToken(sealing: Array("{}".utf8), by: try TokenVectors.key).text
+        #expect(throws: TokenError.invalid(DecodeError(.missing, "session_id is missing"))) {
+            try ReplaySession(verifying: signed.utf8, by: TokenVectors.key.publicKey)
+        }
     }
 }

@@ -1,9 +1,8 @@
 import Objects
 import Testing
 
-@Suite struct Ed25519KeyTextTests {
-    static let seed = Array(0..<32 as Range<UInt8>)
-    static let publicKey: [UInt8] = Hex.decode("03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8")!
+@Suite struct EnvironmentKeyTextTests {
+    static let publicKey = "A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg="
 
     @Test(arguments: [
         "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
@@ -11,22 +10,23 @@ import Testing
         "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
         "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n-----END PRIVATE KEY-----\n",
     ])
-    func readsSeeds(_ text: String) {
-        #expect(Ed25519KeyText.seed(text) == Self.seed)
+    func readsSigningKeys(_ text: String) throws {
+        #expect(try EnvironmentKeyText.signingKey(text).publicKey.description == Self.publicKey)
     }
 
     @Test(arguments: [
         "A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=",
         "A6EHv_POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg",
+        "base64:A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=",
         "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAA6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=\n-----END PUBLIC KEY-----\n",
     ])
-    func readsPublicKeys(_ text: String) {
-        #expect(Ed25519KeyText.publicKey(text) == Self.publicKey)
+    func readsPublicKeys(_ text: String) throws {
+        #expect(try EnvironmentKeyText.publicKey(text).description == Self.publicKey)
     }
 
     @Test(arguments: ["", "AAEC", "base64:", "-----BEGIN PRIVATE KEY-----", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=="])
     func refuses(_ text: String) {
-        #expect(Ed25519KeyText.seed(text) == nil)
-        #expect(Ed25519KeyText.publicKey(text) == nil)
+        #expect(throws: KeyFormatError.self) { try EnvironmentKeyText.signingKey(text) }
+        #expect(throws: KeyFormatError.self) { try EnvironmentKeyText.publicKey(text) }
     }
 }

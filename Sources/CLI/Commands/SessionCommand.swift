@@ -1,0 +1,15 @@
+import ArgumentParser
+
+/// `at1 session`: agent runs as signed timelines.
+struct SessionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "session", abstract: "Record, seal, verify and read the timelines of agent runs.",
+        discussion: """
+            A sealed session is a token that a2a_pack verifies too. Where a command takes a TOKEN, it is a file, - for \
+            standard input, or REV:path in the repository.
+            """,
+        subcommands: [
+            SessionRecordCommand.self, SessionSealCommand.self, SessionVerifyCommand.self, SessionEventsCommand.self,
+            SessionShowCommand.self, SessionGraphCommand.self, SessionPageCommand.self, SessionDiffCommand.self,
+        ])
+}

@@ -1,0 +1,39 @@
+internal import Sodium
+
+/// An Ed25519 key as a2a_pack takes it from its environment, `A2A_REPLAY_SIGNING_KEY` and its like: what every key file
+/// may hold, and base64 in the URL alphabet, without padding, or with `base64:` in front (docs/format.md §10.3).
+public enum EnvironmentKeyText {
+    public static func signingKey(_ text: String) throws(KeyFormatError) -> SigningKey {
+        var bytes = Array(standard(text).utf8)
+        return try SigningKey.parse(SecretBytes(wiping: &bytes)).key
+    }
+
+    public static func publicKey(_ text: String) throws(KeyFormatError) -> PublicKey {
+        try PublicKey.parse(Array(standard(text).utf8)).key
+    }
+
+    /// The text with its base64 in the standard alphabet and padded. Texts of other formats have characters that no
+    /// base64 has, and stay as they are.
+    private static func standard(_ text: String) -> String {
+        var text = trimmed(text[...])
+        if text.hasPrefix("base64:") { text = trimmed(text.dropFirst("base64:".count)) }
+        let isBase64 = text.utf8.allSatisfy { unit in
+            switch unit {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
+        guard isBase64 else { return String(text) }
+        let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+        return String(text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }) + padding
+    }
+
+    private static func trimmed(_ text: Substring) -> Substring {
+        var text = text
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return text
+    }
+}
