@@ -28,7 +28,7 @@ extension Repository {
             let tree = try index().writeTrees { try transaction.put(.tree, $0.payload) }
             let parents = options.amend ? last?.parents ?? [] : [tip].compactMap { $0 }
             if !options.allowEmpty, !options.amend {
-                let before = try last?.tree ?? transaction.put(.tree, Tree([]).payload)
+                let before = last?.tree ?? ObjectID(of: .tree, Tree([]).payload)
                 guard tree != before else { throw RepositoryError.nothingToCommit }
             }
             var commit = Commit(
