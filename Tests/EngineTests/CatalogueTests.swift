@@ -25,6 +25,59 @@ import Testing
         #expect(error.detail.contains(detail), "\(error.detail)")
     }
 
+    /// The same for scikit-learn's.
+    @Test(arguments: [
+        ("sk_classification", #"{"seed":4294967296}"#, "seed", "0 to 4294967295, not 4294967296"),
+        ("sk_classification", #"{"random_state":1}"#, "random_state", "the seed is called seed"),
+        ("sk_classification", #"{"seed":1,"n_samples":0}"#, "n_samples", "not 0"),
+        ("sk_classification", #"{"seed":1,"n_informative":19}"#, "n_features", "is 20, but"),
+        ("sk_classification", #"{"seed":1,"n_classes":3}"#, "n_informative", "corners are too few"),
+        ("sk_classification", #"{"seed":1,"n_classes":4294967295,"n_clusters_per_class":4294967295}"#, "n_informative", "too few"),
+        ("sk_classification", #"{"seed":1,"weights":[0.1,0.2,0.7]}"#, "weights", "lists 3 numbers for n_classes = 2"),
+        ("sk_classification", #"{"seed":1,"weights":[1e300]}"#, "weights", "so large"),
+        ("sk_classification", #"{"seed":1,"weights":[true]}"#, "weights", "must be a list of numbers or null"),
+        ("sk_classification", #"{"seed":1,"flip_y":1.5}"#, "flip_y", "a number, 0 to 1, not 1.5"),
+        ("sk_classification", #"{"seed":1,"class_sep":0}"#, "class_sep", "above 0"),
+        ("sk_classification", #"{"seed":1,"shift":[1,2]}"#, "shift", "lists 2 numbers for n_features = 20"),
+        ("sk_classification", #"{"seed":1,"return_X_y":false}"#, "return_X_y", "true only"),
+        ("sk_regression", #"{"seed":1,"effective_rank":5}"#, "effective_rank", "must be null, not 5"),
+        ("sk_regression", #"{"seed":1,"noise":-1}"#, "noise", "0 or more"),
+        ("sk_regression", #"{"seed":1,"n_sample":1}"#, "n_sample", "has no parameter"),
+        ("sk_blobs", #"{"seed":1,"centers":[[1,2],[3]]}"#, "centers", "rows of one length"),
+        ("sk_blobs", #"{"seed":1,"centers":[]}"#, "centers", "at least one"),
+        ("sk_blobs", #"{"seed":1,"n_samples":[1,2],"centers":2}"#, "centers", "must be a list or null"),
+        ("sk_blobs", #"{"seed":1,"n_samples":[1,2],"centers":[[1,2]]}"#, "n_samples", "lists 2 counts for 1 centers"),
+        ("sk_blobs", #"{"seed":1,"n_samples":[4294967295,1]}"#, "n_samples", "sums to 4294967296"),
+        ("sk_blobs", #"{"seed":1,"cluster_std":[1,2]}"#, "cluster_std", "lists 2 numbers for 3 centers"),
+        ("sk_blobs", #"{"seed":1,"center_box":[1,2,3]}"#, "center_box", "2 of them"),
+    ])
+    func wrongParametersOfScikitLearnAreNamed(generator: String, text: String, parameter: String, detail: String) throws {
+        let params = try ReplayEngine.params(parsing: text, for: generator)
+        let error = try #require(throws: ParameterError.self) { try Call.Open(generator, params) }
+        #expect(error.parameter == parameter)
+        #expect(error.detail.contains(detail), "\(error.detail)")
+    }
+
+    /// Sizes that no machine has, in every way to ask for them.
+    @Test(arguments: [
+        ("sk_classification", #"{"seed":1,"n_samples":4294967295}"#),
+        ("sk_classification", #"{"seed":1,"n_features":4294967295,"n_informative":4294967290}"#),
+        ("sk_classification", #"{"seed":1,"n_features":100,"n_informative":64,"n_classes":4294967295,"n_clusters_per_class":2147483647}"#),
+        ("sk_regression", #"{"seed":1,"n_features":4294967295,"n_targets":4294967295,"n_samples":1}"#),
+        ("sk_blobs", #"{"seed":1,"n_samples":1,"n_features":4294967295,"centers":4294967295}"#),
+    ])
+    func absurdSizesAreRefusedAtOnce(generator: String, text: String) throws {
+        let engine = ReplayEngine(limits: .init(memory: 1 << 30))
+        let params = try ReplayEngine.params(parsing: text, for: generator)
+        let made = try #require(throws: RecipeRefusal.self) {
+            try engine.makeRecipe(generator: generator, params: params) { _ in }
+        }
+        let found = try #require(throws: RecipeRefusal.self) {
+            try engine.identify(generator: generator, params: params, in: [1, 2, 3])
+        }
+        #expect(made.reason == .tooLarge && found == made)
+    }
+
     @Test(arguments: [
         (#"{"seed":NaN}"#, "column 9", "NaN"), (#"{'seed':1}"#, "column 2", "double quotes"),
         ("{\"seed\":1,\n \"n\" 2}", "line 2, column 6", nil), (#"{"seed":1e999}"#, "column 9", nil),

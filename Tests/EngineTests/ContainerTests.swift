@@ -96,7 +96,7 @@ import Testing
         ("0381808080808080808080", .outOfRange), ("038180808080808010", .outOfRange), ("0400", .outOfRange),
         ("057ff0000000000000", .outOfRange), ("053ff0000000000000", .notCanonical), ("050000", .truncated),
         ("0629", .syntax), ("06000158", .notCanonical), ("060001ff", .badText), ("0600ff7f", .outOfRange),
-        ("07ffffffff0f", .outOfRange), ("0802100003000f00", .order),
+        ("07ffffffff0f", .outOfRange), ("08020f001000", .order),
         ("0802" + "0f00" + "0f00", .order), (String(repeating: "0701", count: 33) + "00", .outOfRange),
     ] as [(String, DecodeError.Reason)])
     func malformedValuesHaveNames(hex: String, reason: DecodeError.Reason) throws {

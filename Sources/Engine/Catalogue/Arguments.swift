@@ -26,7 +26,8 @@ struct Arguments: Sendable {
             guard parameter.admits(member.value) else {
                 throw ParameterError(
                     generator.name, key,
-                    "\(key) of \(generator.name) must be \(parameter.phrase), not \(Self.excerpt(member.value))")
+                    "\(key) of \(generator.name) must be \(parameter.phrase), not \(Self.excerpt(member.value))",
+                    mend: "\(key): \(parameter.meaning)")
             }
             canonical[key] = member.value.withExactIntegers
         }

@@ -2,12 +2,10 @@ internal import Objects
 
 /// A recipe's question without its answer: a generator's call, and the file form that its arrays are wanted in.
 struct Call: Sendable {
-    let description: GeneratorDescription
-    let params: JSONObject
     let array: ArrayName
     let profile: ArithmeticProfile?
     let file: EncodedFile
-    private let generator: any Generator
+    private let open: Open
 
     /// A generator with checked parameters, before it is known which file is meant.
     struct Open: Sendable {
@@ -21,6 +19,17 @@ struct Call: Sendable {
             description = GeneratorDescription(type)
             self.params = arguments.object
             generator = try type.init(arguments)
+        }
+
+        /// Refuses what takes more memory than `limits`. To be called before anything else that depends on the sizes.
+        func check(_ limits: ReplayEngine.Limits) throws(RecipeRefusal) {
+            guard generator.workingMemory <= limits.memory else {
+                throw RecipeRefusal(
+                    .tooLarge,
+                    "\(description.name) with these parameters takes \(generator.workingMemory) bytes of memory; "
+                        + "the limit is \(limits.memory)",
+                    mend: "raise engine.memory")
+            }
         }
 
         /// The files that the call could have made, each once.
@@ -77,41 +86,34 @@ struct Call: Sendable {
                     ? "this output of \(name) depends on the arithmetic, and none is given"
                     : "this output of \(name) does not depend on the arithmetic, but one is given")
         }
-        description = open.description
-        params = open.params
-        generator = open.generator
+        self.open = open
         self.array = array
         self.profile = profile
         self.file = file
     }
 
+    var description: GeneratorDescription { open.description }
+    var params: JSONObject { open.params }
     var encoding: Encoding { file.encoding }
 
     var cost: RecipeCost {
-        RecipeCost(output: file.length, memory: generator.workingMemory)
+        RecipeCost(output: file.length, memory: open.generator.workingMemory)
     }
 
     /// Refuses what costs more than `limits`.
     func check(_ limits: ReplayEngine.Limits) throws(RecipeRefusal) {
-        let cost = cost
-        let name = description.name
-        guard cost.memory <= limits.memory else {
+        try open.check(limits)
+        guard file.length <= limits.output else {
             throw RecipeRefusal(
                 .tooLarge,
-                "\(name) with these parameters takes \(cost.memory) bytes of memory; the limit is \(limits.memory)",
-                mend: "raise engine.memory")
-        }
-        guard cost.output <= limits.output else {
-            throw RecipeRefusal(
-                .tooLarge,
-                "\(name) with these parameters gives \(cost.output) bytes; the limit is \(limits.output)",
+                "\(description.name) with these parameters gives \(file.length) bytes; the limit is \(limits.output)",
                 mend: "raise engine.memory, 64 times which is the limit")
         }
     }
 
     /// Computes the file and passes its bytes to `consume`, in order.
     func evaluate(_ consume: (RawSpan) throws -> Void) throws {
-        try write(generator.prepare(), consume)
+        try write(open.generator.prepare(), consume)
     }
 
     /// The same, of a call that is prepared already, whatever its file's form and arithmetic.

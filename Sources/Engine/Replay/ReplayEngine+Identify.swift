@@ -52,6 +52,7 @@ extension ReplayEngine {
         generator: String, params: JSONObject, in source: some ByteSource
     ) throws -> Identification {
         let open = try Call.Open(generator, params)
+        try open.check(limits)
         var attempts: [Identification.Attempt] = []
         var prepared: (any PreparedCall)?
         for (index, form) in open.forms.enumerated() {

@@ -14,6 +14,7 @@ extension ReplayEngine {
         arithmetic: ArithmeticProfile? = nil, _ consume: (RawSpan) throws -> Void
     ) throws -> Recipe {
         let open = try Call.Open(generator, params)
+        try open.check(limits)
         let array = array ?? open.generator.arrays.first?.name ?? .features
         let profile = arithmetic ?? open.profiles(array, encoding).first ?? nil
         let call = try open.call(array, encoding, profile)

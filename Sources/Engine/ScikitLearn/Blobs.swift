@@ -18,14 +18,17 @@ struct Blobs: Generator {
     ]
 
     private enum Parameters {
+        /// Rows are numbered with 32 bits.
+        private static let largest = Int(UInt32.max)
+
         static let seed = Parameter<UInt32>("seed", .seed32, "the seed of RandomState")
         static let samples = Parameter<Either<Int, [Int]>>(
-            "n_samples", Form<Int>.integer(1...Int.largestExact).or(Form<[Int]>.list(.count)), default: 100,
+            "n_samples", Form<Int>.integer(1...largest).or(Form<[Int]>.list(.integer(0...largest))), default: 100,
             "the points in all, or the points of each centre")
         static let features = Parameter<Int>(
-            "n_features", .integer(1...Int.largestExact), default: 2, "the dimensions; given centres bring their own")
+            "n_features", .integer(1...largest), default: 2, "the dimensions; given centres bring their own")
         static let centers = Parameter<Either<Int, [[Double]]>?>(
-            "centers", Form<Int>.integer(1...Int.largestExact).or(Form<[[Double]]>.list(.list(.number))).orNull,
+            "centers", Form<Int>.integer(1...largest).or(Form<[[Double]]>.list(.list(.number))).orNull,
             default: .null,
             "how many centres, or the centres themselves; null: 3, or as many as n_samples lists")
         static let deviation = Parameter<Either<Double, [Double]>>(
@@ -104,8 +107,10 @@ struct Blobs: Generator {
                 throw arguments.error("n_samples", "lists \(list.count) counts for \(drawn ?? 0) centers")
             }
             counts = .listed(list)
-            // Each is at most 2^53 and the list fits in memory, but the sum may still be too much.
-            total = list.reduce(0) { min($0 + $1, Int.max / 2) }
+            total = list.reduce(0, +)
+            guard total <= Int(UInt32.max) else {
+                throw arguments.error("n_samples", "sums to \(total), more than 4294967295")
+            }
         }
         switch try arguments.get(Parameters.deviation) {
         case .first(let all): deviations = [all]

@@ -34,9 +34,9 @@ struct Regression: Generator {
         static let targets = Parameter<Int>(
             "n_targets", .integer(1...Int(UInt32.max)), default: 1, "the columns of y")
         static let bias = Parameter<Double>("bias", .number, default: 0, "what is added to every target")
-        static let effectiveRank = Parameter<JSONValue>(
+        static let effectiveRank = Parameter<Bool>(
             "effective_rank",
-            Form<JSONValue>(type: "null", range: nil, schema: ["type": "null"]) { $0 == .null ? $0 : nil }, default: .null,
+            Form<Bool>(type: "null", range: nil, schema: ["type": "null"]) { $0 == .null ? true : nil }, default: .null,
             "null only: low-rank input goes through LAPACK and cannot be computed again exactly")
         static let tailStrength = Parameter<Double>(
             "tail_strength", .share, default: 0.5, "accepted; of no effect without effective_rank")
