@@ -22,7 +22,8 @@ struct At1: ParsableCommand {
                 name: "Branches and tags:",
                 subcommands: [BranchCommand.self, SwitchCommand.self, CheckoutCommand.self, TagCommand.self, ReflogCommand.self]),
             CommandGroup(name: "Recipes in files of their own:", subcommands: [Replay.self]),
-            CommandGroup(name: "Evidence of agent runs:", subcommands: [SessionCommand.self]),
+            CommandGroup(name: "Signatures:", subcommands: [Key.self]),
+            CommandGroup(name: "Evidence of agent runs:", subcommands: [Rerun.self, SessionCommand.self]),
             CommandGroup(
                 name: "Objects:",
                 subcommands: [ListTreeCommand.self, CatFileCommand.self, HashObjectCommand.self, RevParseCommand.self]),

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Glibc
+import Keys
 import Objects
 import Recording
 import Store
@@ -32,6 +33,8 @@ struct CommandError: Error {
         case let error as XZError: self.init(.no, error.description)
         case let error as TokenError: self.init(.no, error.description)
         case let error as RecordingError: self.init(error.status, error.description, mend: error.mend)
+        case let error as KeysError: self.init(error.status, error.description, mend: error.mend)
+        case let error as KeyFormatError: self.init(.no, error.description, mend: error.mend)
         case let error as RepositoryError: self.init(error.status, error.description, mend: error.mend)
         case let error as Store.FileError: self.init(.environment, error.description, mend: error.mend)
         case let error as Engine.FileError: self.init(.environment, error.description)
@@ -113,6 +116,17 @@ extension RecordingError {
         case .journalExists: "seal it, go on with it by --resume, or name another journal"
         case .runEnded: "seal it with 'at1 session seal', or name another journal"
         case .system, .journalInUse, .otherRun, .socketInUse, .socketPathTooLong: nil
+        }
+    }
+}
+
+extension KeysError {
+    fileprivate var status: ExitStatus {
+        switch self {
+        case .file, .noMemory, .noTerminal, .cancelled: .environment
+        case .noSuchKey, .noDefaultKey, .keyExists, .badName, .emptyPassphrase, .passphrasesDiffer: .usage
+        case .malformed, .format: .no
+        case .wrongPassphrase: .refused
         }
     }
 }

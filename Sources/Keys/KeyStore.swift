@@ -99,6 +99,21 @@ public struct KeyStore: Sendable {
         return key
     }
 
+    /// Opens a key. The passphrase is read only when the key is sealed.
+    public func open(_ name: String, _ passphrase: PassphraseSource) throws(KeysError) -> SigningKey {
+        try open(name) { () throws(KeysError) in try passphrase.read(for: "the key '\(name)'") }
+    }
+
+    /// Keeps a key under a name that is not taken yet: sealed, or as it is when there is no source of a passphrase.
+    public func add(
+        _ name: String, _ key: SigningKey, comment: String, _ passphrase: PassphraseSource?
+    ) throws(KeysError) {
+        guard try find(name) == nil else { throw .keyExists(name) }
+        guard let passphrase else { return try add(name, KeyFile(plain: key, comment: comment)) }
+        let secret = try passphrase.read(for: "the new key '\(name)'", confirming: true)
+        try add(name, KeyFile(sealing: key, comment: comment, passphrase: secret))
+    }
+
     /// Keeps a key under a name that is not taken yet. The folder is made where it is missing.
     package func add(_ name: String, _ file: borrowing KeyFile) throws(KeysError) {
         let (keyPath, publicPath) = (try path(name), try path(name, ".pub"))

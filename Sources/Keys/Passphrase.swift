@@ -2,7 +2,7 @@ internal import Glibc
 package import Sodium
 
 /// Where a passphrase comes from.
-package enum PassphraseSource: Sendable {
+public enum PassphraseSource: Sendable {
     /// Asked for on the terminal, without echo.
     case terminal
     /// Given in an environment variable, as these bytes.
@@ -10,7 +10,7 @@ package enum PassphraseSource: Sendable {
     /// The first line of a file.
     case file(String)
 
-    package static let maximumLength = 1024
+    static let maximumLength = 1024
 
     /// The passphrase.
     ///

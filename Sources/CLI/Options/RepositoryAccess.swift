@@ -19,6 +19,15 @@ struct RepositoryAccess {
         prefix = repository.isBare || here == root ? [] : Array(here.dropFirst(root == [UInt8(ascii: "/")] ? 1 : root.count + 1))
     }
 
+    /// The same, nil when the working directory is in none.
+    static func find(_ options: GlobalOptions) throws -> RepositoryAccess? {
+        do {
+            return try RepositoryAccess(options)
+        } catch RepositoryError.notARepository {
+            return nil
+        }
+    }
+
     /// What every command opens repositories with: the user's settings, the engine, and the call's own wishes.
     static func options(_ options: GlobalOptions) throws -> Repository.Options {
         let settings = try UserConfiguration.read()

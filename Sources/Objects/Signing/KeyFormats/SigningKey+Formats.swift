@@ -98,6 +98,14 @@ extension SigningKey {
         return SecretBytes(wiping: &text)
     }
 
+    /// Reads the key's file in `format`, not encrypted. Whatever `body` copies, it wipes.
+    public func withText<Result>(
+        as format: KeyFormat, comment: String = "", _ body: (RawSpan) throws -> Result
+    ) rethrows -> Result {
+        let text = encoded(as: format, comment: comment)
+        return try text.withUnsafeBytes { try body($0.bytes) }
+    }
+
     private func appendSeed(to text: inout [UInt8]) {
         withSeed { SecretBytes(copying: $0).appendBase64(to: &text) }
     }
