@@ -17,7 +17,9 @@ public enum EnvironmentKeyText {
     private static func standard(_ text: String) -> String {
         var text = trimmed(text[...])
         if text.hasPrefix("base64:") { text = trimmed(text.dropFirst("base64:".count)) }
-        let isBase64 = text.utf8.allSatisfy { unit in
+        let isPadded = text.utf8.count % 4 == 0
+        let digits = isPadded ? text.prefix { $0 != "=" } : text
+        let isBase64 = digits.utf8.allSatisfy { unit in
             switch unit {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
@@ -25,9 +27,9 @@ public enum EnvironmentKeyText {
             default: false
             }
         }
-        guard isBase64 else { return String(text) }
-        let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-        return String(text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }) + padding
+        guard isBase64, isPadded ? text.utf8.count - digits.utf8.count < 3 : true else { return String(text) }
+        let padding = String(repeating: "=", count: (4 - digits.utf8.count % 4) % 4)
+        return String(digits.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }) + padding
     }
 
     private static func trimmed(_ text: Substring) -> Substring {
