@@ -59,7 +59,7 @@ struct AddCommand: Command {
     private func stage(
         _ files: [(path: TreePath, generator: String, params: JSONObject)], _ access: RepositoryAccess, _ console: Console
     ) throws -> [Index.Entry] {
-        guard let engine = access.repository.options.evaluator as? ReplayEngine else { throw RepositoryError.noEvaluator }
+        guard let engine = access.repository.evaluator as? ReplayEngine else { throw RepositoryError.noEvaluator }
         let workTree = try access.repository.workTree()
         let outcomes = try access.repository.mapInParallel(files) { file in
             let input = try InputFile(workTree.path(of: file.path))

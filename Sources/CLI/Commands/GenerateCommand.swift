@@ -22,7 +22,7 @@ struct GenerateCommand: Command {
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
-        guard let engine = access.repository.options.evaluator as? ReplayEngine else { throw RepositoryError.noEvaluator }
+        guard let engine = access.repository.evaluator as? ReplayEngine else { throw RepositoryError.noEvaluator }
         let lines = try lines()
         let profile = arithmetic
         let entries = try access.repository.generate(try access.properPaths(lines.map(\.path))) { number, sink in

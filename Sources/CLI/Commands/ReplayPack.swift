@@ -21,7 +21,8 @@ struct ReplayPack: Command {
     func execute(_ console: Console) throws -> ExitStatus {
         let input = try InputFile(file)
         if let (generator, params) = try source.call() {
-            switch try CommandError.naming(file, { try ReplayEngine().identify(generator: generator, params: params, in: input) }) {
+            let engine = try RepositoryAccess.engine(UserConfiguration.read())
+            switch try CommandError.naming(file, { try engine.identify(generator: generator, params: params, in: input) }) {
             case .reproduced(let recipe):
                 let length = try ContainerWriter.write(recipe, to: out)
                 describe(.recipe(recipe), length, console)

@@ -13,7 +13,6 @@ struct RepositoryAccess {
     /// Opens the repository that the working directory is in.
     init(_ options: GlobalOptions) throws {
         repository = try Repository.discover(from: ".", Self.options(options))
-        // Settings of the repository itself may allow its recipes more, or less.
         root = repository.isBare ? [] : try Self.realPath(repository.workTree().root.path)
         let here = try Self.realPath(".")
         prefix = repository.isBare || here == root ? [] : Array(here.dropFirst(root == [UInt8(ascii: "/")] ? 1 : root.count + 1))
@@ -31,11 +30,14 @@ struct RepositoryAccess {
     /// What every command opens repositories with: the user's settings, the engine, and the call's own wishes.
     static func options(_ options: GlobalOptions) throws -> Repository.Options {
         let settings = try UserConfiguration.read()
-        var limits = ReplayEngine.Limits.ofMachine
-        if let memory = try settings.bytes("engine.memory") { limits = .init(memory: memory) }
         return Repository.Options(
-            lockWait: try options.lockWait(settings), userConfiguration: settings,
-            evaluator: ReplayEngine(limits: limits))
+            lockWait: try options.lockWait(settings), userConfiguration: settings, evaluator: { try engine($0) })
+    }
+
+    /// The engine, within the limits that the settings allow.
+    static func engine(_ settings: Configuration) throws -> ReplayEngine {
+        guard let memory = try settings.bytes("engine.memory") else { return ReplayEngine() }
+        return ReplayEngine(limits: .init(memory: memory))
     }
 
     private static func realPath(_ path: String) throws -> [UInt8] {

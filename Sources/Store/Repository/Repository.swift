@@ -12,12 +12,13 @@ public final class Repository: Sendable {
         /// The user's settings, under those of the repository.
         public var userConfiguration: Configuration
 
-        /// Who executes recipes; without one, they are kept but not checked out.
-        public var evaluator: (any RecipeEvaluator)?
+        /// Makes the one who executes recipes, by the settings in force; without one, they are kept but not checked out.
+        public var evaluator: (@Sendable (Configuration) throws -> any RecipeEvaluator)?
 
         public init(
             lockWait: Duration = .seconds(10), isDurable: Bool = true,
-            userConfiguration: Configuration = Configuration(), evaluator: (any RecipeEvaluator)? = nil
+            userConfiguration: Configuration = Configuration(),
+            evaluator: (@Sendable (Configuration) throws -> any RecipeEvaluator)? = nil
         ) {
             self.lockWait = lockWait
             self.isDurable = isDurable
@@ -38,6 +39,8 @@ public final class Repository: Sendable {
     public let options: Options
     /// The repository's settings over the user's.
     public let configuration: Configuration
+    /// Who executes recipes here.
+    public let evaluator: (any RecipeEvaluator)?
 
     let packs: Folder
     let temporary: Folder
@@ -53,6 +56,7 @@ public final class Repository: Sendable {
         }
         guard number <= Self.format else { throw RepositoryError.newerFormat(found: format, known: Self.format) }
         configuration = options.userConfiguration.overlaid(with: settings)
+        evaluator = try options.evaluator?(configuration)
         var options = options
         options.isDurable = try configuration.flag("core.fsync") ?? options.isDurable
         self.options = options

@@ -145,7 +145,7 @@ extension Repository {
     /// Executes a recipe and passes on what it gives. Throws at the end unless length and SHA-256 are right, so that the
     /// caller drops what it has taken.
     func evaluate(_ recipe: Recipe, _ consume: (RawSpan) throws -> Void) throws {
-        guard let evaluator = options.evaluator else { throw RepositoryError.noEvaluator }
+        guard let evaluator else { throw RepositoryError.noEvaluator }
         var hasher = ContentHasher()
         try evaluator.evaluate(recipe) { bytes in
             hasher.update(bytes)
