@@ -92,7 +92,6 @@ public final class RefStore: Sendable {
     // MARK: Writing, under the repository's write lock
 
     func write(_ name: RefName, _ id: ObjectID) throws {
-        try checkConflict(name)
         let parts = name.text.split(separator: "/").map { Name(String($0)) }
         var folder = folder
         for part in parts.dropLast() {
@@ -102,7 +101,7 @@ public final class RefStore: Sendable {
             }
             folder = try folder.openFolder(part)
         }
-        // A folder of the ref's own name can only be left over empty, or checkConflict had complained.
+        // A folder of the ref's own name can only be left over empty, or ``checkConflict(_:)`` had complained.
         try folder.removeFolder(parts.last!)
         try folder.replace(parts.last!, with: Array("\(id)\n".utf8), durable: isDurable, through: temporary)
     }
@@ -118,7 +117,7 @@ public final class RefStore: Sendable {
     }
 
     /// `a` and `a/b` cannot both be refs: one would be the folder of the other.
-    private func checkConflict(_ name: RefName) throws {
+    func checkConflict(_ name: RefName) throws {
         try forEach { other, _ in
             if other != name, other.text.hasPrefix(name.text + "/") || name.text.hasPrefix(other.text + "/") {
                 throw RepositoryError.refConflict(name, with: other)

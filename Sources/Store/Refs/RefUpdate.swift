@@ -35,6 +35,7 @@ extension RefStore {
                 throw RepositoryError.refMoved(update.name, expected: expected, found: found)
             }
         }
+        for update in updates where update.new != nil { try checkConflict(update.name) }
         let head = try head()
         for (update, old) in zip(updates, current) where update.new != old || update.expected == .anything {
             let entry = ReflogEntry(old: old, new: update.new, who: who, message: update.message)

@@ -77,7 +77,9 @@ extension RefStore {
 
     private func logPlace(_ name: RefName?, create: Bool) throws -> (Folder, Name)? {
         var folder = folder
-        let parts = (["logs"] + (name?.text ?? "HEAD").split(separator: "/").map(String.init)).map { Name($0) }
+        // No ref has a tilde in its name: the log of `a` is never in the way of the logs of `a/b`.
+        let file = name.map { $0.text + "~" } ?? "HEAD"
+        let parts = (["logs"] + file.split(separator: "/").map(String.init)).map { Name($0) }
         for part in parts.dropLast() {
             if create { try folder.createFolder(part) }
             guard try folder.find(part)?.kind == .folder, let next = try folder.findFolder(part) else { return nil }

@@ -79,6 +79,7 @@ public final class Repository: Sendable {
 
     /// Opens the repository that `path` is in: its own, or that of the nearest folder above.
     public static func discover(from path: String, _ options: Options = Options()) throws -> Repository {
+        let start = path
         var path = path
         var depth = 0
         while depth < 128 {
@@ -89,7 +90,7 @@ public final class Repository: Sendable {
             path += "/.."
             depth += 1
         }
-        throw RepositoryError.notARepository(path)
+        throw RepositoryError.notARepository(start)
     }
 
     private static func find(at path: String, _ options: Options) throws -> Repository? {

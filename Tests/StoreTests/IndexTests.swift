@@ -1,0 +1,59 @@
+import Objects
+import TestSupport
+import Testing
+
+@testable import Store
+
+@Suite struct IndexTests {
+    private func entry(_ path: String, _ text: String = "x", signed: Bool = false) throws -> Index.Entry {
+        Index.Entry(
+            path: try TreePath(path), mode: .regular, kind: .blob, id: ObjectID(of: .blob, Array(text.utf8)),
+            signature: signed ? FileSignature(size: 1, modified: -5, changed: .max, inode: 1 << 40, device: 7) : nil)
+    }
+
+    private func index(_ paths: String...) throws -> Index {
+        var index = Index()
+        index.apply(Dictionary(uniqueKeysWithValues: try paths.map { (try TreePath($0), try entry($0)) }))
+        return index
+    }
+
+    @Test func roundTrip() throws {
+        var index = try index("a", "a.b", "d/e", "d/f/g", "\u{e9}")
+        index.apply([try TreePath("z"): try entry("z", signed: true)])
+        #expect(try Index(parsing: index.bytes).entries == index.entries)
+        #expect(try Index(parsing: Index().bytes).entries.isEmpty)
+    }
+
+    @Test func everyFlippedByteIsNoticed() throws {
+        let bytes = try index("a", "b/c").bytes
+        for at in bytes.indices {
+            var damaged = bytes
+            damaged[at] ^= 1
+            #expect(throws: DecodeError.self) { try Index(parsing: damaged) }
+        }
+    }
+
+    @Test func aFileTakesThePlaceOfAFolderAndTheOtherWayRound() throws {
+        var index = try index("a/b", "a/c", "a.x", "d")
+        index.apply([try TreePath("a"): try entry("a"), try TreePath("d/e"): try entry("d/e")])
+        #expect(index.entries.map(\.path.description) == ["a", "a.x", "d/e"])
+    }
+
+    @Test func whatIsWithinAFolder() throws {
+        let index = try index("a", "a-b", "a/b", "a0", "b/c/d", "b/c0")
+        #expect(index.entries(within: try TreePath("b/c")).map(\.path.description) == ["b/c/d"])
+        #expect(index.entries(within: try TreePath("a-b")).count == 1)
+        #expect(index.entries(within: try TreePath("c")).isEmpty)
+        #expect(index.entries(within: nil).count == 6)
+    }
+
+    @Test func treesAreInGitsOrder() throws {
+        var trees: [Tree] = []
+        let top = try index("a.b", "a/x", "a0").writeTrees { tree in
+            trees.append(tree)
+            return ObjectID(of: .tree, tree.payload)
+        }
+        #expect(trees.last?.entries.map(\.name.description) == ["a.b", "a", "a0"])
+        #expect(try ObjectID(of: .tree, Tree(payload: trees.last!.payload).payload) == top)
+    }
+}

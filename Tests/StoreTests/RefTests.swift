@@ -1,0 +1,73 @@
+import Objects
+import TestSupport
+import Testing
+
+@testable import Store
+
+@Suite struct RefTests {
+    let scratch: Scratch
+    let repository: Repository
+    let who: Person
+    let ids: [ObjectID]
+
+    init() throws {
+        scratch = try Scratch()
+        repository = try Repository.create(at: scratch.path)
+        who = try Person(name: "A", email: "a@b", date: Timestamp(seconds: 5, offset: 0)!)
+        let transaction = try repository.transaction()
+        ids = try (0..<3).map { try transaction.put(.blob, [UInt8($0)]) }
+        try transaction.publish()
+    }
+
+    private func move(_ name: String, _ expected: RefUpdate.Expectation, _ new: ObjectID?) throws {
+        let update = RefUpdate(try RefName(name), expected: expected, new: new, message: "test")
+        try repository.withWriteLock { try repository.update([update], who: who, $0) }
+    }
+
+    @Test func compareAndSwap() throws {
+        try move("refs/tags/a", .exactly(nil), ids[0])
+        #expect(throws: RepositoryError.self) { try move("refs/tags/a", .exactly(nil), ids[1]) }
+        #expect(throws: RepositoryError.self) { try move("refs/tags/a", .exactly(ids[1]), ids[2]) }
+        #expect(try repository.refs.find(RefName("refs/tags/a")) == ids[0])
+        try move("refs/tags/a", .exactly(ids[0]), ids[1])
+        try move("refs/tags/a", .exactly(ids[1]), nil)
+        #expect(try repository.refs.find(RefName("refs/tags/a")) == nil)
+        #expect(try repository.refs.log(of: RefName("refs/tags/a")).map(\.new) == [ids[0], ids[1], nil])
+    }
+
+    @Test func aRefToNothingIsRefused() throws {
+        #expect(throws: RepositoryError.self) { try move("refs/tags/a", .anything, ObjectID(of: .blob, [99])) }
+    }
+
+    @Test func aRefIsNotAFolder() throws {
+        try move("refs/heads/a/b", .anything, ids[0])
+        #expect(throws: RepositoryError.self) { try move("refs/heads/a", .anything, ids[0]) }
+        #expect(throws: RepositoryError.self) { try move("refs/heads/a/b/c", .anything, ids[0]) }
+        try move("refs/heads/a/b", .anything, nil)
+        try move("refs/heads/a", .anything, ids[0])
+    }
+
+    @Test func aTornLineOfTheLogIsLeftOut() throws {
+        try move("refs/tags/a", .anything, ids[0])
+        let log = ".at1store/logs/refs/tags/a~"
+        try scratch.write(log, scratch.read(log) + Array(ids[0].hex.utf8))
+        #expect(try repository.refs.log(of: RefName("refs/tags/a")).count == 1)
+        try move("refs/tags/a", .anything, ids[1])
+        #expect(try repository.refs.log(of: RefName("refs/tags/a")).map(\.new) == [ids[0], ids[1]])
+    }
+
+    @Test(arguments: [
+        "refs/heads/", "refs/heads/a..b", "refs/heads/.a", "refs/heads/a.lock", "refs/heads/a b", "refs/heads/../x", "HEAD", "refs/x/y",
+        "refs/heads/a/", "refs/heads/a~1", "refs/heads/@{", "refs/heads/-a",
+    ])
+    func namesThatNoRefHas(name: String) {
+        #expect(throws: DecodeError.self) { try RefName(name) }
+    }
+
+    @Test func aDamagedRefIsSaid() throws {
+        try move("refs/tags/a", .anything, ids[0])
+        try scratch.write(".at1store/refs/tags/a", "nonsense")
+        #expect(throws: RepositoryError.self) { try repository.refs.find(RefName("refs/tags/a")) }
+        #expect(try Fsck(repository).run().findings.map(\.code) == [.refDamaged])
+    }
+}
