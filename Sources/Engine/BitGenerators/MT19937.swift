@@ -30,9 +30,24 @@ struct MT19937: Sendable {
     /// A number in 0 ..< 1 with 53 random bits: 27 of the first word, 26 of the second.
     @inline(__always)
     mutating func uniform() -> Double {
-        let high = UInt64(next() >> 5)
-        let low = UInt64(next() >> 6)
-        return Double(Int64(bitPattern: high << 26 | low)) * 0x1p-53
+        let first = next()
+        return Self.uniform(first, next())
+    }
+
+    /// Passes the words on that are left of this turn, at least one; `body` says how many it took.
+    @inline(__always)
+    mutating func withWords(_ body: (UnsafeBufferPointer<UInt32>) -> Int) {
+        if position == Self.size { turn() }
+        let position = position
+        let taken = words.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[position...])) }
+        precondition(taken >= 0 && taken <= Self.size - position)
+        self.position = position + taken
+    }
+
+    /// The number in 0 ..< 1 that two words make.
+    @inline(__always)
+    static func uniform(_ first: UInt32, _ second: UInt32) -> Double {
+        Double(Int64(first >> 5) << 26 | Int64(second >> 6)) * 0x1p-53
     }
 
     private mutating func turn() {

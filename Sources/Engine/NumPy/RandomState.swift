@@ -1,5 +1,3 @@
-internal import CFused
-
 /// numpy's legacy generator, `RandomState(seed)`: the stream that scikit-learn draws from (numpy mtrand.pyx,
 /// legacy-distributions.c).
 struct RandomState: Sendable {
@@ -57,73 +55,42 @@ struct RandomState: Sendable {
 
     // MARK: Normals
 
-    /// `count` standard normals, by G. Marsaglia's polar method, two at a time.
+    /// `count` standard normals.
     mutating func normals(_ count: Int) -> [Double] {
         [Double](unsafeUninitializedCapacity: count) { buffer, filled in
-            buffer.initialize(repeating: 0)
-            fill(UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+            let values = UnsafeMutableBufferPointer(rebasing: buffer[..<count])
+            Machine.adviseLarge(values)
+            fill(values)
             filled = count
         }
     }
 
-    private mutating func fill(_ values: UnsafeMutableBufferPointer<Double>) {
+    /// Fills `values` with standard normals, by G. Marsaglia's polar method, two at a time.
+    mutating func fill(_ values: UnsafeMutableBufferPointer<Double>) {
         var at = 0
         if let waiting, !values.isEmpty {
             values[0] = waiting
             self.waiting = nil
             at = 1
         }
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: 4 * Self.batch) { buffer in
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: 4 * PolarPairs.batch) { buffer in
+            let pairs = PolarPairs(buffer)
             while at < values.count {
-                let count = min(Self.batch, (values.count - at + 1) / 2)
-                let pairs = Pairs(buffer)
-                drawPairs(count, pairs)
+                let count = min(PolarPairs.batch, (values.count - at + 1) / 2)
+                pairs.draw(count, &generator)
                 pairs.scale(count)
-                for pair in 0..<count {
+                let whole = min(count, (values.count - at) / 2)
+                for pair in 0..<whole {
                     values[at] = pairs.scales[pair] * pairs.second[pair]
-                    let other = pairs.scales[pair] * pairs.first[pair]
-                    if at + 1 < values.count { values[at + 1] = other } else { waiting = other }
-                    at += 2
+                    values[at &+ 1] = pairs.scales[pair] * pairs.first[pair]
+                    at &+= 2
+                }
+                if whole < count {
+                    values[at] = pairs.scales[whole] * pairs.second[whole]
+                    waiting = pairs.scales[whole] * pairs.first[whole]
+                    at += 1
                 }
             }
-        }
-    }
-
-    /// So many pairs are drawn before their logarithms are taken.
-    private static let batch = 256
-
-    /// Pairs of a batch, by column.
-    private struct Pairs {
-        let first, second, radius, scales: UnsafeMutableBufferPointer<Double>
-
-        init(_ buffer: UnsafeMutableBufferPointer<Double>) {
-            buffer.initialize(repeating: 0)
-            let columns = (0..<4).map { column in
-                UnsafeMutableBufferPointer(rebasing: buffer[column * RandomState.batch..<(column + 1) * RandomState.batch])
-            }
-            (first, second, radius, scales) = (columns[0], columns[1], columns[2], columns[3])
-        }
-
-        /// Scales are √(-2 log(r) / r).
-        func scale(_ count: Int) {
-            for pair in 0..<count { scales[pair] = radius[pair] }
-            at1_log(scales.baseAddress, count)
-            for pair in 0..<count { scales[pair] = (-2 * scales[pair] / radius[pair]).squareRoot() }
-        }
-    }
-
-    /// Draws until `count` pairs lie in the unit circle.
-    private mutating func drawPairs(_ count: Int, _ pairs: Pairs) {
-        var found = 0
-        while found < count {
-            let x = 2 * generator.uniform() - 1
-            let y = 2 * generator.uniform() - 1
-            let radius = x * x + y * y
-            pairs.first[found] = x
-            pairs.second[found] = y
-            pairs.radius[found] = radius
-            // Without a branch, which would be mispredicted for one pair in five.
-            found &+= radius < 1 && radius != 0 ? 1 : 0
         }
     }
 }

@@ -5,6 +5,15 @@ enum Machine {
     /// The processors that threads can run on.
     static let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
+    /// Asks for large pages under a large array that is yet to be written: a fault for each 2 MiB instead of each 4 KiB.
+    static func adviseLarge(_ values: UnsafeMutableBufferPointer<Double>) {
+        let page: UInt = 4096
+        guard let start = values.baseAddress, values.count >= 1 << 19 else { return }
+        let first = (UInt(bitPattern: start) + page - 1) / page * page
+        let end = (UInt(bitPattern: start) + UInt(values.count) * 8) / page * page
+        _ = madvise(UnsafeMutableRawPointer(bitPattern: first), Int(end - first), MADV_HUGEPAGE)
+    }
+
     /// The physical memory in bytes.
     static let memory = UInt64(max(0, sysconf(Int32(_SC_PHYS_PAGES)))) * UInt64(max(0, sysconf(Int32(_SC_PAGESIZE))))
 }

@@ -142,38 +142,48 @@ struct Blobs: Generator {
         var random = RandomState(seed: seed)
         let centers = centers ?? drawCenters(&random)
         let rows = layouts[0].layout.shape[0]
-        var values: [Double] = []
-        values.reserveCapacity(rows * features)
         var labels: [Int64] = []
         labels.reserveCapacity(rows)
         for center in 0..<counts.centers {
-            let count = counts[center]
-            let deviation = deviations.count == 1 ? deviations[0] : deviations[center]
-            let middle = centers[center * features..<(center + 1) * features]
-            labels.append(contentsOf: repeatElement(Int64(center), count: count))
-            // In batches, so that the normals are not all in memory a second time.
-            for batch in pieces(count, { _ in max(1, Self.batch / features) }) {
-                values.append(contentsOf: random.normals(batch.count * features))
-                let start = values.count - batch.count * features
-                values.withUnsafeMutableBufferPointer { values in
-                    middle.withUnsafeBufferPointer { middle in
-                        var at = start
-                        for _ in batch {
-                            for column in 0..<middle.count {
-                                values[at] = middle[column] + deviation * values[at]
-                                at += 1
-                            }
-                        }
-                    }
-                }
-            }
+            labels.append(contentsOf: repeatElement(Int64(center), count: counts[center]))
+        }
+        let values = [Double](unsafeUninitializedCapacity: rows * features) { buffer, filled in
+            let values = UnsafeMutableBufferPointer(rebasing: buffer[..<(rows * features)])
+            Machine.adviseLarge(values)
+            fill(values, around: centers, &random)
+            filled = values.count
         }
         return SampleTable(
             rows: rows, groups: [.init(width: features, values: values)], targets: .labels(labels),
             rowOrder: shuffle ? random.permutation(rows) : nil)
     }
 
-    private static let batch = 1 << 14
+    /// Fills a table with the points of each centre, one centre after the other.
+    private func fill(
+        _ values: UnsafeMutableBufferPointer<Double>, around centers: [Double], _ random: inout RandomState
+    ) {
+        var start = 0
+        for center in 0..<counts.centers {
+            let deviation = deviations.count == 1 ? deviations[0] : deviations[center]
+            centers.withUnsafeBufferPointer { centers in
+                let middle = UnsafeBufferPointer(rebasing: centers[center * features..<(center + 1) * features])
+                // In batches that are still in the cache when they are moved to their place.
+                for batch in pieces(counts[center], { _ in Self.batch / features }) {
+                    let end = start + batch.count * features
+                    random.fill(UnsafeMutableBufferPointer(rebasing: values[start..<end]))
+                    while start < end {
+                        for column in 0..<features {
+                            values[start &+ column] = middle[column] + deviation * values[start &+ column]
+                        }
+                        start += features
+                    }
+                }
+            }
+        }
+    }
+
+    /// The values in a batch, about.
+    private static let batch = 1 << 12
 
     private func drawCenters(_ random: inout RandomState) -> [Double] {
         let range = box[1] - box[0]

@@ -18,6 +18,7 @@ struct Classification: Generator {
         [
             Probe(["seed": 1, "n_samples": 57, "n_classes": 3, "n_informative": 4], .targets),
             Probe(["seed": 2, "n_samples": 31, "weights": [0.7], "flip_y": 0.5, "shuffle": false], .targets),
+            Probe(["seed": 5, "n_samples": 7, "n_features": 33, "n_informative": 33, "n_redundant": 0], .features, .init(.haswell)),
         ]
         + ArithmeticProfile.Family.allCases.flatMap { family in
             [

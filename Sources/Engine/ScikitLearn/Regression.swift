@@ -20,6 +20,10 @@ struct Regression: Generator {
                 Probe(
                     ["seed": 3, "n_samples": 13, "n_features": 40, "n_targets": 7, "bias": 2, "shuffle": false],
                     .targets, .init(family)),
+                // Large enough for every way to divide it.
+                Probe(
+                    ["seed": 4, "n_samples": 91, "n_features": 129, "n_targets": 101], .targets,
+                    .init(family, threads: 2)),
             ]
         }
 

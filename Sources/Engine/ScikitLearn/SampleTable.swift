@@ -92,13 +92,12 @@ struct SampleTable: PreparedCall, ArrayStream {
                 row.initialize(repeating: 0)
                 for (at, place) in range.enumerated() {
                     let source = rowOrder.map { Int($0[place]) } ?? place
-                    copy(source, into: row)
-                    if let adjustment { adjust(row, adjustment) }
                     let out = UnsafeMutableBufferPointer(rebasing: piece[at * width..<(at + 1) * width])
+                    let target = columnOrder == nil ? out : row
+                    copy(source, into: target)
+                    if let adjustment { adjust(target, adjustment) }
                     if let columnOrder {
                         for column in 0..<width { out[column] = row[Int(columnOrder[column])] }
-                    } else {
-                        _ = out.update(from: row)
                     }
                 }
             }
