@@ -57,7 +57,7 @@ let package = Package(
             name: "RecordingTests", dependencies: ["Objects", "Recording", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "KeysTests", dependencies: ["Keys", "Objects", "Sodium"], swiftSettings: strict),
-        .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "StoreTests", dependencies: ["Objects", "Store", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "CLITests", dependencies: ["Objects", "TestSupport"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

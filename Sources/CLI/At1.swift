@@ -20,7 +20,7 @@ struct At1: ParsableCommand {
                 ]),
             CommandGroup(
                 name: "Branches and tags:",
-                subcommands: [BranchCommand.self, SwitchCommand.self, CheckoutCommand.self, TagCommand.self, ReflogCommand.self]),
+                subcommands: [BranchCommand.self, SwitchCommand.self, CheckoutCommand.self, TagCommand.self, VerifyTagCommand.self, VerifyCommitCommand.self, ReflogCommand.self]),
             CommandGroup(name: "Recipes in files of their own:", subcommands: [Replay.self]),
             CommandGroup(name: "Signatures:", subcommands: [Key.self]),
             CommandGroup(name: "Evidence of agent runs:", subcommands: [Rerun.self, SessionCommand.self]),

@@ -45,6 +45,7 @@ struct AddCommand: Command {
             let done = try access.repository.add(all ? [nil] : access.paths(paths), addOptions)
             progress.finish()
             for name in done.skipped { console.message("passed over '\(name)': it is neither a file nor a folder nor a link") }
+            for note in done.notes { console.message("warning: \(note.path.quoted) is kept as plain bytes: \(note.reason)") }
             staged = done.added
             if report.json {
                 console.print(json(staged, removed: done.removed))

@@ -13,6 +13,7 @@ struct CommitCommand: Command {
     @Flag(name: .shortAndLong, help: "Stage tracked files that have changed first.") var all = false
     @Flag(help: "Replace the last commit.") var amend = false
     @Flag(help: "Record a commit that changes nothing.") var allowEmpty = false
+    @OptionGroup var signing: CommitSigningOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
@@ -25,6 +26,9 @@ struct CommitCommand: Command {
         var commitOptions = Repository.CommitOptions()
         commitOptions.allowEmpty = allowEmpty
         commitOptions.amend = amend
+        if let key = try signing.key(access.repository, console) {
+            commitOptions.sign = { $0.signed(with: key) }
+        }
         let before = try access.repository.headTree()
         let (id, commit) = try access.repository.commit(
             message: text, author: access.person(.author), committer: access.person(.committer), commitOptions)

@@ -11,15 +11,24 @@ struct FsckCommand: Command {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
     @Flag(name: .customLong("no-execute"), help: "Do not execute the recipes.") var noExecute = false
+    @Flag(help: "Fail when a ref is not covered by the signature of a trusted signer.") var requireSigned = false
+    @OptionGroup var attestation: AttestationOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
+        if let statement = attestation.verify {
+            return try AttestationCheck(statement, RepositoryAccess.find(options)?.repository).print(report, console)
+        }
         let repository = try RepositoryAccess(options).repository
+        let key = try attestation.key(console)
         let progress = Progress("checking", options)
         var fsckOptions = Fsck.Options()
         fsckOptions.executesRecipes = !noExecute
+        fsckOptions.signers = try TrustAccess.signers(repository)
+        fsckOptions.requiresSignedRefs = requireSigned
         fsckOptions.progress = { progress.show($0, of: $1) }
         let result = try Fsck(repository, fsckOptions).run()
         progress.finish()
+        try attestation.write(json(result), key: key, repository)
         if report.json {
             console.print(.object(json(result)))
         } else {
@@ -48,6 +57,9 @@ struct FsckCommand: Command {
         } else {
             console.print("\(result.executed) recipes executed: \(Figures.bytes(result.bytesReproduced)) reproduced")
         }
+        for signature in result.signatures {
+            console.print("\(signature.kind.rawValue) \(signature.object.short): \(signature.verdict)")
+        }
         if result.unreachable > 0 { console.print("\(result.unreachable) objects that nothing leads to") }
         console.print(result.isClean ? "everything is right" : "\(result.findings.count) problems")
     }
@@ -63,6 +75,13 @@ struct FsckCommand: Command {
             "bytes_reproduced": .integer(result.bytesReproduced),
             "bytes_hashed": .integer(result.bytesHashed),
             "unreachable": .integer(result.unreachable),
+            "executes": .bool(!noExecute),
+            "signatures": .array(result.signatures.map { signature in
+                guard case .object(var object) = signature.verdict.json else { return .null }
+                object["object"] = .string(signature.object.hex)
+                object["kind"] = .string(signature.kind.rawValue)
+                return .object(object)
+            }),
             "problems": .array(result.findings.map { finding in
                 [
                     "object": finding.object.map { .string($0.hex) } ?? .null,

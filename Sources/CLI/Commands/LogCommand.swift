@@ -10,6 +10,8 @@ struct LogCommand: Command {
     @OptionGroup var report: ReportOptions
     @Flag(help: "A line a commit.") var oneline = false
     @Flag(help: "From all branches and tags.") var all = false
+    @Flag(help: "Say of each commit what its signature is worth.") var showSignature = false
+    @Flag(help: "List the rerun bundles of each commit instead: model, tolerance, signer.") var bundles = false
     @Option(name: [.customShort("n"), .customLong("max-count")], help: "Show at most this many.") var count: Int?
     @Argument(help: "Where to start; A..B for what B has and A has not. HEAD by default.") var revision: String?
     @Argument(parsing: .postTerminator, help: "Only commits that change one of these.") var paths: [String] = []
@@ -41,21 +43,34 @@ struct LogCommand: Command {
             starts = [head]
         }
         let decorations = try RefDecorations(repository)
+        let signers = showSignature || bundles ? try TrustAccess.signers(repository) : TrustedSigners()
+        var seen: Set<ObjectID> = []
         let wanted = try access.paths(paths)
         var history = try History(repository, from: starts, hiding: hidden)
         var shown = 0
         var list: [JSONValue] = []
         while shown < count ?? .max, let (id, commit) = history.next() {
             guard try wanted.isEmpty || wanted.contains(nil) || changes(commit, wanted.compactMap { $0 }, repository) else { continue }
-            if report.json {
+            if bundles {
+                let listed = try BundleListing.bundles(of: commit, repository, besides: &seen)
+                guard !listed.isEmpty else { continue }
+                if report.json {
+                    list += listed.map { .object($0.json(id, trusting: signers)) }
+                } else {
+                    console.print("commit \(id.short)\(decorations.text(id)) \(commit.subject)")
+                    for bundle in listed { console.print("    " + bundle.line(trusting: signers)) }
+                }
+            } else if report.json {
                 var object = commit.json(id)
+                if showSignature { object["signature"] = commit.verdict(trusting: signers).json }
                 object["refs"] = .array(decorations.names(of: id).map { .string($0) })
                 list.append(.object(object))
             } else if oneline {
                 console.print("\(id.short)\(decorations.text(id)) \(commit.subject)")
             } else {
                 if shown > 0 { console.print("") }
-                CommitText.print(id, commit, decorations, console)
+                CommitText.print(
+                    id, commit, decorations, console, signature: showSignature ? commit.verdict(trusting: signers).line : nil)
             }
             shown += 1
         }
@@ -98,8 +113,11 @@ struct RefDecorations {
 
 /// A commit as git's log prints it.
 enum CommitText {
-    static func print(_ id: ObjectID, _ commit: Commit, _ decorations: RefDecorations, _ console: Console) {
+    static func print(
+        _ id: ObjectID, _ commit: Commit, _ decorations: RefDecorations, _ console: Console, signature: String? = nil
+    ) {
         console.print("commit \(id)\(decorations.text(id))")
+        if let signature { console.print("Signature: \(signature)") }
         if commit.parents.count > 1 { console.print("Merge: \(commit.parents.map(\.short).joined(separator: " "))") }
         console.print("Author: \(commit.author.name) <\(commit.author.email)>")
         console.print("Date:   \(commit.author.date.gitText)")

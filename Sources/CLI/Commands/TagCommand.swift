@@ -4,12 +4,14 @@ import Store
 
 /// `at1 tag`: lists, makes and removes tags.
 struct TagCommand: Command {
-    static let configuration = CommandConfiguration(commandName: "tag", abstract: "List, make or remove tags.")
+    static let configuration = CommandConfiguration(commandName: "tag", abstract: "List, make or remove tags.",
+        discussion: "With -s, or when the setting tag.sign is true and there is a message, the tag is signed.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
     @Flag(name: .shortAndLong, help: "Make a tag that says who made it, when and why.") var annotate = false
     @Option(name: .shortAndLong, help: "The message of an annotated tag.") var message: [String] = []
+    @OptionGroup var signing: SigningOptions
     @Flag(name: .shortAndLong, help: "Remove tags.") var delete = false
     @Flag(name: .shortAndLong, help: "Replace a tag of that name.") var force = false
     @Flag(name: .shortAndLong, help: "List tags; the default without a name.") var list = false
@@ -39,7 +41,7 @@ struct TagCommand: Command {
             }
         } else {
             guard names.count <= 2 else { throw CommandError(.usage, "a tag takes a name, and what it names") }
-            try make(tag(names[0]), at: repository.resolve(names.count == 2 ? names[1] : "HEAD"), access)
+            try make(tag(names[0]), at: repository.resolve(names.count == 2 ? names[1] : "HEAD"), access, console)
         }
         return .done
     }
@@ -48,14 +50,17 @@ struct TagCommand: Command {
         do { return try RefName.tag(name) } catch { throw CommandError(.usage, "'\(name)' cannot be the name of a tag") }
     }
 
-    private func make(_ name: RefName, at target: ObjectID, _ access: RepositoryAccess) throws {
+    private func make(_ name: RefName, at target: ObjectID, _ access: RepositoryAccess, _ console: Console) throws {
         var annotated: AnnotatedTag?
-        if annotate || !message.isEmpty {
-            guard !message.isEmpty else { throw CommandError(.usage, "an annotated tag needs a message", mend: "give one with -m") }
+        if annotate || signing.isAsked || !message.isEmpty {
+            guard !message.isEmpty || signing.isAsked else { throw CommandError(.usage, "an annotated tag needs a message", mend: "give one with -m") }
             guard let kind = try access.repository.objects.find(target)?.kind else { throw RepositoryError.objectMissing(target) }
             annotated = AnnotatedTag(
                 object: target, kind: kind, name: name.short, tagger: try access.person(.committer),
-                message: try MessageText.clean(message.joined(separator: "\n\n")))
+                message: try message.isEmpty ? "\(name.short)\n" : MessageText.clean(message.joined(separator: "\n\n")))
+            if let key = try signing.key(access.repository, default: "tag.sign", console) {
+                annotated = annotated?.signed(with: key)
+            }
         }
         try access.repository.makeTag(name, at: target, annotated, force: force, who: access.person(.committer))
     }

@@ -16,6 +16,8 @@ public struct Finding: Hashable, Sendable {
         case contentDiffers = "content-differs"
         case recipeRefused = "recipe-refused"
         case recipeDiffers = "recipe-differs"
+        case signatureBad = "signature-bad"
+        case refNotSigned = "ref-not-signed"
     }
 
     public let code: Code
@@ -44,6 +46,8 @@ public struct Finding: Hashable, Sendable {
         case .headDamaged: "write 'ref: refs/heads/main' into the file HEAD of the store"
         case .indexDamaged: "remove the file index of the store, then 'at1 reset'"
         case .recipeRefused: "use the at1 that made the recipe, or one that knows its generator"
+        case .signatureBad: "believe nothing that it says, and ask its signer for the true one"
+        case .refNotSigned: "sign it with 'at1 tag -s', or trust its signer with 'at1 key trust'"
         case .recipeDiffers: "the recipe does not give what it says: keep another copy of the file, and report this"
         }
     }
@@ -59,6 +63,8 @@ public struct FsckReport: Sendable {
     public internal(set) var bytesReproduced: UInt64 = 0
     /// The bytes of all objects whose identity was computed again.
     public internal(set) var bytesHashed: UInt64 = 0
+    /// All signatures, by the objects they are of.
+    public internal(set) var signatures: [Signature] = []
     /// Objects that nothing leads to.
     public internal(set) var unreachable = 0
     public internal(set) var findings: [Finding] = []

@@ -126,7 +126,9 @@ extension Fsck {
         var links: [Link] = []
         switch object.kind {
         case .blob: return
-        case .bundle, .session: break
+        case .session: break
+        case .bundle:
+            note(try RerunBundle(payload: object.payload).verdict(trusting: options.signers), of: object.id, .bundle)
         case .recipe:
             let recipe = try Recipe(payload: object.payload)
             state.withLock { $0.recipes.append(recipe) }
@@ -138,9 +140,11 @@ extension Fsck {
             links = try Tree(payload: object.payload).entries.map { Link(id: $0.id, kind: $0.kind) }
         case .commit:
             let commit = try Commit(payload: object.payload)
+            note(commit.verdict(trusting: options.signers), of: object.id, .commit)
             links = [Link(id: commit.tree, kind: .tree)] + commit.parents.map { Link(id: $0, kind: .commit) }
         case .tag:
             let tag = try AnnotatedTag(payload: object.payload)
+            note(tag.verdict(trusting: options.signers), of: object.id, .tag)
             links = [Link(id: tag.object, kind: tag.objectKind)]
         }
         let found = links

@@ -1,4 +1,4 @@
-internal import Objects
+public import Objects
 internal import Synchronization
 
 /// Checks a whole repository: every byte, every object, every link between them, every recipe. Takes no lock.
@@ -8,6 +8,10 @@ public final class Fsck: Sendable {
     public struct Options: Sendable {
         /// Whether to execute the recipes.
         public var executesRecipes = true
+        /// Whose signatures count.
+        public var signers = TrustedSigners()
+        /// Whether every ref must be covered by a signature that counts.
+        public var requiresSignedRefs = false
         /// Called with the bytes checked so far, and about how many there are.
         public var progress: @Sendable (_ done: UInt64, _ of: UInt64) -> Void = { _, _ in }
 
@@ -62,6 +66,7 @@ public final class Fsck: Sendable {
         try checkRemainingFrames(packs)
         if options.executesRecipes { try executeRecipes() }
         try checkConnections()
+        try checkSignatures()
         try nameWhatIsTouched()
         return state.withLock { $0.report }
     }

@@ -13,7 +13,9 @@ struct ContentReader {
     /// Reads a regular file to its end.
     ///
     /// - Throws: ``RepositoryError/changedWhileRead(_:)`` when size or times are others after than before.
-    func read(_ file: borrowing File) throws -> (kind: ObjectKind, id: ObjectID, signature: FileSignature?) {
+    func read(
+        _ file: borrowing File
+    ) throws -> (kind: ObjectKind, id: ObjectID, signature: FileSignature?, reason: String?) {
         let before = try file.status()
         guard before.kind == .regular else { throw RepositoryError.specialFile(file.path) }
         let start = Clock.now
@@ -26,22 +28,25 @@ struct ContentReader {
         }
         // A file written within the clock's tick before it was read may be written again with the same time.
         let isSettled = start - after.modified > 20_000_000
-        return (content.kind, content.id, isSettled ? FileSignature(after) : nil)
+        return (content.kind, content.id, isSettled ? FileSignature(after) : nil, content.reason)
     }
 
-    private func readWhole(_ file: borrowing File, size: Int) throws -> (kind: ObjectKind, id: ObjectID) {
+    private typealias Content = (kind: ObjectKind, id: ObjectID, reason: String?)
+
+    private func readWhole(_ file: borrowing File, size: Int) throws -> Content {
         let bytes = try file.read(upTo: size + 1)
         guard bytes.count == size else { throw RepositoryError.changedWhileRead(file.path) }
-        return (.blob, try put(bytes))
+        let answer = ContentRecognition.recognise(bytes)
+        return (answer.kind, try put(bytes, answer.kind), answer.reason)
     }
 
-    private func put(_ bytes: [UInt8]) throws -> ObjectID {
-        let id = ObjectID(of: .blob, bytes)
-        try transaction?.put(id, .blob, bytes)
+    private func put(_ bytes: [UInt8], _ kind: ObjectKind = .blob) throws -> ObjectID {
+        let id = ObjectID(of: kind, bytes)
+        try transaction?.put(id, kind, bytes)
         return id
     }
 
-    private func readChunks(_ file: borrowing File, size: UInt64) throws -> (kind: ObjectKind, id: ObjectID) {
+    private func readChunks(_ file: borrowing File, size: UInt64) throws -> Content {
         var hasher = ContentHasher()
         var chunks: [ChunkList.Chunk] = []
         var buffer: [UInt8] = []
@@ -67,6 +72,6 @@ struct ContentReader {
         let payload = ChunkList(sha256: hasher.finish(), chunks: chunks).payload
         let id = ObjectID(of: .chunks, payload)
         try transaction?.put(id, .chunks, payload)
-        return (.chunks, id)
+        return (.chunks, id, nil)
     }
 }

@@ -7,6 +7,8 @@ public struct AddReport: Sendable {
     public internal(set) var removed: [TreePath] = []
     /// What was passed over: FIFOs, sockets, devices, names that a tree cannot hold.
     public internal(set) var skipped: [String] = []
+    /// Files that are kept as their bytes though they look like more, and why.
+    public internal(set) var notes: [(path: TreePath, reason: String)] = []
     /// The bytes of all files that were read.
     public internal(set) var bytesRead: UInt64 = 0
 }
@@ -33,7 +35,8 @@ extension Repository {
         func take(_ path: TreePath, _ status: FileStatus) throws {
             let old = index.find(path)
             if let old, old.mode == FileMode(status), old.signature == FileSignature(status) { return }
-            let entry = try read(path, status, old, workTree, transaction)
+            let (entry, reason) = try read(path, status, old, workTree, transaction)
+            if let reason { report.notes.append((path, reason)) }
             if entry != old { changes[path] = entry }
             if old.map({ !$0.isSame(as: entry) }) ?? true { report.added.append(entry) }
             report.bytesRead += status.size
@@ -77,22 +80,24 @@ extension Repository {
     /// Reads one file into the store.
     private func read(
         _ path: TreePath, _ status: FileStatus, _ old: Index.Entry?, _ workTree: WorkTree, _ transaction: Transaction
-    ) throws -> Index.Entry {
+    ) throws -> (entry: Index.Entry, reason: String?) {
         guard status.kind == .regular else {
             guard let folder = try workTree.folder(of: path) else { throw RepositoryError.changedWhileRead(path.description) }
             let target = try folder.target(ofLink: Name(path.name.bytes))
-            return Index.Entry(
+            let entry = Index.Entry(
                 path: path, mode: .symbolicLink, kind: .blob, id: try transaction.put(.blob, target),
                 signature: FileSignature(status))
+            return (entry, nil)
         }
         let mode: FileMode = status.isExecutable ? .executable : .regular
         // A file that is kept as more than its bytes stays that while its bytes are the same.
         if let old, old.kind != .blob, old.kind != .chunks, try isContent(of: workTree.openFile(path), old.kind, old.id) {
-            return Index.Entry(path: path, mode: mode, kind: old.kind, id: old.id, signature: FileSignature(status))
+            let entry = Index.Entry(path: path, mode: mode, kind: old.kind, id: old.id, signature: FileSignature(status))
+            return (entry, nil)
         }
         let file = try workTree.openFile(path)
-        let (kind, id, signature) = try ContentReader(transaction: transaction).read(file)
-        return Index.Entry(path: path, mode: mode, kind: kind, id: id, signature: signature)
+        let (kind, id, signature, reason) = try ContentReader(transaction: transaction).read(file)
+        return (Index.Entry(path: path, mode: mode, kind: kind, id: id, signature: signature), reason)
     }
 
     /// Puts changes into the index as it is now, under the lock.

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Engine
+import Objects
+import Store
+
+/// The part of `at1 fsck` that speaks for others: writing a signed statement of what was found, and checking one.
+struct AttestationOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Sign a statement of what was found with this key, and write it to -o.", valueName: "key"))
+    var attest: String?
+    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("Where the statement goes.", valueName: "file"))
+    var output: String?
+    @Option(name: .customLong("verify-attestation"), help: ArgumentHelp("Check a statement instead of the repository's bytes.", valueName: "file"))
+    var verify: String?
+    @OptionGroup var passphrase: PassphraseOptions
+
+    func validate() throws {
+        guard (attest == nil) == (output == nil) else { throw ValidationError("--attest and -o go together") }
+        guard attest == nil || verify == nil else { throw ValidationError("--attest and --verify-attestation exclude each other") }
+    }
+
+    /// Writes the statement, where one is asked for.
+    func write(_ report: JSONObject, key: SigningKey?, _ repository: Repository) throws {
+        guard let key, let output else { return }
+        let subjects = try repository.refs.list().map { Attestation.Subject(ref: $0, id: $1) }
+        let attestation = Attestation(
+            subjects: subjects, date: UTCDate(seconds: Timestamp.now.seconds), verifier: At1.configuration.version,
+            report: report)
+        let file = try OutputFile(replacing: output)
+        try file.write((attestation.signed(with: key).json.canonicalBytes + [UInt8(ascii: "\n")]).span.bytes)
+        try file.commit()
+    }
+
+    /// The key to sign the statement with. Opened before the check, so that nobody waits for it in vain.
+    func key(_ console: Console) throws -> SigningKey? {
+        try attest.map { try KeyAccess(passphrase, console).signingKey($0) }
+    }
+}
+
+/// A statement that somebody made of a repository, held against the one that is here.
+struct AttestationCheck {
+    private let attestation: Attestation
+    private let verdict: SignatureVerdict
+    /// What does not agree with it here.
+    private var differences: [String] = []
+    /// Refs that are here and that it does not speak of.
+    private var others: [String] = []
+
+    init(_ path: String, _ repository: Repository?) throws {
+        let bytes = try TextInput.read(path)
+        let envelope = try CommandError.naming(path) { try Envelope(parsing: Array(bytes.utf8)) }
+        attestation = try CommandError.naming(path) { try Attestation(envelope) }
+        verdict = envelope.verdict(trusting: try TrustAccess.signers(repository), at: attestation.date.seconds)
+        guard let repository else { return }
+        var here = Dictionary(uniqueKeysWithValues: try repository.refs.list().map { ($0, $1) })
+        for subject in attestation.subjects {
+            switch here.removeValue(forKey: subject.ref) {
+            case subject.id: break
+            case let id?: differences.append("\(subject.ref) was at \(subject.id) and is at \(id)")
+            case nil: differences.append("\(subject.ref) was at \(subject.id) and is not here")
+            }
+        }
+        others = here.keys.sorted().map(\.text)
+    }
+
+    private var status: ExitStatus {
+        guard verdict.isTrusted else { return verdict.status }
+        return attestation.isClean && differences.isEmpty ? .done : .no
+    }
+
+    func print(_ report: ReportOptions, _ console: Console) -> ExitStatus {
+        if report.json {
+            console.print([
+                "verified": .bool(status == .done), "signature": verdict.json, "finished_on": .string(attestation.date.text),
+                "verifier": .string(attestation.verifier), "ok": .bool(attestation.isClean),
+                "subjects": .array(attestation.subjects.map { ["ref": .string($0.ref.text), "id": .string($0.id.hex)] }),
+                "differences": .array(differences.map { .string($0) }), "not_attested": .array(others.map { .string($0) }),
+            ])
+            return status
+        }
+        console.print("\(verdict)")
+        if let mend = verdict.mend { console.message(mend) }
+        console.print("says that on \(attestation.date.text) \(attestation.verifier) found \(attestation.isClean ? "everything right" : "PROBLEMS") in")
+        for subject in attestation.subjects { console.print("  \(subject.ref) at \(subject.id)") }
+        for difference in differences { console.print("differs: \(difference)") }
+        for other in others { console.print("says nothing of \(other)") }
+        return status
+    }
+}

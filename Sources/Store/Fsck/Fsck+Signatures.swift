@@ -1,0 +1,49 @@
+public import Objects
+internal import Synchronization
+
+extension Fsck {
+    /// Notes what an object's signature is worth. A bad one is a finding; what else it may be is for the reader to judge.
+    func note(_ verdict: SignatureVerdict?, of id: ObjectID, _ kind: ObjectKind) {
+        guard let verdict else { return }
+        if verdict == .bad {
+            find(Finding(.signatureBad, id, kind, "the signature of \(kind.rawValue) \(id) is bad"))
+        }
+        state.withLock { $0.report.signatures.append(FsckReport.Signature(object: id, kind: kind, verdict: verdict)) }
+    }
+
+    /// Puts the signatures in order, and where the options ask for it, finds the refs that none of them covers.
+    ///
+    /// A trusted signature covers the commit or the tag that it is of, and all that this leads to: an identity is a hash of
+    /// what it names. One of an object that no ref leads to any more, such as a tag that was taken back, covers nothing.
+    func checkSignatures() throws {
+        state.withLock { $0.report.signatures.sort { $0.object < $1.object } }
+        guard options.requiresSignedRefs else { return }
+        let (signatures, facts) = state.withLock { ($0.report.signatures, $0.facts) }
+        func history(of starts: [ObjectID]) -> Set<ObjectID> {
+            var seen: Set<ObjectID> = []
+            var waiting = starts
+            while let id = waiting.popLast() {
+                guard let fact = facts[id], fact.kind == .commit || fact.kind == .tag, seen.insert(id).inserted else { continue }
+                waiting += fact.links.map(\.id)
+            }
+            return seen
+        }
+        let refs = try repository.refs.list()
+        let reachable = history(of: refs.map(\.id))
+        let covered = history(of: signatures.filter { $0.verdict.isTrusted && reachable.contains($0.object) }.map(\.object))
+        for (name, id) in refs where !covered.contains(id) {
+            let kind = facts[id]?.kind
+            find(Finding(.refNotSigned, id, kind, "no signature by a trusted signer covers \(name), which is at \(id)"))
+        }
+    }
+}
+
+extension FsckReport {
+    /// A signature that was met, and what it is worth to those who trust the signers of the options.
+    public struct Signature: Hashable, Sendable {
+        public let object: ObjectID
+        /// A commit, a tag or a bundle.
+        public let kind: ObjectKind
+        public let verdict: SignatureVerdict
+    }
+}
