@@ -18,17 +18,18 @@ struct FsckCommand: Command {
         var fsckOptions = Fsck.Options()
         fsckOptions.executesRecipes = !noExecute
         fsckOptions.progress = { progress.show($0, of: $1) }
+        fsckOptions.sessionKeys = try VerifyingKeyOptions.ofEnvironment().map(\.key)
         let result = try Fsck(repository, fsckOptions).run()
         progress.finish()
         if report.json {
             console.print(.object(json(result)))
         } else {
-            print(result, console)
+            print(result, console, checksSessions: !fsckOptions.sessionKeys.isEmpty)
         }
         return result.isClean ? .done : .no
     }
 
-    private func print(_ result: FsckReport, _ console: Console) {
+    private func print(_ result: FsckReport, _ console: Console, checksSessions: Bool) {
         for finding in result.findings {
             console.print("\(finding.code.rawValue): \(finding.what)")
             for path in finding.paths.prefix(8) { console.print("  touches \(path)") }
@@ -48,6 +49,16 @@ struct FsckCommand: Command {
         } else {
             console.print("\(result.executed) recipes executed: \(Figures.bytes(result.bytesReproduced)) reproduced")
         }
+        if let sessions = result.objects[.session] {
+            console.print(
+                checksSessions
+                    ? "\(result.sessionsVerified) of \(Figures.count(sessions, "session")) signed with keys that are trusted here"
+                    : "signatures of \(Figures.count(sessions, "session")) not checked, as there is no key")
+        }
+        for link in result.artifacts where link.object == nil {
+            let name = link.artifact.name.map { " '\(TerminalText.fitted($0, 200))'" } ?? ""
+            console.print("not in the repository: artifact\(name), sha256 \(link.artifact.sha256), of session \(link.session.short)")
+        }
         if result.unreachable > 0 { console.print("\(result.unreachable) objects that nothing leads to") }
         console.print(result.isClean ? "everything is right" : "\(result.findings.count) problems")
     }
@@ -63,6 +74,9 @@ struct FsckCommand: Command {
             "bytes_reproduced": .integer(result.bytesReproduced),
             "bytes_hashed": .integer(result.bytesHashed),
             "unreachable": .integer(result.unreachable),
+            "sessions_verified": .integer(result.sessionsVerified),
+            "artifacts": .array(result.artifacts.map(\.json)),
+            "missing_artifacts": .array(result.artifacts.filter { $0.object == nil }.map(\.json)),
             "problems": .array(result.findings.map { finding in
                 [
                     "object": finding.object.map { .string($0.hex) } ?? .null,

@@ -13,6 +13,11 @@ struct VerifyingKeyOptions: ParsableArguments {
         if let key {
             return [SessionSigner(key: try KeyWord.parse(key) { text throws(KeyFormatError) in try EnvironmentKeyText.publicKey(text) })]
         }
+        return try Self.ofEnvironment()
+    }
+
+    /// The keys that signatures may be of when the call names none.
+    static func ofEnvironment() throws -> [SessionSigner] {
         if let text = KeyWord.variable("A2A_REPLAY_VERIFYING_KEY") {
             let key = try KeyWord.naming("A2A_REPLAY_VERIFYING_KEY") { () throws(KeyFormatError) in try EnvironmentKeyText.publicKey(text) }
             return [SessionSigner(key: key)]

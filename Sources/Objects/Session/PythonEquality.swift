@@ -25,8 +25,8 @@ extension JSONValue {
         switch (self, other) {
         case (.array(let a), .array(let b)):
             for index in 0..<max(a.count, b.count) {
-                let left = index < a.count ? a[index] : nil
-                let right = index < b.count ? b[index] : nil
+                let left: JSONValue? = index < a.count ? a[index] : .none
+                let right: JSONValue? = index < b.count ? b[index] : .none
                 if let found = JSONDifference.between(left, right) { return found.inside("[\(index)]") }
             }
             return nil
@@ -66,9 +66,10 @@ struct JSONDifference {
     }
 
     static func between(_ left: JSONValue?, _ right: JSONValue?) -> JSONDifference? {
-        guard let left, let right else {
-            return left == nil && right == nil ? nil : JSONDifference(path: "", left: left, right: right)
+        switch (left, right) {
+        case (.none, .none): nil
+        case (let left?, let right?): left.firstDifference(right)
+        default: JSONDifference(path: "", left: left, right: right)
         }
-        return left.firstDifference(right)
     }
 }

@@ -16,6 +16,7 @@ public struct Finding: Hashable, Sendable {
         case contentDiffers = "content-differs"
         case recipeRefused = "recipe-refused"
         case recipeDiffers = "recipe-differs"
+        case sessionNotSigned = "session-not-signed"
     }
 
     public let code: Code
@@ -44,6 +45,7 @@ public struct Finding: Hashable, Sendable {
         case .headDamaged: "write 'ref: refs/heads/main' into the file HEAD of the store"
         case .indexDamaged: "remove the file index of the store, then 'at1 reset'"
         case .recipeRefused: "use the at1 that made the recipe, or one that knows its generator"
+        case .sessionNotSigned: "get its signer's public key from somewhere you trust, and trust it with 'at1 key trust'"
         case .recipeDiffers: "the recipe does not give what it says: keep another copy of the file, and report this"
         }
     }
@@ -59,6 +61,10 @@ public struct FsckReport: Sendable {
     public internal(set) var bytesReproduced: UInt64 = 0
     /// The bytes of all objects whose identity was computed again.
     public internal(set) var bytesHashed: UInt64 = 0
+    /// The sessions whose signature is one of the keys given.
+    public internal(set) var sessionsVerified = 0
+    /// The files that sessions name by SHA-256, and the objects that have them.
+    public internal(set) var artifacts: [ArtifactLink] = []
     /// Objects that nothing leads to.
     public internal(set) var unreachable = 0
     public internal(set) var findings: [Finding] = []

@@ -126,7 +126,8 @@ extension Fsck {
         var links: [Link] = []
         switch object.kind {
         case .blob: return
-        case .bundle, .session: break
+        case .bundle: break
+        case .session: try learn(session: object)
         case .recipe:
             let recipe = try Recipe(payload: object.payload)
             state.withLock { $0.recipes.append(recipe) }

@@ -1,4 +1,4 @@
-internal import Objects
+public import Objects
 internal import Synchronization
 
 /// Checks a whole repository: every byte, every object, every link between them, every recipe. Takes no lock.
@@ -8,6 +8,8 @@ public final class Fsck: Sendable {
     public struct Options: Sendable {
         /// Whether to execute the recipes.
         public var executesRecipes = true
+        /// The keys that sessions may be signed with; none when signatures are not to be checked.
+        public var sessionKeys: [PublicKey] = []
         /// Called with the bytes checked so far, and about how many there are.
         public var progress: @Sendable (_ done: UInt64, _ of: UInt64) -> Void = { _, _ in }
 
@@ -26,6 +28,7 @@ public final class Fsck: Sendable {
         var verified: Set<Place> = []
         var recipes: [Recipe] = []
         var chunkLists: [(id: ObjectID, list: ChunkList)] = []
+        var artifacts: [(session: ObjectID, artifact: SessionArtifact)] = []
         var done: UInt64 = 0
         var total: UInt64 = 0
     }
@@ -61,6 +64,7 @@ public final class Fsck: Sendable {
         try checkChunkLists()
         try checkRemainingFrames(packs)
         if options.executesRecipes { try executeRecipes() }
+        try linkArtifacts()
         try checkConnections()
         try nameWhatIsTouched()
         return state.withLock { $0.report }
