@@ -3,7 +3,9 @@ import Pages
 import Testing
 
 @Suite struct SessionPageTests {
-    private func page(_ name: String, signer: SigningKey?, by key: SigningKey = .generate()) throws -> (SessionPage, String) {
+    private func page(_ name: String, signer: SigningKey?, by key: SigningKey = .generate()) throws -> (
+        SessionPage, String
+    ) {
         var run = ReplayRun(sessionID: name, agentName: "a", skillName: "k")
         run.caller = name
         let payload = ReplayPayload(["text": .string(name)])
@@ -24,8 +26,12 @@ import Testing
     func nothingOfTheSessionIsMarkup(_ hostile: String) throws {
         let plain = try page("s", signer: .generate()).1
         let html = try page(hostile, signer: .generate()).1
-        func count(_ text: String, of part: String) -> Int { text.split(separator: part, omittingEmptySubsequences: false).count }
-        for part in ["<script", "</script", "<!--", "</title", "<"] { #expect(count(html, of: part) == count(plain, of: part)) }
+        func count(_ text: String, of part: String) -> Int {
+            text.split(separator: part, omittingEmptySubsequences: false).count
+        }
+        for part in ["<script", "</script", "<!--", "</title", "<"] {
+            #expect(count(html, of: part) == count(plain, of: part))
+        }
     }
 
     @Test func loadsNothing() throws {

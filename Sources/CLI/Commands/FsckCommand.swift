@@ -18,13 +18,14 @@ struct FsckCommand: Command {
         var fsckOptions = Fsck.Options()
         fsckOptions.executesRecipes = !noExecute
         fsckOptions.progress = { progress.show($0, of: $1) }
-        fsckOptions.sessionKeys = try VerifyingKeyOptions.ofEnvironment().map(\.key)
+        let signers = try SessionSigners.ofEnvironment(options)
+        if !signers.isEmpty { fsckOptions.isSigned = { signers.signer(of: $0, $1) != nil } }
         let result = try Fsck(repository, fsckOptions).run()
         progress.finish()
         if report.json {
             console.print(.object(json(result)))
         } else {
-            print(result, console, checksSessions: !fsckOptions.sessionKeys.isEmpty)
+            print(result, console, checksSessions: !signers.isEmpty)
         }
         return result.isClean ? .done : .no
     }

@@ -5,7 +5,8 @@ import Store
 /// `at1 session artifacts`: the files that a session names, and where the repository has them.
 struct SessionArtifactsCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "artifacts", abstract: "List the files that a session names by SHA-256, with the objects that have them.",
+        commandName: "artifacts",
+        abstract: "List the files that a session names by SHA-256, with the objects that have them.",
         discussion: "Exits with 1 when the repository does not have all of them.")
 
     @OptionGroup var options: GlobalOptions
@@ -21,8 +22,12 @@ struct SessionArtifactsCommand: Command {
             console.print(.array(artifacts.map { .object($0.json(object: found[$0.sha256])) }))
         } else {
             for artifact in artifacts {
-                let object = try found[artifact.sha256].map { "\(try repository.objects.find($0)?.kind.rawValue ?? "object") \($0.short)" }
-                console.print("\(artifact.event)\t\(artifact.sha256)\t\(object ?? "missing")\t\(TerminalText.safe(artifact.name ?? ""))")
+                let object = try found[artifact.sha256].map {
+                    "\(try repository.objects.find($0)?.kind.rawValue ?? "object") \($0.short)"
+                }
+                console.print(
+                    "\(artifact.event)\t\(artifact.sha256)\t\(object ?? "missing")\t\(TerminalText.safe(artifact.name ?? ""))"
+                )
             }
         }
         return artifacts.allSatisfy { found[$0.sha256] != nil } ? .done : .no

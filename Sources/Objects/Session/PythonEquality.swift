@@ -41,14 +41,16 @@ extension JSONValue {
 
     /// A key as a step of a path: `.key`, or `["any key"]`.
     private static func step(_ key: JSONString) -> String {
-        let isPlain = !key.text.isEmpty && key.text.utf8.allSatisfy { unit in
-            switch unit {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-                true
-            default: false
+        let isPlain =
+            !key.text.isEmpty
+            && key.text.utf8.allSatisfy { unit in
+                switch unit {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
             }
-        }
         return isPlain ? ".\(key.text)" : "[\(JSONValue.string(key).canonicalText)]"
     }
 }

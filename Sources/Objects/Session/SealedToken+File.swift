@@ -12,7 +12,8 @@ extension SealedToken {
 
 extension ReplaySession {
     /// The session of a file, and the token that seals it. Whose signature it is, is not asked here.
-    public static func sealed(inFile bytes: [UInt8]) throws(DecodeError) -> (token: SealedToken, session: ReplaySession) {
+    public static func sealed(inFile bytes: [UInt8]) throws(DecodeError) -> (token: SealedToken, session: ReplaySession)
+    {
         let token = try SealedToken(inFile: bytes)
         return (token, try ReplaySession(parsing: token.payload))
     }

@@ -2,17 +2,19 @@ internal import Objects
 internal import Synchronization
 
 extension Fsck {
-    /// Parses a sealed session, checks its signature where there are keys, and notes the files that it names.
+    /// Parses a sealed session, checks whose it is where that is asked, and notes the files that it names.
     func learn(session object: ObjectDatabase.Object) throws {
         let (token, session) = try ReplaySession.sealed(inFile: object.payload)
-        let keys = options.sessionKeys
-        let isSigned = keys.contains { token.isSigned(by: $0) }
-        if !isSigned, !keys.isEmpty {
-            find(Finding(.sessionNotSigned, object.id, .session, "session \(object.id) is not signed with a key that is trusted here"))
+        let isSigned = options.isSigned?(token, session)
+        if isSigned == false {
+            find(
+                Finding(
+                    .sessionNotSigned, object.id, .session,
+                    "session \(object.id) is not signed with a key that is trusted here"))
         }
         let artifacts = session.artifacts
         state.withLock { state in
-            if isSigned { state.report.sessionsVerified += 1 }
+            if isSigned == true { state.report.sessionsVerified += 1 }
             state.artifacts += artifacts.map { (object.id, $0) }
         }
     }
@@ -22,7 +24,9 @@ extension Fsck {
         let artifacts = state.withLock { $0.artifacts }
         guard !artifacts.isEmpty else { return }
         let found = try repository.findContent(of: Set(artifacts.map(\.artifact.sha256)))
-        let links = artifacts.map { ArtifactLink(session: $0.session, artifact: $0.artifact, object: found[$0.artifact.sha256]) }
+        let links = artifacts.map {
+            ArtifactLink(session: $0.session, artifact: $0.artifact, object: found[$0.artifact.sha256])
+        }
         state.withLock { state in
             state.report.artifacts = links.sorted { ($0.session, $0.artifact.event) < ($1.session, $1.artifact.event) }
         }

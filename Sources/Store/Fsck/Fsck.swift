@@ -8,8 +8,8 @@ public final class Fsck: Sendable {
     public struct Options: Sendable {
         /// Whether to execute the recipes.
         public var executesRecipes = true
-        /// The keys that sessions may be signed with; none when signatures are not to be checked.
-        public var sessionKeys: [PublicKey] = []
+        /// Whether a session is signed by someone who is trusted; nil when signatures are not to be checked.
+        public var isSigned: (@Sendable (SealedToken, ReplaySession) -> Bool)?
         /// Called with the bytes checked so far, and about how many there are.
         public var progress: @Sendable (_ done: UInt64, _ of: UInt64) -> Void = { _, _ in }
 

@@ -39,7 +39,9 @@ extension Repository {
             guard let bytes = try? pack.frame(frame) else { return [(Digest, ObjectID)]() }
             return entries.compactMap { entry in
                 let place = Int(entry.offset)..<Int(entry.offset) + Int(entry.length)
-                guard bytes.indices.contains(place.lowerBound) || place.isEmpty, place.upperBound <= bytes.count else { return nil }
+                guard bytes.indices.contains(place.lowerBound) || place.isEmpty, place.upperBound <= bytes.count else {
+                    return nil
+                }
                 let digest = Digest(of: bytes[place])
                 return missing.contains(digest) ? (digest, entry.id) : nil
             }

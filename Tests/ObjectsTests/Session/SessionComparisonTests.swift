@@ -16,7 +16,8 @@ import Testing
 
     static let steps: [Step] = [
         (.skillStart, #"{"args":{"n":1}}"#), (.toolCall, #"{"name":"t","args":[1,{"x":2.0}],"trace":"r1"}"#),
-        (.workspaceRead, #"{"path":"a","data":"old"}"#), (.toolResponse, #"{"response":[1,2]}"#), (.skillEnd, #"{"status":"ok"}"#),
+        (.workspaceRead, #"{"path":"a","data":"old"}"#), (.toolResponse, #"{"response":[1,2]}"#),
+        (.skillEnd, #"{"status":"ok"}"#),
     ]
 
     private func compare(_ change: (inout [Step]) -> Void) throws -> SessionComparison {

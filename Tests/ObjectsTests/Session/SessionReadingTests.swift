@@ -47,7 +47,8 @@ import Testing
     }
 
     @Test func outcome() throws {
-        let ended = SessionOutcome(session([try event(.eval, #"{"score":0.5,"reviewer":"r"}"#), try event(.skillEnd, #"{"status":"ok"}"#)]))
+        let ended = SessionOutcome(
+            session([try event(.eval, #"{"score":0.5,"reviewer":"r"}"#), try event(.skillEnd, #"{"status":"ok"}"#)]))
         #expect((ended.status, ended.score, ended.reviewer) == ("ok", 0.5, "r"))
         #expect(SessionOutcome(session([try event(.error, "{}")])).status == "error")
         #expect(SessionOutcome(session([])).status == nil)
@@ -57,7 +58,9 @@ import Testing
         let token = Array(TokenVectors.session.utf8)
         #expect(ContentRecognition.kind(of: token) == .session)
         #expect(ContentRecognition.kind(of: token + Array("\n".utf8)) == .session)
-        for other in [token + Array("\n\n".utf8), token.dropLast(), [UInt8](TokenVectors.grant.utf8), Array("eyJ".utf8), []] {
+        for other in [
+            token + Array("\n\n".utf8), token.dropLast(), [UInt8](TokenVectors.grant.utf8), Array("eyJ".utf8), [],
+        ] {
             #expect(ContentRecognition.kind(of: Array(other)) == .blob)
         }
     }
