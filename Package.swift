@@ -55,6 +55,7 @@ let package = Package(
         .testTarget(name: "ObjectsTests", dependencies: ["Objects", "Sodium", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "RecordingTests", dependencies: ["Objects", "Recording", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "PagesTests", dependencies: ["Objects", "Pages"], swiftSettings: strict),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "KeysTests", dependencies: ["Keys", "Objects", "Sodium"], swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["Objects", "Store", "TestSupport"], swiftSettings: strict),

@@ -3,5 +3,7 @@
 /// What comes out of the session reaches the page through `textContent` and attributes that hold no program; nothing is
 /// ever parsed as HTML.
 enum PageScript {
-    static let text = "\"use strict\";\n(() => {\n" + [token, session, reading, format, graph, list, scrubber, filters, main].joined() + "})();\n"
+    static let text =
+        "\"use strict\";\n(() => {\n"
+        + [token, session, reading, format, graph, list, scrubber, filters, main].joined() + "})();\n"
 }

@@ -29,7 +29,9 @@ public struct JournalFile: ~Copyable {
     /// Opens the journal of a run of the same agent and skill that broke off, to go on after its last durable event.
     public static func resume(_ run: ReplayRun, at path: String) throws -> JournalFile {
         let file = try open(path, 0)
-        guard let journal = try SessionJournal(parsing: file.readAll(path: path)) else { throw RecordingError.otherRun(path: path) }
+        guard let journal = try SessionJournal(parsing: file.readAll(path: path)) else {
+            throw RecordingError.otherRun(path: path)
+        }
         guard journal.endedAt == nil else { throw RecordingError.runEnded(path: path) }
         guard journal.run.agentName == run.agentName, journal.run.skillName == run.skillName else {
             throw RecordingError.otherRun(path: path)
@@ -88,7 +90,8 @@ public struct JournalFile: ~Copyable {
 
     /// Drops what stands after the last whole frame.
     private func cut() throws(RecordingError) {
-        guard ftruncate(file.descriptor, off_t(length)) == 0, lseek(file.descriptor, off_t(length), SEEK_SET) >= 0 else {
+        guard ftruncate(file.descriptor, off_t(length)) == 0, lseek(file.descriptor, off_t(length), SEEK_SET) >= 0
+        else {
             throw .system("ftruncate", path: path, code: errno)
         }
     }

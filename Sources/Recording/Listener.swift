@@ -19,7 +19,9 @@ struct Listener: ~Copyable {
         guard Self.with(address, { bind(descriptor, $0, $1) }) == 0 else {
             throw .system("bind", path: path, code: errno)
         }
-        guard chmod(path, 0o600) == 0, listen(descriptor, 64) == 0 else { throw .system("listen", path: path, code: errno) }
+        guard chmod(path, 0o600) == 0, listen(descriptor, 64) == 0 else {
+            throw .system("listen", path: path, code: errno)
+        }
         self.file = file
         self.path = path
     }

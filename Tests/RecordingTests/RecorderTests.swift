@@ -24,7 +24,8 @@ import Testing
         try withJournal { path in
             var recorder = Recorder(into: try JournalFile.create(Self.run, at: path), now: { 5000 })
             let answers = try recorder.record(
-                lines(#"{"kind":"skill_start"}"#, "", #"{"kind":"nope"}"#, #"{"kind":"eval","payload":{"b":1, "a":2}}"#))
+                lines(#"{"kind":"skill_start"}"#, "", #"{"kind":"nope"}"#, #"{"kind":"eval","payload":{"b":1, "a":2}}"#)
+            )
             #expect(answers[0] == #"{"idx":0,"ts_ms":5000}"#)
             #expect(answers[1].hasPrefix(#"{"error":"#))
             #expect(answers[2] == #"{"idx":1,"ts_ms":5000}"#)

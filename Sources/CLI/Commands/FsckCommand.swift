@@ -26,18 +26,20 @@ struct FsckCommand: Command {
         fsckOptions.signers = try TrustAccess.signers(repository)
         fsckOptions.requiresSignedRefs = requireSigned
         fsckOptions.progress = { progress.show($0, of: $1) }
+        let signers = try SessionSigners.ofEnvironment(options)
+        if !signers.isEmpty { fsckOptions.isSigned = { signers.signer(of: $0, $1) != nil } }
         let result = try Fsck(repository, fsckOptions).run()
         progress.finish()
         try attestation.write(json(result), key: key, repository)
         if report.json {
             console.print(.object(json(result)))
         } else {
-            print(result, console)
+            print(result, console, checksSessions: !signers.isEmpty)
         }
         return result.isClean ? .done : .no
     }
 
-    private func print(_ result: FsckReport, _ console: Console) {
+    private func print(_ result: FsckReport, _ console: Console, checksSessions: Bool) {
         for finding in result.findings {
             console.print("\(finding.code.rawValue): \(finding.what)")
             for path in finding.paths.prefix(8) { console.print("  touches \(path)") }
@@ -59,6 +61,16 @@ struct FsckCommand: Command {
         }
         for signature in result.signatures {
             console.print("\(signature.kind.rawValue) \(signature.object.short): \(signature.verdict)")
+        }
+        if let sessions = result.objects[.session] {
+            console.print(
+                checksSessions
+                    ? "\(result.sessionsVerified) of \(Figures.count(sessions, "session")) signed with keys that are trusted here"
+                    : "signatures of \(Figures.count(sessions, "session")) not checked, as there is no key")
+        }
+        for link in result.artifacts where link.object == nil {
+            let name = link.artifact.name.map { " '\(TerminalText.fitted($0, 200))'" } ?? ""
+            console.print("not in the repository: artifact\(name), sha256 \(link.artifact.sha256), of session \(link.session.short)")
         }
         if result.unreachable > 0 { console.print("\(result.unreachable) objects that nothing leads to") }
         console.print(result.isClean ? "everything is right" : "\(result.findings.count) problems")
@@ -82,6 +94,9 @@ struct FsckCommand: Command {
                 object["kind"] = .string(signature.kind.rawValue)
                 return .object(object)
             }),
+            "sessions_verified": .integer(result.sessionsVerified),
+            "artifacts": .array(result.artifacts.map(\.json)),
+            "missing_artifacts": .array(result.artifacts.filter { $0.object == nil }.map(\.json)),
             "problems": .array(result.findings.map { finding in
                 [
                     "object": finding.object.map { .string($0.hex) } ?? .null,

@@ -10,6 +10,7 @@ struct SessionCommand: ParsableCommand {
             """,
         subcommands: [
             SessionRecordCommand.self, SessionSealCommand.self, SessionVerifyCommand.self, SessionEventsCommand.self,
-            SessionShowCommand.self, SessionGraphCommand.self, SessionPageCommand.self, SessionDiffCommand.self,
+            SessionShowCommand.self, SessionGraphCommand.self, SessionArtifactsCommand.self, SessionPageCommand.self,
+            SessionDiffCommand.self,
         ])
 }

@@ -65,9 +65,15 @@ extension SessionDivergence {
                 "  observed  \(TerminalText.fitted(observed ?? "nothing", limit))",
             ]
         case .notRecorded:
-            return ["the sessions part at \(what)\(place): it was not recorded", "  observed  \(TerminalText.fitted(observed ?? "", limit))"]
+            return [
+                "the sessions part at \(what)\(place): it was not recorded",
+                "  observed  \(TerminalText.fitted(observed ?? "", limit))",
+            ]
         case .notObserved:
-            return ["the sessions part at \(what)\(place): it did not happen again", "  recorded  \(TerminalText.fitted(recorded ?? "", limit))"]
+            return [
+                "the sessions part at \(what)\(place): it did not happen again",
+                "  recorded  \(TerminalText.fitted(recorded ?? "", limit))",
+            ]
         }
     }
 }

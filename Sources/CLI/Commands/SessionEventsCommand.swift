@@ -10,7 +10,8 @@ struct SessionEventsCommand: Command {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
     @Argument(help: "The token.") var token: String
-    @Option(help: ArgumentHelp("Only events of this kind. May be given again.", valueName: "kind")) var kind: [String] = []
+    @Option(help: ArgumentHelp("Only events of this kind. May be given again.", valueName: "kind")) var kind: [String] =
+        []
     @OptionGroup var verifier: VerifyingKeyOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
@@ -37,7 +38,9 @@ struct SessionEventsCommand: Command {
             console.print(bytes)
         } else {
             for event in selection {
-                console.print("\(event.index)\t\(SessionTime.relative(event, to: start))\t\(event.kind)\t\(TerminalText.safe(event.payload.description))")
+                console.print(
+                    "\(event.index)\t\(SessionTime.relative(event, to: start))\t\(event.kind)\t\(TerminalText.safe(event.payload.description))"
+                )
             }
         }
         return .done

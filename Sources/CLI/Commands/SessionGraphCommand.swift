@@ -18,12 +18,14 @@ struct SessionGraphCommand: Command {
             console.print(graph.dot)
         } else if report.json {
             console.print([
-                "agents": .array(graph.agents.map { .string($0) }), "grants": .array(graph.grants.map { .string($0.id) }),
+                "agents": .array(graph.agents.map { .string($0) }),
+                "grants": .array(graph.grants.map { .string($0.id) }),
                 "handoffs": .array(
                     graph.handoffs.map { handoff in
                         [
                             "idx": .integer(handoff.event), "from": .array(handoff.from.map { .string($0) }),
-                            "to": .array(handoff.to.map { .string($0) }), "grant": handoff.grant.map { .string($0.id) } ?? .null,
+                            "to": .array(handoff.to.map { .string($0) }),
+                            "grant": handoff.grant.map { .string($0.id) } ?? .null,
                         ]
                     }),
             ])

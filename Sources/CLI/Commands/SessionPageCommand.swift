@@ -18,7 +18,7 @@ struct SessionPageCommand: Command {
     @OptionGroup var verifier: VerifyingKeyOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
-        let opened = try SessionSource.read(token, options, verifier)
+        let opened = try SessionSource.read(token, options, verifier, console)
         let signer = opened.signer.map { SessionPage.Signer(key: $0.key, principal: $0.principal) }
         let page = try CommandError.naming(token) { try SessionPage(opened.token, signer: signer) }
         let file = try OutputFile(replacing: output)
@@ -28,9 +28,11 @@ struct SessionPageCommand: Command {
         switch page.verdict {
         case .verified: break
         case .notVerified: console.message("\(token): the signature does not match, and the page says so")
-        case .unchecked: console.message("\(token): the signature was not checked, as there is no key; the page says so")
+        case .unchecked:
+            console.message("\(token): the signature was not checked, as there is no key; the page says so")
         }
-        console.print("\(output): \(Figures.count(opened.session.events.count, "event")), \(Figures.short(UInt64(html.count)))")
+        console.print(
+            "\(output): \(Figures.count(opened.session.events.count, "event")), \(Figures.short(UInt64(html.count)))")
         return .done
     }
 }

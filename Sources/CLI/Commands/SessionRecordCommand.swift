@@ -51,7 +51,8 @@ struct SessionRecordCommand: Command {
     private func run() -> ReplayRun {
         let parts = agent.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         var run = ReplayRun(
-            sessionID: sessionID ?? SystemClock.randomHex(), agentName: parts[0].isEmpty ? agent : parts[0], skillName: skill)
+            sessionID: sessionID ?? SystemClock.randomHex(), agentName: parts[0].isEmpty ? agent : parts[0],
+            skillName: skill)
         if parts.count == 2, !parts[0].isEmpty { run.agentVersion = parts[1] }
         run.caller = caller
         run.taskID = task

@@ -7,7 +7,7 @@ struct SessionSealCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "seal", abstract: "Seal a journal into a signed token.",
         discussion: """
-            Signs with --key, or with the key in A2A_REPLAY_SIGNING_KEY. A journal that broke off is sealed up to its last \
+            Signs with --key, or the key in A2A_REPLAY_SIGNING_KEY, or your own. A journal that broke off is sealed up to its last \
             durable event. The same journal and key always give the same token.
             """)
 
@@ -24,13 +24,15 @@ struct SessionSealCommand: Command {
                 throw CommandError(.no, "\(journal): nothing was ever recorded in it")
             }
             let session = recorded.session
-            let key = try signer.signingKey()
+            let key = try signer.signingKey(options, console)
             let token = session.sealed(by: key)
             let file = try OutputFile(replacing: output)
             try file.write(Array(token.text.utf8).span.bytes)
             try file.commit()
             if recorded.tornLength > 0 {
-                console.message("\(journal): dropped \(Figures.bytes(UInt64(recorded.tornLength))) that were being written when it broke off")
+                console.message(
+                    "\(journal): dropped \(Figures.bytes(UInt64(recorded.tornLength))) that were being written when it broke off"
+                )
             }
             if report.json {
                 console.print([
@@ -39,7 +41,9 @@ struct SessionSealCommand: Command {
                     "key": .string(key.publicKey.description), "fingerprint": .string(key.publicKey.fingerprint),
                 ])
             } else {
-                console.print("\(output): \(Figures.count(session.events.count, "event")), sealed by \(key.publicKey.fingerprint)")
+                console.print(
+                    "\(output): \(Figures.count(session.events.count, "event")), sealed by \(key.publicKey.fingerprint)"
+                )
             }
         }
         return .done

@@ -12,7 +12,7 @@ struct SessionShowCommand: Command {
     @OptionGroup var verifier: VerifyingKeyOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
-        let opened = try SessionSource.read(token, options, verifier)
+        let opened = try SessionSource.read(token, options, verifier, console)
         for line in SessionHeading(opened).lines { console.print(line) }
         console.print("")
         let timeline = SessionTimeline(opened.session)

@@ -1,27 +1,23 @@
 import ArgumentParser
 import Glibc
+import Keys
 import Objects
+import Store
 
 /// With which keys a sealed session is checked.
 struct VerifyingKeyOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The public key to check with: a file, or the key itself.", valueName: "key"))
+    @Option(
+        help: ArgumentHelp(
+            "The public key to check with: one of yours by its name, a file, or the key itself.", valueName: "key"))
     var key: String?
 
-    /// The keys that the signature may be of: the one that the call names, the one of the environment, or those of the
-    /// trusted signers.
-    func signers() throws -> [SessionSigner] {
-        if let key {
-            return [SessionSigner(key: try KeyWord.parse(key) { text throws(KeyFormatError) in try EnvironmentKeyText.publicKey(text) })]
+    /// Whose signature it may be: that of the key that the call names.
+    func signers(_ options: GlobalOptions, _ console: Console) throws -> SessionSigners {
+        guard let key else { return try SessionSigners.ofEnvironment(options) }
+        if KeyStore.isName(key), let entry = try KeyAccess(nil, console).store.find(key) {
+            return SessionSigners([SessionSigner(key: entry.publicKey, principal: key)])
         }
-        if let text = KeyWord.variable("A2A_REPLAY_VERIFYING_KEY") {
-            let key = try KeyWord.naming("A2A_REPLAY_VERIFYING_KEY") { () throws(KeyFormatError) in try EnvironmentKeyText.publicKey(text) }
-            return [SessionSigner(key: key)]
-        }
-        if let text = KeyWord.variable(SigningKeyOptions.variable) {
-            let key = try KeyWord.naming(SigningKeyOptions.variable) { () throws(KeyFormatError) in try EnvironmentKeyText.signingKey(text) }
-            return [SessionSigner(key: key.publicKey)]
-        }
-        return []
+        return SessionSigners([SessionSigner(key: try KeyWord.parse(key, EnvironmentKeyText.publicKey))])
     }
 }
 
@@ -29,17 +25,20 @@ struct VerifyingKeyOptions: ParsableArguments {
 struct SigningKeyOptions: ParsableArguments {
     static let variable = "A2A_REPLAY_SIGNING_KEY"
 
-    @Option(help: ArgumentHelp("The private key to sign with: a file.", valueName: "file"))
+    @Option(help: ArgumentHelp("The private key to sign with: one of yours by its name, or a file.", valueName: "key"))
     var key: String?
+    @OptionGroup var passphrase: PassphraseOptions
 
-    func signingKey() throws -> SigningKey {
+    /// The key that the call names, or that of the environment, or the user's own.
+    func signingKey(_ options: GlobalOptions, _ console: Console) throws -> SigningKey {
+        let access = try KeyAccess(passphrase, console)
         if let key {
-            return try KeyWord.parse(key) { text throws(KeyFormatError) in try EnvironmentKeyText.signingKey(text) }
+            if KeyStore.isName(key), try access.store.find(key) != nil { return try access.signingKey(key) }
+            return try KeyWord.parse(key, EnvironmentKeyText.signingKey)
         }
-        guard let text = KeyWord.variable(Self.variable) else {
-            throw CommandError(.usage, "there is no key to seal with", mend: "set \(Self.variable), or give --key FILE")
-        }
-        return try KeyWord.naming(Self.variable) { () throws(KeyFormatError) in try EnvironmentKeyText.signingKey(text) }
+        if let key = try KeyWord.variable(Self.variable, EnvironmentKeyText.signingKey) { return key }
+        let settings = try RepositoryAccess.find(options)?.repository.configuration ?? UserConfiguration.read()
+        return try access.defaultSigningKey(settings)
     }
 }
 
@@ -47,35 +46,74 @@ struct SigningKeyOptions: ParsableArguments {
 struct SessionSigner {
     let key: PublicKey
     var principal: String?
+    /// From when on the key does not count, in seconds since 1970.
+    var revokedFrom: Int64?
 
     var description: String {
         principal.map { "\(TerminalText.safe($0)), \(key.fingerprint)" } ?? key.fingerprint
     }
 }
 
+/// All whose signature would do.
+struct SessionSigners {
+    let signers: [SessionSigner]
+
+    init(_ signers: [SessionSigner]) {
+        self.signers = signers
+    }
+
+    /// Those that count when the call names none: the key of the environment, or else the trusted signers.
+    static func ofEnvironment(_ options: GlobalOptions) throws -> SessionSigners {
+        if let key = try KeyWord.variable("A2A_REPLAY_VERIFYING_KEY", EnvironmentKeyText.publicKey) {
+            return SessionSigners([SessionSigner(key: key)])
+        }
+        if let key = try KeyWord.variable(SigningKeyOptions.variable, EnvironmentKeyText.signingKey) {
+            return SessionSigners([SessionSigner(key: key.publicKey)])
+        }
+        guard UserConfiguration.folder != nil else { return SessionSigners([]) }
+        let trusted = try TrustAccess.signers(try RepositoryAccess.find(options)?.repository)
+        return SessionSigners(
+            trusted.signers.filter { $0.mayDo(.session) }.map { signer in
+                let revocations = trusted.signers.filter { $0.key == signer.key }.compactMap(\.revokedFrom)
+                return SessionSigner(key: signer.key, principal: signer.principals[0], revokedFrom: revocations.min())
+            })
+    }
+
+    var isEmpty: Bool { signers.isEmpty }
+
+    /// Who signed the token; nil when it was none of them, or with a key that did not count any more at the run's end.
+    func signer(of token: SealedToken, _ session: ReplaySession) -> SessionSigner? {
+        let time = Int64(clamping: session.run.endedAt)
+        return signers.first { signer in
+            signer.revokedFrom.map { time > 0 && time < $0 } ?? true && token.isSigned(by: signer.key)
+        }
+    }
+}
+
 /// A key as a word of the call or of the environment.
 private enum KeyWord {
-    static func variable(_ name: String) -> String? {
-        guard let value = Environment.all[name], !value.allSatisfy(\.isWhitespace) else { return nil }
-        return value
+    static func variable<Key>(_ name: String, _ read: (String) throws(KeyFormatError) -> Key) throws -> Key? {
+        guard let text = Environment.all[name], !text.allSatisfy(\.isWhitespace) else { return nil }
+        return try parse(text, of: name, read)
     }
 
     /// The key in the file of that name, or in the word itself when there is none.
     static func parse<Key>(_ word: String, _ read: (String) throws(KeyFormatError) -> Key) throws -> Key {
-        guard word == "-" || access(word, F_OK) == 0 else {
-            do {
-                return try read(word)
-            } catch {
-                throw CommandError(.usage, "--key: '\(word)' is neither a file nor a key", mend: error.mend)
-            }
+        if word == "-" || access(word, F_OK) == 0 { return try parse(try TextInput.read(word), of: word, read) }
+        do {
+            return try read(word)
+        } catch {
+            throw CommandError(
+                .usage, "'\(word)' is neither a key of yours nor a file nor a key",
+                mend: "'at1 key list' shows the keys there are")
         }
-        let text = try TextInput.read(word)
-        return try naming(word) { () throws(KeyFormatError) in try read(text) }
     }
 
-    static func naming<Key>(_ name: String, _ read: () throws(KeyFormatError) -> Key) throws -> Key {
+    private static func parse<Key>(
+        _ text: String, of name: String, _ read: (String) throws(KeyFormatError) -> Key
+    ) throws -> Key {
         do {
-            return try read()
+            return try read(text)
         } catch {
             throw CommandError(.usage, "\(name): \(error)", mend: error.mend)
         }
@@ -84,5 +122,6 @@ private enum KeyWord {
 
 extension CommandError {
     static let noVerifyingKey = CommandError(
-        .usage, "there is no key to verify with", mend: "set A2A_REPLAY_VERIFYING_KEY, or give --key KEY")
+        .usage, "there is no key to verify with",
+        mend: "set A2A_REPLAY_VERIFYING_KEY, give --key KEY, or trust the signer with 'at1 key trust'")
 }

@@ -37,7 +37,9 @@ enum SessionSource {
         case .session, .blob: return trimmed(object.payload)
         case .chunks:
             var bytes: [UInt8] = []
-            for chunk in try repository.objects.chunkList(id).chunks { bytes += try repository.objects.get(chunk.id, .blob) }
+            for chunk in try repository.objects.chunkList(id).chunks {
+                bytes += try repository.objects.get(chunk.id, .blob)
+            }
             return trimmed(bytes)
         case .recipe, .bundle, .tree, .commit, .tag:
             throw CommandError(.no, "'\(word)' is a \(object.kind.rawValue) and not a session")
@@ -54,24 +56,33 @@ enum SessionSource {
 
     /// The session of a token that one of `signers` has signed.
     static func verify(
-        _ bytes: [UInt8], _ signers: [SessionSigner]
+        _ bytes: [UInt8], _ signers: SessionSigners
     ) throws(TokenError) -> (session: ReplaySession, signer: SessionSigner) {
         let token: SealedToken
         do { token = try SealedToken(parsing: bytes) } catch { throw .malformed(error) }
-        guard let signer = signers.first(where: { token.isSigned(by: $0.key) }) else { throw .notSigned }
-        do { return (try ReplaySession(parsing: token.payload), signer) } catch { throw .invalid(error) }
+        let session: ReplaySession
+        do { session = try ReplaySession(parsing: token.payload) } catch {
+            // Who signed it comes first: what a stranger made is a stranger's, whatever else is wrong with it.
+            guard signers.signers.contains(where: { token.isSigned(by: $0.key) }) else { throw .notSigned }
+            throw .invalid(error)
+        }
+        guard let signer = signers.signer(of: token, session) else { throw .notSigned }
+        return (session, signer)
     }
 
     /// Reads a session, and checks its signature where there is a key, without asking that it is right.
-    static func read(_ word: String, _ options: GlobalOptions, _ keys: VerifyingKeyOptions) throws -> OpenedSession {
-        let signers = try keys.signers()
+    static func read(
+        _ word: String, _ options: GlobalOptions, _ keys: VerifyingKeyOptions, _ console: Console
+    ) throws -> OpenedSession {
+        let signers = try keys.signers(options, console)
         let bytes = try bytes(word, options)
         return try CommandError.naming(word) {
             let token = try SealedToken(parsing: bytes)
             let session = try ReplaySession(parsing: token.payload)
-            let signer = signers.first { token.isSigned(by: $0.key) }
+            let signer = signers.signer(of: token, session)
             let verdict: OpenedSession.Verdict = signers.isEmpty ? .unchecked : signer == nil ? .notVerified : .verified
-            return OpenedSession(token: token, session: session, verdict: verdict, signer: signer ?? signers.first)
+            return OpenedSession(
+                token: token, session: session, verdict: verdict, signer: signer ?? signers.signers.first)
         }
     }
 
@@ -79,7 +90,7 @@ enum SessionSource {
     static func open(
         _ word: String, _ options: GlobalOptions, _ keys: VerifyingKeyOptions, _ console: Console
     ) throws -> OpenedSession {
-        let opened = try read(word, options, keys)
+        let opened = try read(word, options, keys, console)
         switch opened.verdict {
         case .verified: break
         case .notVerified: throw CommandError(.no, "\(word): \(TokenError.notSigned)")

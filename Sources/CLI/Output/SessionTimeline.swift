@@ -13,7 +13,8 @@ struct SessionTimeline {
         run = session.run
         start = session.events.first?.timestamp ?? 0
         indexWidth = "\(max(0, session.events.count - 1))".count
-        timeWidth = [session.events.first, session.events.last].compactMap(\.self)
+        timeWidth =
+            [session.events.first, session.events.last].compactMap(\.self)
             .map { [start] in SessionTime.relative($0, to: start).count }.max() ?? 0
     }
 
@@ -21,7 +22,8 @@ struct SessionTimeline {
     func lines(of event: ReplayEvent) -> [String] {
         let summary = EventSummary(event, of: run)
         let time = SessionTime.relative(event, to: start)
-        let front = leftPadded("\(event.index)", indexWidth) + "  " + leftPadded(time, timeWidth) + "  "
+        let front =
+            leftPadded("\(event.index)", indexWidth) + "  " + leftPadded(time, timeWidth) + "  "
             + TerminalText.padded(event.kind.rawValue, 15) + "  "
         let room = max(20, Self.width - front.count)
         var lines = [front + TerminalText.fitted(summary.headline, room)]
@@ -62,7 +64,8 @@ struct SessionHeading {
         add("seed", run.randomSeed)
         add("receipt", run.receiptID)
         let outcome = SessionOutcome(session)
-        var parts = [outcome.status, outcome.score.map { "eval \($0)" }, outcome.reviewer.map { "reviewer \($0)" }].compactMap(\.self)
+        var parts = [outcome.status, outcome.score.map { "eval \($0)" }, outcome.reviewer.map { "reviewer \($0)" }]
+            .compactMap(\.self)
         let graph = SessionGraph(session)
         add("outcome", parts.joined(separator: " · "))
         parts = [Figures.count(session.events.count, "event"), Figures.count(graph.agents.count, "agent")]
@@ -73,7 +76,8 @@ struct SessionHeading {
 
     private var verdict: String {
         switch (opened.verdict, opened.signer) {
-        case (.verified, let signer?): TerminalText.fitted("verified, signed by \(signer.description)", SessionTimeline.width)
+        case (.verified, let signer?):
+            TerminalText.fitted("verified, signed by \(signer.description)", SessionTimeline.width)
         case (.notVerified, _): "NOT VERIFIED: the signature does not match"
         case (.verified, nil), (.unchecked, _): "signature not checked, as there is no key"
         }

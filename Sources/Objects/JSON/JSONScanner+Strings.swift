@@ -14,7 +14,8 @@ extension JSONScanner {
         let start = at
         var hasEscapes = false
         while true {
-            while at < bytes.count, bytes[at] >= 0x20, bytes[at] != UInt8(ascii: "\""), bytes[at] != UInt8(ascii: "\\") {
+            while at < bytes.count, bytes[at] >= 0x20, bytes[at] != UInt8(ascii: "\""), bytes[at] != UInt8(ascii: "\\")
+            {
                 at += 1
             }
             guard at < bytes.count else { throw syntax("the end of a string") }

@@ -17,9 +17,10 @@ public struct EventDraft: Hashable, Sendable {
         try scanner.end()
         guard let kind = members.kind else { throw DecodeError(.missing, "the event has no kind") }
         self.kind = kind
-        payload = try members.payload.map { (place) throws(DecodeError) in
-            try ReplayPayload(parsing: Array(line[place]))
-        } ?? .empty
+        payload =
+            try members.payload.map { (place) throws(DecodeError) in
+                try ReplayPayload(parsing: Array(line[place]))
+            } ?? .empty
         timestamp = members.timestamp
         index = members.index
     }

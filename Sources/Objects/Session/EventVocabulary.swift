@@ -14,7 +14,11 @@ public enum EventVocabulary: String, CaseIterable, Sendable {
         case .target: ["to", "to_agent", "callee", "audience", "target"]
         case .action: ["name", "tool", "skill", "skill_name", "action", "model", "operation"]
         case .subject: ["path", "uri", "artifact", "pattern", "resource", "file"]
-        case .note: ["summary", "message", "title", "detail", "note", "reason", "status", "result", "error", "type", "response"]
+        case .note:
+            [
+                "summary", "message", "title", "detail", "note", "reason", "status", "result", "error", "type",
+                "response",
+            ]
         case .grant: ["grant_id", "grant", "grant_token"]
         case .lifetime: ["ttl_seconds", "ttl_s", "ttl"]
         case .expiry: ["expires_at"]

@@ -71,7 +71,8 @@ extension Grant {
 
 extension JSONFields {
     /// A string that is one of a set of words.
-    mutating func choice<Word: RawRepresentable<String>>(_ key: String, default word: Word) throws(DecodeError) -> Word {
+    mutating func choice<Word: RawRepresentable<String>>(_ key: String, default word: Word) throws(DecodeError) -> Word
+    {
         guard let word = Word(rawValue: try string(key, default: word.rawValue)) else {
             throw DecodeError(.badName, "\(name(key)) is not one of the words it may be")
         }

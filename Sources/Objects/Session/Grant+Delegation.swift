@@ -28,7 +28,8 @@ extension Grant {
         require(bucket == parent.bucket, .bucket)
         require(parent.delegationDepth < parent.maxDelegationDepth, .depth)
         require(mode.rank <= parent.mode.rank, .mode)
-        require(allowPatterns.allSatisfy(parent.covers) && parent.denyPatterns.allSatisfy(denyPatterns.contains), .reads)
+        require(
+            allowPatterns.allSatisfy(parent.covers) && parent.denyPatterns.allSatisfy(denyPatterns.contains), .reads)
         require(Self.normalizedPrefixes(outputsPrefix, writePrefixes).allSatisfy(parent.letsWrite), .writes)
         require(llmModels.allSatisfy(parent.llmModels.contains), .models)
         require(Self.isWithin(llmMaxBudgetUSD, parent.llmMaxBudgetUSD), .budget)

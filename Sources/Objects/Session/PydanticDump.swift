@@ -88,7 +88,8 @@ struct PydanticDump {
         let text = scanner.text(found)
         if found.isInteger {
             guard text.utf8.count <= Self.maximumDigits else {
-                throw DecodeError(.outOfRange, "an integer has more than \(Self.maximumDigits) digits", at: found.place.lowerBound)
+                throw DecodeError(
+                    .outOfRange, "an integer has more than \(Self.maximumDigits) digits", at: found.place.lowerBound)
             }
             output.append(contentsOf: (text == "-0" ? "0" : text).utf8)
         } else {

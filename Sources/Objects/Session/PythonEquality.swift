@@ -25,8 +25,8 @@ extension JSONValue {
         switch (self, other) {
         case (.array(let a), .array(let b)):
             for index in 0..<max(a.count, b.count) {
-                let left = index < a.count ? a[index] : nil
-                let right = index < b.count ? b[index] : nil
+                let left: JSONValue? = index < a.count ? a[index] : .none
+                let right: JSONValue? = index < b.count ? b[index] : .none
                 if let found = JSONDifference.between(left, right) { return found.inside("[\(index)]") }
             }
             return nil
@@ -41,14 +41,16 @@ extension JSONValue {
 
     /// A key as a step of a path: `.key`, or `["any key"]`.
     private static func step(_ key: JSONString) -> String {
-        let isPlain = !key.text.isEmpty && key.text.utf8.allSatisfy { unit in
-            switch unit {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-                true
-            default: false
+        let isPlain =
+            !key.text.isEmpty
+            && key.text.utf8.allSatisfy { unit in
+                switch unit {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
             }
-        }
         return isPlain ? ".\(key.text)" : "[\(JSONValue.string(key).canonicalText)]"
     }
 }
@@ -66,9 +68,10 @@ struct JSONDifference {
     }
 
     static func between(_ left: JSONValue?, _ right: JSONValue?) -> JSONDifference? {
-        guard let left, let right else {
-            return left == nil && right == nil ? nil : JSONDifference(path: "", left: left, right: right)
+        switch (left, right) {
+        case (.none, .none): nil
+        case (let left?, let right?): left.firstDifference(right)
+        default: JSONDifference(path: "", left: left, right: right)
         }
-        return left.firstDifference(right)
     }
 }

@@ -9,7 +9,8 @@ extension SealedToken {
     }
 
     /// The payload of a token that is well-formed and signed.
-    static func payload(of token: some BidirectionalCollection<UInt8>, by key: PublicKey) throws(TokenError) -> [UInt8] {
+    static func payload(of token: some BidirectionalCollection<UInt8>, by key: PublicKey) throws(TokenError) -> [UInt8]
+    {
         let sealed: SealedToken
         do { sealed = try SealedToken(parsing: token) } catch { throw .malformed(error) }
         guard sealed.isSigned(by: key) else { throw .notSigned }

@@ -51,14 +51,17 @@ private struct EventAlignment {
         used[event.kind] = ordinal + 1
         guard let place = places[event.kind].flatMap({ ordinal < $0.count ? $0[ordinal] : nil }) else {
             return SessionDivergence(
-                reason: .notRecorded, kind: event.kind, ordinal: ordinal, recordedIndex: nil, observedIndex: event.index,
-                path: "$", recorded: nil, observed: event.payload.description, isRaisedByDoubles: event.kind.isCall || event.kind.isResponse)
+                reason: .notRecorded, kind: event.kind, ordinal: ordinal, recordedIndex: nil,
+                observedIndex: event.index,
+                path: "$", recorded: nil, observed: event.payload.description,
+                isRaisedByDoubles: event.kind.isCall || event.kind.isResponse)
         }
         let recorded = recording.events[place]
         guard recorded.payload != event.payload, let difference = difference(recorded, event) else { return nil }
         return SessionDivergence(
             reason: .payload, kind: event.kind, ordinal: ordinal, recordedIndex: place, observedIndex: event.index,
-            path: "$" + difference.path, recorded: difference.left?.pydanticText, observed: difference.right?.pydanticText,
+            path: "$" + difference.path, recorded: difference.left?.pydanticText,
+            observed: difference.right?.pydanticText,
             isRaisedByDoubles: event.kind.isCall)
     }
 
@@ -70,7 +73,8 @@ private struct EventAlignment {
             seen[event.kind] = ordinal + 1
             guard ordinal >= used[event.kind, default: 0] else { continue }
             return SessionDivergence(
-                reason: .notObserved, kind: event.kind, ordinal: ordinal, recordedIndex: event.index, observedIndex: nil,
+                reason: .notObserved, kind: event.kind, ordinal: ordinal, recordedIndex: event.index,
+                observedIndex: nil,
                 path: "$", recorded: event.payload.description, observed: nil, isRaisedByDoubles: false)
         }
         return nil

@@ -1,6 +1,6 @@
 /// What signatures are made for. A key may be trusted for some of these only.
 public enum SignatureNamespace: String, CaseIterable, Hashable, Sendable {
-    case commit, tag, bundle, attestation
+    case commit, tag, bundle, session, attestation
 }
 
 /// What a signature is worth to someone who trusts certain signers.

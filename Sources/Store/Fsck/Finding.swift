@@ -18,6 +18,7 @@ public struct Finding: Hashable, Sendable {
         case recipeDiffers = "recipe-differs"
         case signatureBad = "signature-bad"
         case refNotSigned = "ref-not-signed"
+        case sessionNotSigned = "session-not-signed"
     }
 
     public let code: Code
@@ -48,6 +49,7 @@ public struct Finding: Hashable, Sendable {
         case .recipeRefused: "use the at1 that made the recipe, or one that knows its generator"
         case .signatureBad: "believe nothing that it says, and ask its signer for the true one"
         case .refNotSigned: "sign it with 'at1 tag -s', or trust its signer with 'at1 key trust'"
+        case .sessionNotSigned: "get its signer's public key from somewhere you trust, and trust it with 'at1 key trust'"
         case .recipeDiffers: "the recipe does not give what it says: keep another copy of the file, and report this"
         }
     }
@@ -65,6 +67,10 @@ public struct FsckReport: Sendable {
     public internal(set) var bytesHashed: UInt64 = 0
     /// All signatures, by the objects they are of.
     public internal(set) var signatures: [Signature] = []
+    /// The sessions whose signature is one of the keys given.
+    public internal(set) var sessionsVerified = 0
+    /// The files that sessions name by SHA-256, and the objects that have them.
+    public internal(set) var artifacts: [ArtifactLink] = []
     /// Objects that nothing leads to.
     public internal(set) var unreachable = 0
     public internal(set) var findings: [Finding] = []

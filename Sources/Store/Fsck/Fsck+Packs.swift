@@ -126,7 +126,7 @@ extension Fsck {
         var links: [Link] = []
         switch object.kind {
         case .blob: return
-        case .session: break
+        case .session: try learn(session: object)
         case .bundle:
             note(try RerunBundle(payload: object.payload).verdict(trusting: options.signers), of: object.id, .bundle)
         case .recipe:

@@ -12,6 +12,8 @@ public final class Fsck: Sendable {
         public var signers = TrustedSigners()
         /// Whether every ref must be covered by a signature that counts.
         public var requiresSignedRefs = false
+        /// Whether a session is signed by someone who is trusted; nil when signatures are not to be checked.
+        public var isSigned: (@Sendable (SealedToken, ReplaySession) -> Bool)?
         /// Called with the bytes checked so far, and about how many there are.
         public var progress: @Sendable (_ done: UInt64, _ of: UInt64) -> Void = { _, _ in }
 
@@ -30,6 +32,7 @@ public final class Fsck: Sendable {
         var verified: Set<Place> = []
         var recipes: [Recipe] = []
         var chunkLists: [(id: ObjectID, list: ChunkList)] = []
+        var artifacts: [(session: ObjectID, artifact: SessionArtifact)] = []
         var done: UInt64 = 0
         var total: UInt64 = 0
     }
@@ -65,6 +68,7 @@ public final class Fsck: Sendable {
         try checkChunkLists()
         try checkRemainingFrames(packs)
         if options.executesRecipes { try executeRecipes() }
+        try linkArtifacts()
         try checkConnections()
         try checkSignatures()
         try nameWhatIsTouched()

@@ -2,7 +2,8 @@ internal import Objects
 
 /// Reads files of the work tree into the store, or only far enough to know which object they would be.
 ///
-/// A file up to ``wholeLength`` is one blob; a longer one is cut into chunks (docs/format.md §6).
+/// A file up to ``wholeLength`` is one blob; a longer one is cut into chunks (docs/format.md §6). Evidence is one object
+/// of its own kind, whatever its length (``ContentRecognition``).
 struct ContentReader {
     static let wholeLength: UInt64 = 1 << 20
     private static let bufferLength = 4 << 20
@@ -20,8 +21,13 @@ struct ContentReader {
         guard before.kind == .regular else { throw RepositoryError.specialFile(file.path) }
         let start = Clock.now
         let content =
-            before.size <= Self.wholeLength
-            ? try readWhole(file, size: Int(before.size)) : try readChunks(file, size: before.size)
+            if before.size <= Self.wholeLength {
+                try readWhole(file, size: Int(before.size))
+            } else if let evidence = try readEvidence(file, size: before.size) {
+                evidence
+            } else {
+                try readChunks(file, size: before.size)
+            }
         let after = try file.status()
         guard FileSignature(after) == FileSignature(before) else {
             throw RepositoryError.changedWhileRead(file.path)
@@ -38,6 +44,17 @@ struct ContentReader {
         guard bytes.count == size else { throw RepositoryError.changedWhileRead(file.path) }
         let answer = ContentRecognition.recognise(bytes)
         return (answer.kind, try put(bytes, answer.kind), answer.reason)
+    }
+
+    /// Reads a long file whole when its beginning is one of evidence; nil when it is none after all.
+    private func readEvidence(_ file: borrowing File, size: UInt64) throws -> Content? {
+        guard size <= UInt64(ContentRecognition.maximumLength),
+            ContentRecognition.isCandidate(try file.read(ContentRecognition.probeLength, at: 0))
+        else { return nil }
+        let bytes = try file.read(Int(size), at: 0)
+        guard bytes.count == Int(size) else { throw RepositoryError.changedWhileRead(file.path) }
+        let answer = ContentRecognition.recognise(bytes)
+        return answer.kind == .blob ? nil : (answer.kind, try put(bytes, answer.kind), answer.reason)
     }
 
     private func put(_ bytes: [UInt8], _ kind: ObjectKind = .blob) throws -> ObjectID {

@@ -3,7 +3,9 @@ import Testing
 
 @Suite struct Base64Tests {
     /// RFC 4648 §10.
-    @Test(arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE=")])
+    @Test(arguments: [
+        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
+    ])
     func vectors(_ plain: String, _ text: String) {
         #expect(Base64.encode(plain.utf8) == text)
         #expect(Base64.decode(text) == Array(plain.utf8))

@@ -25,7 +25,9 @@ import Testing
         #expect(try EnvironmentKeyText.publicKey(text).description == Self.publicKey)
     }
 
-    @Test(arguments: ["", "AAEC", "base64:", "-----BEGIN PRIVATE KEY-----", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=="])
+    @Test(arguments: [
+        "", "AAEC", "base64:", "-----BEGIN PRIVATE KEY-----", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8==",
+    ])
     func refuses(_ text: String) {
         #expect(throws: KeyFormatError.self) { try EnvironmentKeyText.signingKey(text) }
         #expect(throws: KeyFormatError.self) { try EnvironmentKeyText.publicKey(text) }

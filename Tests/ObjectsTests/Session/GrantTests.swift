@@ -14,7 +14,8 @@ import Testing
         let token = try SealedToken(parsing: TokenVectors.grant.utf8)
         #expect(String(decoding: grant.payload, as: UTF8.self) == String(decoding: token.payload, as: UTF8.self))
 
-        let read = try Grant(verifying: TokenVectors.grant.utf8, by: TokenVectors.key.publicKey, audience: "b\u{7f}", now: 100)
+        let read = try Grant(
+            verifying: TokenVectors.grant.utf8, by: TokenVectors.key.publicKey, audience: "b\u{7f}", now: 100)
         #expect(read.writePrefixes == ["out/x/"])
         #expect(read.lifetime == 60)
         #expect(read.payload == token.payload)

@@ -26,7 +26,8 @@ import Testing
     }
 
     @Test(arguments: [
-        #""extra":1"#, #""eval_score":-1"#, #""file_ops":{"reads":-1}"#, #""file_ops":{"x":1}"#, #""handoffs":[{"callee":"c"}]"#,
+        #""extra":1"#, #""eval_score":-1"#, #""file_ops":{"reads":-1}"#, #""file_ops":{"x":1}"#,
+        #""handoffs":[{"callee":"c"}]"#,
     ])
     func refuses(_ member: String) {
         let text = #"{"receipt_id":"r","agent_name":"a","skill_name":"s",\#(member)}"#

@@ -21,7 +21,8 @@ import Testing
     static func payload(_ text: String) throws -> ReplayPayload { try ReplayPayload(parsing: Array(text.utf8)) }
 
     @Test func encodesTheBytesThatAreSigned() throws {
-        let first = #" { "b" : 1, "a": {"\u00e9\u2028": [1.0, 1e16, 0.000001, -0.0, 1180591620717411303424, null, true]}}"#
+        let first =
+            #" { "b" : 1, "a": {"\u00e9\u2028": [1.0, 1e16, 0.000001, -0.0, 1180591620717411303424, null, true]}}"#
         let events = [
             ReplayEvent(index: 0, kind: .skillStart, timestamp: 1_779_975_662_000, payload: try Self.payload(first)),
             ReplayEvent(

@@ -35,7 +35,9 @@ import Testing
 
     @Test func looksAtTheSignatureFirst() throws {
         let nothing = SealedToken(payload: Array("{}".utf8), signature: [UInt8](repeating: 0, count: 64))!.text
-        #expect(throws: TokenError.notSigned) { try ReplaySession(verifying: nothing.utf8, by: TokenVectors.key.publicKey) }
+        #expect(throws: TokenError.notSigned) {
+            try ReplaySession(verifying: nothing.utf8, by: TokenVectors.key.publicKey)
+        }
         let signed = SealedToken(sealing: Array("{}".utf8), by: try TokenVectors.key).text
         #expect(throws: TokenError.invalid(DecodeError(.missing, "session_id is missing"))) {
             try ReplaySession(verifying: signed.utf8, by: TokenVectors.key.publicKey)

@@ -1,0 +1,34 @@
+internal import Objects
+internal import Synchronization
+
+extension Fsck {
+    /// Parses a sealed session, checks whose it is where that is asked, and notes the files that it names.
+    func learn(session object: ObjectDatabase.Object) throws {
+        let (token, session) = try ReplaySession.sealed(inFile: object.payload)
+        let isSigned = options.isSigned?(token, session)
+        if isSigned == false {
+            find(
+                Finding(
+                    .sessionNotSigned, object.id, .session,
+                    "session \(object.id) is not signed with a key that is trusted here"))
+        }
+        let artifacts = session.artifacts
+        state.withLock { state in
+            if isSigned == true { state.report.sessionsVerified += 1 }
+            state.artifacts += artifacts.map { (object.id, $0) }
+        }
+    }
+
+    /// Looks for the objects that have the files that sessions name.
+    func linkArtifacts() throws {
+        let artifacts = state.withLock { $0.artifacts }
+        guard !artifacts.isEmpty else { return }
+        let found = try repository.findContent(of: Set(artifacts.map(\.artifact.sha256)))
+        let links = artifacts.map {
+            ArtifactLink(session: $0.session, artifact: $0.artifact, object: found[$0.artifact.sha256])
+        }
+        state.withLock { state in
+            state.report.artifacts = links.sorted { ($0.session, $0.artifact.event) < ($1.session, $1.artifact.event) }
+        }
+    }
+}
