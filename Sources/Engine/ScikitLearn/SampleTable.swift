@@ -109,7 +109,8 @@ struct SampleTable: PreparedCall, ArrayStream {
         for group in groups {
             group.values.withUnsafeBufferPointer { values in
                 let start = source * group.width
-                for index in 0..<group.width { row[column + index] = values[start + index] }
+                let columns = UnsafeMutableBufferPointer(rebasing: row[column..<column + group.width])
+                _ = columns.update(fromContentsOf: values[start..<start + group.width])
             }
             column += group.width
         }
