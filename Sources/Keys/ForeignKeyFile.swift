@@ -34,7 +34,9 @@ public enum ForeignKeyFile {
     }
 
     /// Writes a private key, unsealed, to a new file that only its owner may read.
-    public static func write(_ key: SigningKey, as format: KeyFormat, comment: String, to path: String) throws(KeysError) {
+    public static func write(_ key: SigningKey, as format: KeyFormat, comment: String, to path: String)
+        throws(KeysError)
+    {
         try SecretFile.write(key.encoded(as: format, comment: comment), to: path)
     }
 }

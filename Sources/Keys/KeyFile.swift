@@ -55,7 +55,8 @@ public struct KeyFile: ~Copyable {
 
     /// A comment is one line without control characters.
     private static func line(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7f }.prefix(200)))
+        String(
+            String.UnicodeScalarView(text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7f }.prefix(200)))
     }
 
     /// The key; nil when the passphrase is not the right one, or was not asked for and is needed.
@@ -94,7 +95,9 @@ extension KeyFile {
                 "\(Seal.algorithm) \(seal.cost.operations) \(seal.cost.memory) \(Base64.encode(seal.salt))"
             case nil: "none"
             }
-        text.append(contentsOf: "\(Self.magic)\npublic ed25519 \(publicKey)\ncomment \(comment)\nseal \(sealText)\nsecret ".utf8)
+        text.append(
+            contentsOf: "\(Self.magic)\npublic ed25519 \(publicKey)\ncomment \(comment)\nseal \(sealText)\nsecret ".utf8
+        )
         secret.appendBase64(to: &text)
         text.append(UInt8(ascii: "\n"))
         return SecretBytes(wiping: &text)
@@ -110,7 +113,9 @@ extension KeyFile {
                 end = line + 1
             }
         }
-        guard head.first == Self.magic else { throw DecodeError(.syntax, "this is not a key file of at1, version 1", at: 0) }
+        guard head.first == Self.magic else {
+            throw DecodeError(.syntax, "this is not a key file of at1, version 1", at: 0)
+        }
         guard head.count == 4 else { throw DecodeError(.truncated, "the key file is cut short", at: text.count) }
 
         let words = head[1].split(separator: " ", omittingEmptySubsequences: false)
@@ -125,7 +130,9 @@ extension KeyFile {
             throw DecodeError(.syntax, "the last line is not 'secret BASE64'", at: end)
         }
         let length = seal == nil ? 32 : 32 + SecretBox.nonceLength + SecretBox.overhead
-        guard secret.count == length else { throw DecodeError(.outOfRange, "the secret is of \(secret.count) bytes", at: end) }
+        guard secret.count == length else {
+            throw DecodeError(.outOfRange, "the secret is of \(secret.count) bytes", at: end)
+        }
         self.publicKey = publicKey
         comment = String(head[2].dropFirst("comment ".count))
         self.seal = seal
@@ -138,7 +145,9 @@ extension KeyFile {
         guard words.count == 5, words[0] == "seal", words[1] == Seal.algorithm, let operations = UInt64(words[2]),
             "\(operations)" == words[2], let memory = UInt64(words[3]), "\(memory)" == words[3],
             let salt = Base64.decode(words[4]), salt.count == PasswordHash.saltLength
-        else { throw DecodeError(.syntax, "the fourth line is neither 'seal none' nor 'seal argon2id13 PASSES BYTES SALT'") }
+        else {
+            throw DecodeError(.syntax, "the fourth line is neither 'seal none' nor 'seal argon2id13 PASSES BYTES SALT'")
+        }
         let cost = PasswordHash.Cost(operations: operations, memory: memory)
         guard cost.isBearable else {
             throw DecodeError(.outOfRange, "the file asks for \(operations) passes over \(memory) bytes of memory")

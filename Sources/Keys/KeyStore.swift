@@ -47,7 +47,9 @@ public struct KeyStore: Sendable {
         defer { closedir(stream) }
         var names: [String] = []
         while let entry = readdir(stream) {
-            let file = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let file = withUnsafeBytes(of: &entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
             guard file.hasSuffix(".key"), Self.isName(String(file.dropLast(4))) else { continue }
             names.append(String(file.dropLast(4)))
         }

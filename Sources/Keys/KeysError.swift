@@ -45,7 +45,8 @@ public enum KeysError: Error, Hashable, Sendable {
 extension KeysError: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .file(let operation, let path, let code): "cannot \(operation) '\(path)': \(String(cString: strerror(code)))"
+        case .file(let operation, let path, let code):
+            "cannot \(operation) '\(path)': \(String(cString: strerror(code)))"
         case .malformed(let path, let error): "\(path): \(error)"
         case .format(let path, let error): "\(path): \(error)"
         case .noSuchKey(let name): "there is no key '\(name)'"

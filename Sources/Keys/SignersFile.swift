@@ -12,7 +12,9 @@ public struct SignersFile: Sendable {
 
     /// Who is trusted; nobody where there is no file.
     public func read() throws(KeysError) -> TrustedSigners {
-        guard let contents = try SecretFile.find(path, limit: TrustedSigners.maximumLength) else { return TrustedSigners() }
+        guard let contents = try SecretFile.find(path, limit: TrustedSigners.maximumLength) else {
+            return TrustedSigners()
+        }
         do throws(DecodeError) {
             return try TrustedSigners(parsing: contents.bytes.withUnsafeBytes { Array($0) })
         } catch {

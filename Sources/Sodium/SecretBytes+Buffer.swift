@@ -17,7 +17,9 @@ extension SecretBytes {
             sodium_free(base)
         }
 
-        public borrowing func withUnsafeMutableBytes<Result>(_ body: (UnsafeMutableRawBufferPointer) -> Result) -> Result {
+        public borrowing func withUnsafeMutableBytes<Result>(_ body: (UnsafeMutableRawBufferPointer) -> Result)
+            -> Result
+        {
             body(UnsafeMutableRawBufferPointer(start: base, count: count))
         }
 

@@ -37,7 +37,8 @@ private let cheap = PasswordHash.Cost(operations: 1, memory: 8 << 10)
     @Test func aSealedKeyOpensWithItsPassphraseOnly() throws {
         let scratch = try Scratch()
         let key = SigningKey.generate()
-        try scratch.store.add("ana", KeyFile(sealing: key, comment: "the\nlaptop", passphrase: secret("correct"), cost: cheap))
+        try scratch.store.add(
+            "ana", KeyFile(sealing: key, comment: "the\nlaptop", passphrase: secret("correct"), cost: cheap))
         #expect(try scratch.store.open("ana") { () throws(KeysError) in secret("correct") }.publicKey == key.publicKey)
         let wrong = #expect(throws: KeysError.self) {
             try scratch.store.open("ana") { () throws(KeysError) in secret("Correct") }
@@ -72,7 +73,9 @@ private let cheap = PasswordHash.Cost(operations: 1, memory: 8 << 10)
         try scratch.store.add("a", KeyFile(plain: .generate(), comment: ""))
         #expect(try scratch.store.names() == ["a", "b"])
         #expect(#expect(throws: KeysError.self) { try scratch.store.getDefault() } == .noDefaultKey(among: ["a", "b"]))
-        let taken = #expect(throws: KeysError.self) { try scratch.store.add("a", KeyFile(plain: .generate(), comment: "")) }
+        let taken = #expect(throws: KeysError.self) {
+            try scratch.store.add("a", KeyFile(plain: .generate(), comment: ""))
+        }
         #expect(taken == .keyExists("a"))
         for name in ["", ".a", "-a", "a/b", "a b", "é", String(repeating: "a", count: 65)] {
             let bad = #expect(throws: KeysError.self) { try scratch.store.get(name) }
@@ -92,7 +95,10 @@ private let cheap = PasswordHash.Cost(operations: 1, memory: 8 << 10)
                 changed[index] ^= mask
                 do {
                     let opened = try KeyFile(parsing: SecretBytes(wiping: &changed)).open(secret("p"))
-                    #expect(opened == nil, "byte \(index), mask \(mask), \(String(decoding: bytes[max(0, index - 9)..<min(bytes.count, index + 9)], as: UTF8.self))")
+                    #expect(
+                        opened == nil,
+                        "byte \(index), mask \(mask), \(String(decoding: bytes[max(0, index - 9)..<min(bytes.count, index + 9)], as: UTF8.self))"
+                    )
                 } catch {}
             }
         }
@@ -114,7 +120,9 @@ private let cheap = PasswordHash.Cost(operations: 1, memory: 8 << 10)
         #expect(same)
         let given = try PassphraseSource.given("é").read(for: "x", confirming: true).equals(secret("é"))
         #expect(given)
-        #expect(#expect(throws: KeysError.self) { _ = try PassphraseSource.given("").read(for: "x", confirming: true) } == .emptyPassphrase)
+        #expect(
+            #expect(throws: KeysError.self) { _ = try PassphraseSource.given("").read(for: "x", confirming: true) }
+                == .emptyPassphrase)
     }
 
     @Test func aSignersFileIsReplacedWhole() throws {

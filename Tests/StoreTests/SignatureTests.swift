@@ -28,7 +28,9 @@ import Testing
         }
 
         var who: Person {
-            get throws { try Person(name: "Ana", email: "ana@example.org", date: #require(Timestamp(seconds: 1_000, offset: 0))) }
+            get throws {
+                try Person(name: "Ana", email: "ana@example.org", date: #require(Timestamp(seconds: 1_000, offset: 0)))
+            }
         }
 
         func commit(_ message: String, _ key: SigningKey?) throws -> ObjectID {
@@ -71,7 +73,9 @@ import Testing
         #expect(verdicts == [first: .good(principal: "ana"), second: .unknownSigner(stranger.publicKey)])
         var revoked = try trust
         _ = revoked.revoke(ana.publicKey, from: 1_000)
-        #expect(try scratch.fsck(revoked).signatures.first { $0.object == first }?.verdict == .revoked(principal: "ana", from: 1_000))
+        #expect(
+            try scratch.fsck(revoked).signatures.first { $0.object == first }?.verdict
+                == .revoked(principal: "ana", from: 1_000))
     }
 
     @Test func aBadSignatureIsAFinding() throws {
@@ -93,7 +97,8 @@ import Testing
         let scratch = try Scratch()
         let first = try scratch.commit("first", nil)
         #expect(try scratch.fsck(trust, requireSigned: true).findings.map(\.code) == [.refNotSigned])
-        let tag = AnnotatedTag(object: first, kind: .commit, name: "v1", tagger: try scratch.who, message: "v1\n").signed(with: ana)
+        let tag = AnnotatedTag(object: first, kind: .commit, name: "v1", tagger: try scratch.who, message: "v1\n")
+            .signed(with: ana)
         try scratch.repository.makeTag(RefName.tag("v1"), at: first, tag, force: false, who: scratch.who)
         #expect(try scratch.fsck(trust, requireSigned: true).isClean)
         #expect(try scratch.fsck(TrustedSigners(), requireSigned: true).findings.count == 2)
@@ -108,7 +113,8 @@ import Testing
     @Test func aTagThatWasTakenBackCoversNothing() throws {
         let scratch = try Scratch()
         let first = try scratch.commit("first", nil)
-        let tag = AnnotatedTag(object: first, kind: .commit, name: "v1", tagger: try scratch.who, message: "v1\n").signed(with: ana)
+        let tag = AnnotatedTag(object: first, kind: .commit, name: "v1", tagger: try scratch.who, message: "v1\n")
+            .signed(with: ana)
         let transaction = try scratch.repository.transaction()
         _ = try transaction.put(tag)
         try transaction.publish()

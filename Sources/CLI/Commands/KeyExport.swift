@@ -6,13 +6,15 @@ import Objects
 /// `at1 key export`: a key in somebody else's format.
 struct KeyExport: Command {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write a key as raw base64, PEM, OpenSSH or JSON; the public half unless told otherwise.")
+        commandName: "export",
+        abstract: "Write a key as raw base64, PEM, OpenSSH or JSON; the public half unless told otherwise.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var passphrase: PassphraseOptions
     @Option(help: "raw, pem, openssh or json.") var format = KeyFormat.openssh
     @Flag(help: "Write the private key, unsealed.") var `private` = false
-    @Option(name: [.short, .long], help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
+    @Option(
+        name: [.short, .long], help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
     var output: String?
     @Argument(help: "The key's name; not needed where there is only one.") var name: String?
 

@@ -4,7 +4,8 @@ import Objects
 /// The options of commands that put a key into the store.
 struct NewKeyOptions: ParsableArguments {
     @OptionGroup var passphrase: PassphraseOptions
-    @Flag(name: .customLong("no-passphrase"), help: "Keep the key unsealed: for machines that sign by themselves.") var noPassphrase = false
+    @Flag(name: .customLong("no-passphrase"), help: "Keep the key unsealed: for machines that sign by themselves.")
+    var noPassphrase = false
     @Option(help: "Whose key it is, or what for; for people.") var comment: String?
 }
 

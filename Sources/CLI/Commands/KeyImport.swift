@@ -6,7 +6,9 @@ import Objects
 struct KeyImport: Command {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Take in a private key: raw base64, PEM, OpenSSH's id_ed25519, or JSON.",
-        discussion: "The copy in the store is sealed under a passphrase, unless --no-passphrase. For the public keys of others, see 'at1 key trust'.")
+        discussion:
+            "The copy in the store is sealed under a passphrase, unless --no-passphrase. For the public keys of others, see 'at1 key trust'."
+    )
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions

@@ -4,7 +4,8 @@ import Objects
 
 /// `at1 key list`: the user's keys.
 struct KeyList: Command {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List your keys: name, public key, fingerprint.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List your keys: name, public key, fingerprint.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
@@ -18,7 +19,9 @@ struct KeyList: Command {
             for entry in entries { console.print(entry.line) }
         }
         for entry in entries where entry.isReadableByOthers {
-            console.message("warning: others can read the private key '\(store.folder)/\(entry.name).key'; 'chmod 600' keeps them out")
+            console.message(
+                "warning: others can read the private key '\(store.folder)/\(entry.name).key'; 'chmod 600' keeps them out"
+            )
         }
         return .done
     }

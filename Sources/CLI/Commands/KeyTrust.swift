@@ -16,10 +16,14 @@ struct KeyTrust: Command {
     @OptionGroup var signersFile: SignersFileOptions
     @Option(
         name: .customLong("for"),
-        help: ArgumentHelp("What the key may sign: commit, tag, bundle, attestation; everything by default. More than one may be given.", valueName: "what"))
+        help: ArgumentHelp(
+            "What the key may sign: commit, tag, bundle, attestation; everything by default. More than one may be given.",
+            valueName: "what"))
     var namespaces: [SignatureNamespace] = []
     @Argument(help: "A public key in any format, a file with one, or the name of a key of yours.") var key: String
-    @Argument(help: "Who holds it: a mail address, or another name; more than one may be given. The key's comment by default.")
+    @Argument(
+        help: "Who holds it: a mail address, or another name; more than one may be given. The key's comment by default."
+    )
     var principals: [String] = []
 
     func execute(_ console: Console) throws -> ExitStatus {
@@ -53,7 +57,9 @@ struct KeyUntrust: Command {
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var signersFile: SignersFileOptions
-    @Option(help: ArgumentHelp("The first moment without trust: 2026-11-21, or 2026-11-21T09:00:00Z. Now by default.", valueName: "date"))
+    @Option(
+        help: ArgumentHelp(
+            "The first moment without trust: 2026-11-21, or 2026-11-21T09:00:00Z. Now by default.", valueName: "date"))
     var from: String?
     @Flag(help: "Take the key out of the file.") var forget = false
     @Argument(help: "The public key, a file with it, the name of a key of yours, or a principal.") var key: String
@@ -98,7 +104,8 @@ struct KeyUntrust: Command {
 
 /// `at1 key signers`: who is trusted here.
 struct KeySigners: Command {
-    static let configuration = CommandConfiguration(commandName: "signers", abstract: "List whose signatures count here.")
+    static let configuration = CommandConfiguration(
+        commandName: "signers", abstract: "List whose signatures count here.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
@@ -112,7 +119,8 @@ struct KeySigners: Command {
         console.print(
             .array(
                 signers.map { signer in
-                    let namespaces: JSONValue = signer.namespaces.map { .array($0.sorted().map { .string($0) }) } ?? .null
+                    let namespaces: JSONValue =
+                        signer.namespaces.map { .array($0.sorted().map { .string($0) }) } ?? .null
                     return [
                         "principals": .array(signer.principals.map { .string($0) }),
                         "public_key": .string("\(signer.key)"), "fingerprint": .string(signer.key.fingerprint),

@@ -5,13 +5,18 @@ import Objects
 /// `at1 rerun capture`: a bundle of a step.
 struct RerunCapture: Command {
     static let configuration = CommandConfiguration(
-        commandName: "capture", abstract: "Pin a step of an agent in a bundle: hashes of what went in and must come out.")
+        commandName: "capture",
+        abstract: "Pin a step of an agent in a bundle: hashes of what went in and must come out.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var passphrase: PassphraseOptions
-    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The bundle to write.", valueName: "bundle"))
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("The bundle to write.", valueName: "bundle"))
     var output: String
-    @Option(help: ArgumentHelp("Sign with this key: a file in any format, or the name of a key of yours.", valueName: "key"))
+    @Option(
+        help: ArgumentHelp("Sign with this key: a file in any format, or the name of a key of yours.", valueName: "key")
+    )
     var key: String?
     @Argument(help: "The step record, as JSON.") var step: String
 

@@ -6,7 +6,9 @@ import Store
 struct RerunVerify: Command {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Hold the record of a step against its bundle.",
-        discussion: "Prints { verified, errors, warnings } as JSON, as agent-rerun's 'rerun verify' does. Exits 1 unless verified.")
+        discussion:
+            "Prints { verified, errors, warnings } as JSON, as agent-rerun's 'rerun verify' does. Exits 1 unless verified."
+    )
 
     @OptionGroup var options: GlobalOptions
     @Flag(help: "Also fail unless a signer whom you trust has signed the bundle.") var requireSigned = false

@@ -5,17 +5,24 @@ import Store
 
 /// The part of `at1 fsck` that speaks for others: writing a signed statement of what was found, and checking one.
 struct AttestationOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Sign a statement of what was found with this key, and write it to -o.", valueName: "key"))
+    @Option(
+        help: ArgumentHelp("Sign a statement of what was found with this key, and write it to -o.", valueName: "key"))
     var attest: String?
-    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("Where the statement goes.", valueName: "file"))
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("Where the statement goes.", valueName: "file"))
     var output: String?
-    @Option(name: .customLong("verify-attestation"), help: ArgumentHelp("Check a statement instead of the repository's bytes.", valueName: "file"))
+    @Option(
+        name: .customLong("verify-attestation"),
+        help: ArgumentHelp("Check a statement instead of the repository's bytes.", valueName: "file"))
     var verify: String?
     @OptionGroup var passphrase: PassphraseOptions
 
     func validate() throws {
         guard (attest == nil) == (output == nil) else { throw ValidationError("--attest and -o go together") }
-        guard attest == nil || verify == nil else { throw ValidationError("--attest and --verify-attestation exclude each other") }
+        guard attest == nil || verify == nil else {
+            throw ValidationError("--attest and --verify-attestation exclude each other")
+        }
     }
 
     /// Writes the statement, where one is asked for.
@@ -70,16 +77,21 @@ struct AttestationCheck {
     func print(_ report: ReportOptions, _ console: Console) -> ExitStatus {
         if report.json {
             console.print([
-                "verified": .bool(status == .done), "signature": verdict.json, "finished_on": .string(attestation.date.text),
+                "verified": .bool(status == .done), "signature": verdict.json,
+                "finished_on": .string(attestation.date.text),
                 "verifier": .string(attestation.verifier), "ok": .bool(attestation.isClean),
-                "subjects": .array(attestation.subjects.map { ["ref": .string($0.ref.text), "id": .string($0.id.hex)] }),
-                "differences": .array(differences.map { .string($0) }), "not_attested": .array(others.map { .string($0) }),
+                "subjects": .array(
+                    attestation.subjects.map { ["ref": .string($0.ref.text), "id": .string($0.id.hex)] }),
+                "differences": .array(differences.map { .string($0) }),
+                "not_attested": .array(others.map { .string($0) }),
             ])
             return status
         }
         console.print("\(verdict)")
         if let mend = verdict.mend { console.message(mend) }
-        console.print("says that on \(attestation.date.text) \(attestation.verifier) found \(attestation.isClean ? "everything right" : "PROBLEMS") in")
+        console.print(
+            "says that on \(attestation.date.text) \(attestation.verifier) found \(attestation.isClean ? "everything right" : "PROBLEMS") in"
+        )
         for subject in attestation.subjects { console.print("  \(subject.ref) at \(subject.id)") }
         for difference in differences { console.print("differs: \(difference)") }
         for other in others { console.print("says nothing of \(other)") }

@@ -7,7 +7,8 @@ import Store
 struct PassphraseOptions: ParsableArguments {
     @Option(
         name: .customLong("passphrase-file"),
-        help: ArgumentHelp("Take the passphrase from the first line of this file; AT1_PASSPHRASE does the same.", valueName: "file"))
+        help: ArgumentHelp(
+            "Take the passphrase from the first line of this file; AT1_PASSPHRASE does the same.", valueName: "file"))
     var file: String?
 
     /// Where the passphrase comes from: the option, the environment, or a person.

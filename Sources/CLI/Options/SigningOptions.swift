@@ -24,7 +24,9 @@ struct CommitSigningOptions: ParsableArguments {
     @OptionGroup var choice: SigningKeyChoice
 
     func key(_ repository: Repository, _ console: Console) throws -> SigningKey? {
-        guard try sign || choice.key != nil || repository.configuration.flag("commit.sign") == true, !noSign else { return nil }
+        guard try sign || choice.key != nil || repository.configuration.flag("commit.sign") == true, !noSign else {
+            return nil
+        }
         return try choice.get(repository, console)
     }
 }
@@ -32,7 +34,9 @@ struct CommitSigningOptions: ParsableArguments {
 /// With which key to sign.
 struct SigningKeyChoice: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Sign with this key: a name in 'at1 key list', or a file. The setting user.signingkey, or your only key, by default.", valueName: "key"))
+        help: ArgumentHelp(
+            "Sign with this key: a name in 'at1 key list', or a file. The setting user.signingkey, or your only key, by default.",
+            valueName: "key"))
     var key: String?
     @OptionGroup var passphrase: PassphraseOptions
 

@@ -8,9 +8,12 @@ struct BundleListing {
     let bundle: RerunBundle
 
     /// The bundles of a commit that no commit shown before has.
-    static func bundles(of commit: Commit, _ repository: Repository, besides seen: inout Set<ObjectID>) throws -> [BundleListing] {
+    static func bundles(of commit: Commit, _ repository: Repository, besides seen: inout Set<ObjectID>) throws
+        -> [BundleListing]
+    {
         var result: [BundleListing] = []
-        for entry in try repository.files(of: commit.tree) where entry.kind == .bundle && seen.insert(entry.id).inserted {
+        for entry in try repository.files(of: commit.tree) where entry.kind == .bundle && seen.insert(entry.id).inserted
+        {
             let bundle = try RerunBundle(payload: repository.objects.get(entry.id, .bundle))
             result.append(BundleListing(path: entry.path, id: entry.id, bundle: bundle))
         }
@@ -20,7 +23,8 @@ struct BundleListing {
     func line(trusting signers: TrustedSigners) -> String {
         let threshold = bundle.tolerance.threshold.map { " \(JSONValue.number($0).canonicalText)" } ?? ""
         let signature = bundle.verdict(trusting: signers).map { "\($0)" } ?? "not signed"
-        return "\(path.quoted): \(bundle.model.vendor)/\(bundle.model.id), \(bundle.tolerance.level.rawValue)\(threshold), \(signature)"
+        return
+            "\(path.quoted): \(bundle.model.vendor)/\(bundle.model.id), \(bundle.tolerance.level.rawValue)\(threshold), \(signature)"
     }
 
     func json(_ commit: ObjectID, trusting signers: TrustedSigners) -> JSONObject {

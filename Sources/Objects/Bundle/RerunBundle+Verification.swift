@@ -34,7 +34,8 @@ extension RerunBundle {
     }
 
     private func warnings(_ actual: RerunActual) -> [RerunFinding] {
-        guard let mine = model.fingerprint, let theirs = actual.fingerprint, JSONString(mine) != JSONString(theirs) else {
+        guard let mine = model.fingerprint, let theirs = actual.fingerprint, JSONString(mine) != JSONString(theirs)
+        else {
             return []
         }
         return [RerunFinding(.fingerprintDrift, "bundle=\(mine),actual=\(theirs)")]

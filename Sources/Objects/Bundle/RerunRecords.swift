@@ -61,7 +61,8 @@ public struct RerunStep: Hashable, Sendable {
 
     /// The numbers that go into the bundle as they are.
     var numbers: [JSONNumber] {
-        [sampling.temperature, sampling.topP] + [sampling.seed, sampling.maxTokens, tolerance.threshold].compactMap { $0 }
+        [sampling.temperature, sampling.topP]
+            + [sampling.seed, sampling.maxTokens, tolerance.threshold].compactMap { $0 }
     }
 }
 

@@ -89,7 +89,8 @@ struct RerunSchema {
     /// `sha256:` and 64 lower-case hexadecimal digits.
     func digest(_ key: String) throws(RerunSchemaViolation) -> Digest {
         let text = try string(key, "expected sha256:<64-hex>")
-        guard text.hasPrefix(Digest.rerunPrefix), let digest = Digest(hex: text.dropFirst(Digest.rerunPrefix.count)) else {
+        guard text.hasPrefix(Digest.rerunPrefix), let digest = Digest(hex: text.dropFirst(Digest.rerunPrefix.count))
+        else {
             throw violation(key, "expected sha256:<64-hex>")
         }
         return digest

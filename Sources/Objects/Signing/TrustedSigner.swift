@@ -18,7 +18,9 @@ public struct TrustedSigner: Hashable, Sendable {
         guard !principals.isEmpty else { throw DecodeError(.missing, "a signer without a principal") }
         for principal in principals {
             guard Self.isName(principal), !principal.hasPrefix("#") else {
-                throw DecodeError(.badName, "'\(principal.prefix(80))' is not a principal's name: no spaces, no , \" * ? ! and no # in front")
+                throw DecodeError(
+                    .badName,
+                    "'\(principal.prefix(80))' is not a principal's name: no spaces, no , \" * ? ! and no # in front")
             }
         }
         for namespace in namespaces ?? [] {
@@ -56,7 +58,9 @@ public struct TrustedSigner: Hashable, Sendable {
 
     private static func isName(_ text: String) -> Bool {
         !text.isEmpty
-            && text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7f && !",\"*?!".unicodeScalars.contains($0) }
+            && text.unicodeScalars.allSatisfy {
+                $0.value > 0x20 && $0.value != 0x7f && !",\"*?!".unicodeScalars.contains($0)
+            }
     }
 }
 
@@ -66,7 +70,9 @@ extension TrustedSigner {
         var options: [String] = []
         if let namespaces { options.append("namespaces=\"\(namespaces.sorted().joined(separator: ","))\"") }
         if let revokedFrom { options.append("valid-before=\"\(UTCDate(seconds: revokedFrom).compactText)\"") }
-        let words = [principals.joined(separator: ","), options.joined(separator: ","), OpenSSHKey.publicText(key), comment]
+        let words = [
+            principals.joined(separator: ","), options.joined(separator: ","), OpenSSHKey.publicText(key), comment,
+        ]
         return words.filter { !$0.isEmpty }.joined(separator: " ")
     }
 
@@ -80,7 +86,8 @@ extension TrustedSigner {
             for option in try Self.options(options) {
                 switch option.name {
                 case "namespaces" where namespaces == nil:
-                    namespaces = Set(option.value.split(separator: ",", omittingEmptySubsequences: false).map(String.init))
+                    namespaces = Set(
+                        option.value.split(separator: ",", omittingEmptySubsequences: false).map(String.init))
                 case "valid-before" where revokedFrom == nil:
                     guard !option.value.contains("-"), let date = UTCDate(parsing: option.value) else {
                         throw DecodeError(.syntax, "'\(option.value.prefix(40))' is not a date YYYYMMDD[hhmm[ss]]Z")

@@ -24,7 +24,8 @@ public struct TrustedSigners: Hashable, Sendable {
     /// Reads a file. Every line must be right: a file that trusts people is not guessed at.
     public init(parsing bytes: [UInt8]) throws(DecodeError) {
         guard bytes.count <= Self.maximumLength else {
-            throw DecodeError(.outOfRange, "a signers file of \(bytes.count) bytes; at most \(Self.maximumLength) are allowed")
+            throw DecodeError(
+                .outOfRange, "a signers file of \(bytes.count) bytes; at most \(Self.maximumLength) are allowed")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw DecodeError(.badText, "the signers file is not valid UTF-8")

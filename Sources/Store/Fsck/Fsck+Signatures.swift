@@ -23,14 +23,17 @@ extension Fsck {
             var seen: Set<ObjectID> = []
             var waiting = starts
             while let id = waiting.popLast() {
-                guard let fact = facts[id], fact.kind == .commit || fact.kind == .tag, seen.insert(id).inserted else { continue }
+                guard let fact = facts[id], fact.kind == .commit || fact.kind == .tag, seen.insert(id).inserted else {
+                    continue
+                }
                 waiting += fact.links.map(\.id)
             }
             return seen
         }
         let refs = try repository.refs.list()
         let reachable = history(of: refs.map(\.id))
-        let covered = history(of: signatures.filter { $0.verdict.isTrusted && reachable.contains($0.object) }.map(\.object))
+        let covered = history(
+            of: signatures.filter { $0.verdict.isTrusted && reachable.contains($0.object) }.map(\.object))
         for (name, id) in refs where !covered.contains(id) {
             let kind = facts[id]?.kind
             find(Finding(.refNotSigned, id, kind, "no signature by a trusted signer covers \(name), which is at \(id)"))

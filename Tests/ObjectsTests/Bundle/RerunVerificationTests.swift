@@ -4,7 +4,8 @@ import Testing
 /// The checks one by one, and the words that agent-rerun 0.1.0 has for each failure.
 @Suite struct RerunVerificationTests {
     func step(
-        tolerance: RerunTolerance = .byte, embedding: String? = nil, tools: [JSONValue]? = nil, fingerprint: String? = nil
+        tolerance: RerunTolerance = .byte, embedding: String? = nil, tools: [JSONValue]? = nil,
+        fingerprint: String? = nil
     ) -> RerunStep {
         RerunStep(
             model: RerunModel(vendor: "v", id: "m", fingerprint: fingerprint),
@@ -58,7 +59,8 @@ import Testing
         #expect(try semantic([1, 0], [-1, 0], 1e-7) == ["SemanticBelowThreshold:cosine=-1.0000,threshold=1e-07"])
         #expect(try semantic([1, 0], [1, 0, 0], 0) == ["EmbeddingDimensionMismatch:expected 2, got 3"])
         #expect(
-            try semantic([1, 0], nil, 0) == ["MissingEmbedding:actual.output.embedding required for semantic tolerance"])
+            try semantic([1, 0], nil, 0) == ["MissingEmbedding:actual.output.embedding required for semantic tolerance"]
+        )
         // The reference lets NaN pass, since NaN is not below anything.
         #expect(try semantic([1, 0], [.nan, 0], 0.95) == ["SemanticBelowThreshold:cosine=nan,threshold=0.95"])
         #expect(try semantic([1, 0], [.infinity, 0], 0.95) == ["SemanticBelowThreshold:cosine=nan,threshold=0.95"])
@@ -70,7 +72,8 @@ import Testing
 
     @Test func structuralIsNotSupported() throws {
         #expect(
-            try errors(step(tolerance: .structural), RerunActual(inputs: inputs)) == ["UnsupportedTolerance:structural"])
+            try errors(step(tolerance: .structural), RerunActual(inputs: inputs)) == ["UnsupportedTolerance:structural"]
+        )
     }
 
     @Test func driftIsAWarning() throws {
@@ -92,7 +95,9 @@ import Testing
 
     struct Fault: Sendable, CustomTestStringConvertible {
         let from, to, message: String
-        init(_ from: String, _ to: String, _ message: String) { (self.from, self.to, self.message) = (from, to, message) }
+        init(_ from: String, _ to: String, _ message: String) {
+            (self.from, self.to, self.message) = (from, to, message)
+        }
         var testDescription: String { to }
     }
 
@@ -106,7 +111,9 @@ import Testing
     @Test(arguments: [
         Fault(#""0.1""#, #""0.2""#, "bundle.rerun_version: must be '0.1'"),
         Fault(#""rerun_version":"0.1","#, "", "bundle: missing required key(s) ['rerun_version']"),
-        Fault("{\"rerun", "{\"B\":1,\"a'b\":2,\"\u{1F600}\":3,\"\u{7f}\":4,\"rerun", "bundle: unrecognized key(s) ['B', \"a'b\", '\\x7f', '\u{1F600}']"),
+        Fault(
+            "{\"rerun", "{\"B\":1,\"a'b\":2,\"\u{1F600}\":3,\"\u{7f}\":4,\"rerun",
+            "bundle: unrecognized key(s) ['B', \"a'b\", '\\x7f', '\u{1F600}']"),
         Fault(#""vendor":"v""#, #""vendor":"""#, "bundle.model.vendor: non-empty string required"),
         Fault(#""id":"m""#, #""id":7"#, "bundle.model.id: non-empty string required"),
         Fault(#""id":"m""#, #""id":"m","fingerprint":null"#, "bundle.model.fingerprint: string required"),
@@ -114,10 +121,18 @@ import Testing
         Fault(#""top_p":1"#, #""top_p":1,"seed":1.0"#, "bundle.sampling.seed: integer required"),
         Fault(#""top_p":1"#, #""top_p":1,"max_tokens":0"#, "bundle.sampling.max_tokens: positive integer required"),
         Fault("sha256:0", "sha256:A", "bundle.inputs.system_prompt_sha256: expected sha256:<64-hex>"),
-        Fault(#""cloud""#, #""moon""#, "bundle.runtime.class: must be one of 'cloud' | 'local-vllm' | 'local-transformers'"),
-        Fault(#""cloud""#, #""cloud","tool_versions":{"a":1}"#, "bundle.runtime.tool_versions: record of string→string required"),
-        Fault(#""structural""#, #""byte""#, "bundle.expected.transcript_sha256: byte tolerance requires expected.transcript_sha256"),
-        Fault(#""structural""#, #""semantic""#, "bundle.expected.semantic_embedding: semantic tolerance requires expected.semantic_embedding"),
+        Fault(
+            #""cloud""#, #""moon""#,
+            "bundle.runtime.class: must be one of 'cloud' | 'local-vllm' | 'local-transformers'"),
+        Fault(
+            #""cloud""#, #""cloud","tool_versions":{"a":1}"#,
+            "bundle.runtime.tool_versions: record of string→string required"),
+        Fault(
+            #""structural""#, #""byte""#,
+            "bundle.expected.transcript_sha256: byte tolerance requires expected.transcript_sha256"),
+        Fault(
+            #""structural""#, #""semantic""#,
+            "bundle.expected.semantic_embedding: semantic tolerance requires expected.semantic_embedding"),
         Fault(#""structural""#, #""structural","threshold":"1""#, "bundle.tolerance.threshold: number required"),
         Fault(#""tolerance""#, #""signature":null,"tolerance""#, "bundle.signature: expected object, got NoneType"),
         Fault(#""expected":{}"#, #""expected":1e2"#, "bundle.expected: expected object, got float"),
@@ -132,6 +147,8 @@ import Testing
     @Test func aBadActualRecordIsASchemaViolationToo() throws {
         let bundle = try JSONValue(parsing: Self.good)
         let result = try RerunBundle.verify(bundle, ["inputs": ["system_prompt": 1, "messages": []], "output": [:]])
-        #expect(result.errors.map(\.description) == ["SchemaViolation:actual: actual.inputs.system_prompt: string required"])
+        #expect(
+            result.errors.map(\.description) == ["SchemaViolation:actual: actual.inputs.system_prompt: string required"]
+        )
     }
 }

@@ -16,8 +16,12 @@ import Testing
     @Test func aStatementIsInTotosAndReadsBack() throws {
         let envelope = try attestation().signed(with: key)
         let statement = String(decoding: envelope.payload, as: UTF8.self)
-        #expect(statement.hasPrefix(#"{"_type":"https://in-toto.io/Statement/v1","predicate":{"finishedOn":"1970-01-01T00:16:40Z","#))
-        #expect(statement.contains(#""subject":[{"digest":{"sha256":"\#(ObjectID(of: .commit, [2]))"},"name":"refs/heads/main"}"#))
+        #expect(
+            statement.hasPrefix(
+                #"{"_type":"https://in-toto.io/Statement/v1","predicate":{"finishedOn":"1970-01-01T00:16:40Z","#))
+        #expect(
+            statement.contains(
+                #""subject":[{"digest":{"sha256":"\#(ObjectID(of: .commit, [2]))"},"name":"refs/heads/main"}"#))
         let read = try Envelope(parsing: envelope.json.canonicalBytes)
         #expect(read == envelope)
         #expect(try Attestation(read) == attestation())
@@ -27,7 +31,8 @@ import Testing
 
     /// The example of the DSSE protocol: PAE("http://example.com/HelloWorld", "hello world").
     @Test func signsDSSEsEncoding() throws {
-        let envelope = Envelope(payloadType: "http://example.com/HelloWorld", payload: Array("hello world".utf8), signedBy: key)
+        let envelope = Envelope(
+            payloadType: "http://example.com/HelloWorld", payload: Array("hello world".utf8), signedBy: key)
         let encoded = Array("DSSEv1 29 http://example.com/HelloWorld 11 hello world".utf8)
         #expect(envelope.signature.signature == key.sign(encoded))
     }
@@ -35,7 +40,9 @@ import Testing
     @Test func itsSignatureCountsForThoseWhoTrustTheKey() throws {
         let envelope = try attestation().signed(with: key)
         #expect(envelope.verdict(trusting: TrustedSigners(), at: 1_000) == .unknownSigner(key.publicKey))
-        var signers = TrustedSigners([try TrustedSigner(principals: ["ci"], key: key.publicKey, namespaces: ["attestation"])])
+        var signers = TrustedSigners([
+            try TrustedSigner(principals: ["ci"], key: key.publicKey, namespaces: ["attestation"])
+        ])
         #expect(envelope.verdict(trusting: signers, at: 1_000) == .good(principal: "ci"))
         _ = signers.revoke(key.publicKey, from: 500)
         #expect(envelope.verdict(trusting: signers, at: 1_000) == .revoked(principal: "ci", from: 500))
@@ -55,7 +62,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (#""_type":"https://in-toto.io/Statement/v1""#, #""_type":"https://in-toto.io/Statement/v0.1""#, DecodeError.Reason.outOfRange),
+        (
+            #""_type":"https://in-toto.io/Statement/v1""#, #""_type":"https://in-toto.io/Statement/v0.1""#,
+            DecodeError.Reason.outOfRange
+        ),
         (#""verifier":"at1 test""#, #""verifier":"at1 test","x":1"#, .unknownField),
         (#""name":"refs/tags/v1""#, #""name":"refs/heads/main""#, .order),
         (#""name":"refs/tags/v1""#, #""name":"v1""#, .badName),

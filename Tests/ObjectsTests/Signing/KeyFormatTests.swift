@@ -79,7 +79,8 @@ import Testing
 
     @Test func readsOtherPeoplesPrivateKeys() throws {
         let pem = try parsePrivate(Self.pemPrivate)
-        #expect(Hex.encode(pem.key.publicKey.bytes) == "373ca0eafb0ab1029cb5e16c71e2f15fa7b6cd975d8030e447bb8920df3a4302")
+        #expect(
+            Hex.encode(pem.key.publicKey.bytes) == "373ca0eafb0ab1029cb5e16c71e2f15fa7b6cd975d8030e447bb8920df3a4302")
         let ssh = try parsePrivate(Self.opensshPrivate)
         #expect(ssh.key.publicKey.description == "5g8bZJlVTbXmh5p2y0klk7IqBrMmrWMuJCSr2PyfGjo=")
         #expect(ssh.comment == "ana@example.org")
@@ -150,7 +151,9 @@ import Testing
         Bad(
             name: "OpenSSH, another's public key", text: opensshPrivate.replacing("CDmDxtk", with: "CDmDxtl"),
             reason: .badKey),
-        Bad(name: "a certificate", text: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", reason: .unknownFormat),
+        Bad(
+            name: "a certificate", text: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",
+            reason: .unknownFormat),
     ]
 
     @Test(arguments: badPrivateKeys)

@@ -29,7 +29,8 @@ import Testing
     }
 
     @Test func aTagsSignatureIsNotACommits() throws {
-        let key = try #require(ObjectSignature(by: ana, of: commit(at: 0).signedBytes).key(ifValidFor: commit(at: 0).signedBytes))
+        let key = try #require(
+            ObjectSignature(by: ana, of: commit(at: 0).signedBytes).key(ifValidFor: commit(at: 0).signedBytes))
         #expect(key == ana.publicKey)
         #expect(String(decoding: try commit(at: 0).signedBytes.prefix(7), as: UTF8.self) == "commit ")
     }
@@ -60,13 +61,15 @@ import Testing
     }
 
     @Test func commentsAndOrderStay() throws {
-        let text = "# who we trust\n\nana \(line(ana)) the laptop\n  # old\nben valid-before=\"20260101000000Z\" \(line(ben))\n"
+        let text =
+            "# who we trust\n\nana \(line(ana)) the laptop\n  # old\nben valid-before=\"20260101000000Z\" \(line(ben))\n"
         var signers = try TrustedSigners(parsing: Array(text.utf8))
         #expect(String(decoding: signers.bytes, as: UTF8.self) == text)
         #expect(signers.signers.map(\.comment) == ["the laptop", ""])
         #expect(signers.signers[1].revokedFrom == 1_767_225_600)
         #expect(signers.forget(ana.publicKey).count == 1)
-        #expect(String(decoding: signers.bytes, as: UTF8.self) == text.replacing("ana \(line(ana)) the laptop\n", with: ""))
+        #expect(
+            String(decoding: signers.bytes, as: UTF8.self) == text.replacing("ana \(line(ana)) the laptop\n", with: ""))
     }
 
     @Test(arguments: [
@@ -91,7 +94,9 @@ import Testing
             #expect(UTCDate(parsing: text)?.seconds == seconds)
             #expect(UTCDate(parsing: UTCDate(seconds: seconds).compactText)?.seconds == seconds)
         }
-        for text in ["2100-02-29", "2026-13-01", "2026-00-01", "20261301Z", "2026-11-21T24:00:00Z", "2026-1-1", "", "Z"] {
+        for text in [
+            "2100-02-29", "2026-13-01", "2026-00-01", "20261301Z", "2026-11-21T24:00:00Z", "2026-1-1", "", "Z",
+        ] {
             #expect(UTCDate(parsing: text) == nil, "\(text)")
         }
     }

@@ -38,7 +38,8 @@ public struct Attestation: Hashable, Sendable {
     public var payload: [UInt8] {
         let value: JSONValue = [
             "_type": .string(Self.statementType),
-            "subject": .array(subjects.map { ["name": .string($0.ref.text), "digest": ["sha256": .string($0.id.hex)]] }),
+            "subject": .array(
+                subjects.map { ["name": .string($0.ref.text), "digest": ["sha256": .string($0.id.hex)]] }),
             "predicateType": .string(Self.predicateType),
             "predicate": [
                 "finishedOn": .string(date.text), "verifier": .string(verifier), "report": .object(report),
@@ -55,7 +56,8 @@ public struct Attestation: Hashable, Sendable {
     /// Reads the statement of an envelope, strictly. Says nothing of the signature.
     public init(_ envelope: Envelope) throws(DecodeError) {
         guard envelope.payloadType == Self.payloadType else {
-            throw DecodeError(.outOfRange, "the envelope holds '\(envelope.payloadType.prefix(80))' and no in-toto statement")
+            throw DecodeError(
+                .outOfRange, "the envelope holds '\(envelope.payloadType.prefix(80))' and no in-toto statement")
         }
         var statement = try JSONFields(JSONValue(canonical: envelope.payload), "statement")
         guard try statement.string("_type") == Self.statementType else {

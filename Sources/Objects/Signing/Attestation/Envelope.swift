@@ -24,14 +24,17 @@ public struct Envelope: Hashable, Sendable {
     /// Reads an envelope, strictly: canonical base64, one signature, no other members.
     public init(parsing bytes: [UInt8]) throws(DecodeError) {
         guard bytes.count <= Self.maximumLength else {
-            throw DecodeError(.outOfRange, "an envelope of \(bytes.count) bytes; at most \(Self.maximumLength) are allowed")
+            throw DecodeError(
+                .outOfRange, "an envelope of \(bytes.count) bytes; at most \(Self.maximumLength) are allowed")
         }
         var fields = try JSONFields(JSONValue(parsing: bytes), "envelope")
         payloadType = try fields.string("payloadType")
         payload = try Self.base64(try fields.string("payload"), "envelope.payload")
         let signatures = try fields.array("signatures")
         try fields.end()
-        guard signatures.count == 1 else { throw DecodeError(.outOfRange, "an envelope with \(signatures.count) signatures, and not one") }
+        guard signatures.count == 1 else {
+            throw DecodeError(.outOfRange, "an envelope with \(signatures.count) signatures, and not one")
+        }
         var entry = try JSONFields(signatures[0], "envelope.signatures[0]")
         let key = try Self.base64(try entry.string("keyid"), "envelope.signatures[0].keyid")
         let octets = try Self.base64(try entry.string("sig"), "envelope.signatures[0].sig")
@@ -53,7 +56,10 @@ public struct Envelope: Hashable, Sendable {
             "payload": .string(Base64.encode(payload)),
             "payloadType": .string(payloadType),
             "signatures": [
-                ["keyid": .string(Base64.encode(signature.publicKey)), "sig": .string(Base64.encode(signature.signature))]
+                [
+                    "keyid": .string(Base64.encode(signature.publicKey)),
+                    "sig": .string(Base64.encode(signature.signature)),
+                ]
             ],
         ]
     }

@@ -26,7 +26,9 @@ enum OpenSSHKey {
 
     /// Reads the second word of a `.pub` line.
     static func publicKey(base64 text: some StringProtocol) -> PublicKey? {
-        guard let blob = Base64.decode(text), blob.count == publicBlob([]).count + Ed25519.publicKeyLength else { return nil }
+        guard let blob = Base64.decode(text), blob.count == publicBlob([]).count + Ed25519.publicKeyLength else {
+            return nil
+        }
         let bytes = Array(blob.suffix(Ed25519.publicKeyLength))
         guard publicBlob(bytes) == blob else { return nil }
         return PublicKey(bytes)
@@ -36,7 +38,8 @@ enum OpenSSHKey {
     static func publicKey(line: String) throws(KeyFormatError) -> (key: PublicKey, comment: String) {
         let words = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
         guard words.first.map(String.init) == algorithm else {
-            throw KeyFormatError(.otherAlgorithm, "the OpenSSH key is '\(words.first?.prefix(40) ?? "")', not \(algorithm)")
+            throw KeyFormatError(
+                .otherAlgorithm, "the OpenSSH key is '\(words.first?.prefix(40) ?? "")', not \(algorithm)")
         }
         guard words.count >= 2, let key = publicKey(base64: words[1]) else {
             throw KeyFormatError(.malformed, "the OpenSSH public key is damaged, or not a good key")

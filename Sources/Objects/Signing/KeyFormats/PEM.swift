@@ -43,7 +43,8 @@ enum PEM {
             guard isPair || cursor.skip(privateHead) else {
                 throw KeyFormatError(.otherAlgorithm, "the PEM file does not hold a plain Ed25519 private key")
             }
-            guard let seed = cursor.take(Ed25519.seedLength), let key = SigningKey(seed: SecretBytes(copying: seed)) else {
+            guard let seed = cursor.take(Ed25519.seedLength), let key = SigningKey(seed: SecretBytes(copying: seed))
+            else {
                 throw KeyFormatError(.malformed, "the PEM file's key is cut short")
             }
             if isPair {
@@ -51,7 +52,9 @@ enum PEM {
                     throw KeyFormatError(.badKey, "the PEM file's private key and public key do not belong together")
                 }
             }
-            guard cursor.remaining == 0 else { throw KeyFormatError(.malformed, "something follows after the PEM file's key") }
+            guard cursor.remaining == 0 else {
+                throw KeyFormatError(.malformed, "something follows after the PEM file's key")
+            }
             return key
         }
     }

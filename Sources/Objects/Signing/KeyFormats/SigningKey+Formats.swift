@@ -21,7 +21,8 @@ extension SigningKey {
         }
     }
 
-    private static func pem(_ text: UnsafeRawBufferPointer) throws(KeyFormatError) -> (key: SigningKey, comment: String) {
+    private static func pem(_ text: UnsafeRawBufferPointer) throws(KeyFormatError) -> (key: SigningKey, comment: String)
+    {
         if let binary = PEM.body(text, label: OpenSSHKey.privateLabel) { return try OpenSSHKey.privateKey(binary) }
         if let der = PEM.body(text, label: PEM.privateLabel) { return (try PEM.privateKey(der), "") }
         let label = String(decoding: text.dropFirst(11).prefix { $0 != UInt8(ascii: "-") }.prefix(60), as: UTF8.self)

@@ -1,4 +1,4 @@
-"""The checks of scripts/peer-rerun. Arguments: the program at1, and the virtual environment."""
+"""The checks of scripts/peer-rerun. Arguments: at1, the virtual environment, the folder of the source distribution."""
 
 import base64
 import json
@@ -17,7 +17,7 @@ from agent_rerun import CaptureOptions, capture, encode_embedding, jcs_bytes, ve
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-AT1, VENV = sys.argv[1], Path(sys.argv[2])
+AT1, VENV, SDIST = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
 RERUN = VENV / "bin" / "rerun"
 STEPS = int(os.environ.get("PEER_STEPS", "500"))
 work = Path(tempfile.mkdtemp(prefix="peer-rerun-"))
@@ -52,7 +52,7 @@ def write(name, content):
 
 # --- The vectors of the source distribution ---------------------------------------------------------------------------
 
-sources = next((VENV / "sdist").glob("agent_rerun-*/"))
+sources = next(path for path in SDIST.glob("agent_rerun-*") if path.is_dir())
 vectors = sorted(path for path in (sources / "vectors").iterdir() if path.is_dir())
 check("there are vectors", len(vectors) >= 11)
 for vector in vectors:
