@@ -1,5 +1,6 @@
 """at1's sessions against a2a_pack: tokens both ways, the same bytes, the same refusals, and how long each takes."""
 import base64
+import hashlib
 import json
 import os
 import random
@@ -315,6 +316,43 @@ def doubles():
     checks.check("itself", at1("session", "diff", "d1", "d1", "--key", verifying_key)[0] == 0)
 
 
+def repository():
+    """Sealed sessions in a repository: their kind, their bytes, fsck's verdict, and the artifacts that they name."""
+    def here(*words, **variables):
+        return at1("-C", "repository", *words, AT1_AUTHOR_NAME="a", AT1_AUTHOR_EMAIL="a@b", AT1_COMMITTER_NAME="a", AT1_COMMITTER_EMAIL="a@b", **variables)
+
+    content = b"the pack of evidence\n"
+    digests = [hashlib.sha256(content).hexdigest(), "ab" * 32]
+    token = sign_replay_session(ReplaySession(session_id="s", agent_name="a", skill_name="k", events=tuple(
+        ReplayEvent(idx=i, kind="artifact_write", ts_ms=i, payload={"path": f"pack-{i}", "sha256": d}) for i, d in enumerate(digests))))
+    big = sign_replay_session(ReplaySession(session_id="big", agent_name="a", skill_name="k", events=tuple(
+        ReplayEvent(idx=i, kind="eval", ts_ms=i, payload={"text": "x" * 100}) for i in range(10_000))))
+    at1("init", "repository")
+    files = {"plain.token": token, "line.token": token + "\n", "big.token": big, "not.token": token + "\n\n", "forged.txt": "eyJ" + token[3:-20]}
+    for name, text in files.items():
+        write("repository/" + name, text)
+    write("repository/pack.zip", content.decode())
+    here("add", ".")
+    checks.check("commit", here("commit", "-m", "one")[0] == 0)
+    for name, kind in [("plain.token", "session"), ("line.token", "session"), ("big.token", "session"), ("not.token", "blob"), ("forged.txt", "blob")]:
+        checks.check(f"{name} is a {kind}", here("cat-file", "-t", "HEAD:" + name)[1].strip() == kind)
+        os.remove(path("repository/" + name))
+        here("restore", name)
+        checks.check(f"{name} comes back", open(path("repository/" + name)).read() == files[name])
+    checks.check("REV:path", here("session", "verify", "HEAD:big.token", "--key", verifying_key)[0] == 0)
+    code, out, err = here("fsck", "--json", A2A_REPLAY_VERIFYING_KEY=verifying_key)
+    told = json.loads(out)
+    checks.check("fsck", code == 0 and told["objects"]["session"] == 3 and told["sessions_verified"] == 3, out + err)
+    checks.check("what is missing", {one["sha256"] for one in told["missing_artifacts"]} == {digests[1]}, out)
+    linked = {one["object"] for one in told["artifacts"] if one["sha256"] == digests[0]}
+    checks.check("what is there", linked == {here("rev-parse", "HEAD:pack.zip")[1].strip()}, out)
+    code, out, _ = here("fsck", "--json", A2A_REPLAY_VERIFYING_KEY=other_key)
+    checks.check("another's key", code == 1 and {one["code"] for one in json.loads(out)["problems"]} == {"session-not-signed"}, out)
+    checks.check("no key", here("fsck")[0] == 0)
+    code, out, _ = here("session", "artifacts", "HEAD:plain.token", "--json", "--key", verifying_key)
+    checks.check("artifacts", code == 1 and [one["object"] is None for one in json.loads(out)] == [False, True], out)
+
+
 def figures():
     """100,000 events: at least 3 times faster than a2a_pack; 20,000 events a second recorded."""
     events = tuple(
@@ -344,5 +382,5 @@ def figures():
     checks.check("20,000 events a second", code == 0 and len(out.splitlines()) == len(events) and rate >= 20_000, f"{rate} {err}")
 
 
-checks.run(refusals, keys, generated_sessions_both_ways, killed_recorders, sockets, doubles, figures)
+checks.run(refusals, keys, generated_sessions_both_ways, killed_recorders, sockets, doubles, repository, figures)
 checks.end()
