@@ -1,4 +1,4 @@
-/// A piece of a journal that is durable as a whole or not there (docs/format.md §7).
+/// A piece of a journal that is durable as a whole or not there (docs/format.md §12).
 ///
 /// On disk: the mark `A1J` and a letter for what it is, the frame's number and its length in 4 bytes each, a check of 8
 /// bytes, the body. The check is the beginning of SHA-256 over all the rest. A frame is written only once the frame before
