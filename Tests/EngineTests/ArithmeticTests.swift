@@ -70,7 +70,9 @@ private let products: [(ArithmeticProfile.Family, Int, [Int], String)] = [
     }
 
     @Test(arguments: products)
-    func productsAreOpenBLASs(_ vector: (family: ArithmeticProfile.Family, threads: Int, shape: [Int], sha256: String)) throws {
+    func productsAreOpenBLASs(_ vector: (family: ArithmeticProfile.Family, threads: Int, shape: [Int], sha256: String))
+        throws
+    {
         let (samples, depth, outputs) = (vector.shape[0], vector.shape[1], vector.shape[2])
         let x = try normals(samples, samples * depth)
         let w = try normals(1000 + outputs, depth * outputs)
@@ -89,7 +91,9 @@ private let products: [(ArithmeticProfile.Family, Int, [Int], String)] = [
             var lanes = [Double](repeating: 0, count: order.lanes)
             let spread = order.spread(terms.count)
             for (index, term) in terms[..<spread].enumerated() { lanes[index % order.lanes] += term }
-            order.finish { to, from in lanes[to] += lanes[from] } rest: { lane in
+            order.finish { to, from in
+                lanes[to] += lanes[from]
+            } rest: { lane in
                 for term in terms[spread...] { lanes[lane] += term }
             }
             return lanes[0]
@@ -112,9 +116,10 @@ private let products: [(ArithmeticProfile.Family, Int, [Int], String)] = [
                 #expect(ArithmeticProfile(name: profile.name) == profile)
             }
         }
-        for name in ["", "openblas", "openblas-zen", "openblas-haswell-1t", "openblas-haswell-02t", "openblas-haswell-65t",
-            "openblas-haswell-2", "mkl-haswell", "openblas-haswell-2t-2t", "openblas--2t"]
-        {
+        for name in [
+            "", "openblas", "openblas-zen", "openblas-haswell-1t", "openblas-haswell-02t", "openblas-haswell-65t",
+            "openblas-haswell-2", "mkl-haswell", "openblas-haswell-2t-2t", "openblas--2t",
+        ] {
             #expect(ArithmeticProfile(name: name) == nil)
         }
     }
@@ -122,7 +127,8 @@ private let products: [(ArithmeticProfile.Family, Int, [Int], String)] = [
     @Test func emptyProductsAreZero() {
         let none = [Double]()
         let profile = ArithmeticProfile(.haswell)
-        #expect(MatrixProduct.dot(none.span, none.span, samples: 3, depth: 0, outputs: 2, profile) == [0, 0, 0, 0, 0, 0])
+        #expect(
+            MatrixProduct.dot(none.span, none.span, samples: 3, depth: 0, outputs: 2, profile) == [0, 0, 0, 0, 0, 0])
         #expect(MatrixProduct.dot(none.span, none.span, samples: 0, depth: 0, outputs: 2, profile) == [])
     }
 }

@@ -4,15 +4,19 @@ import Testing
 
 /// Vectors: numpy 2.4.6, `SeedSequence(seed).generate_state(4, np.uint64)` and `PCG64(seed).random_raw(n)`.
 @Suite struct BitGeneratorTests {
-    @Test(arguments: [
-        ("0", [0xdb2c_d7e7_b0f4_78be, 0xabf4_641a_2c71_ba49, 0x20c6_ed6d_9d7b_8d41, 0x2c40_99de_223c_39d4]),
-        ("42", [0x9f1e_2e6d_cd54_0ab7, 0xd578_73dc_79fb_94b6, 0x7d28_2a1b_64d4_20b7, 0x3365_7971_4692_d5ff]),
-        ("4294967296", [0x50ff_846c_ec53_f444, 0x7a49_18db_e827_8562, 0x3bff_9f6c_362e_2b19, 0xbdb1_7753_9a06_54e3]),
-        (
-            "1606938044258990275541962092341162602522202993782792835313721",
-            [0x4801_28f2_37eb_5a28, 0x18bc_e3f6_9452_ba76, 0x6154_0ee7_1d66_d9e5, 0x465a_b540_2837_6a83]
-        ),
-    ] as [(String, [UInt64])])
+    @Test(
+        arguments: [
+            ("0", [0xdb2c_d7e7_b0f4_78be, 0xabf4_641a_2c71_ba49, 0x20c6_ed6d_9d7b_8d41, 0x2c40_99de_223c_39d4]),
+            ("42", [0x9f1e_2e6d_cd54_0ab7, 0xd578_73dc_79fb_94b6, 0x7d28_2a1b_64d4_20b7, 0x3365_7971_4692_d5ff]),
+            (
+                "4294967296",
+                [0x50ff_846c_ec53_f444, 0x7a49_18db_e827_8562, 0x3bff_9f6c_362e_2b19, 0xbdb1_7753_9a06_54e3]
+            ),
+            (
+                "1606938044258990275541962092341162602522202993782792835313721",
+                [0x4801_28f2_37eb_5a28, 0x18bc_e3f6_9452_ba76, 0x6154_0ee7_1d66_d9e5, 0x465a_b540_2837_6a83]
+            ),
+        ] as [(String, [UInt64])])
     func seedSequenceSpreadsSeedsOfAnySize(seed: String, state: [UInt64]) throws {
         #expect(SeedSequence(try #require(Natural(decimal: seed))).state(4) == state)
     }

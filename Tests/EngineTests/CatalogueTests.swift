@@ -32,7 +32,10 @@ import Testing
         ("sk_classification", #"{"seed":1,"n_samples":0}"#, "n_samples", "not 0"),
         ("sk_classification", #"{"seed":1,"n_informative":19}"#, "n_features", "is 20, but"),
         ("sk_classification", #"{"seed":1,"n_classes":3}"#, "n_informative", "corners are too few"),
-        ("sk_classification", #"{"seed":1,"n_classes":4294967295,"n_clusters_per_class":4294967295}"#, "n_informative", "too few"),
+        (
+            "sk_classification", #"{"seed":1,"n_classes":4294967295,"n_clusters_per_class":4294967295}"#,
+            "n_informative", "too few"
+        ),
         ("sk_classification", #"{"seed":1,"weights":[0.1,0.2,0.7]}"#, "weights", "lists 3 numbers for n_classes = 2"),
         ("sk_classification", #"{"seed":1,"weights":[1e300]}"#, "weights", "so large"),
         ("sk_classification", #"{"seed":1,"weights":[true]}"#, "weights", "must be a list of numbers or null"),
@@ -51,7 +54,8 @@ import Testing
         ("sk_blobs", #"{"seed":1,"cluster_std":[1,2]}"#, "cluster_std", "lists 2 numbers for 3 centers"),
         ("sk_blobs", #"{"seed":1,"center_box":[1,2,3]}"#, "center_box", "2 of them"),
     ])
-    func wrongParametersOfScikitLearnAreNamed(generator: String, text: String, parameter: String, detail: String) throws {
+    func wrongParametersOfScikitLearnAreNamed(generator: String, text: String, parameter: String, detail: String) throws
+    {
         let params = try ReplayEngine.params(parsing: text, for: generator)
         let error = try #require(throws: ParameterError.self) { try Call.Open(generator, params) }
         #expect(error.parameter == parameter)
@@ -62,7 +66,10 @@ import Testing
     @Test(arguments: [
         ("sk_classification", #"{"seed":1,"n_samples":4294967295}"#),
         ("sk_classification", #"{"seed":1,"n_features":4294967295,"n_informative":4294967290}"#),
-        ("sk_classification", #"{"seed":1,"n_features":100,"n_informative":64,"n_classes":4294967295,"n_clusters_per_class":2147483647}"#),
+        (
+            "sk_classification",
+            #"{"seed":1,"n_features":100,"n_informative":64,"n_classes":4294967295,"n_clusters_per_class":2147483647}"#
+        ),
         ("sk_regression", #"{"seed":1,"n_features":4294967295,"n_targets":4294967295,"n_samples":1}"#),
         ("sk_blobs", #"{"seed":1,"n_samples":1,"n_features":4294967295,"centers":4294967295}"#),
     ])
@@ -78,11 +85,12 @@ import Testing
         #expect(made.reason == .tooLarge && found == made)
     }
 
-    @Test(arguments: [
-        (#"{"seed":NaN}"#, "column 9", "NaN"), (#"{'seed':1}"#, "column 2", "double quotes"),
-        ("{\"seed\":1,\n \"n\" 2}", "line 2, column 6", nil), (#"{"seed":1e999}"#, "column 9", nil),
-        (#"{"a":1,"a":2}"#, "twice", nil), ("", "column 1", nil), ("[1]", "must be a JSON object", nil),
-    ] as [(String, String, String?)])
+    @Test(
+        arguments: [
+            (#"{"seed":NaN}"#, "column 9", "NaN"), (#"{'seed':1}"#, "column 2", "double quotes"),
+            ("{\"seed\":1,\n \"n\" 2}", "line 2, column 6", nil), (#"{"seed":1e999}"#, "column 9", nil),
+            (#"{"a":1,"a":2}"#, "twice", nil), ("", "column 1", nil), ("[1]", "must be a JSON object", nil),
+        ] as [(String, String, String?)])
     func paramsThatAreNotJSONSayWhere(text: String, place: String, mend: String?) throws {
         let error = try #require(throws: ParameterError.self) {
             try ReplayEngine.params(parsing: text, for: "np_montecarlo")
@@ -100,7 +108,8 @@ import Testing
 
     @Test func largeSeedsHaveOneForm() throws {
         let params = try ReplayEngine.params(
-            parsing: #"{"seed":170141183460469231731687303715884118073,"n_paths":33,"n_steps":3}"#, for: "np_montecarlo")
+            parsing: #"{"seed":170141183460469231731687303715884118073,"n_paths":33,"n_steps":3}"#, for: "np_montecarlo"
+        )
         let open = try Call.Open("np_montecarlo", params)
         #expect(open.params["seed"] == "170141183460469231731687303715884118073")
     }
@@ -131,7 +140,8 @@ import Testing
 
     @Test func schemasNameEveryParameter() throws {
         for generator in Catalogue.generators {
-            guard case .object(let schema) = generator.schema, case .object(let properties) = schema["properties"] else {
+            guard case .object(let schema) = generator.schema, case .object(let properties) = schema["properties"]
+            else {
                 Issue.record("\(generator.name) has no schema")
                 continue
             }

@@ -46,7 +46,8 @@ import Testing
 
     func recipe() throws -> Recipe {
         try engine.makeRecipe(
-            generator: "np_montecarlo", params: ["seed": 2025, "n_paths": 500, "n_steps": 2000]) { _ in }
+            generator: "np_montecarlo", params: ["seed": 2025, "n_paths": 500, "n_steps": 2000]
+        ) { _ in }
     }
 
     @Test func theExampleOfTheProductPageIsSmall() throws {
@@ -91,14 +92,15 @@ import Testing
     }
 
     /// The failure that each malformed value is: a tag and what follows, in hexadecimal.
-    @Test(arguments: [
-        ("09", .syntax), ("", .truncated), ("03", .truncated), ("038000", .notCanonical),
-        ("0381808080808080808080", .outOfRange), ("038180808080808010", .outOfRange), ("0400", .outOfRange),
-        ("057ff0000000000000", .outOfRange), ("053ff0000000000000", .notCanonical), ("050000", .truncated),
-        ("0629", .syntax), ("06000158", .notCanonical), ("060001ff", .badText), ("0600ff7f", .outOfRange),
-        ("07ffffffff0f", .outOfRange), ("08020f001000", .order),
-        ("0802" + "0f00" + "0f00", .order), (String(repeating: "0701", count: 33) + "00", .outOfRange),
-    ] as [(String, DecodeError.Reason)])
+    @Test(
+        arguments: [
+            ("09", .syntax), ("", .truncated), ("03", .truncated), ("038000", .notCanonical),
+            ("0381808080808080808080", .outOfRange), ("038180808080808010", .outOfRange), ("0400", .outOfRange),
+            ("057ff0000000000000", .outOfRange), ("053ff0000000000000", .notCanonical), ("050000", .truncated),
+            ("0629", .syntax), ("06000158", .notCanonical), ("060001ff", .badText), ("0600ff7f", .outOfRange),
+            ("07ffffffff0f", .outOfRange), ("08020f001000", .order),
+            ("0802" + "0f00" + "0f00", .order), (String(repeating: "0701", count: 33) + "00", .outOfRange),
+        ] as [(String, DecodeError.Reason)])
     func malformedValuesHaveNames(hex: String, reason: DecodeError.Reason) throws {
         let error = try #require(throws: DecodeError.self) {
             var reader = ByteReader(try #require(Hex.decode(hex)))

@@ -5,11 +5,12 @@ import Testing
 
 @Suite struct DistributionTests {
     /// SHA-256 of `default_rng(seed).standard_normal(count)`, numpy 2.4.6. About 250 values of a million are tails.
-    @Test(arguments: [
-        (99, 1_000_005, "bebf36b60af9fcf0e6588423f3ab01276d12cfd8c92de71f90c427156dd43cde"),
-        (3, 400_000, "c1c711a60d64e197d58fb3f74ab4e194b44e38ec178549afd0425baefbe2d5ed"),
-        (5, 700_000, "94641856a295e0e330686c418b74ee8b31e2c3c012622a375d5ecf073dd3c6cf"),
-    ], [1, 2, 3, 8])
+    @Test(
+        arguments: [
+            (99, 1_000_005, "bebf36b60af9fcf0e6588423f3ab01276d12cfd8c92de71f90c427156dd43cde"),
+            (3, 400_000, "c1c711a60d64e197d58fb3f74ab4e194b44e38ec178549afd0425baefbe2d5ed"),
+            (5, 700_000, "94641856a295e0e330686c418b74ee8b31e2c3c012622a375d5ecf073dd3c6cf"),
+        ], [1, 2, 3, 8])
     func normalsAreTheSameOnAnyNumberOfThreads(vector: (UInt64, UInt64, String), threads: Int) throws {
         var hasher = ContentHasher()
         try NormalStream(seed: Natural(vector.0)).read(vector.1, threads: threads) { hasher.update($0.bytes) }
@@ -42,12 +43,13 @@ import Testing
     }
 
     /// glibc 2.36 on x86-64, through Python's math.log1p.
-    @Test(arguments: [
-        (-1e-20, -0x1.79ca10c924223p-67), (-1e-9, -0x1.12e0be84bbb51p-30), (-0.1, -0x1.af8e8210a415ep-4),
-        (-0.2928, -0x1.62c1a17840102p-2), (-0.293, -0x1.630bc6e7aed9bp-2), (-0.5, -0x1.62e42fefa39efp-1),
-        (-0.75, -0x1.62e42fefa39efp+0), (-1 + 0x1p-53, -0x1.25e4f7b2737fap+5), (-0.9999, -0x1.26bb1bbb55554p+3),
-        (-0.5000000001, -0x1.62e42ff15b6cfp-1), (-0.30000000000000004, -0x1.6d3c324e13f50p-2), (0, 0),
-    ] as [(Double, Double)])
+    @Test(
+        arguments: [
+            (-1e-20, -0x1.79ca10c924223p-67), (-1e-9, -0x1.12e0be84bbb51p-30), (-0.1, -0x1.af8e8210a415ep-4),
+            (-0.2928, -0x1.62c1a17840102p-2), (-0.293, -0x1.630bc6e7aed9bp-2), (-0.5, -0x1.62e42fefa39efp-1),
+            (-0.75, -0x1.62e42fefa39efp+0), (-1 + 0x1p-53, -0x1.25e4f7b2737fap+5), (-0.9999, -0x1.26bb1bbb55554p+3),
+            (-0.5000000001, -0x1.62e42ff15b6cfp-1), (-0.30000000000000004, -0x1.6d3c324e13f50p-2), (0, 0),
+        ] as [(Double, Double)])
     func log1pIsTheLibrarys(x: Double, value: Double) {
         #expect(Elementary.log1p(x).bitPattern == value.bitPattern)
     }

@@ -6,7 +6,8 @@ import Testing
 @Suite struct EncodingTests {
     @Test func npyHeaderIsNumpys() throws {
         let layout = try #require(ArrayLayout(.float64, shape: [0, 89]))
-        let text = "{'descr': '<f8', 'fortran_order': False, 'shape': (0, 89), }" + String(repeating: " ", count: 57) + "\n"
+        let text =
+            "{'descr': '<f8', 'fortran_order': False, 'shape': (0, 89), }" + String(repeating: " ", count: 57) + "\n"
         #expect(NpyHeader.bytes(layout) == [0x93] + Array("NUMPY\u{1}\u{0}v\u{0}\(text)".utf8))
         let line = try #require(ArrayLayout(.int64, shape: [100]))
         let dictionary = "{'descr': '<i8', 'fortran_order': False, 'shape': (100,), }"

@@ -35,9 +35,11 @@ import Testing
     }
 
     /// `sample_without_replacement(population, n, random_state=RandomState(9))`: a permutation, tracking, a reservoir.
-    @Test(arguments: [
-        (16, [7, 11, 13, 9]), (1 << 20, [516_478, 872_796, 711_294, 459_253, 720_822]), (8, [0, 1, 2, 3, 4, 5, 6, 7]),
-    ] as [(Int, [UInt32])])
+    @Test(
+        arguments: [
+            (16, [7, 11, 13, 9]), (1 << 20, [516_478, 872_796, 711_294, 459_253, 720_822]),
+            (8, [0, 1, 2, 3, 4, 5, 6, 7]),
+        ] as [(Int, [UInt32])])
     func samplesAreScikitLearns(population: Int, sample: [UInt32]) {
         var random = RandomState(seed: 9)
         #expect(random.sampleWithoutReplacement(sample.count, of: population) == sample)

@@ -84,14 +84,17 @@ import Testing
         #expect(try refusal { rebuilt($0, arithmetic: "openblas-haswell") } == .badParameter)
         #expect(try refusal { rebuilt($0, arithmetic: "abacus") } == .unsupported)
         #expect(try refusal { rebuilt($0, code: Digest(of: [])) } == .codeDiffers)
-        #expect(try refusal {
-            rebuilt($0, params: ["seed": 1, "n_paths": 1_000_000_000, "n_steps": 1_000_000])
-        } == .tooLarge)
+        #expect(
+            try refusal {
+                rebuilt($0, params: ["seed": 1, "n_paths": 1_000_000_000, "n_steps": 1_000_000])
+            } == .tooLarge)
     }
 
     @Test func memoryIsLimited() throws {
         let small = ReplayEngine(limits: .init(memory: 1 << 20))
-        #expect(throws: RecipeRefusal.self) { try small.makeRecipe(generator: "np_montecarlo", params: params) { _ in } }
+        #expect(throws: RecipeRefusal.self) {
+            try small.makeRecipe(generator: "np_montecarlo", params: params) { _ in }
+        }
         #expect(ReplayEngine.Limits(memory: .max).output == .max)
     }
 

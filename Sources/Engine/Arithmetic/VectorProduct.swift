@@ -62,11 +62,15 @@ struct VectorProduct: Sendable {
     }
 
     /// A stretch whose length is a multiple of the order's lanes.
-    private func lanes(_ a: Vector, _ b: Vector, _ stretch: Range<Int>, _ order: SummationOrder, fused: Bool) -> Double {
+    private func lanes(_ a: Vector, _ b: Vector, _ stretch: Range<Int>, _ order: SummationOrder, fused: Bool) -> Double
+    {
         withUnsafeTemporaryAllocation(of: Double.self, capacity: order.lanes) { sums in
             sums.initialize(repeating: 0)
             accumulate(sums, a, b, stretch, fused: fused)
-            order.finish { to, from in sums[to] += sums[from] } rest: { _ in }
+            order.finish { to, from in
+                sums[to] += sums[from]
+            } rest: { _ in
+            }
             return sums[0]
         }
     }
@@ -234,7 +238,11 @@ private struct Terms {
             var even = left(first) * b[first]
             var odd = one
             for k in first + 2..<range.upperBound {
-                if (k - first) % 2 == 0 { even = add(k, to: even, fused: fused) } else { odd = add(k, to: odd, fused: fused) }
+                if (k - first) % 2 == 0 {
+                    even = add(k, to: even, fused: fused)
+                } else {
+                    odd = add(k, to: odd, fused: fused)
+                }
             }
             return even + odd
         }

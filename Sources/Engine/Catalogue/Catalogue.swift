@@ -1,5 +1,5 @@
-internal import Synchronization
 public import Objects
+internal import Synchronization
 
 /// The generators that this build knows.
 public enum Catalogue {
@@ -30,11 +30,14 @@ public struct UnknownGenerator: Error, Hashable, Sendable, CustomStringConvertib
     init(_ name: String) {
         self.name = name
         let names = Catalogue.types.map { $0.name }
-        mend = nearest(to: name, among: names).map { "did you mean \"\($0)\"?" }
+        mend =
+            nearest(to: name, among: names).map { "did you mean \"\($0)\"?" }
             ?? "the generators are \(names.joined(separator: ", "))"
     }
 
-    public var description: String { "there is no generator \(JSONValue.string(String(name.prefix(64))).canonicalText)" }
+    public var description: String {
+        "there is no generator \(JSONValue.string(String(name.prefix(64))).canonicalText)"
+    }
 }
 
 /// What is known of a generator.

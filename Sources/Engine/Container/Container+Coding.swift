@@ -50,7 +50,8 @@ extension Container {
     /// Reads the head from the front of a file, of which `bytes` are the first ``maximumHeadLength`` or all there are.
     init(front bytes: [UInt8]) throws(DecodeError) {
         var reader = ByteReader(bytes)
-        guard reader.remaining >= Self.magic.count, try reader.take(Self.magic.count, "the magic") == Self.magic[...] else {
+        guard reader.remaining >= Self.magic.count, try reader.take(Self.magic.count, "the magic") == Self.magic[...]
+        else {
             throw DecodeError(.syntax, "this is not an .at1r file", at: 0)
         }
         let content: Content
@@ -62,7 +63,8 @@ extension Container {
         }
         let body = reader.offset
         guard try reader.take(Self.checkLength, "the check") == Self.check(Array(bytes[..<body])) else {
-            throw DecodeError(.notCanonical, "the head of the .at1r file is damaged: its check does not match", at: body)
+            throw DecodeError(
+                .notCanonical, "the head of the .at1r file is damaged: its check does not match", at: body)
         }
         if case .recipe = content { try reader.end("the recipe") }
         self.init(content: content, headLength: reader.offset)

@@ -31,7 +31,9 @@ public struct ContainerFile: Sendable {
         var hasher = ContentHasher()
         func pass(_ piece: RawSpan) throws {
             hasher.update(piece)
-            guard hasher.count <= output.length else { throw OutputDiffers(expected: output, length: hasher.count, sha256: nil) }
+            guard hasher.count <= output.length else {
+                throw OutputDiffers(expected: output, length: hasher.count, sha256: nil)
+            }
             try consume(piece)
         }
         switch container.content {

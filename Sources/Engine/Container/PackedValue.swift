@@ -113,7 +113,9 @@ enum PackedValue {
         for _ in 0..<(try reader.count("the members of an object", atMost: reader.remaining)) {
             let start = reader.offset
             let key = JSONString(try word(&reader))
-            if let last, last >= key { throw DecodeError(.order, "the members of an object are out of order", at: start) }
+            if let last, last >= key {
+                throw DecodeError(.order, "the members of an object are out of order", at: start)
+            }
             last = key
             object[key.text] = try value(&reader, depth: depth + 1)
         }
@@ -124,7 +126,9 @@ enum PackedValue {
         let start = reader.offset
         let number = try reader.varint("a word")
         guard number == 0 else {
-            guard number <= UInt64(words.count) else { throw DecodeError(.syntax, "there is no word \(number)", at: start) }
+            guard number <= UInt64(words.count) else {
+                throw DecodeError(.syntax, "there is no word \(number)", at: start)
+            }
             return words[Int(number) - 1]
         }
         let count = try reader.count("the length of a text", atMost: min(limit, reader.remaining))

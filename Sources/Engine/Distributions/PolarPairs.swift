@@ -60,7 +60,8 @@ struct PolarPairs {
     /// Computes the scales, √(-2 log(r) / r).
     func scale(_ count: Int) {
         precondition(count <= Self.batch)
-        guard let radius = UnsafeRawPointer(radius.baseAddress), let scales = UnsafeMutableRawPointer(scales.baseAddress)
+        guard let radius = UnsafeRawPointer(radius.baseAddress),
+            let scales = UnsafeMutableRawPointer(scales.baseAddress)
         else { return }
         scales.copyMemory(from: radius, byteCount: count * 8)
         at1_log(self.scales.baseAddress, count)

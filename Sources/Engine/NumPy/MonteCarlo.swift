@@ -37,7 +37,8 @@ struct MonteCarlo: Generator {
         process = try arguments.get(Parameters.process)
         let shape = [try arguments.get(Parameters.paths), try arguments.get(Parameters.steps)]
         guard let layout = ArrayLayout(.float64, shape: shape) else {
-            throw arguments.error("n_paths", "times n_steps is \(shape[0]) x \(shape[1]) values, more than any file holds")
+            throw arguments.error(
+                "n_paths", "times n_steps is \(shape[0]) x \(shape[1]) values, more than any file holds")
         }
         self.layout = layout
     }

@@ -35,7 +35,8 @@ public enum Identification: Sendable {
 
         public var description: String {
             // Never 100 % for what is not all of it.
-            let tenths = compared == 0 ? 0 : (equal.multipliedFullWidth(by: 1000).high == 0 ? equal * 1000 / compared : 0)
+            let tenths =
+                compared == 0 ? 0 : (equal.multipliedFullWidth(by: 1000).high == 0 ? equal * 1000 / compared : 0)
             return "\(equal) of \(compared) values agree (\(tenths / 10).\(tenths % 10) %)"
         }
     }

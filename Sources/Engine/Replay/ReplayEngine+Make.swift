@@ -47,7 +47,8 @@ extension ReplayEngine {
         guard let offset = error.offset else { return "the parameters are not JSON: \(error.detail)" }
         let before = text.utf8.prefix(offset)
         let line = before.count { $0 == UInt8(ascii: "\n") } + 1
-        let column = (before.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).last?.count ?? 0) + 1
+        let column =
+            (before.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).last?.count ?? 0) + 1
         let place = line == 1 ? "column \(column)" : "line \(line), column \(column)"
         return "the parameters are not JSON: \(error.detail), at \(place)"
     }

@@ -121,8 +121,10 @@ struct Blobs: Generator {
             // One number of a list of one stands for all as well.
             deviations = list
         }
-        guard let x = ArrayLayout(.float64, shape: [total, features]), let y = ArrayLayout(.int64, shape: [total]) else {
-            throw arguments.error("n_samples", "times n_features is \(total) x \(features) values, more than any file holds")
+        guard let x = ArrayLayout(.float64, shape: [total, features]), let y = ArrayLayout(.int64, shape: [total])
+        else {
+            throw arguments.error(
+                "n_samples", "times n_features is \(total) x \(features) values, more than any file holds")
         }
         self.features = features
         layouts = [.init(name: .features, layout: x), .init(name: .targets, layout: y)]

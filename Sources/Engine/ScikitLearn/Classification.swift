@@ -18,7 +18,9 @@ struct Classification: Generator {
         [
             Probe(["seed": 1, "n_samples": 57, "n_classes": 3, "n_informative": 4], .targets),
             Probe(["seed": 2, "n_samples": 31, "weights": [0.7], "flip_y": 0.5, "shuffle": false], .targets),
-            Probe(["seed": 5, "n_samples": 7, "n_features": 33, "n_informative": 33, "n_redundant": 0], .features, .init(.haswell)),
+            Probe(
+                ["seed": 5, "n_samples": 7, "n_features": 33, "n_informative": 33, "n_redundant": 0], .features,
+                .init(.haswell)),
         ]
         + ArithmeticProfile.Family.allCases.flatMap { family in
             [
@@ -76,7 +78,8 @@ struct Classification: Generator {
         scale = try Self.columns(arguments.get(Parameters.scale), "scale", features, arguments)
         guard let x = ArrayLayout(.float64, shape: [samples, features]), let y = ArrayLayout(.int64, shape: [samples])
         else {
-            throw arguments.error("n_samples", "times n_features is \(samples) x \(features) values, more than any file holds")
+            throw arguments.error(
+                "n_samples", "times n_features is \(samples) x \(features) values, more than any file holds")
         }
         layouts = [.init(name: .features, layout: x), .init(name: .targets, layout: y)]
     }

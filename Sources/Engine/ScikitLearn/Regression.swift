@@ -71,7 +71,8 @@ struct Regression: Generator {
         _ = try arguments.get(Parameters.coef)
         // numpy.squeeze: axes of length 1 go.
         let shape = [samples, targets].filter { $0 != 1 }
-        guard let x = ArrayLayout(.float64, shape: [samples, features]), let y = ArrayLayout(.float64, shape: shape) else {
+        guard let x = ArrayLayout(.float64, shape: [samples, features]), let y = ArrayLayout(.float64, shape: shape)
+        else {
             throw arguments.error("n_samples", "times columns is more values than any file holds")
         }
         layouts = [.init(name: .features, layout: x), .init(name: .targets, layout: y)]
@@ -98,7 +99,8 @@ struct Regression: Generator {
     func prepare() -> any PreparedCall {
         var random = RandomState(seed: seed)
         let x = random.normals(samples * features)
-        let model = random.uniforms(informative * targets).map { 100 * $0 }
+        let model =
+            random.uniforms(informative * targets).map { 100 * $0 }
             + [Double](repeating: 0, count: (features - informative) * targets)
         let errors = noise > 0 ? random.normals(samples * targets) : []
         var table = SampleTable(
