@@ -15,12 +15,16 @@ struct At1: ParsableCommand {
                 name: "Files and commits:",
                 subcommands: [
                     AddCommand.self, GenerateCommand.self, StatusCommand.self, DiffCommand.self, CommitCommand.self,
-                    LogCommand.self, ShowCommand.self, CatCommand.self, RestoreCommand.self, RemoveCommand.self, MoveCommand.self,
+                    LogCommand.self, ShowCommand.self, CatCommand.self, RestoreCommand.self, RemoveCommand.self,
+                    MoveCommand.self,
                     ResetCommand.self,
                 ]),
             CommandGroup(
                 name: "Branches and tags:",
-                subcommands: [BranchCommand.self, SwitchCommand.self, CheckoutCommand.self, TagCommand.self, VerifyTagCommand.self, VerifyCommitCommand.self, ReflogCommand.self]),
+                subcommands: [
+                    BranchCommand.self, SwitchCommand.self, CheckoutCommand.self, TagCommand.self,
+                    VerifyTagCommand.self, VerifyCommitCommand.self, ReflogCommand.self,
+                ]),
             CommandGroup(name: "Recipes in files of their own:", subcommands: [Replay.self]),
             CommandGroup(name: "Signatures:", subcommands: [Key.self]),
             CommandGroup(name: "Evidence of agent runs:", subcommands: [Rerun.self, SessionCommand.self]),

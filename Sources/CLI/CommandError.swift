@@ -38,7 +38,8 @@ struct CommandError: Error {
         case let error as RepositoryError: self.init(error.status, error.description, mend: error.mend)
         case let error as Store.FileError: self.init(.environment, error.description, mend: error.mend)
         case let error as Engine.FileError: self.init(.environment, error.description)
-        case let error as SourceChanged: self.init(.environment, error.description, mend: "try again when it is at rest")
+        case let error as SourceChanged:
+            self.init(.environment, error.description, mend: "try again when it is at rest")
         default: self.init(parsing: error)
         }
     }
@@ -93,7 +94,8 @@ extension RepositoryError {
     fileprivate var status: ExitStatus {
         switch self {
         case .notARepository, .alreadyExists, .bare, .unknownRevision, .ambiguous, .badConfiguration, .pathNotFound,
-            .pathOutside, .specialFile, .ignored, .behindLink, .refExists, .refMissing, .refConflict, .wrongKind, .notSupported:
+            .pathOutside, .specialFile, .ignored, .behindLink, .refExists, .refMissing, .refConflict, .wrongKind,
+            .notSupported:
             .usage
         case .objectMissing, .damaged, .recipeDiffers, .nothingToCommit, .refMoved, .wouldLose: .no
         case .newerFormat, .tooLarge, .noEvaluator: .refused

@@ -30,8 +30,12 @@ import Testing
         expect(2, "there is no branch 'none'", try box.at1("switch", "none"))
         expect(2, "'a..b' cannot be the name of a branch", try box.at1("switch", "-c", "a..b"))
         expect(2, "a commit needs a message", try box.at1("commit"))
-        expect(2, "seed of np_montecarlo", try box.at1("generate", "np_montecarlo", "--params", #"{"seed":-1}"#, "--out", "x"))
-        expect(2, "the parameters are not JSON", try box.at1("generate", "np_montecarlo", "--params", "{seed:1}", "--out", "x"))
+        expect(
+            2, "seed of np_montecarlo",
+            try box.at1("generate", "np_montecarlo", "--params", #"{"seed":-1}"#, "--out", "x"))
+        expect(
+            2, "the parameters are not JSON",
+            try box.at1("generate", "np_montecarlo", "--params", "{seed:1}", "--out", "x"))
         expect(4, "cannot work in", try box.at1("-C", "nowhere", "status"))
         #expect(!box.files.exists("x"))
     }
@@ -46,11 +50,15 @@ import Testing
     @Test func refusals() throws {
         try box.ok("init")
         let absurd = #"{"seed":1,"n_paths":1000000000,"n_steps":100000000}"#
-        expect(3, "np_montecarlo with these parameters", try box.at1("generate", "np_montecarlo", "--params", absurd, "--out", "x"))
+        expect(
+            3, "np_montecarlo with these parameters",
+            try box.at1("generate", "np_montecarlo", "--params", absurd, "--out", "x"))
         #expect(!box.files.exists("x"))
         try box.ok("config", "engine.memory", "1k")
         let small = #"{"seed":1,"n_paths":10,"n_steps":10}"#
-        expect(3, "np_montecarlo with these parameters", try box.at1("generate", "np_montecarlo", "--params", small, "--out", "x"))
+        expect(
+            3, "np_montecarlo with these parameters",
+            try box.at1("generate", "np_montecarlo", "--params", small, "--out", "x"))
         try box.ok("config", "core.format", "99")
         expect(3, "the repository has format 99", try box.at1("status"))
     }

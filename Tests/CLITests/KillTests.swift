@@ -13,11 +13,14 @@ import Testing
         try box.ok("branch", "other")
         var kills = 0
         for round in 0..<40 {
-            for file in 0..<4 { try box.files.write("f\(file)", noise(Int.random(in: 1...300_000), seed: UInt64(round * 4 + file + 1))) }
+            for file in 0..<4 {
+                try box.files.write("f\(file)", noise(Int.random(in: 1...300_000), seed: UInt64(round * 4 + file + 1)))
+            }
             if round % 5 == 0 { try box.files.write("big", noise(3_000_000, seed: UInt64(round + 1))) }
             let recipe = #"{"seed":\#(round),"n_paths":100,"n_steps":1000}"#
             let victim: [String] = [
-                ["add", "."], ["commit", "-m", "c", "--allow-empty"], ["gc"], ["checkout", "-f", "main"], ["switch", "-f", "other"],
+                ["add", "."], ["commit", "-m", "c", "--allow-empty"], ["gc"], ["checkout", "-f", "main"],
+                ["switch", "-f", "other"],
                 ["generate", "np_montecarlo", "--params", recipe, "--out", "g\(round)"],
             ][round % 6]
             let process = try start(at1, victim, in: box.files.path, environment: box.environment)
@@ -55,7 +58,8 @@ import Testing
                     for round in 0..<6 {
                         try box.files.write("h\(hand)/f\(round)", noise(20_000, seed: UInt64(hand * 100 + round + 1)))
                         try box.ok("--lock-wait", "60", "add", "h\(hand)")
-                        try box.ok("--lock-wait", "60", "commit", "-q", "--allow-empty", "-m", "hand \(hand) round \(round)")
+                        try box.ok(
+                            "--lock-wait", "60", "commit", "-q", "--allow-empty", "-m", "hand \(hand) round \(round)")
                         if round % 3 == 2 { try box.ok("--lock-wait", "60", "gc") }
                     }
                 } catch {

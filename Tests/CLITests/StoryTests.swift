@@ -63,8 +63,12 @@ import Testing
         try box.files.write("greeting", "hello\n")
         try box.ok("add", "greeting")
         try box.ok("commit", "-m", "first")
-        #expect(try box.ok("rev-parse", "HEAD:greeting") == "2cf8d83d9ee29543b34a87727421fdecb7e3f3a183d337639025de576db9ebb4\n")
-        #expect(try box.ok("rev-parse", "HEAD^{tree}") == "648f4a691842940bca9891e2bcc0ba04b995697be2c7439703efa0346faec8c5\n")
+        #expect(
+            try box.ok("rev-parse", "HEAD:greeting")
+                == "2cf8d83d9ee29543b34a87727421fdecb7e3f3a183d337639025de576db9ebb4\n")
+        #expect(
+            try box.ok("rev-parse", "HEAD^{tree}")
+                == "648f4a691842940bca9891e2bcc0ba04b995697be2c7439703efa0346faec8c5\n")
         #expect(try box.ok("rev-parse", "HEAD") == "cdcf9b7b69bc8b3a5c3a2f3e6d1e1734b3521897154fbd967cfb46e1be1b7c0f\n")
     }
 

@@ -6,7 +6,10 @@ import Testing
 @Suite struct NumberTests {
     /// A million doubles of every size, and the neighbours of where the layout changes: node's String(x) for each.
     @Test func sameAsNode() throws {
-        var values: [Double] = [0, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, 1e21, 1e-6, 1e-7, 123456789012345680, 0.1 + 0.2]
+        var values: [Double] = [
+            0, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, 1e21, 1e-6, 1e-7,
+            123456789012345680, 0.1 + 0.2,
+        ]
         for power in -30...30 {
             let ten = Double("1e\(power)")!
             values += [ten.nextDown, ten, ten.nextUp, -ten]
@@ -17,7 +20,8 @@ import Testing
             if value.isFinite { values.append(value) }
         }
         let scratch = try Scratch()
-        try scratch.write("values", values.flatMap { value in withUnsafeBytes(of: value.bitPattern.littleEndian) { Array($0) } })
+        try scratch.write(
+            "values", values.flatMap { value in withUnsafeBytes(of: value.bitPattern.littleEndian) { Array($0) } })
         let script = """
             const bytes = require('fs').readFileSync('values');
             const lines = [];

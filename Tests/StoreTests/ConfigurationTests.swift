@@ -30,7 +30,10 @@ import Testing
         settings["core.fsync"] = "false"
         settings["user.name"] = nil
         settings["remote.origin.url"] = " #odd\n"
-        #expect(settings.text == "# mine\n[core]\n    format = 1\n    fsync = false\n[user]\n[remote \"origin\"]\n    url = \" #odd\\n\"\n")
+        #expect(
+            settings.text
+                == "# mine\n[core]\n    format = 1\n    fsync = false\n[user]\n[remote \"origin\"]\n    url = \" #odd\\n\"\n"
+        )
         #expect(try parse(settings.text)["remote.origin.url"] == " #odd\n")
     }
 

@@ -9,12 +9,16 @@ import Testing
     /// gitignore's meaning, as git itself has it: every pattern against every path.
     @Test func sameAsGit() throws {
         let patterns = [
-            "*.o", "/build", "build/", "a/b", "a/*/c", "**/deep", "a/**", "a/**/z", "!keep.o", "foo?", "[a-c]x", "[!a-c]y",
-            "\\#hash", "\\!bang", "trail  ", "sp\\ ", "*", "d*/e", "**", "x/**/", "*.[oa]", "/*.txt", "[]-]k", "a\\*b", "# comment", "",
+            "*.o", "/build", "build/", "a/b", "a/*/c", "**/deep", "a/**", "a/**/z", "!keep.o", "foo?", "[a-c]x",
+            "[!a-c]y",
+            "\\#hash", "\\!bang", "trail  ", "sp\\ ", "*", "d*/e", "**", "x/**/", "*.[oa]", "/*.txt", "[]-]k", "a\\*b",
+            "# comment", "",
         ]
         let paths = [
-            "x.o", "keep.o", "build/f", "src/build/f", "a/b", "a/x/c", "a/x/y/c", "q/deep", "deep", "a/z", "a/m/n/z", "fooz",
-            "foo", "ax", "dx", "ay", "dy", "#hash", "!bang", "trail", "sp ", "dir/e", "d/e", "x/y/z", "lib.a", "n.txt", "s/n.txt", "]k", "-k",
+            "x.o", "keep.o", "build/f", "src/build/f", "a/b", "a/x/c", "a/x/y/c", "q/deep", "deep", "a/z", "a/m/n/z",
+            "fooz",
+            "foo", "ax", "dx", "ay", "dy", "#hash", "!bang", "trail", "sp ", "dir/e", "d/e", "x/y/z", "lib.a", "n.txt",
+            "s/n.txt", "]k", "-k",
             "a*b", "aab",
         ]
         let scratch = try Scratch()
@@ -25,7 +29,9 @@ import Testing
             try scratch.write(".at1ignore", pattern + "\n")
             let workTree = WorkTree(try Folder(at: scratch.path), store: try Folder(at: scratch.path + "/.git"))
             for path in paths where scratch.exists(path) {
-                let git = try run("/usr/bin/git", ["check-ignore", "-q", "--no-index", "--", path], in: scratch.path).status == 0
+                let git =
+                    try run("/usr/bin/git", ["check-ignore", "-q", "--no-index", "--", path], in: scratch.path).status
+                    == 0
                 var isFolder: ObjCBool = false
                 _ = FileManager.default.fileExists(atPath: scratch[path], isDirectory: &isFolder)
                 let ours = try workTree.ignores(TreePath(path), isFolder: isFolder.boolValue)

@@ -57,7 +57,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "refs/heads/", "refs/heads/a..b", "refs/heads/.a", "refs/heads/a.lock", "refs/heads/a b", "refs/heads/../x", "HEAD", "refs/x/y",
+        "refs/heads/", "refs/heads/a..b", "refs/heads/.a", "refs/heads/a.lock", "refs/heads/a b", "refs/heads/../x",
+        "HEAD", "refs/x/y",
         "refs/heads/a/", "refs/heads/a~1", "refs/heads/@{", "refs/heads/-a",
     ])
     func namesThatNoRefHas(name: String) {

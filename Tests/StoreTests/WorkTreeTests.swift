@@ -24,7 +24,9 @@ import Testing
 
     @Test func namesAreKeptByteForByte() throws {
         let name: [UInt8] = Array("a\nb".utf8) + [0xff, 0xfe]
-        let file = fopen(scratch.path.utf8CString.map { $0 }.dropLast() + [CChar(47)] + name.map { CChar(bitPattern: $0) } + [0], "w")
+        let file = fopen(
+            scratch.path.utf8CString.map { $0 }.dropLast() + [CChar(47)] + name.map { CChar(bitPattern: $0) } + [0], "w"
+        )
         try #require(file != nil)
         fclose(file)
         try commit()
@@ -53,8 +55,10 @@ import Testing
         // A tree that wants files where the link stands must not write through it.
         let transaction = try repository.transaction()
         let blob = try transaction.put(.blob, Array("mine".utf8))
-        let inner = try transaction.put(.tree, Tree([.init(name: EntryName("secret"), mode: .regular, kind: .blob, id: blob)]).payload)
-        let top = try transaction.put(.tree, Tree([.init(name: EntryName("out"), mode: .folder, kind: .tree, id: inner)]).payload)
+        let inner = try transaction.put(
+            .tree, Tree([.init(name: EntryName("secret"), mode: .regular, kind: .blob, id: blob)]).payload)
+        let top = try transaction.put(
+            .tree, Tree([.init(name: EntryName("out"), mode: .folder, kind: .tree, id: inner)]).payload)
         let id = try transaction.put(Commit(tree: top, parents: [], author: who, committer: who, message: "m\n"))
         try transaction.publish()
         try repository.switchTo(.detached(id), who: who, message: "m")

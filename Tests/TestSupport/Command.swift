@@ -9,7 +9,8 @@ public struct Outcome: Sendable {
 
 /// Runs a program to its end.
 public func run(
-    _ program: String, _ arguments: [String], in folder: String, environment: [String: String] = [:], input: String? = nil
+    _ program: String, _ arguments: [String], in folder: String, environment: [String: String] = [:],
+    input: String? = nil
 ) throws -> Outcome {
     let process = try start(program, arguments, in: folder, environment: environment)
     let output = Pipe()
@@ -48,7 +49,8 @@ public func start(
 /// The at1 that was built beside these tests.
 public let at1: String = {
     let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
-    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
     let places = [bundle.path + "/at1", package.path + "/.build/debug/at1", package.path + "/.build/release/at1"]
     return places.first { FileManager.default.isExecutableFile(atPath: $0) } ?? places[1]
 }()
@@ -87,6 +89,8 @@ public final class Sandbox: Sendable {
     public struct Failed: Error, CustomStringConvertible {
         let arguments: [String]
         let outcome: Outcome
-        public var description: String { "at1 \(arguments.joined(separator: " ")): exit \(outcome.status)\n\(outcome.errors)\(outcome.output)" }
+        public var description: String {
+            "at1 \(arguments.joined(separator: " ")): exit \(outcome.status)\n\(outcome.errors)\(outcome.output)"
+        }
     }
 }

@@ -24,7 +24,9 @@ public final class Scratch: Sendable {
         try Data(bytes).write(to: url)
     }
 
-    public func read(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: self[name]))) }
+    public func read(_ name: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: URL(fileURLWithPath: self[name])))
+    }
     public func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: self[name]) }
     public func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: self[name]) }
     public func makeFolder(_ name: String) throws {

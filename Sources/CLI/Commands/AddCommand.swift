@@ -14,7 +14,8 @@ struct AddCommand: Command {
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Argument(help: "Files and folders; a folder stands for all in it, and for what is gone from it.") var paths: [String] = []
+    @Argument(help: "Files and folders; a folder stands for all in it, and for what is gone from it.")
+    var paths: [String] = []
     @Flag(name: .shortAndLong, help: "Stage the whole work tree.") var all = false
     @Flag(name: .shortAndLong, help: "Take files that .at1ignore leaves out.") var force = false
     @OptionGroup var source: GeneratorOptions
@@ -29,7 +30,8 @@ struct AddCommand: Command {
                 throw CommandError(.usage, "--recipes stands alone: its lines name the files")
             }
             let lines = try RecipeLine.read(recipes)
-            staged = try stage(try lines.map { (try access.properPaths([$0.path])[0], $0.generator, $0.params) }, access, console)
+            staged = try stage(
+                try lines.map { (try access.properPaths([$0.path])[0], $0.generator, $0.params) }, access, console)
         } else if let (generator, params) = try source.call() {
             guard !paths.isEmpty else { throw CommandError(.usage, "name the files that \(generator) gives") }
             staged = try stage(try access.properPaths(paths).map { ($0, generator, params) }, access, console)
@@ -44,8 +46,12 @@ struct AddCommand: Command {
             addOptions.progress = { progress.show($0, of: nil) }
             let done = try access.repository.add(all ? [nil] : access.paths(paths), addOptions)
             progress.finish()
-            for name in done.skipped { console.message("passed over '\(name)': it is neither a file nor a folder nor a link") }
-            for note in done.notes { console.message("warning: \(note.path.quoted) is kept as plain bytes: \(note.reason)") }
+            for name in done.skipped {
+                console.message("passed over '\(name)': it is neither a file nor a folder nor a link")
+            }
+            for note in done.notes {
+                console.message("warning: \(note.path.quoted) is kept as plain bytes: \(note.reason)")
+            }
             staged = done.added
             if report.json {
                 console.print(json(staged, removed: done.removed))
@@ -58,7 +64,8 @@ struct AddCommand: Command {
 
     /// Stages each file as its recipe, or as its bytes where the recipe does not give it.
     private func stage(
-        _ files: [(path: TreePath, generator: String, params: JSONObject)], _ access: RepositoryAccess, _ console: Console
+        _ files: [(path: TreePath, generator: String, params: JSONObject)], _ access: RepositoryAccess,
+        _ console: Console
     ) throws -> [Index.Entry] {
         guard let engine = access.repository.evaluator as? ReplayEngine else { throw RepositoryError.noEvaluator }
         let workTree = try access.repository.workTree()
@@ -87,47 +94,12 @@ struct AddCommand: Command {
     private func json(_ staged: [Index.Entry], removed: [TreePath]) -> JSONValue {
         [
             "added": .array(staged.map(\.json)),
-            "removed": .array(removed.map { path in
-                var object = JSONObject()
-                path.add(to: &object)
-                return .object(object)
-            }),
+            "removed": .array(
+                removed.map { path in
+                    var object = JSONObject()
+                    path.add(to: &object)
+                    return .object(object)
+                }),
         ]
-    }
-}
-
-/// A line of a file of recipes: which file, and what gives it.
-struct RecipeLine {
-    let path: String
-    let generator: String
-    let params: JSONObject
-    let array: ArrayName?
-    let encoding: Encoding?
-
-    static func read(_ name: String) throws -> [RecipeLine] {
-        let text = try TextInput.read(name)
-        return try text.split(separator: "\n").enumerated().map { number, line in
-            do {
-                var fields = try JSONFields(JSONValue(parsing: String(line)), "the line")
-                let array = try fields.find("array").map { try choice($0, "array", ArrayName.init(rawValue:)) }
-                let encoding = try fields.find("encoding").map { try choice($0, "encoding", Encoding.init(rawValue:)) }
-                let result = RecipeLine(
-                    path: try fields.string("path"), generator: try fields.string("generator"),
-                    params: try fields.object("params"), array: array, encoding: encoding)
-                try fields.end()
-                return result
-            } catch let error as DecodeError {
-                throw CommandError(.usage, "\(name), line \(number + 1): \(error)")
-            }
-        }
-    }
-
-    private static func choice<Value>(
-        _ value: JSONValue, _ key: String, _ make: (String) -> Value?
-    ) throws(DecodeError) -> Value {
-        guard case .string(let text) = value, let choice = make(text.text) else {
-            throw DecodeError(.wrongType, "the line.\(key) is not one of the \(key)s there are")
-        }
-        return choice
     }
 }

@@ -4,7 +4,8 @@ import Store
 
 /// `at1 branch`: lists, makes, renames and removes branches.
 struct BranchCommand: Command {
-    static let configuration = CommandConfiguration(commandName: "branch", abstract: "List, make, rename or remove branches.")
+    static let configuration = CommandConfiguration(
+        commandName: "branch", abstract: "List, make, rename or remove branches.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
@@ -40,9 +41,11 @@ struct BranchCommand: Command {
         let head = try repository.refs.head()
         let branches = try repository.refs.list(RefName.branches)
         if report.json {
-            console.print(.array(branches.map { name, id in
-                ["name": .string(name.short), "id": .string(id.hex), "current": .bool(head == .branch(name))]
-            }))
+            console.print(
+                .array(
+                    branches.map { name, id in
+                        ["name": .string(name.short), "id": .string(id.hex), "current": .bool(head == .branch(name))]
+                    }))
             return
         }
         if case .detached(let id) = head { console.print("* (HEAD detached at \(id.short))") }
@@ -86,5 +89,7 @@ struct BranchCommand: Command {
 
 /// The ref of a branch that a person names.
 func branch(_ name: String) throws -> RefName {
-    do { return try RefName.branch(name) } catch { throw CommandError(.usage, "'\(name)' cannot be the name of a branch") }
+    do { return try RefName.branch(name) } catch {
+        throw CommandError(.usage, "'\(name)' cannot be the name of a branch")
+    }
 }

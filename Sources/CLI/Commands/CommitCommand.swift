@@ -9,7 +9,9 @@ struct CommitCommand: Command {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
     @Option(name: .shortAndLong, help: "The message; more than one become paragraphs.") var message: [String] = []
-    @Option(name: [.customShort("F"), .customLong("file")], help: "Read the message from a file, - for standard input.") var file: String?
+    @Option(
+        name: [.customShort("F"), .customLong("file")], help: "Read the message from a file, - for standard input.")
+    var file: String?
     @Flag(name: .shortAndLong, help: "Stage tracked files that have changed first.") var all = false
     @Flag(help: "Replace the last commit.") var amend = false
     @Flag(help: "Record a commit that changes nothing.") var allowEmpty = false
@@ -18,7 +20,9 @@ struct CommitCommand: Command {
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
         let text = try messageText()
-        guard text != nil || amend else { throw CommandError(.usage, "a commit needs a message", mend: "give one with -m") }
+        guard text != nil || amend else {
+            throw CommandError(.usage, "a commit needs a message", mend: "give one with -m")
+        }
         if all {
             let changed = try access.repository.status().unstaged.map(\.path)
             if !changed.isEmpty { _ = try access.repository.add(changed) }
@@ -52,21 +56,5 @@ struct CommitCommand: Command {
         guard let file else { return message.isEmpty ? nil : try MessageText.clean(message.joined(separator: "\n\n")) }
         guard message.isEmpty else { throw CommandError(.usage, "-m and -F exclude each other") }
         return try MessageText.clean(TextInput.read(file))
-    }
-}
-
-/// Messages as they are kept: no blank lines around, no blanks at the ends of lines, one line end at the end.
-enum MessageText {
-    static func clean(_ text: String) throws -> String {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            var line = line
-            while let last = line.last, last == " " || last == "\t" || last == "\r" { line.removeLast() }
-            return String(line)
-        }
-        while lines.first?.isEmpty == true { lines.removeFirst() }
-        while lines.last?.isEmpty == true { lines.removeLast() }
-        guard !lines.isEmpty else { throw CommandError(.usage, "the message is empty") }
-        guard !text.unicodeScalars.contains("\0") else { throw CommandError(.usage, "the message has a NUL in it") }
-        return lines.joined(separator: "\n") + "\n"
     }
 }

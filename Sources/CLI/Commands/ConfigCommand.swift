@@ -10,7 +10,8 @@ struct ConfigCommand: Command {
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Flag(name: [.customLong("user"), .customLong("global")], help: "The user's settings, for all repositories.") var user = false
+    @Flag(name: [.customLong("user"), .customLong("global")], help: "The user's settings, for all repositories.")
+    var user = false
     @Flag(help: "Take the setting away.") var unset = false
     @Flag(name: .shortAndLong, help: "List all settings.") var list = false
     @Argument(help: "The setting, as user.name; and its new value.") var words: [String] = []
@@ -21,7 +22,9 @@ struct ConfigCommand: Command {
         }
         if list { return try printAll(console) }
         let key = words[0]
-        guard Configuration.isValid(key) else { throw CommandError(.usage, "'\(key)' is not the name of a setting, as user.name is") }
+        guard Configuration.isValid(key) else {
+            throw CommandError(.usage, "'\(key)' is not the name of a setting, as user.name is")
+        }
         if unset || words.count == 2 {
             guard !unset || words.count == 1 else { throw CommandError(.usage, "--unset takes a setting and no value") }
             let value = unset ? nil : words[1]

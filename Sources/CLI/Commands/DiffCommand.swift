@@ -6,11 +6,15 @@ import Store
 struct DiffCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "diff", abstract: "Show what differs: work tree and index, or two commits.",
-        discussion: "Without a revision: the work tree against the index. With one: against it. With two: one against the other.")
+        discussion:
+            "Without a revision: the work tree against the index. With one: against it. With two: one against the other."
+    )
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Flag(name: [.customLong("staged"), .customLong("cached")], help: "The index against HEAD, or against the revision.") var staged = false
+    @Flag(
+        name: [.customLong("staged"), .customLong("cached")], help: "The index against HEAD, or against the revision.")
+    var staged = false
     @Flag(help: "Only the paths, with a letter for what happened.") var nameStatus = false
     @Flag(help: "Only the paths.") var nameOnly = false
     @Flag(help: "Exit with 1 when there are differences.") var exitCode = false
@@ -28,9 +32,11 @@ struct DiffCommand: Command {
         var isWorkTree = false
         var changes: [Change]
         switch (trees.count, staged) {
-        case (2, false): changes = Change.between(try repository.files(of: trees[0]), try repository.files(of: trees[1]))
+        case (2, false):
+            changes = Change.between(try repository.files(of: trees[0]), try repository.files(of: trees[1]))
         case (0...1, true):
-            changes = Change.between(try repository.files(of: trees.first ?? repository.headTree()), try repository.index().entries)
+            changes = Change.between(
+                try repository.files(of: trees.first ?? repository.headTree()), try repository.index().entries)
         case (0, false):
             isWorkTree = true
             changes = try repository.status().unstaged
@@ -45,7 +51,9 @@ struct DiffCommand: Command {
         if report.json {
             console.print(.array(changes.map(\.json)))
         } else if nameStatus || nameOnly {
-            for change in changes { console.print(nameOnly ? change.path.quoted : "\(change.letter)\t\(change.path.quoted)") }
+            for change in changes {
+                console.print(nameOnly ? change.path.quoted : "\(change.letter)\t\(change.path.quoted)")
+            }
         } else {
             let text = ChangeText(repository: repository, isWorkTree: isWorkTree)
             for change in changes { try text.print(change, console) }

@@ -46,13 +46,16 @@ struct FsckCommand: Command {
             if finding.paths.count > 8 { console.print("  and \(finding.paths.count - 8) more paths") }
             if !finding.commits.isEmpty {
                 let commits = finding.commits.prefix(4).map(\.short).joined(separator: ", ")
-                console.print("  in \(finding.commits.count == 1 ? "commit" : "\(finding.commits.count) commits:") \(commits)")
+                console.print(
+                    "  in \(finding.commits.count == 1 ? "commit" : "\(finding.commits.count) commits:") \(commits)")
             }
             console.print("  mend: \(finding.mend)")
         }
         let total = result.objects.values.reduce(0, +)
         let kinds = ObjectKind.allCases.compactMap { kind in result.objects[kind].map { "\($0) \(kind.rawValue)" } }
-        console.print("\(total) objects in \(result.packs) \(result.packs == 1 ? "pack" : "packs"): \(kinds.joined(separator: ", "))")
+        console.print(
+            "\(total) objects in \(result.packs) \(result.packs == 1 ? "pack" : "packs"): \(kinds.joined(separator: ", "))"
+        )
         console.print("\(Figures.bytes(result.bytesHashed)) hashed again")
         if noExecute {
             console.print("recipes not executed")
@@ -70,7 +73,9 @@ struct FsckCommand: Command {
         }
         for link in result.artifacts where link.object == nil {
             let name = link.artifact.name.map { " '\(TerminalText.fitted($0, 200))'" } ?? ""
-            console.print("not in the repository: artifact\(name), sha256 \(link.artifact.sha256), of session \(link.session.short)")
+            console.print(
+                "not in the repository: artifact\(name), sha256 \(link.artifact.sha256), of session \(link.session.short)"
+            )
         }
         if result.unreachable > 0 { console.print("\(result.unreachable) objects that nothing leads to") }
         console.print(result.isClean ? "everything is right" : "\(result.findings.count) problems")
@@ -88,26 +93,28 @@ struct FsckCommand: Command {
             "bytes_hashed": .integer(result.bytesHashed),
             "unreachable": .integer(result.unreachable),
             "executes": .bool(!noExecute),
-            "signatures": .array(result.signatures.map { signature in
-                guard case .object(var object) = signature.verdict.json else { return .null }
-                object["object"] = .string(signature.object.hex)
-                object["kind"] = .string(signature.kind.rawValue)
-                return .object(object)
-            }),
+            "signatures": .array(
+                result.signatures.map { signature in
+                    guard case .object(var object) = signature.verdict.json else { return .null }
+                    object["object"] = .string(signature.object.hex)
+                    object["kind"] = .string(signature.kind.rawValue)
+                    return .object(object)
+                }),
             "sessions_verified": .integer(result.sessionsVerified),
             "artifacts": .array(result.artifacts.map(\.json)),
             "missing_artifacts": .array(result.artifacts.filter { $0.object == nil }.map(\.json)),
-            "problems": .array(result.findings.map { finding in
-                [
-                    "object": finding.object.map { .string($0.hex) } ?? .null,
-                    "kind": finding.kind.map { .string($0.rawValue) } ?? .null,
-                    "code": .string(finding.code.rawValue),
-                    "what": .string(finding.what),
-                    "mend": .string(finding.mend),
-                    "paths": .array(finding.paths.map { .string($0) }),
-                    "commits": .array(finding.commits.map { .string($0.hex) }),
-                ]
-            }),
+            "problems": .array(
+                result.findings.map { finding in
+                    [
+                        "object": finding.object.map { .string($0.hex) } ?? .null,
+                        "kind": finding.kind.map { .string($0.rawValue) } ?? .null,
+                        "code": .string(finding.code.rawValue),
+                        "what": .string(finding.what),
+                        "mend": .string(finding.mend),
+                        "paths": .array(finding.paths.map { .string($0) }),
+                        "commits": .array(finding.commits.map { .string($0.hex) }),
+                    ]
+                }),
         ]
     }
 }

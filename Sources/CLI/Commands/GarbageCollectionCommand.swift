@@ -9,7 +9,9 @@ struct GarbageCollectionCommand: Command {
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Option(help: ArgumentHelp("Drop what nothing leads to and is this many days old, or now; 14 by default.", valueName: "days"))
+    @Option(
+        help: ArgumentHelp(
+            "Drop what nothing leads to and is this many days old, or now; 14 by default.", valueName: "days"))
     var prune: String?
     @Flag(help: "Compress again what has been compressed well before.") var recompress = false
 
@@ -34,7 +36,9 @@ struct GarbageCollectionCommand: Command {
                 "objects": .integer(result.objects), "pruned": .integer(result.pruned),
             ])
         } else {
-            console.print("\(result.objects) objects: \(Figures.short(result.bytesBefore)) in \(result.packsBefore) packs are \(Figures.short(result.bytesAfter)) in \(result.packsAfter) now")
+            console.print(
+                "\(result.objects) objects: \(Figures.short(result.bytesBefore)) in \(result.packsBefore) packs are \(Figures.short(result.bytesAfter)) in \(result.packsAfter) now"
+            )
             if result.pruned > 0 { console.print("\(result.pruned) objects that nothing led to are gone") }
         }
         return .done

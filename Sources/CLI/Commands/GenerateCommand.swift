@@ -7,7 +7,9 @@ import Store
 struct GenerateCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "generate", abstract: "Make a file with a generator, and stage its recipe.",
-        discussion: "--recipes makes many at once: a JSON object a line, with path, generator, params, and perhaps array and encoding.")
+        discussion:
+            "--recipes makes many at once: a JSON object a line, with path, generator, params, and perhaps array and encoding."
+    )
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
@@ -16,7 +18,8 @@ struct GenerateCommand: Command {
     @Option(help: "The file to make.") var out: String?
     @Option(help: "Which of the generator's arrays: X or y.") var array: ArrayName?
     @Option(help: "How the array stands in the file: raw, npy or npz.") var encoding: Encoding?
-    @Option(help: ArgumentHelp("The processor whose arithmetic to follow.", valueName: "profile")) var arithmetic: ArithmeticProfile?
+    @Option(help: ArgumentHelp("The processor whose arithmetic to follow.", valueName: "profile"))
+    var arithmetic: ArithmeticProfile?
     @Option(help: ArgumentHelp("Make a file for each line of this file, - for standard input.", valueName: "file"))
     var recipes: String?
 
@@ -36,7 +39,9 @@ struct GenerateCommand: Command {
         } else {
             for entry in entries {
                 let length = try access.repository.objects.find(entry.id)?.length ?? 0
-                console.message("\(entry.path.quoted): \(Figures.bytes(try access.repository.contentLength(entry.kind, entry.id))) from a recipe of \(Figures.bytes(UInt64(length)))")
+                console.message(
+                    "\(entry.path.quoted): \(Figures.bytes(try access.repository.contentLength(entry.kind, entry.id))) from a recipe of \(Figures.bytes(UInt64(length)))"
+                )
             }
         }
         return .done
@@ -50,7 +55,9 @@ struct GenerateCommand: Command {
             return try RecipeLine.read(recipes)
         }
         guard let generator, let params, let out else {
-            throw CommandError(.usage, "a generator, --params and --out belong together", mend: "'at1 replay generators' lists what there is")
+            throw CommandError(
+                .usage, "a generator, --params and --out belong together",
+                mend: "'at1 replay generators' lists what there is")
         }
         return [
             RecipeLine(

@@ -50,7 +50,8 @@ struct LogCommand: Command {
         var shown = 0
         var list: [JSONValue] = []
         while shown < count ?? .max, let (id, commit) = history.next() {
-            guard try wanted.isEmpty || wanted.contains(nil) || changes(commit, wanted.compactMap { $0 }, repository) else { continue }
+            guard try wanted.isEmpty || wanted.contains(nil) || changes(commit, wanted.compactMap { $0 }, repository)
+            else { continue }
             if bundles {
                 let listed = try BundleListing.bundles(of: commit, repository, besides: &seen)
                 guard !listed.isEmpty else { continue }
@@ -70,7 +71,8 @@ struct LogCommand: Command {
             } else {
                 if shown > 0 { console.print("") }
                 CommitText.print(
-                    id, commit, decorations, console, signature: showSignature ? commit.verdict(trusting: signers).line : nil)
+                    id, commit, decorations, console,
+                    signature: showSignature ? commit.verdict(trusting: signers).line : nil)
             }
             shown += 1
         }
@@ -85,45 +87,6 @@ struct LogCommand: Command {
         return try paths.contains { path in
             let old = try parent.flatMap { try repository.entry(at: path, in: $0) }
             return try repository.entry(at: path, in: commit.tree) != old
-        }
-    }
-}
-
-/// The names of branches and tags, by the commit they stand at.
-struct RefDecorations {
-    private var byID: [ObjectID: [String]] = [:]
-
-    init(_ repository: Repository) throws {
-        let head = try repository.refs.head()
-        if case .detached(let id) = head { byID[id, default: []].append("HEAD") }
-        for (name, id) in try repository.refs.list() {
-            let target = (try? repository.peel(id, to: .commit)) ?? id
-            let text = name.isTag ? "tag: \(name.short)" : name.short
-            if head == .branch(name) {
-                byID[target, default: []].insert("HEAD -> \(text)", at: 0)
-            } else {
-                byID[target, default: []].append(text)
-            }
-        }
-    }
-
-    func names(of id: ObjectID) -> [String] { byID[id] ?? [] }
-    func text(_ id: ObjectID) -> String { byID[id].map { " (\($0.joined(separator: ", ")))" } ?? "" }
-}
-
-/// A commit as git's log prints it.
-enum CommitText {
-    static func print(
-        _ id: ObjectID, _ commit: Commit, _ decorations: RefDecorations, _ console: Console, signature: String? = nil
-    ) {
-        console.print("commit \(id)\(decorations.text(id))")
-        if let signature { console.print("Signature: \(signature)") }
-        if commit.parents.count > 1 { console.print("Merge: \(commit.parents.map(\.short).joined(separator: " "))") }
-        console.print("Author: \(commit.author.name) <\(commit.author.email)>")
-        console.print("Date:   \(commit.author.date.gitText)")
-        console.print("")
-        for line in commit.message.split(separator: "\n", omittingEmptySubsequences: false).dropLast(commit.message.hasSuffix("\n") ? 1 : 0) {
-            console.print(line.isEmpty ? "" : "    \(line)")
         }
     }
 }

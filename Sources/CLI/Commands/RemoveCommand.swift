@@ -4,7 +4,8 @@ import Store
 
 /// `at1 rm`: removes files from the index and the work tree.
 struct RemoveCommand: Command {
-    static let configuration = CommandConfiguration(commandName: "rm", abstract: "Remove files from the index and the work tree.")
+    static let configuration = CommandConfiguration(
+        commandName: "rm", abstract: "Remove files from the index and the work tree.")
 
     @OptionGroup var options: GlobalOptions
     @Flag(name: .short, help: "Remove folders with all in them.") var recursive = false
@@ -17,31 +18,6 @@ struct RemoveCommand: Command {
         let removed = try access.repository.remove(
             access.properPaths(paths), recursive: recursive, keepingFiles: cached, force: force)
         for path in removed { console.message("rm \(path.quoted)") }
-        return .done
-    }
-}
-
-/// `at1 mv`: renames files.
-struct MoveCommand: Command {
-    static let configuration = CommandConfiguration(commandName: "mv", abstract: "Rename a file or a folder, or move several into a folder.")
-
-    @OptionGroup var options: GlobalOptions
-    @Flag(name: .shortAndLong, help: "Overwrite a file that is there.") var force = false
-    @Argument(help: "What, and where to.") var paths: [String]
-
-    func execute(_ console: Console) throws -> ExitStatus {
-        let access = try RepositoryAccess(options)
-        guard paths.count >= 2 else { throw CommandError(.usage, "mv takes what to move, and where to") }
-        let sources = try access.properPaths(Array(paths.dropLast()))
-        let target = try access.path(paths.last!)
-        let isFolder = try target.map { try access.repository.workTree().find($0)?.kind == .folder } ?? true
-        guard isFolder || sources.count == 1 else { throw CommandError(.usage, "'\(paths.last!)' is not a folder") }
-        for source in sources {
-            let place = isFolder ? TreePath.path(of: source.name, in: target) : target!
-            for (from, to) in try access.repository.move(source, to: place, force: force) {
-                console.message("\(from.quoted) -> \(to.quoted)")
-            }
-        }
         return .done
     }
 }

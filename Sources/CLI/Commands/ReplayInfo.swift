@@ -36,7 +36,8 @@ struct ReplayInfo: Command {
         case .fallback(let fallback):
             let start = packed.container.headLength
             let reader = fallback.storage == .xz ? " | xz -d" : ""
-            console.print("storage     \(fallback.storage.rawValue), from byte \(start): tail -c +\(start + 1) \(file)\(reader)")
+            console.print(
+                "storage     \(fallback.storage.rawValue), from byte \(start): tail -c +\(start + 1) \(file)\(reader)")
         }
         console.print("length      \(packed.container.output.length)")
         console.print("sha256      \(packed.container.output.sha256.hex)")

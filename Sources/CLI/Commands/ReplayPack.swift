@@ -22,7 +22,9 @@ struct ReplayPack: Command {
         let input = try InputFile(file)
         if let (generator, params) = try source.call() {
             let engine = try RepositoryAccess.engine(UserConfiguration.read())
-            switch try CommandError.naming(file, { try engine.identify(generator: generator, params: params, in: input) }) {
+            switch try CommandError.naming(
+                file, { try engine.identify(generator: generator, params: params, in: input) })
+            {
             case .reproduced(let recipe):
                 let length = try ContainerWriter.write(recipe, to: out)
                 describe(.recipe(recipe), length, console)
@@ -47,7 +49,9 @@ struct ReplayPack: Command {
             console.message("\(generator) does not give \(file):")
         }
         // Every profile of one thread, and the best of those with several.
-        let single = attempts.filter { ($0.arithmetic?.threads ?? 1) == 1 && ($0.agreement != nil) == !compared.isEmpty }
+        let single = attempts.filter {
+            ($0.arithmetic?.threads ?? 1) == 1 && ($0.agreement != nil) == !compared.isEmpty
+        }
         let threaded = compared.filter { ($0.arithmetic?.threads ?? 1) > 1 }
         let best = threaded.max { ($0.agreement?.equal ?? 0) < ($1.agreement?.equal ?? 0) }
         for attempt in single { console.message("  \(attempt)") }

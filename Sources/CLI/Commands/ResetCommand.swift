@@ -21,8 +21,11 @@ struct ResetCommand: Command {
             throw CommandError(.usage, "--soft, --mixed and --hard exclude each other")
         }
         if !paths.isEmpty {
-            guard !soft, !hard else { throw CommandError(.usage, "paths are unstaged: --soft and --hard do not go with them") }
-            let tree = try revision.map { try repository.peel(repository.resolve($0), to: .tree) } ?? repository.headTree()
+            guard !soft, !hard else {
+                throw CommandError(.usage, "paths are unstaged: --soft and --hard do not go with them")
+            }
+            let tree =
+                try revision.map { try repository.peel(repository.resolve($0), to: .tree) } ?? repository.headTree()
             try repository.unstage(access.properPaths(paths), to: tree)
             return .done
         }

@@ -10,7 +10,9 @@ struct RestoreCommand: Command {
     @OptionGroup var options: GlobalOptions
     @Option(name: .shortAndLong, help: "Where from; the index by default, HEAD with --staged.") var source: String?
     @Flag(name: [.customShort("S"), .long], help: "Change the index.") var staged = false
-    @Flag(name: [.customShort("W"), .customLong("worktree")], help: "Change the work tree; the default without --staged.") var workTree = false
+    @Flag(
+        name: [.customShort("W"), .customLong("worktree")], help: "Change the work tree; the default without --staged.")
+    var workTree = false
     @Argument(help: "Files and folders.") var paths: [String]
 
     func execute(_ console: Console) throws -> ExitStatus {
@@ -20,7 +22,8 @@ struct RestoreCommand: Command {
         if staged, !workTree {
             let wanted = try access.paths(paths)
             let from = try tree ?? repository.headTree()
-            try repository.unstage(wanted.contains(nil) ? try repository.topPaths(from) : wanted.compactMap { $0 }, to: from)
+            try repository.unstage(
+                wanted.contains(nil) ? try repository.topPaths(from) : wanted.compactMap { $0 }, to: from)
         } else {
             let from = try staged ? tree ?? repository.headTree() : tree
             try Checkout(access, options, force: true).restore(access.paths(paths), from: from, staging: staged)

@@ -34,7 +34,9 @@ struct ShowCommand: Command {
             for change in changes { try ChangeText(repository: repository).print(change, console) }
         case .tag:
             let tag = try repository.objects.tag(id)
-            console.print("tag \(tag.name)\nTagger: \(tag.tagger.name) <\(tag.tagger.email)>\nDate:   \(tag.tagger.date.gitText)\n")
+            console.print(
+                "tag \(tag.name)\nTagger: \(tag.tagger.name) <\(tag.tagger.email)>\nDate:   \(tag.tagger.date.gitText)\n"
+            )
             console.print(tag.message)
             try show(tag.object, repository, console)
         case .tree:
@@ -48,22 +50,5 @@ struct ShowCommand: Command {
         case .blob, .chunks, .bundle, .session:
             try repository.content(kind, id) { try console.write($0) }
         }
-    }
-}
-
-/// `at1 cat`: the content of a file, recipes executed.
-struct CatCommand: Command {
-    static let configuration = CommandConfiguration(
-        commandName: "cat", abstract: "Write the content of REV:path to standard output, computed where it is a recipe.")
-
-    @OptionGroup var options: GlobalOptions
-    @Argument(help: "REV:path, or an object.") var revision: String
-
-    func execute(_ console: Console) throws -> ExitStatus {
-        let repository = try RepositoryAccess(options).repository
-        let id = try repository.resolve(revision)
-        guard let kind = try repository.objects.find(id)?.kind else { throw RepositoryError.objectMissing(id) }
-        try repository.content(kind, id) { try console.write($0) }
-        return .done
     }
 }

@@ -9,7 +9,8 @@ struct StatusCommand: Command {
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Flag(name: [.short, .long, .customLong("porcelain")], help: "Two letters and a path a line, and nothing else.") var short = false
+    @Flag(name: [.short, .long, .customLong("porcelain")], help: "Two letters and a path a line, and nothing else.")
+    var short = false
     @Argument(help: "What to look at; all by default.") var paths: [String] = []
 
     func execute(_ console: Console) throws -> ExitStatus {

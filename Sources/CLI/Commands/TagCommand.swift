@@ -4,7 +4,8 @@ import Store
 
 /// `at1 tag`: lists, makes and removes tags.
 struct TagCommand: Command {
-    static let configuration = CommandConfiguration(commandName: "tag", abstract: "List, make or remove tags.",
+    static let configuration = CommandConfiguration(
+        commandName: "tag", abstract: "List, make or remove tags.",
         discussion: "With -s, or when the setting tag.sign is true and there is a message, the tag is signed.")
 
     @OptionGroup var options: GlobalOptions
@@ -47,14 +48,20 @@ struct TagCommand: Command {
     }
 
     private func tag(_ name: String) throws -> RefName {
-        do { return try RefName.tag(name) } catch { throw CommandError(.usage, "'\(name)' cannot be the name of a tag") }
+        do { return try RefName.tag(name) } catch {
+            throw CommandError(.usage, "'\(name)' cannot be the name of a tag")
+        }
     }
 
     private func make(_ name: RefName, at target: ObjectID, _ access: RepositoryAccess, _ console: Console) throws {
         var annotated: AnnotatedTag?
         if annotate || signing.isAsked || !message.isEmpty {
-            guard !message.isEmpty || signing.isAsked else { throw CommandError(.usage, "an annotated tag needs a message", mend: "give one with -m") }
-            guard let kind = try access.repository.objects.find(target)?.kind else { throw RepositoryError.objectMissing(target) }
+            guard !message.isEmpty || signing.isAsked else {
+                throw CommandError(.usage, "an annotated tag needs a message", mend: "give one with -m")
+            }
+            guard let kind = try access.repository.objects.find(target)?.kind else {
+                throw RepositoryError.objectMissing(target)
+            }
             annotated = AnnotatedTag(
                 object: target, kind: kind, name: name.short, tagger: try access.person(.committer),
                 message: try message.isEmpty ? "\(name.short)\n" : MessageText.clean(message.joined(separator: "\n\n")))

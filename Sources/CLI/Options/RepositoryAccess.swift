@@ -15,7 +15,9 @@ struct RepositoryAccess {
         repository = try Repository.discover(from: ".", Self.options(options))
         root = repository.isBare ? [] : try Self.realPath(repository.workTree().root.path)
         let here = try Self.realPath(".")
-        prefix = repository.isBare || here == root ? [] : Array(here.dropFirst(root == [UInt8(ascii: "/")] ? 1 : root.count + 1))
+        prefix =
+            repository.isBare || here == root
+            ? [] : Array(here.dropFirst(root == [UInt8(ascii: "/")] ? 1 : root.count + 1))
     }
 
     /// The same, nil when the working directory is in none.

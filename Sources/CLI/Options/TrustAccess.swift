@@ -6,8 +6,8 @@ import Store
 /// Which signers file a command changes: the user's by default.
 struct SignersFileOptions: ParsableArguments {
     @Flag(help: "The signers file of this repository, instead of the user's.") var repository = false
-    @Option(help: ArgumentHelp("Another signers file, perhaps one in the work tree.", valueName: "file")) var file:
-        String?
+    @Option(help: ArgumentHelp("Another signers file, perhaps one in the work tree.", valueName: "file"))
+    var file: String?
 
     func validate() throws {
         guard file == nil || !repository else { throw ValidationError("--repository and --file exclude each other") }

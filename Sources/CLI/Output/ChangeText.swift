@@ -20,7 +20,9 @@ struct ChangeText {
         let old = try change.old.map { try text($0, fromWorkTree: false) } ?? []
         let new = try change.new.map { try text($0, fromWorkTree: isWorkTree) } ?? []
         guard let old, let new, let difference = UnifiedDiff(old, new) else {
-            console.print("Binary files \(change.old == nil ? "/dev/null" : "a/\(path)") and \(change.new == nil ? "/dev/null" : "b/\(path)") differ")
+            console.print(
+                "Binary files \(change.old == nil ? "/dev/null" : "a/\(path)") and \(change.new == nil ? "/dev/null" : "b/\(path)") differ"
+            )
             return
         }
         guard !difference.hunks.isEmpty else { return }
@@ -35,7 +37,9 @@ struct ChangeText {
     /// Nil when there is no text to show.
     private func text(_ entry: Index.Entry, fromWorkTree: Bool) throws -> [UInt8]? {
         if fromWorkTree { return try repository.smallWorkTreeContent(entry.path) }
-        if entry.kind == .recipe { return Array(try RecipeText.lines(repository.objects.recipe(entry.id)).joined(separator: "\n").utf8) + [10] }
+        if entry.kind == .recipe {
+            return Array(try RecipeText.lines(repository.objects.recipe(entry.id)).joined(separator: "\n").utf8) + [10]
+        }
         return try repository.smallContent(entry)
     }
 }

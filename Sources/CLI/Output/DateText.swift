@@ -13,7 +13,8 @@ extension Timestamp {
     /// `2026-11-21T03:36:00+00:00`.
     var isoText: String {
         let local = local
-        return "\(local.year)-\(Self.two(local.month))-\(Self.two(local.dayOfMonth))T\(local.time)\(zone.prefix(3)):\(zone.suffix(2))"
+        return
+            "\(local.year)-\(Self.two(local.month))-\(Self.two(local.dayOfMonth))T\(local.time)\(zone.prefix(3)):\(zone.suffix(2))"
     }
 
     private var zone: Substring { text.suffix(5) }

@@ -24,7 +24,10 @@ extension Change {
 
 extension Person {
     var json: JSONValue {
-        ["name": .string(name), "email": .string(email), "date": .string(date.isoText), "seconds": .integer(date.seconds)]
+        [
+            "name": .string(name), "email": .string(email), "date": .string(date.isoText),
+            "seconds": .integer(date.seconds),
+        ]
     }
 }
 

@@ -3,7 +3,9 @@ import Objects
 /// Paths as they are printed: names that would break a line or a terminal are quoted as git quotes them.
 extension TreePath {
     var quoted: String {
-        let plain = bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7f && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        let plain = bytes.allSatisfy {
+            $0 >= 0x20 && $0 != 0x7f && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+        }
         if plain, let text = String(validating: bytes, as: UTF8.self) { return text }
         var text = "\""
         for byte in bytes {

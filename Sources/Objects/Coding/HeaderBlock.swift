@@ -53,7 +53,9 @@ struct HeaderBlock {
     }
 
     static func id(_ value: String) throws(DecodeError) -> ObjectID {
-        guard let id = ObjectID(hex: value) else { throw DecodeError(.syntax, "'\(value.prefix(80))' is not an identity") }
+        guard let id = ObjectID(hex: value) else {
+            throw DecodeError(.syntax, "'\(value.prefix(80))' is not an identity")
+        }
         return id
     }
 }

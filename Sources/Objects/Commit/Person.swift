@@ -31,7 +31,8 @@ public struct Person: Hashable, Sendable {
             let date = Timestamp(parsing: text[close...].dropFirst(2))
         else { throw malformed }
         try self.init(
-            name: String(text[..<open].dropLast()), email: String(text[text.utf8.index(after: open)..<close]), date: date)
+            name: String(text[..<open].dropLast()), email: String(text[text.utf8.index(after: open)..<close]),
+            date: date)
         guard self.text.utf8.elementsEqual(text.utf8) else { throw malformed }
     }
 }

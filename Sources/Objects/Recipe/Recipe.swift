@@ -76,7 +76,8 @@ public struct Recipe: Hashable, Sendable {
     /// Reads the payload of a recipe object: canonical JSON, every field there, none besides.
     public init(payload: [UInt8]) throws(DecodeError) {
         guard payload.count <= Self.maximumLength else {
-            throw DecodeError(.outOfRange, "a recipe of \(payload.count) bytes; at most \(Self.maximumLength) are allowed")
+            throw DecodeError(
+                .outOfRange, "a recipe of \(payload.count) bytes; at most \(Self.maximumLength) are allowed")
         }
         var fields = try JSONFields(JSONValue(canonical: payload), "recipe")
         array = try fields.string("array")

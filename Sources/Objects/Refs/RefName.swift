@@ -29,13 +29,18 @@ public struct RefName: Hashable, Sendable {
 
     /// git check-ref-format's rules for what follows the namespace.
     static func isValidComponentPath(_ text: String) -> Bool {
-        guard text.utf8.count <= 200, !text.contains(".."), !text.contains("@{"), text != "@", !text.hasPrefix("-") else {
+        guard text.utf8.count <= 200, !text.contains(".."), !text.contains("@{"), text != "@", !text.hasPrefix("-")
+        else {
             return false
         }
-        guard text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7f && !" ~^:?*[\\".unicodeScalars.contains($0) })
+        guard
+            text.unicodeScalars.allSatisfy({
+                $0.value > 0x20 && $0.value != 0x7f && !" ~^:?*[\\".unicodeScalars.contains($0)
+            })
         else { return false }
         return text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { component in
-            !component.isEmpty && !component.hasPrefix(".") && !component.hasSuffix(".") && !component.hasSuffix(".lock")
+            !component.isEmpty && !component.hasPrefix(".") && !component.hasSuffix(".")
+                && !component.hasSuffix(".lock")
         }
     }
 }

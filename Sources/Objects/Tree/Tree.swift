@@ -69,7 +69,8 @@ extension Tree {
             }
             let kindText = String(decoding: try reader.take(upTo: space, "a kind"), as: UTF8.self)
             guard let kind = ObjectKind(rawValue: kindText), mode.allows(kind) else {
-                throw DecodeError(.outOfRange, "'\(kindText.prefix(20))' is not a kind that mode \(modeText) has", at: at)
+                throw DecodeError(
+                    .outOfRange, "'\(kindText.prefix(20))' is not a kind that mode \(modeText) has", at: at)
             }
             let name: EntryName
             do throws(DecodeError) {

@@ -18,7 +18,8 @@ extension Configuration {
         let factor = value.lowercased().last.flatMap { suffixes[$0] }
         let digits = factor == nil ? value[...] : value.dropLast()
         guard let number = UInt64(digits) else {
-            throw RepositoryError.badConfiguration("\(key) is '\(value)', which is not a number of bytes like 500m or 2g")
+            throw RepositoryError.badConfiguration(
+                "\(key) is '\(value)', which is not a number of bytes like 500m or 2g")
         }
         let (product, overflow) = number.multipliedReportingOverflow(by: factor ?? 1)
         guard !overflow else { throw RepositoryError.badConfiguration("\(key) is '\(value)', which is too large") }

@@ -40,7 +40,9 @@ public struct File: ~Copyable, Sendable {
     public func read(upTo limit: Int) throws(FileError) -> [UInt8] {
         var failure: FileError?
         let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
-            do throws(FileError) { count = try read(into: UnsafeMutableRawBufferPointer(buffer)) } catch { failure = error }
+            do throws(FileError) { count = try read(into: UnsafeMutableRawBufferPointer(buffer)) } catch {
+                failure = error
+            }
         }
         if let failure { throw failure }
         return bytes
@@ -105,7 +107,9 @@ public struct File: ~Copyable, Sendable {
 
     func setModified(_ nanoseconds: Int64) throws(FileError) {
         let (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
-        let times = [timespec(tv_sec: 0, tv_nsec: Int(UTIME_OMIT_)), timespec(tv_sec: Int(seconds), tv_nsec: Int(rest))]
+        let times = [
+            timespec(tv_sec: 0, tv_nsec: Int(UTIME_OMIT_)), timespec(tv_sec: Int(seconds), tv_nsec: Int(rest)),
+        ]
         try system("set the time of", path) { futimens(descriptor, times) }
     }
 }

@@ -36,7 +36,7 @@ public final class Folder: Sendable {
             try system("look at", path(of: name)) {
                 name.withCString { fstatat(descriptor, $0, &status, AT_SYMLINK_NOFOLLOW) }
             }
-        } catch where error.isMissing {
+        } catch  where error.isMissing {
             return nil
         }
         return FileStatus(status)
@@ -72,7 +72,9 @@ public final class Folder: Sendable {
             do throws(FileError) {
                 count = try system("read", path(of: name)) {
                     name.withCString {
-                        readlinkat(descriptor, $0, UnsafeMutableRawPointer(buffer.baseAddress!).assumingMemoryBound(to: CChar.self), capacity)
+                        readlinkat(
+                            descriptor, $0,
+                            UnsafeMutableRawPointer(buffer.baseAddress!).assumingMemoryBound(to: CChar.self), capacity)
                     }
                 }
             } catch { failure = error }
@@ -92,7 +94,7 @@ public final class Folder: Sendable {
     }
 
     public func findFolder(_ name: Name) throws(FileError) -> Folder? {
-        do throws(FileError) { return try openFolder(name) } catch where error.isMissing { return nil }
+        do throws(FileError) { return try openFolder(name) } catch  where error.isMissing { return nil }
     }
 
     /// Opens a file for reading. Never waits for the other end of a FIFO.
@@ -115,7 +117,8 @@ public final class Folder: Sendable {
         try open(name, O_RDWR | O_CREAT, "lock")
     }
 
-    private func open(_ name: Name, _ flags: Int32, _ operation: String, mode: mode_t = 0o666) throws(FileError) -> File {
+    private func open(_ name: Name, _ flags: Int32, _ operation: String, mode: mode_t = 0o666) throws(FileError) -> File
+    {
         let path = path(of: name)
         let descriptor = try system(operation, path) {
             name.withCString { openat(self.descriptor, $0, flags | O_NOFOLLOW | O_CLOEXEC, mode) }
@@ -136,7 +139,7 @@ public final class Folder: Sendable {
                 bytes += more
             }
             return bytes
-        } catch where error.isMissing {
+        } catch  where error.isMissing {
             return nil
         }
     }
@@ -146,7 +149,7 @@ public final class Folder: Sendable {
     func createFolder(_ name: Name) throws(FileError) {
         do throws(FileError) {
             try system("make", path(of: name)) { name.withCString { mkdirat(descriptor, $0, 0o777) } }
-        } catch where error.code == EEXIST {}
+        } catch  where error.code == EEXIST {}
     }
 
     func createLink(_ name: Name, to target: [UInt8]) throws(FileError) {
@@ -165,7 +168,7 @@ public final class Folder: Sendable {
         do throws(FileError) {
             try system("remove", path(of: name)) { name.withCString { unlinkat(descriptor, $0, AT_REMOVEDIR) } }
             return true
-        } catch where error.code == ENOTEMPTY || error.code == EEXIST || error.isMissing {
+        } catch  where error.code == ENOTEMPTY || error.code == EEXIST || error.isMissing {
             return false
         }
     }

@@ -41,7 +41,8 @@ public struct Finding: Hashable, Sendable {
     /// What to do about it.
     public var mend: String {
         switch code {
-        case .packDamaged, .frameDamaged, .objectDamaged, .objectMalformed, .objectMissing, .kindMismatch, .contentDiffers:
+        case .packDamaged, .frameDamaged, .objectDamaged, .objectMalformed, .objectMissing, .kindMismatch,
+            .contentDiffers:
             "get the object from another copy of the repository, or add the file again from where it came"
         case .refDamaged: "set it again from the log: 'at1 reflog' shows where it was"
         case .headDamaged: "write 'ref: refs/heads/main' into the file HEAD of the store"
@@ -49,7 +50,8 @@ public struct Finding: Hashable, Sendable {
         case .recipeRefused: "use the at1 that made the recipe, or one that knows its generator"
         case .signatureBad: "believe nothing that it says, and ask its signer for the true one"
         case .refNotSigned: "sign it with 'at1 tag -s', or trust its signer with 'at1 key trust'"
-        case .sessionNotSigned: "get its signer's public key from somewhere you trust, and trust it with 'at1 key trust'"
+        case .sessionNotSigned:
+            "get its signer's public key from somewhere you trust, and trust it with 'at1 key trust'"
         case .recipeDiffers: "the recipe does not give what it says: keep another copy of the file, and report this"
         }
     }

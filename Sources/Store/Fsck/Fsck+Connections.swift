@@ -18,15 +18,24 @@ extension Fsck {
         while let (link, from) = waiting.popLast() {
             guard let found = facts[link.id] else {
                 if seen.insert(link.id).inserted {
-                    find(Finding(.objectMissing, link.id, link.kind, "\(link.kind?.rawValue ?? "object") \(link.id) is missing; \(from) leads to it"))
+                    find(
+                        Finding(
+                            .objectMissing, link.id, link.kind,
+                            "\(link.kind?.rawValue ?? "object") \(link.id) is missing; \(from) leads to it"))
                 }
                 continue
             }
             if let kind = link.kind, kind != found.kind {
-                find(Finding(.kindMismatch, link.id, found.kind, "\(from) takes \(link.id) for a \(kind.rawValue); it is a \(found.kind.rawValue)"))
+                find(
+                    Finding(
+                        .kindMismatch, link.id, found.kind,
+                        "\(from) takes \(link.id) for a \(kind.rawValue); it is a \(found.kind.rawValue)"))
             }
             if let length = link.length, length != found.length {
-                find(Finding(.contentDiffers, link.id, found.kind, "\(from) takes \(link.id) for \(length) bytes; it has \(found.length)"))
+                find(
+                    Finding(
+                        .contentDiffers, link.id, found.kind,
+                        "\(from) takes \(link.id) for \(length) bytes; it has \(found.length)"))
             }
             guard seen.insert(link.id).inserted else { continue }
             let name = "\(found.kind.rawValue) \(link.id.short)"
@@ -39,7 +48,9 @@ extension Fsck {
     private func roots() -> [Root] {
         var roots: [Root] = []
         do {
-            if case .detached(let id) = try repository.refs.head() { roots.append(Root(name: "HEAD", id: id, kind: .commit)) }
+            if case .detached(let id) = try repository.refs.head() {
+                roots.append(Root(name: "HEAD", id: id, kind: .commit))
+            }
         } catch {
             find(Finding(.headDamaged, what: error))
         }
@@ -55,7 +66,9 @@ extension Fsck {
             find(Finding(.refDamaged, what: error))
         }
         do {
-            roots += try repository.index().entries.map { Root(name: "the index at '\($0.path)'", id: $0.id, kind: $0.kind) }
+            roots += try repository.index().entries.map {
+                Root(name: "the index at '\($0.path)'", id: $0.id, kind: $0.kind)
+            }
         } catch {
             find(Finding(.indexDamaged, what: error))
         }

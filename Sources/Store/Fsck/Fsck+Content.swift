@@ -36,7 +36,8 @@ extension Fsck {
                 rest.removeFirst()
             }
             var frames: [Frame] = []
-            for (pack, entry) in window where !frames.contains(where: { $0.pack === pack && $0.frame == Int(entry.frame) }) {
+            for (pack, entry) in window
+            where !frames.contains(where: { $0.pack === pack && $0.frame == Int(entry.frame) }) {
                 frames.append((pack, Int(entry.frame), []))
             }
             try Parallel.forEach(frames) { _ = try cache.frame($0.frame, of: $0.pack) }
@@ -70,7 +71,9 @@ extension Fsck {
             } catch let refusal as RecipeRefusal {
                 self.find(Finding(.recipeRefused, recipe.id, .recipe, "recipe \(recipe.id) could not run: \(refusal)"))
             } catch RepositoryError.noEvaluator {
-                self.find(Finding(.recipeRefused, recipe.id, .recipe, "recipe \(recipe.id) could not run: there is no engine"))
+                self.find(
+                    Finding(.recipeRefused, recipe.id, .recipe, "recipe \(recipe.id) could not run: there is no engine")
+                )
             } catch {
                 self.find(Finding(.recipeDiffers, recipe.id, .recipe, "\(error)"))
             }

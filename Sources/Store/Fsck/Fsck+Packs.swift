@@ -50,7 +50,9 @@ extension Fsck {
                 guard entry.offset == end else { throw damaged("objects overlap or leave a gap in frame \(frame)") }
                 end += entry.length
             }
-            guard end == pack.footer.frames[frame].length else { throw damaged("frame \(frame) has bytes of no object") }
+            guard end == pack.footer.frames[frame].length else {
+                throw damaged("frame \(frame) has bytes of no object")
+            }
         }
     }
 
@@ -99,7 +101,10 @@ extension Fsck {
             } catch {
                 self.find(Finding(.frameDamaged, what: error))
                 for entry in frame.entries {
-                    self.find(Finding(.objectDamaged, entry.id, entry.kind, "\(entry.kind.rawValue) \(entry.id) is in a damaged frame"))
+                    self.find(
+                        Finding(
+                            .objectDamaged, entry.id, entry.kind,
+                            "\(entry.kind.rawValue) \(entry.id) is in a damaged frame"))
                 }
             }
             self.advance(by: UInt64(frame.pack.footer.frames[frame.frame].length))

@@ -31,7 +31,8 @@ extension Index {
     }
 
     init(parsing bytes: [UInt8]) throws(DecodeError) {
-        guard bytes.count >= Digest.byteCount, Digest(bytes.suffix(Digest.byteCount)) == Digest(of: bytes.dropLast(Digest.byteCount))
+        guard bytes.count >= Digest.byteCount,
+            Digest(bytes.suffix(Digest.byteCount)) == Digest(of: bytes.dropLast(Digest.byteCount))
         else { throw DecodeError(.notCanonical, "the index does not have the checksum that it ends with") }
         var reader = ByteReader(bytes.dropLast(Digest.byteCount))
         guard try reader.take(Self.magic.count, "the magic").elementsEqual(Self.magic) else {

@@ -120,7 +120,9 @@ public struct GarbageCollection {
         var frames: [(pack: Pack, frame: Int, entries: [PackFooter.Entry])] = []
         for pack in packs {
             for (frame, entries) in try pack.entriesByFrame() where pack.footer.frames[frame].isSmall {
-                guard entries.allSatisfy({ reachability.found[$0.id] != nil && !taken.contains($0.id) }) else { continue }
+                guard entries.allSatisfy({ reachability.found[$0.id] != nil && !taken.contains($0.id) }) else {
+                    continue
+                }
                 taken.formUnion(entries.map(\.id))
                 frames.append((pack, frame, entries))
             }
@@ -207,7 +209,9 @@ extension Pack {
                 throw RepositoryError.damaged("pack '\(path)'", what: "\(error)")
             }
         }
-        return frames.enumerated().map { ($0.offset, $0.element.sorted { ($0.offset, $0.length) < ($1.offset, $1.length) }) }
+        return frames.enumerated().map {
+            ($0.offset, $0.element.sorted { ($0.offset, $0.length) < ($1.offset, $1.length) })
+        }
     }
 }
 

@@ -21,7 +21,9 @@ struct Reachability {
     }
 
     /// Walks from `id`. An object that is missing is an error, unless `isOptional`.
-    mutating func walk(from id: ObjectID, kind: ObjectKind? = nil, path: TreePath? = nil, isOptional: Bool = false) throws {
+    mutating func walk(from id: ObjectID, kind: ObjectKind? = nil, path: TreePath? = nil, isOptional: Bool = false)
+        throws
+    {
         waiting.append((id, kind, path))
         while let (id, expected, path) = waiting.popLast() {
             guard found[id] == nil else { continue }

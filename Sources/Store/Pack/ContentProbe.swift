@@ -41,7 +41,9 @@ enum ContentProbe {
         if let zstd = try? Zstandard.compress(sample.span.bytes, level: 19).count, zstd <= sizes[best] / 100 * 104 {
             return .zstd
         }
-        if let brotli = try? Brotli.compress(sample.span.bytes).count, brotli <= sizes[best] / 100 * 101 { return .brotli }
+        if let brotli = try? Brotli.compress(sample.span.bytes).count, brotli <= sizes[best] / 100 * 101 {
+            return .brotli
+        }
         return .xz(
             XZOptions(
                 preset: 9, extreme: true, dictionary: UInt32(clamping: bytes.count), contexts: candidates[best]))

@@ -105,7 +105,8 @@ public final class ObjectDatabase: Sendable {
 
     /// The identities that start with `prefix`, hexadecimal digits.
     public func ids(startingWith prefix: String) throws -> [ObjectID] {
-        guard prefix.utf8.count <= 64, let low = ObjectID(hex: prefix + String(repeating: "0", count: 64 - prefix.utf8.count))
+        guard prefix.utf8.count <= 64,
+            let low = ObjectID(hex: prefix + String(repeating: "0", count: 64 - prefix.utf8.count))
         else { return [] }
         var found: Set<ObjectID> = []
         for pack in try openPacks() {
@@ -120,15 +121,21 @@ public final class ObjectDatabase: Sendable {
 }
 
 extension ObjectDatabase {
-    public func commit(_ id: ObjectID) throws -> Commit { try decode(id, .commit) { p throws(DecodeError) in try Commit(payload: p) } }
-    public func tree(_ id: ObjectID) throws -> Tree { try decode(id, .tree) { p throws(DecodeError) in try Tree(payload: p) } }
+    public func commit(_ id: ObjectID) throws -> Commit {
+        try decode(id, .commit) { p throws(DecodeError) in try Commit(payload: p) }
+    }
+    public func tree(_ id: ObjectID) throws -> Tree {
+        try decode(id, .tree) { p throws(DecodeError) in try Tree(payload: p) }
+    }
     public func tag(_ id: ObjectID) throws -> AnnotatedTag {
         try decode(id, .tag) { p throws(DecodeError) in try AnnotatedTag(payload: p) }
     }
     public func chunkList(_ id: ObjectID) throws -> ChunkList {
         try decode(id, .chunks) { p throws(DecodeError) in try ChunkList(payload: p) }
     }
-    public func recipe(_ id: ObjectID) throws -> Recipe { try decode(id, .recipe) { p throws(DecodeError) in try Recipe(payload: p) } }
+    public func recipe(_ id: ObjectID) throws -> Recipe {
+        try decode(id, .recipe) { p throws(DecodeError) in try Recipe(payload: p) }
+    }
 
     private func decode<Value>(
         _ id: ObjectID, _ kind: ObjectKind, _ parse: ([UInt8]) throws(DecodeError) -> Value

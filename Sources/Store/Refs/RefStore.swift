@@ -42,7 +42,8 @@ public final class RefStore: Sendable {
     }
 
     private static func id(_ bytes: [UInt8], _ name: RefName) throws -> ObjectID {
-        guard bytes.last == UInt8(ascii: "\n"), let id = ObjectID(hex: String(decoding: bytes.dropLast(), as: UTF8.self))
+        guard bytes.last == UInt8(ascii: "\n"),
+            let id = ObjectID(hex: String(decoding: bytes.dropLast(), as: UTF8.self))
         else { throw RepositoryError.damaged("ref \(name)", what: "its file does not hold an identity") }
         return id
     }

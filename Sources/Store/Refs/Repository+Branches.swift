@@ -9,9 +9,12 @@ extension Repository {
             let old = try refs.find(name)
             guard old == nil || force else { throw RepositoryError.refExists(name) }
             if case .branch(name) = try refs.head(), old != nil {
-                throw RepositoryError.notSupported("'\(name.short)' is the branch you are on: use 'at1 reset' to move it")
+                throw RepositoryError.notSupported(
+                    "'\(name.short)' is the branch you are on: use 'at1 reset' to move it")
             }
-            try update([RefUpdate(name, expected: .exactly(old), new: id, message: "branch: created at \(id.short)")], who: who, lock)
+            try update(
+                [RefUpdate(name, expected: .exactly(old), new: id, message: "branch: created at \(id.short)")],
+                who: who, lock)
         }
     }
 
@@ -43,14 +46,17 @@ extension Repository {
 
 extension Repository {
     /// Makes a tag: a name for `target`, or for an object that says who named it.
-    public func makeTag(_ name: RefName, at target: ObjectID, _ annotated: AnnotatedTag?, force: Bool, who: Person) throws {
+    public func makeTag(_ name: RefName, at target: ObjectID, _ annotated: AnnotatedTag?, force: Bool, who: Person)
+        throws
+    {
         let transaction = try transaction()
         let id = try annotated.map { try transaction.put($0) } ?? target
         try withWriteLock { lock in
             let old = try refs.find(name)
             guard old == nil || force else { throw RepositoryError.refExists(name) }
             try transaction.publish()
-            try update([RefUpdate(name, expected: .exactly(old), new: id, message: "tag: \(name.short)")], who: who, lock)
+            try update(
+                [RefUpdate(name, expected: .exactly(old), new: id, message: "tag: \(name.short)")], who: who, lock)
         }
     }
 }

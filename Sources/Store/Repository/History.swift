@@ -24,7 +24,11 @@ public struct History: Sequence, IteratorProtocol {
         var high = waiting.count
         while low < high {
             let middle = (low + high) / 2
-            if waiting[middle].commit.committer.date.seconds < commit.committer.date.seconds { low = middle + 1 } else { high = middle }
+            if waiting[middle].commit.committer.date.seconds < commit.committer.date.seconds {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         waiting.insert((id, commit), at: low)
     }

@@ -50,7 +50,9 @@ extension Repository {
     }
 
     /// Goes to a branch or a commit: HEAD, index and work tree.
-    public func switchTo(_ head: Head, who: Person, message: String, _ options: CheckoutOptions = CheckoutOptions()) throws {
+    public func switchTo(_ head: Head, who: Person, message: String, _ options: CheckoutOptions = CheckoutOptions())
+        throws
+    {
         try withWriteLock { lock in
             let old = try refs.headCommit()
             let new: ObjectID? =
@@ -74,7 +76,9 @@ extension Repository {
     }
 
     /// Moves the branch that HEAD is on to `id`, a commit.
-    public func reset(to id: ObjectID, _ mode: ResetMode, who: Person, _ options: CheckoutOptions = CheckoutOptions()) throws {
+    public func reset(to id: ObjectID, _ mode: ResetMode, who: Person, _ options: CheckoutOptions = CheckoutOptions())
+        throws
+    {
         try withWriteLock { lock in
             let tree = try objects.commit(id).tree
             switch mode {
@@ -106,7 +110,9 @@ extension Repository {
                     throw RepositoryError.pathNotFound(path.description)
                 }
                 for entry in index.entries(within: path) { changes[entry.path] = .some(nil) }
-                for entry in wanted { changes[entry.path] = index.find(entry.path).flatMap { $0.isSame(as: entry) ? $0 : nil } ?? entry }
+                for entry in wanted {
+                    changes[entry.path] = index.find(entry.path).flatMap { $0.isSame(as: entry) ? $0 : nil } ?? entry
+                }
             }
             var changed = index
             changed.apply(changes)

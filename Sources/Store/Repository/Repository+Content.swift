@@ -26,7 +26,9 @@ extension Repository {
         var offset: UInt64 = 0
         while offset < recipe.output.length {
             let piece = try file.file.read(1 << 20, at: offset)
-            guard !piece.isEmpty else { throw RepositoryError.damaged("recipe \(recipe.id)", what: "its file was cut short") }
+            guard !piece.isEmpty else {
+                throw RepositoryError.damaged("recipe \(recipe.id)", what: "its file was cut short")
+            }
             try consume(piece.span.bytes)
             offset += UInt64(piece.count)
         }

@@ -1,5 +1,5 @@
-public import Objects
 internal import Glibc
+public import Objects
 
 extension Repository {
     public enum Role: String, Sendable { case author = "AUTHOR", committer = "COMMITTER" }
@@ -38,7 +38,8 @@ extension Timestamp {
         var seconds = time(nil)
         var local = tm()
         localtime_r(&seconds, &local)
-        return Timestamp(seconds: Int64(seconds), offset: local.tm_gmtoff / 60) ?? Timestamp(seconds: Int64(seconds), offset: 0)!
+        return Timestamp(seconds: Int64(seconds), offset: local.tm_gmtoff / 60) ?? Timestamp(
+            seconds: Int64(seconds), offset: 0)!
     }
 
     /// Reads a date as people and scripts write it.

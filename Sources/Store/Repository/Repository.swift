@@ -105,7 +105,8 @@ public final class Repository: Sendable {
     }
 
     /// Makes a new repository in the folder `path`, which is made too where it is missing.
-    public static func create(at path: String, bare: Bool = false, _ options: Options = Options()) throws -> Repository {
+    public static func create(at path: String, bare: Bool = false, _ options: Options = Options()) throws -> Repository
+    {
         try Folder.make(path)
         let root = try Folder(at: path)
         if try find(at: path, options) != nil { throw RepositoryError.alreadyExists(path) }
@@ -165,7 +166,8 @@ public final class Repository: Sendable {
         try withWriteLock { _ in
             var settings = try Self.readConfiguration(folder)
             try change(&settings)
-            try folder.replace("config", with: Array(settings.text.utf8), durable: options.isDurable, through: temporary)
+            try folder.replace(
+                "config", with: Array(settings.text.utf8), durable: options.isDurable, through: temporary)
         }
     }
 

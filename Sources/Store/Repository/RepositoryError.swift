@@ -37,14 +37,17 @@ extension RepositoryError: CustomStringConvertible {
         switch self {
         case .notARepository(let path): "'\(path)' is not in an at1 repository"
         case .alreadyExists(let path): "'\(path)' is a repository already"
-        case .newerFormat(let found, let known): "the repository has format \(found); this at1 knows formats up to \(known)"
+        case .newerFormat(let found, let known):
+            "the repository has format \(found); this at1 knows formats up to \(known)"
         case .bare: "this repository is bare: it has no work tree"
         case .locked(let path, let waited): "another at1 holds '\(path)' (waited \(waited.components.seconds) s)"
         case .objectMissing(let id): "object \(id) is not in the store"
-        case .wrongKind(let id, let found, let wanted): "object \(id.short) is a \(found.rawValue), not a \(wanted.rawValue)"
+        case .wrongKind(let id, let found, let wanted):
+            "object \(id.short) is a \(found.rawValue), not a \(wanted.rawValue)"
         case .damaged(let what, let how): "\(what) is damaged: \(how)"
         case .unknownRevision(let text): "'\(text)' names no commit, tag or object"
-        case .ambiguous(let text, let ids): "'\(text)' is short for \(ids.count) objects: \(ids.prefix(4).map(\.short).joined(separator: ", "))"
+        case .ambiguous(let text, let ids):
+            "'\(text)' is short for \(ids.count) objects: \(ids.prefix(4).map(\.short).joined(separator: ", "))"
         case .refMoved(let name, let expected, let found):
             "\(name) is at \(found?.short ?? "nothing") and not at \(expected?.short ?? "nothing") any more"
         case .refConflict(let name, let other): "\(name) cannot be beside \(other): one would be a folder of the other"

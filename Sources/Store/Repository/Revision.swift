@@ -89,7 +89,9 @@ public struct Revision: Hashable, Sendable {
             return id
         }
         if let name = try Self.name(base, in: repository), let id = try repository.refs.find(name) { return id }
-        guard base.utf8.count >= 4, base.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else { throw unknown }
+        guard base.utf8.count >= 4, base.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else {
+            throw unknown
+        }
         let ids = try repository.objects.ids(startingWith: base.lowercased())
         guard let id = ids.first else { throw unknown }
         guard ids.count == 1 else {

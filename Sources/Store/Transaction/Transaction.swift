@@ -30,7 +30,8 @@ public final class Transaction: Sendable {
     /// Takes an object whose identity has been computed from these very bytes.
     func put(_ id: ObjectID, _ kind: ObjectKind, _ payload: [UInt8]) throws {
         guard payload.count <= PackFooter.maximumFrameLength / 2 else {
-            throw RepositoryError.tooLarge("a \(kind.rawValue) of \(payload.count) bytes is more than the store takes as one object")
+            throw RepositoryError.tooLarge(
+                "a \(kind.rawValue) of \(payload.count) bytes is more than the store takes as one object")
         }
         if try writer.contains(id) || repository.objects.contains(id) { return }
         try writer.append(id, kind, payload)

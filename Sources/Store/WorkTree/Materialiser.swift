@@ -11,7 +11,9 @@ final class Materialiser: Sendable {
     private let signatures = Mutex<[TreePath: FileSignature]>([:])
 
     /// - Parameter progress: called with the bytes of each file that is in place.
-    init(_ repository: Repository, _ workTree: WorkTree, progress: @escaping @Sendable (UInt64) -> Void = { _ in }) throws {
+    init(_ repository: Repository, _ workTree: WorkTree, progress: @escaping @Sendable (UInt64) -> Void = { _ in })
+        throws
+    {
         self.repository = repository
         self.progress = progress
         writer = try WorkTreeWriter(workTree, temporary: repository.temporary)
@@ -120,7 +122,8 @@ extension ObjectDatabase {
         for chunk in list.chunks {
             let (pack, object) = try getPlace(of: chunk.id)
             guard object.kind == .blob, object.length == chunk.length else {
-                throw RepositoryError.damaged("chunk \(chunk.id)", what: "it has not the length that the file's list says")
+                throw RepositoryError.damaged(
+                    "chunk \(chunk.id)", what: "it has not the length that the file's list says")
             }
             let key = "\(pack.name.hex)/\(object.frame)"
             let index = known[key] ?? frames.count
@@ -157,7 +160,8 @@ extension Repository {
         }
         let digest = hasher.finish()
         guard digest == recipe.output.sha256 else {
-            throw RepositoryError.recipeDiffers(recipe.id, what: "its SHA-256 is \(digest) and not \(recipe.output.sha256)")
+            throw RepositoryError.recipeDiffers(
+                recipe.id, what: "its SHA-256 is \(digest) and not \(recipe.output.sha256)")
         }
     }
 }

@@ -47,7 +47,8 @@ extension Repository {
             guard try path.map({ try workTree.find($0) != nil || !index.entries(within: $0).isEmpty }) ?? true else {
                 throw RepositoryError.pathNotFound(path!.description)
             }
-            if let path, !options.withIgnored, index.entries(within: path).isEmpty, let status = try workTree.find(path),
+            if let path, !options.withIgnored, index.entries(within: path).isEmpty,
+                let status = try workTree.find(path),
                 try workTree.ignores(path, isFolder: status.kind == .folder)
             {
                 throw RepositoryError.ignored(path.description)
@@ -82,7 +83,9 @@ extension Repository {
         _ path: TreePath, _ status: FileStatus, _ old: Index.Entry?, _ workTree: WorkTree, _ transaction: Transaction
     ) throws -> (entry: Index.Entry, reason: String?) {
         guard status.kind == .regular else {
-            guard let folder = try workTree.folder(of: path) else { throw RepositoryError.changedWhileRead(path.description) }
+            guard let folder = try workTree.folder(of: path) else {
+                throw RepositoryError.changedWhileRead(path.description)
+            }
             let target = try folder.target(ofLink: Name(path.name.bytes))
             let entry = Index.Entry(
                 path: path, mode: .symbolicLink, kind: .blob, id: try transaction.put(.blob, target),
@@ -91,8 +94,10 @@ extension Repository {
         }
         let mode: FileMode = status.isExecutable ? .executable : .regular
         // A file that is kept as more than its bytes stays that while its bytes are the same.
-        if let old, old.kind != .blob, old.kind != .chunks, try isContent(of: workTree.openFile(path), old.kind, old.id) {
-            let entry = Index.Entry(path: path, mode: mode, kind: old.kind, id: old.id, signature: FileSignature(status))
+        if let old, old.kind != .blob, old.kind != .chunks, try isContent(of: workTree.openFile(path), old.kind, old.id)
+        {
+            let entry = Index.Entry(
+                path: path, mode: mode, kind: old.kind, id: old.id, signature: FileSignature(status))
             return (entry, nil)
         }
         let file = try workTree.openFile(path)

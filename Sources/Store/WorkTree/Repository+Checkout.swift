@@ -49,7 +49,11 @@ extension Repository {
                 }
             } else if let staged {
                 let verdict = try compare(staged, in: workTree).verdict
-                if verdict == .same || verdict == .missing { plan.remove(staged) } else { conflicts.modified.append(path) }
+                if verdict == .same || verdict == .missing {
+                    plan.remove(staged)
+                } else {
+                    conflicts.modified.append(path)
+                }
             }
         }
         if !options.force { try conflicts.collect(index, plan, workTree) }
@@ -80,7 +84,8 @@ extension Repository {
 
     /// Removes and writes files, and brings the index up to date, unless it is to stay as it is.
     func carryOut(
-        _ plan: CheckoutPlan, _ index: Index, _ workTree: WorkTree, _ options: CheckoutOptions, keepingIndex: Bool = false
+        _ plan: CheckoutPlan, _ index: Index, _ workTree: WorkTree, _ options: CheckoutOptions,
+        keepingIndex: Bool = false
     ) throws {
         var changes: [TreePath: Index.Entry?] = [:]
         for entry in plan.removals {

@@ -13,14 +13,17 @@ extension Repository {
     /// by its bytes.
     ///
     /// - Returns: the verdict, and the signature to remember when the bytes were read and found the same.
-    func compare(_ entry: Index.Entry, in workTree: WorkTree) throws -> (verdict: Comparison, signature: FileSignature?) {
+    func compare(_ entry: Index.Entry, in workTree: WorkTree) throws -> (verdict: Comparison, signature: FileSignature?)
+    {
         let status: FileStatus?
         do {
             status = try workTree.find(entry.path)
         } catch RepositoryError.behindLink {
             status = nil
         }
-        guard let status, let mode = FileMode(status) else { return (status == nil ? .missing : .different(mode: nil), nil) }
+        guard let status, let mode = FileMode(status) else {
+            return (status == nil ? .missing : .different(mode: nil), nil)
+        }
         guard mode != .folder else { return (.missing, nil) }
         guard mode == entry.mode else { return (.different(mode: mode), nil) }
         let signature = FileSignature(status)

@@ -27,14 +27,17 @@ extension Repository {
                     return keepingFiles ? !isCommitted && !isFileSafe : !isCommitted || !isFileSafe
                 }
                 guard unsafe.isEmpty else {
-                    throw RepositoryError.wouldLose(unsafe.map(\.path), because: "content that is not committed would be lost")
+                    throw RepositoryError.wouldLose(
+                        unsafe.map(\.path), because: "content that is not committed would be lost")
                 }
             }
             var changed = index
             changed.apply(Dictionary(entries.map { ($0.path, Index.Entry?.none) }, uniquingKeysWith: { $1 }))
             try writeIndex(changed)
             if !keepingFiles {
-                for entry in entries where try workTree.findSafely(entry.path) != nil { try workTree.remove(entry.path) }
+                for entry in entries where try workTree.findSafely(entry.path) != nil {
+                    try workTree.remove(entry.path)
+                }
             }
             return entries.map(\.path)
         }
@@ -65,7 +68,9 @@ extension Repository {
                 changes[path] = Index.Entry(path: path, mode: entry.mode, kind: entry.kind, id: entry.id)
                 moves.append((entry.path, path))
             }
-            guard let from = try workTree.folder(of: source) else { throw RepositoryError.pathNotFound(source.description) }
+            guard let from = try workTree.folder(of: source) else {
+                throw RepositoryError.pathNotFound(source.description)
+            }
             try from.rename(Name(source.name.bytes), to: Name(target.name.bytes), in: workTree.makeFolder(of: target))
             workTree.forgetFolders()
             try workTree.removeEmptyFolders(from: source.parent)

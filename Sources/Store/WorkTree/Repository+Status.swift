@@ -44,7 +44,9 @@ extension Repository {
             let (verdict, signature) = try compare(entry, in: workTree)
             switch verdict {
             case .same:
-                guard let signature, signature != entry.signature, Clock.now - signature.modified > 20_000_000 else { continue }
+                guard let signature, signature != entry.signature, Clock.now - signature.modified > 20_000_000 else {
+                    continue
+                }
                 var entry = entry
                 entry.signature = signature
                 refreshed.append(entry)

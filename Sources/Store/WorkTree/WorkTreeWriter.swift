@@ -82,7 +82,9 @@ extension WorkTree {
             for name in try folder.names() {
                 if name.bytes.starts(with: WorkTreeWriter.prefix.utf8) {
                     try folder.removeFile(name)
-                } else if try folder.find(name)?.kind == .folder, let inner = try folder.findFolder(name), try !isStore(inner) {
+                } else if try folder.find(name)?.kind == .folder, let inner = try folder.findFolder(name),
+                    try !isStore(inner)
+                {
                     try sweep(inner)
                 }
             }

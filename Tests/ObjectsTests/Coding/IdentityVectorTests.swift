@@ -7,7 +7,8 @@ import Testing
     private let hello = Array("hello\n".utf8)
 
     init() throws {
-        ada = try Person(name: "Ada Lovelace", email: "ada@example.org", date: Timestamp(seconds: 1_800_000_000, offset: 60)!)
+        ada = try Person(
+            name: "Ada Lovelace", email: "ada@example.org", date: Timestamp(seconds: 1_800_000_000, offset: 60)!)
     }
 
     private func tree() throws -> Tree {
@@ -15,7 +16,8 @@ import Testing
     }
 
     private func commit() throws -> Commit {
-        Commit(tree: ObjectID(of: .tree, try tree().payload), parents: [], author: ada, committer: ada, message: "first\n")
+        Commit(
+            tree: ObjectID(of: .tree, try tree().payload), parents: [], author: ada, committer: ada, message: "first\n")
     }
 
     @Test func blobs() {
@@ -24,8 +26,12 @@ import Testing
     }
 
     @Test func trees() throws {
-        #expect(ObjectID(of: .tree, Tree([]).payload).hex == "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321")
-        #expect(ObjectID(of: .tree, try tree().payload).hex == "648f4a691842940bca9891e2bcc0ba04b995697be2c7439703efa0346faec8c5")
+        #expect(
+            ObjectID(of: .tree, Tree([]).payload).hex
+                == "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321")
+        #expect(
+            ObjectID(of: .tree, try tree().payload).hex
+                == "648f4a691842940bca9891e2bcc0ba04b995697be2c7439703efa0346faec8c5")
         #expect(try Tree(payload: tree().payload) == tree())
     }
 
@@ -46,9 +52,12 @@ import Testing
         let list = ChunkList(
             sha256: Digest(of: first + second),
             chunks: [
-                .init(id: ObjectID(of: .blob, first), length: 65_536), .init(id: ObjectID(of: .blob, second), length: 1),
+                .init(id: ObjectID(of: .blob, first), length: 65_536),
+                .init(id: ObjectID(of: .blob, second), length: 1),
             ])
-        #expect(ObjectID(of: .chunks, list.payload).hex == "e52ce82f21b0857201d88fecf7e1bcd83ddadd8c3b6bb3e1dc25a6e25c3610e4")
+        #expect(
+            ObjectID(of: .chunks, list.payload).hex
+                == "e52ce82f21b0857201d88fecf7e1bcd83ddadd8c3b6bb3e1dc25a6e25c3610e4")
         #expect(try ChunkList(payload: list.payload) == list)
     }
 

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Objects
+import Store
+
+/// `at1 reflog`: where a ref has been.
+struct ReflogCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "reflog", abstract: "Show where HEAD or a branch has been, newest first.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var report: ReportOptions
+    @Argument(help: "A branch; HEAD by default.") var ref = "HEAD"
+
+    func execute(_ console: Console) throws -> ExitStatus {
+        let repository = try RepositoryAccess(options).repository
+        let name: RefName? = ref == "HEAD" ? nil : try (try? RefName(ref)) ?? branch(ref)
+        let log = try repository.refs.log(of: name)
+        if let name, log.isEmpty, try repository.refs.find(name) == nil { throw RepositoryError.refMissing(name) }
+        var list: [JSONValue] = []
+        for (index, entry) in log.reversed().enumerated() {
+            if report.json {
+                list.append([
+                    "old": entry.old.map { .string($0.hex) } ?? .null,
+                    "new": entry.new.map { .string($0.hex) } ?? .null,
+                    "who": entry.who.json, "message": .string(entry.message),
+                ])
+            } else {
+                console.print("\(entry.new?.short ?? "0000000000") \(ref)@{\(index)}: \(entry.message)")
+            }
+        }
+        if report.json { console.print(.array(list)) }
+        return .done
+    }
+}

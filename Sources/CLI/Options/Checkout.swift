@@ -1,0 +1,56 @@
+import Objects
+import Store
+
+/// Going somewhere else in a repository, as switch and checkout do it.
+struct Checkout {
+    private let access: RepositoryAccess
+    private let options: Repository.CheckoutOptions
+    private let progress: Progress
+
+    init(_ access: RepositoryAccess, _ options: GlobalOptions, force: Bool) {
+        self.access = access
+        let progress = Progress("checking out", options)
+        var checkout = Repository.CheckoutOptions()
+        checkout.force = force
+        checkout.progress = { progress.advance(by: $0) }
+        self.options = checkout
+        self.progress = progress
+    }
+
+    func toBranch(_ name: RefName, _ console: Console) throws {
+        try go(.branch(name), name.short)
+        console.message("switched to branch '\(name.short)'")
+    }
+
+    func toCommit(_ revision: String, _ console: Console) throws {
+        let (id, commit) = try access.repository.resolveCommit(revision)
+        try go(.detached(id), revision)
+        console.message("HEAD is now at \(id.short) \(commit.subject)")
+    }
+
+    func toNewBranch(_ name: RefName, at start: String?, _ console: Console) throws {
+        let repository = access.repository
+        guard try repository.refs.find(name) == nil else { throw RepositoryError.refExists(name) }
+        let id = try start.map { try repository.resolveCommit($0).id } ?? repository.refs.headCommit()
+        let who = try access.person(.committer)
+        if let id {
+            if start != nil { try go(.detached(id), name.short) }
+            try repository.makeBranch(name, at: id, force: false, who: who)
+        }
+        try repository.withWriteLock { lock in
+            try repository.setHead(.branch(name), who: who, message: "checkout: moving to \(name.short)", lock)
+        }
+        console.message("switched to a new branch '\(name.short)'")
+    }
+
+    func restore(_ paths: [TreePath?], from tree: ObjectID?, staging: Bool) throws {
+        defer { progress.finish() }
+        try access.repository.restore(paths, from: tree, staging: staging, options)
+    }
+
+    private func go(_ head: Head, _ name: String) throws {
+        defer { progress.finish() }
+        try access.repository.switchTo(
+            head, who: access.person(.committer), message: "checkout: moving to \(name)", options)
+    }
+}
