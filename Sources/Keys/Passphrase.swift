@@ -49,6 +49,7 @@ public enum PassphraseSource: Sendable {
         // Without signals: Ctrl-C arrives as a character, so nothing can end the process while the echo is off.
         silent.c_lflag &= ~tcflag_t(ECHO | ECHONL | ISIG)
         silent.c_lflag |= tcflag_t(ICANON)
+        withUnsafeMutableBytes(of: &silent.c_cc) { $0[Int(VEOL)] = 0x03 }  // and ends the line, as Ctrl-D does
         guard tcsetattr(terminal, TCSAFLUSH, &silent) == 0 else { throw .noTerminal }
         defer { tcsetattr(terminal, TCSAFLUSH, &before) }
 
