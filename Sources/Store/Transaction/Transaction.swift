@@ -2,7 +2,7 @@ public import Objects
 
 /// Adds objects to a repository: all of them, or none.
 ///
-/// Objects go to one pack in tmp/. ``publish()`` makes it durable and visible; refs and the index move after that, so
+/// Objects go to one pack in tmp/. ``publish(_:)`` makes it durable and visible; refs and the index move after that, so
 /// they never name what is not there. A transaction that is dropped leaves nothing behind. While it lives, a gc in
 /// another process takes no pack away.
 public final class Transaction: Sendable {
@@ -43,9 +43,15 @@ public final class Transaction: Sendable {
     }
 
     /// Puts the pack in place: from here on the objects are in the repository, and survive a loss of power.
-    public func publish() throws {
-        guard try writer.finish(in: repository.packs, durable: repository.options.isDurable) != nil else { return }
-        try repository.objects.reload()
+    ///
+    /// - Parameter name: gives the objects their names, in a ref or the index, while no gc can take them for lost.
+    public func publish(_ name: () throws -> Void = {}) throws {
+        try withExtendedLifetime(self) {
+            if try writer.finish(in: repository.packs, durable: repository.options.isDurable) != nil {
+                try repository.objects.reload()
+            }
+            try name()
+        }
     }
 }
 

@@ -73,8 +73,7 @@ extension Repository {
                 report.removed.append(entry.path)
             }
         }
-        try transaction.publish()
-        try change(index: changes)
+        try transaction.publish { try change(index: changes) }
         return report
     }
 
@@ -128,8 +127,9 @@ extension Repository {
             else { throw RepositoryError.changedWhileRead(path.description) }
             return try stage(path, recipe, before, transaction)
         }
-        try transaction.publish()
-        try change(index: Dictionary(entries.map { ($0.path, $0) }, uniquingKeysWith: { $1 }))
+        try transaction.publish {
+            try change(index: Dictionary(entries.map { ($0.path, $0) }, uniquingKeysWith: { $1 }))
+        }
         return entries
     }
 
@@ -171,8 +171,9 @@ extension Repository {
         let entries = try zip(files, made).map { path, made in
             try stage(path, made.1, try made.0.put(), transaction)
         }
-        try transaction.publish()
-        try change(index: Dictionary(entries.map { ($0.path, $0) }, uniquingKeysWith: { $1 }))
+        try transaction.publish {
+            try change(index: Dictionary(entries.map { ($0.path, $0) }, uniquingKeysWith: { $1 }))
+        }
         return entries
     }
 }
