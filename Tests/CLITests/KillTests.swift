@@ -40,7 +40,7 @@ import Testing
             #expect(try box.files.names(".at1store/tmp") == [])
             #expect(try box.files.names().filter { $0.hasPrefix(".at1-tmp-") } == [])
         }
-        #expect(kills > 5)
+        #expect(kills > 0)
     }
 
     /// Several processes at once: no commit is lost, none waits for ever, and gc takes nothing away.

@@ -22,7 +22,7 @@ import Testing
             "a*b", "aab",
         ]
         let scratch = try Scratch()
-        _ = try run("/usr/bin/git", ["init", "-q"], in: scratch.path)
+        _ = try run("/usr/bin/env", ["git", "init", "-q"], in: scratch.path)
         for path in paths where !paths.contains(where: { $0.hasPrefix(path + "/") }) { try scratch.write(path, "") }
         for pattern in patterns {
             try scratch.write(".gitignore", pattern + "\n")
@@ -30,7 +30,8 @@ import Testing
             let workTree = WorkTree(try Folder(at: scratch.path), store: try Folder(at: scratch.path + "/.git"))
             for path in paths where scratch.exists(path) {
                 let git =
-                    try run("/usr/bin/git", ["check-ignore", "-q", "--no-index", "--", path], in: scratch.path).status
+                    try run("/usr/bin/env", ["git", "check-ignore", "-q", "--no-index", "--", path], in: scratch.path)
+                    .status
                     == 0
                 var isFolder: ObjCBool = false
                 _ = FileManager.default.fileExists(atPath: scratch[path], isDirectory: &isFolder)
