@@ -119,10 +119,10 @@ import Testing
         let codes = Catalogue.generators.map { "\($0.name) \($0.code.hex)" }
         #expect(
             codes == [
-                "np_montecarlo 85012d00f0fa7572697cf3aaaf0ceaba9b2170cb8d8ae5e59a6657b8e0ffb471",
-                "sk_classification 7b1bb2e1cb8c44725a608fa02dd559ed021dd4674ad74ca82d6bfb6d892cfdad",
-                "sk_regression d4cda7c30e758dbae18437b87f3af029873481bdec0e7c642b606b6ec21c6f10",
-                "sk_blobs dc428be52075c1e2185d2f611f7540709980c77b079405130ffcf69330acb071",
+                "np_montecarlo 781bc4e353d454523ed3e53f17e3d1a75c91ce7e0b707550c0342abbcd9a6e5a",
+                "sk_classification e415f66ccbac127f097da16c474932187725d970d8f24e061a4b359557bc9f60",
+                "sk_regression 5a068a304bfc9d7940072f7ae0f030718c99703c4cb01af0f15239d9bccaf0da",
+                "sk_blobs c7de9936a918f461d42a8f9323c14a17ec84e5b925f03a7b4d3dcf85ebc5630a",
             ])
     }
 

@@ -61,7 +61,7 @@ import Testing
         let head = Container.head(.recipe(try recipe()))
         let expected =
             "41543152" + "01" + "01" + "0b" + "03" + "1003f403" + "1103d00f" + "0f03e90f" + "02" + "04" + "00"
-            + "85012d00f0fa7572697cf3aaaf0ceaba9b2170cb8d8ae5e59a6657b8e0ffb471" + "80a4e803"
+            + "781bc4e353d454523ed3e53f17e3d1a75c91ce7e0b707550c0342abbcd9a6e5a" + "80a4e803"
             + "727f5d1e184b56841ce1e8e41674174b25e2fc21699279e4306038d8393c8aab"
         #expect(Hex.encode(head.dropLast(6)) == expected)
         #expect(head.suffix(6).elementsEqual(Digest(of: head.dropLast(6)).bytes.prefix(6)))

@@ -6,8 +6,9 @@ enum Elementary {
     private static let ln2High = 0x1.62e42fee00000p-1
     private static let ln2Low = 0x1.a39ef35793c76p-33
 
-    /// log(1 + x), to the bit what glibc gives on x86-64 without fused multiply-add (fdlibm's s_log1p.c, its polynomial
-    /// evaluated in pairs). For x in -1 < x <= 0: the distributions ask for nothing else.
+    /// log(1 + x), to the bit what glibc gives on a processor with fused multiply-add: fdlibm's s_log1p.c with its
+    /// polynomial in pairs, products joined with sums as the compiler joined them. For -1 < x <= 0: the distributions
+    /// ask for nothing else.
     static func log1p(_ x: Double) -> Double {
         var exponent = 0
         var correction = 0.0
@@ -16,7 +17,7 @@ enum Elementary {
         let magnitude = UInt32(truncatingIfNeeded: x.bitPattern >> 32) & 0x7fff_ffff
         if magnitude <= 0x3fd2_bec3 {  // |x| is at most 0.2929: 1 + x needs no scaling
             if magnitude < 0x3e20_0000 {
-                return magnitude < 0x3c90_0000 ? x : x - x * x * 0.5
+                return magnitude < 0x3c90_0000 ? x : fma(-0.5, x * x, x)
             }
         } else {
             let sum = 1 + x
@@ -37,27 +38,32 @@ enum Elementary {
         }
         let power = Double(exponent)
         let half = 0.5 * fraction * fraction
+        let low = fma(power, ln2Low, correction)
         if nearOne {
-            if fraction == 0 {
-                return exponent == 0 ? 0 : power * ln2High + (correction + power * ln2Low)
-            }
-            let rest = half * (1 - 0.66666666666666666 * fraction)
-            return exponent == 0
-                ? fraction - rest : power * ln2High - ((rest - (power * ln2Low + correction)) - fraction)
+            if fraction == 0 { return exponent == 0 ? 0 : fma(power, ln2High, low) }
+            let rest = half * fma(-0.66666666666666666, fraction, 1)
+            return exponent == 0 ? fraction - rest : fma(power, ln2High, -((rest - low) - fraction))
         }
         let s = fraction / (2 + fraction)
         let z = s * s
         let z2 = z * z
         let z4 = z2 * z2
-        let z6 = z4 * z2
-        let pair1 = z * 0x1.5555555555593p-1
-        let pair2 = 0x1.999999997fa04p-2 + z * 0x1.2492494229359p-2
-        let pair3 = 0x1.c71c51d8e78afp-3 + z * 0x1.7466496cb03dep-3
-        let pair4 = 0x1.39a09d078c69fp-3 + z * 0x1.2f112df3e5244p-3
-        let series = pair1 + z2 * pair2 + z4 * pair3 + z6 * pair4
+        let z6 = z2 * z4
+        let pair2 = fma(z, 0x1.2492494229359p-2, 0x1.999999997fa04p-2)
+        let pair3 = fma(z, 0x1.7466496cb03dep-3, 0x1.c71c51d8e78afp-3)
+        let pair4 = fma(z, 0x1.2f112df3e5244p-3, 0x1.39a09d078c69fp-3)
+        var series = fma(z, 0x1.5555555555593p-1, z2 * pair2)
+        series = fma(z4, pair3, series)
+        series = fma(z6, pair4, series)
+        let product = (series + half) * s
         return exponent == 0
-            ? fraction - (half - s * (half + series))
-            : power * ln2High - ((half - (s * (half + series) + (power * ln2Low + correction))) - fraction)
+            ? fraction - (half - product)
+            : fma(power, ln2High, -((half - (low + product)) - fraction))
+    }
+
+    /// a * b + c, rounded once.
+    private static func fma(_ a: Double, _ b: Double, _ c: Double) -> Double {
+        c.addingProduct(a, b)
     }
 
     /// e to the power x, within one unit in the last place (fdlibm's e_exp.c). For -700 < x <= 0.
