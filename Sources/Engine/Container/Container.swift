@@ -1,7 +1,6 @@
 public import Objects
 
-/// The head of an `.at1r` file: a recipe, or what is known of the fallback that follows (docs/engine.md, "The
-/// container").
+/// The head of an `.at1r` file: a recipe, or what is known of the fallback that follows (docs/format.md §4).
 public struct Container: Hashable, Sendable {
     public let content: Content
     /// The bytes of the head. A recipe's file ends here, a fallback's payload begins.

@@ -1,6 +1,6 @@
 internal import Objects
 
-/// JSON values in few bytes (docs/engine.md, "The container"): a tag, then what it needs.
+/// JSON values in few bytes (docs/format.md §4): a tag, then what it needs.
 ///
 /// Each value has one form: the shortest. Words that every recipe uses have numbers.
 enum PackedValue {

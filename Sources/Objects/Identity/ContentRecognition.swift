@@ -1,4 +1,5 @@
-/// Which files are kept as more than their bytes, because they are evidence that can be checked (docs/format.md §3.9).
+/// Which files are kept as more than their bytes, because they are evidence that can be checked (docs/format.md §3.4,
+/// §3.9).
 ///
 /// The bytes of the object are those of the file all the same, so a file is given back as it came.
 public enum ContentRecognition {

@@ -129,7 +129,7 @@ struct PackFooter: Sendable {
 }
 
 extension ObjectKind {
-    /// The kind's number in a pack and in the index (docs/format.md §5.3).
+    /// The kind's number in a pack and in the index (docs/format.md §2).
     var code: UInt8 {
         switch self {
         case .blob: 1
