@@ -122,7 +122,7 @@ extension KeyFile {
         guard words.count == 3, words[0] == "public", words[1] == "ed25519", let octets = Base64.decode(words[2]),
             let publicKey = PublicKey(octets)
         else { throw DecodeError(.syntax, "the second line is not 'public ed25519 KEY'") }
-        guard head[2].hasPrefix("comment "), Self.line(head[2]) == head[2] else {
+        guard head[2].hasPrefix("comment "), Self.line(String(head[2].dropFirst(8))) == head[2].dropFirst(8) else {
             throw DecodeError(.syntax, "the third line is not 'comment TEXT'")
         }
         let seal = try Self.seal(head[3])

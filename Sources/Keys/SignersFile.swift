@@ -27,19 +27,32 @@ public struct SignersFile: Sendable {
         if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
             try SecretFile.makeFolder(String(path[..<slash]))
         }
-        let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard lock >= 0 else { throw KeysError.system("lock", path) }
+        let lock = try takeLock()
         defer {
             unlink(path + ".lock")
             close(lock)
-        }
-        while flock(lock, LOCK_EX) != 0 {
-            guard errno == EINTR else { throw KeysError.system("lock", path) }
         }
         var signers = try read()
         let result = body(&signers)
         var bytes = signers.bytes
         try SecretFile.write(SecretBytes(wiping: &bytes), to: path, mode: 0o644, replacing: true)
         return result
+    }
+
+    /// Takes the lock, on a file that its holder removes: who gets the lock of a file that is gone by then tries again.
+    private func takeLock() throws(KeysError) -> Int32 {
+        while true {
+            let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+            guard lock >= 0 else { throw KeysError.system("lock", path) }
+            while flock(lock, LOCK_EX) != 0 {
+                if errno == EINTR { continue }
+                close(lock)
+                throw KeysError.system("lock", path)
+            }
+            var held = stat()
+            var named = stat()
+            if fstat(lock, &held) == 0, lstat(path + ".lock", &named) == 0, held.st_ino == named.st_ino { return lock }
+            close(lock)
+        }
     }
 }

@@ -5,15 +5,20 @@ public struct TreePath: Hashable, Sendable {
     /// The longest path that Linux takes.
     public static let maximumLength = 4096
 
+    /// The most names in a path.
+    public static let maximumDepth = 1000
+
     /// Checks every component as ``EntryName`` does.
     public init(_ bytes: some Collection<UInt8>) throws(DecodeError) {
         let bytes = Array(bytes)
         guard bytes.count < Self.maximumLength else {
             throw DecodeError(.badName, "a path of \(bytes.count) bytes; fewer than \(Self.maximumLength) are allowed")
         }
-        for name in bytes.split(separator: Self.separator, omittingEmptySubsequences: false) {
-            _ = try EntryName(name)
+        let names = bytes.split(separator: Self.separator, omittingEmptySubsequences: false)
+        guard names.count <= Self.maximumDepth else {
+            throw DecodeError(.badName, "a path of \(names.count) names; at most \(Self.maximumDepth) are allowed")
         }
+        for name in names { _ = try EntryName(name) }
         self.bytes = bytes
     }
 

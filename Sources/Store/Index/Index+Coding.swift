@@ -45,6 +45,7 @@ extension Index {
         var entries: [Entry] = []
         entries.reserveCapacity(count)
         var last: [UInt8] = []
+        var files: Set<TreePath> = []
         for _ in 0..<count {
             let at = reader.offset
             let shared = try reader.count("a shared length", atMost: last.count)
@@ -53,6 +54,14 @@ extension Index {
             guard entries.isEmpty || entries.last!.path < path else {
                 throw DecodeError(.order, "'\(path)' is out of order", at: at)
             }
+            var folder = path.parent
+            if folder != entries.last?.path.parent {
+                while let above = folder {
+                    if files.contains(above) { throw DecodeError(.order, "'\(above)' is a file and a folder", at: at) }
+                    folder = above.parent
+                }
+            }
+            files.insert(path)
             let code = try reader.byte("mode and kind")
             guard let mode = FileMode(code: code >> 4), let kind = ObjectKind(code: code & 15), mode.allows(kind),
                 mode != .folder

@@ -2,7 +2,7 @@ public import Objects
 
 extension Repository {
     /// The most folders that may stand in each other.
-    static let maximumDepth = 1000
+    static let maximumDepth = TreePath.maximumDepth
 
     /// Every file of a tree, in order of paths.
     public func files(of tree: ObjectID?) throws -> [Index.Entry] {

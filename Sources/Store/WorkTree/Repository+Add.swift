@@ -81,6 +81,11 @@ extension Repository {
     private func read(
         _ path: TreePath, _ status: FileStatus, _ old: Index.Entry?, _ workTree: WorkTree, _ transaction: Transaction
     ) throws -> (entry: Index.Entry, reason: String?) {
+        do {
+            _ = try TreePath(path.bytes)
+        } catch {
+            throw RepositoryError.tooLarge("'\(path)' cannot be kept: \(error.detail)")
+        }
         guard status.kind == .regular else {
             guard let folder = try workTree.folder(of: path) else {
                 throw RepositoryError.changedWhileRead(path.description)
