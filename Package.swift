@@ -32,6 +32,8 @@ let package = Package(
         .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
         // Fused multiply-add for processors that are known at run time only.
         .target(name: "CFused"),
+        // The beginnings of many random streams at once, one seed a lane.
+        .target(name: "CLanes"),
 
         // The rooms.
         .target(
@@ -40,7 +42,7 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Recording", dependencies: ["Objects"], swiftSettings: strict),
         .target(name: "Pages", dependencies: ["Objects"], swiftSettings: strict),
-        .target(name: "Engine", dependencies: ["Objects", "XZ", "CFused"], swiftSettings: strict),
+        .target(name: "Engine", dependencies: ["Objects", "XZ", "CFused", "CLanes"], swiftSettings: strict),
         .target(name: "Keys", dependencies: ["Objects", "Sodium"], swiftSettings: strict),
         .target(name: "Store", dependencies: ["Objects", "Brotli", "XZ", "Zstandard"], swiftSettings: strict),
         .executableTarget(

@@ -2,7 +2,7 @@
 
 Each case: draw a recipe; let the real library make the file; `at1 replay pack` must find it, `unpack` must give it back.
 """
-import json, os, random, subprocess, sys, tempfile, warnings
+import base64, json, os, random, subprocess, sys, tempfile, warnings
 
 import numpy as np
 from sklearn import datasets
@@ -115,8 +115,87 @@ def blobs():
     return "sk_blobs", params
 
 
+REALS = {"np_random": ["standard_normal", "normal", "random", "uniform", "exponential"], "np_legacy": ["randn", "rand", "normal", "uniform"]}
+INTEGERS = {"np_random": "integers", "np_legacy": "randint"}
+
+
+def some_call(generator):
+    name = rnd.choice(REALS[generator] + [INTEGERS[generator]] * 2)
+    call = {"call": name}
+    if rnd.random() < 0.9:
+        call["size"] = rnd.choice([size(5), size(400000), [size(300), size(30)], [2, size(9), 3]])
+    if name in ("normal", "exponential") and rnd.random() < 0.8:
+        call["scale"] = rnd.choice([0.5, 2, rnd.random() * 9])
+    if name == "normal" and rnd.random() < 0.8:
+        call["loc"] = rnd.choice([1, -2.5, rnd.random() * 9])
+    if name == "uniform" and rnd.random() < 0.8:
+        call.update(low=rnd.choice([-1, rnd.random() - 5]), high=rnd.choice([1, 2.5, rnd.random() + 5]))
+    if name == INTEGERS[generator]:
+        low = rnd.choice([0, 0, -5, rnd.randrange(-(2**40), 2**40)])
+        call["high"] = low + rnd.choice([1, 2, 10, 100, 2**16, 2**32 - 1, 2**32, 2**32 + 1, 2**45, size(2**50)])
+        if low:
+            call["low"] = low
+    if rnd.random() < 0.3:
+        integers = ["int64", "int32", "int16", "int8", "uint64", "uint32", "uint16", "uint8"]
+        call["astype"] = rnd.choice(["float32", "float64"] + (integers if name == INTEGERS[generator] else []))
+    return call
+
+
+def calls(generator):
+    params = {"calls": [some_call(generator) for _ in range(size(6))]}
+    # Drawn and not kept, but for the last; where types and shapes allow, joined to it; or a y of its own.
+    *rest, last = params["calls"]
+    for call in rest:
+        joins = len(np.shape(np.empty(call.get("size", ())))) == 1 == len(np.shape(np.empty(last.get("size", ()))))
+        same = element(call) == element(last)
+        if not (joins and same and rnd.random() < 0.7):
+            call["array"] = None
+    if rest and rnd.random() < 0.3:
+        rest[0]["array"] = "y"
+    if generator == "np_random":
+        params["seed"] = rnd.choice([0, 7, 2**32, rnd.randrange(2**32), rnd.randrange(2**300)])
+    elif rnd.random() < 0.3:
+        random_state = np.random.RandomState(rnd.randrange(2**32))
+        random_state.randint(0, 2**32, size=624, dtype=np.uint32)
+        params["state"] = base64.b64encode(random_state.get_state()[1].astype("<u4").tobytes()).decode()
+    else:
+        params["seed"] = rnd.choice([seed32(), [seed32()], [seed32() for _ in range(size(900))]])
+    return generator, params
+
+
+def element(call):
+    return call.get("astype", "int64" if call["call"] in INTEGERS.values() else "float64")
+
+
+def drawn(generator, params):
+    """What numpy gives for a list of calls."""
+    if generator == "np_random":
+        source = np.random.default_rng(params["seed"])
+    elif "state" in params:
+        source = np.random.RandomState()
+        source.set_state(("MT19937", np.frombuffer(base64.b64decode(params["state"]), "<u4"), 0))
+    else:
+        source = np.random.RandomState(params["seed"])
+    parts = {}
+    for call in params["calls"]:
+        arguments = {name: call[name] for name in ("loc", "scale", "low", "high") if name in call}
+        shape = call.get("size", ())
+        shape = tuple(np.atleast_1d(shape))
+        if call["call"] in INTEGERS.values():
+            arguments.setdefault("low", 0)
+        if call["call"] in ("rand", "randn"):
+            got = np.asarray(getattr(source, call["call"])(*shape))
+        else:
+            got = np.asarray(getattr(source, call["call"])(**arguments, size=shape or None))
+        if call.get("array", "X") is not None:
+            parts.setdefault(call.get("array", "X"), []).append(got.astype(element(call)))
+    return {name: np.concatenate(parts[name]) if len(parts[name]) > 1 else parts[name][0] for name in sorted(parts)}
+
+
 def arrays(generator, params):
     """What the real library gives."""
+    if "calls" in params:
+        return drawn(generator, params)
     params = dict(params)
     seed = params.pop("seed")
     if generator == "np_montecarlo":
@@ -153,7 +232,8 @@ failed = 0
 with tempfile.TemporaryDirectory() as folder:
     path, packed, again = (os.path.join(folder, name) for name in ("file", "file.at1r", "again"))
     for index in range(count):
-        generator, params = rnd.choice([montecarlo, classification, classification, classification, regression, regression, blobs])()
+        generator, params = rnd.choice([montecarlo, classification, classification, classification, regression, regression, blobs,
+                                         lambda: calls("np_random"), lambda: calls("np_legacy")])()
         if "--threads" in sys.argv:
             threads = rnd.choice([2, 3, 4, 8, 16])
             threadpool_limits(threads, "blas")

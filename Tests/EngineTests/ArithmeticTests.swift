@@ -63,7 +63,7 @@ private let products: [(ArithmeticProfile.Family, Int, [Int], String)] = [
 @Suite struct ArithmeticTests {
     private func normals(_ seed: Int, _ count: Int) throws -> [Double] {
         var values: [Double] = []
-        try NormalStream(seed: Natural(UInt64(seed))).read(UInt64(count)) { piece in
+        try ZigguratStream<NormalZiggurat>(origin: PCG64(seed: Natural(UInt64(seed)))).read(UInt64(count)) { piece in
             for index in piece.indices { values.append(piece[index]) }
         }
         return values

@@ -13,17 +13,17 @@ import Testing
         ], [1, 2, 3, 8])
     func normalsAreTheSameOnAnyNumberOfThreads(vector: (UInt64, UInt64, String), threads: Int) throws {
         var hasher = ContentHasher()
-        try NormalStream(seed: Natural(vector.0)).read(vector.1, threads: threads) { hasher.update($0.bytes) }
+        try ZigguratStream<NormalZiggurat>(origin: PCG64(seed: Natural(vector.0))).read(vector.1, threads: threads) { hasher.update($0.bytes) }
         #expect(hasher.count == vector.1 * 8)
         #expect(hasher.finish().hex == vector.2)
     }
 
     @Test func stretchesAgreeWhereverTheyBegin() {
         let origin = PCG64(seed: Natural(11))
-        var whole = NormalStretch(origin)
+        var whole = ZigguratStretch<NormalZiggurat>(origin)
         whole.read(origin, length: 4096)
         for start in 1...600 {
-            var part = NormalStretch(origin)
+            var part = ZigguratStretch<NormalZiggurat>(origin)
             part.read(origin.advanced(by: UInt64(start)), length: 4096 - start)
             // Both end at the same draw: they fell into step.
             #expect(part.end + start == whole.end)
@@ -34,7 +34,7 @@ import Testing
         struct Stop: Error {}
         var pieces = 0
         #expect(throws: Stop.self) {
-            try NormalStream(seed: Natural(1)).read(1 << 40, threads: 2) { _ in
+            try ZigguratStream<NormalZiggurat>(origin: PCG64(seed: Natural(1))).read(1 << 40, threads: 2) { _ in
                 pieces += 1
                 if pieces == 3 { throw Stop() }
             }

@@ -5,8 +5,9 @@ struct MT19937: Sendable {
     private var position = MT19937.size
     private var state: [UInt32]
 
-    private static let size = 624
-    private static let distance = 397
+    /// The words of the state.
+    static let size = 624
+    static let distance = 397
 
     /// Seeded as `RandomState(seed)` seeds it: D. Knuth's recurrence over the seed.
     init(seed: UInt32) {
@@ -18,6 +19,44 @@ struct MT19937: Sendable {
             word = 1_812_433_253 &* (word ^ word >> 30) &+ index &+ 1
         }
         words = state
+    }
+
+    /// Seeded as `RandomState([word, …])` and Python's `random.seed(integer)` seed it: every word has its part in every
+    /// word of the state. `key` is not empty.
+    init(key: [UInt32]) {
+        self.init(seed: 19_650_218)
+        var index = 1
+        func step(_ factor: UInt32) -> UInt32 {
+            let before = state[index - 1]
+            return state[index] ^ (before ^ before >> 30) &* factor
+        }
+        func moveOn() {
+            index += 1
+            if index == Self.size {
+                state[0] = state[Self.size - 1]
+                index = 1
+            }
+        }
+        for round in 0..<max(Self.size, key.count) {
+            let place = round % key.count
+            state[index] = step(1_664_525) &+ key[place] &+ UInt32(truncatingIfNeeded: place)
+            moveOn()
+        }
+        for _ in 1..<Self.size {
+            state[index] = step(1_566_083_941) &- UInt32(index)
+            moveOn()
+        }
+        state[0] = 0x8000_0000
+    }
+
+    /// The generator whose next words are `state`, tempered: `RandomState.set_state(("MT19937", state, 0))`.
+    ///
+    /// `state` has ``size`` words.
+    init(state: [UInt32]) {
+        precondition(state.count == Self.size)
+        self.state = state
+        words = state.map(Self.temper)
+        position = 0
     }
 
     @inline(__always)

@@ -33,6 +33,12 @@ struct PCG64: Sendable {
         return Self.output(state)
     }
 
+    /// The number in 0 ..< 1 with 53 random bits that a draw makes.
+    @inline(__always)
+    static func uniform(_ draw: UInt64) -> Double {
+        Double(Int64(bitPattern: draw >> 11)) * 0x1p-53
+    }
+
     /// The generator `count` draws later, in time that grows with the logarithm of `count` (F. Brown, 1994).
     func advanced(by count: UInt64) -> PCG64 {
         let step = Step(count, increment)

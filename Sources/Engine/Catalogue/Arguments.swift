@@ -8,33 +8,39 @@ struct Arguments: Sendable {
 
     /// Checks `object` against the parameters of `generator`.
     init(_ object: JSONObject, for generator: any Generator.Type) throws(ParameterError) {
-        self.generator = generator.name
-        let parameters = generator.parameters
+        try self.init(object, of: generator.name, generator.parameters, refused: generator.refused)
+    }
+
+    /// Checks `object` against a list of parameters; `owner` is whose they are, as errors name it.
+    init(
+        _ object: JSONObject, of owner: String, _ parameters: [DocumentedParameter], refused: [String: String] = [:]
+    ) throws(ParameterError) {
+        generator = owner
         var canonical = JSONObject()
         for member in object.members {
             let key = member.key.text
             guard let parameter = parameters.first(where: { $0.name == key }) else {
-                if let reason = generator.refused[key] {
-                    throw ParameterError(generator.name, key, "\(generator.name) cannot take \(key): \(reason)")
+                if let reason = refused[key] {
+                    throw ParameterError(owner, key, "\(owner) cannot take \(key): \(reason)")
                 }
                 let near = nearest(to: key, among: parameters.map(\.name))
                 throw ParameterError(
-                    generator.name, key, "\(generator.name) has no parameter \(Self.quoted(key))",
+                    owner, key, "\(owner) has no parameter \(Self.quoted(key))",
                     mend: near.map { "did you mean \"\($0)\"?" }
                         ?? "its parameters are \(parameters.map(\.name).joined(separator: ", "))")
             }
             guard parameter.admits(member.value) else {
                 throw ParameterError(
-                    generator.name, key,
-                    "\(key) of \(generator.name) must be \(parameter.phrase), not \(Self.excerpt(member.value))",
+                    owner, key,
+                    "\(key) of \(owner) must be \(parameter.phrase), not \(Self.excerpt(member.value))",
                     mend: "\(key): \(parameter.meaning)")
             }
             canonical[key] = member.value.withExactIntegers
         }
         for parameter in parameters where parameter.fallback == nil && object[parameter.name] == nil {
             throw ParameterError(
-                generator.name, parameter.name,
-                "\(parameter.name) of \(generator.name) is missing: it must be \(parameter.phrase)")
+                owner, parameter.name,
+                "\(parameter.name) of \(owner) is missing: it must be \(parameter.phrase)")
         }
         self.object = canonical
     }

@@ -3,7 +3,10 @@ internal import Synchronization
 
 /// The generators that this build knows.
 public enum Catalogue {
-    static let types: [any Generator.Type] = [MonteCarlo.self, Classification.self, Regression.self, Blobs.self]
+    static let types: [any Generator.Type] = [
+        MonteCarlo.self, DefaultRandomCalls.self, RandomStateCalls.self,
+        Classification.self, Regression.self, Blobs.self,
+    ]
 
     /// All generators, in the order in which they are listed.
     public static let generators: [GeneratorDescription] = types.map(GeneratorDescription.init)

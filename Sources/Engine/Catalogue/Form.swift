@@ -117,6 +117,14 @@ extension Form where Value == Double {
     }
 }
 
+extension Form where Value == JSONObject {
+    /// An object, whatever it holds.
+    static let object = Form(type: "object", range: nil, schema: ["type": "object"]) { value in
+        guard case .object(let object) = value else { return nil }
+        return object
+    }
+}
+
 extension Form where Value == Bool {
     static let boolean = Form(type: "boolean", range: nil, schema: ["type": "boolean"]) { value in
         guard case .bool(let bool) = value else { return nil }

@@ -5,7 +5,7 @@ internal import Objects
 /// Each value has one form: the shortest. Words that every recipe uses have numbers.
 enum PackedValue {
     private enum Tag: UInt8 {
-        case null, no, yes, natural, negative, double, string, array, object
+        case null, no, yes, natural, negative, double, string, array, object, base64
     }
 
     /// The words that have a number: 1 and up, in this order. New ones go to the end.
@@ -17,6 +17,9 @@ enum PackedValue {
         "n_samples", "n_features", "n_informative", "n_redundant", "n_repeated", "n_classes", "n_clusters_per_class",
         "weights", "flip_y", "class_sep", "hypercube", "shift", "scale", "shuffle",
         "n_targets", "bias", "noise", "centers", "cluster_std", "center_box",
+        "np_random", "np_legacy", "calls", "call", "size", "loc", "low", "high", "astype", "array", "state",
+        "standard_normal", "random", "uniform", "integers", "exponential", "randn", "rand", "randint",
+        "float64", "float32", "int64", "int32", "int16", "int8", "uint64", "uint32", "uint16", "uint8",
     ]
 
     /// The longest string, the most elements, and how deep values may stand in each other.
@@ -38,8 +41,14 @@ enum PackedValue {
                 bytes.append(integer: number.value.bitPattern)
             }
         case .string(let string):
-            bytes.append(Tag.string.rawValue)
-            append(word: string.text, to: &bytes)
+            if let data = data(string.text) {
+                bytes.append(Tag.base64.rawValue)
+                bytes.append(varint: UInt64(data.count))
+                bytes.append(contentsOf: data)
+            } else {
+                bytes.append(Tag.string.rawValue)
+                append(word: string.text, to: &bytes)
+            }
         case .array(let elements):
             bytes.append(Tag.array.rawValue)
             bytes.append(varint: UInt64(elements.count))
@@ -49,6 +58,14 @@ enum PackedValue {
             append(object, to: &bytes)
         }
     }
+
+    /// The bytes of a long text that is base64, nil for every other text.
+    private static func data(_ text: String) -> [UInt8]? {
+        text.utf8.count >= shortestBase64 ? Base64.decode(text) : nil
+    }
+
+    /// Below this a text that happens to be base64 is a text.
+    private static let shortestBase64 = 64
 
     static func append(_ object: JSONObject, to bytes: inout [UInt8]) {
         bytes.append(varint: UInt64(object.members.count))
@@ -96,7 +113,19 @@ enum PackedValue {
                 throw DecodeError(.notCanonical, "an integer stands as a double", at: start)
             }
             return .number(value)
-        case .string: return .string(try word(&reader))
+        case .string:
+            let text = try word(&reader)
+            guard data(text) == nil else {
+                throw DecodeError(.notCanonical, "a long base64 text stands as a text", at: start)
+            }
+            return .string(text)
+        case .base64:
+            let count = try reader.count("the bytes of a base64 text", atMost: min(limit, reader.remaining))
+            let text = Base64.encode(Array(try reader.take(count, "a base64 text")))
+            guard text.utf8.count >= shortestBase64 else {
+                throw DecodeError(.notCanonical, "a short base64 text stands as bytes", at: start)
+            }
+            return .string(text)
         case .array:
             var elements: [JSONValue] = []
             for _ in 0..<(try reader.count("the elements of an array", atMost: reader.remaining)) {

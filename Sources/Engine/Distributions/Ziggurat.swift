@@ -1,52 +1,22 @@
-/// A standard normal by the ziggurat method (numpy distributions.c, `random_standard_normal`).
-enum Ziggurat {
-    /// Where the tail begins, and its inverse.
-    private static let edge = 3.6541528853610088
-    private static let inverseEdge = 0.27366123732975828
+/// A density in layers (G. Marsaglia, W. W. Tsang, "The ziggurat method for generating random variables", 2000): most
+/// draws stand for a value by themselves, the others take a few draws more.
+protocol Ziggurat: Sendable {
+    /// Two words for each of the 256 layers: below which step a draw is accepted whatever its height, and the bits of the
+    /// width of a step.
+    static var layers: [UInt64] { get }
 
-    private static let fraction: UInt64 = 0x000f_ffff_ffff_ffff
-
-    /// The value that a draw stands for, and whether it stands by itself. 98.8 of 100 do.
+    /// The value that a draw stands for, and whether it stands by itself.
     ///
-    /// `layers` is ``ZigguratTables/layers``.
-    @inline(__always)
-    static func split(_ draw: UInt64, _ layers: UnsafeBufferPointer<UInt64>) -> (value: Double, accepted: Bool) {
-        let layer = Int(draw & 0xff) &* 2
-        let steps = draw >> 9 & fraction
-        let magnitude = Double(Int64(bitPattern: steps)) * Double(bitPattern: layers[layer &+ 1])
-        let sign = draw << 55 & 0x8000_0000_0000_0000
-        return (Double(bitPattern: magnitude.bitPattern | sign), steps < layers[layer])
-    }
+    /// `layers` is ``layers``.
+    static func split(_ draw: UInt64, _ layers: UnsafeBufferPointer<UInt64>) -> (value: Double, accepted: Bool)
 
-    /// The normal that begins at draw number `position`, which is moved past the last draw that it takes.
-    static func normal(_ position: inout Int, in draws: borrowing DrawWindow) -> Double {
-        while true {
-            let draw = draws[position]
-            position += 1
-            let (value, accepted) = ZigguratTables.layers.withUnsafeBufferPointer { split(draw, $0) }
-            if accepted { return value }
-            let layer = Int(draw & 0xff)
-            if layer == 0 { return tail(draw, &position, in: draws) }
-            let inner = ZigguratTables.heights[layer - 1]
-            let outer = ZigguratTables.heights[layer]
-            let height = (inner - outer) * uniform(&position, in: draws) + outer
-            if height < Elementary.exp(-0.5 * value * value) { return value }
-        }
-    }
+    /// The value that begins at draw number `position`, which is moved past the last draw that it takes.
+    static func value(_ position: inout Int, in draws: borrowing DrawWindow) -> Double
+}
 
-    /// Beyond the edge: G. Marsaglia's method of 1964, two exponentials at a time.
-    private static func tail(_ draw: UInt64, _ position: inout Int, in draws: borrowing DrawWindow) -> Double {
-        while true {
-            let beyond = -inverseEdge * Elementary.log1p(-uniform(&position, in: draws))
-            let bound = -Elementary.log1p(-uniform(&position, in: draws))
-            if bound + bound > beyond * beyond {
-                return draw >> 17 & 1 == 1 ? -(edge + beyond) : edge + beyond
-            }
-        }
-    }
-
-    private static func uniform(_ position: inout Int, in draws: borrowing DrawWindow) -> Double {
+extension Ziggurat {
+    static func uniform(_ position: inout Int, in draws: borrowing DrawWindow) -> Double {
         defer { position += 1 }
-        return Double(draws[position] >> 11) * 0x1p-53
+        return PCG64.uniform(draws[position])
     }
 }

@@ -1,9 +1,33 @@
-/// The type of an array's elements, as numpy names it.
-enum ElementType: String, Sendable {
-    case float64 = "<f8"
-    case int64 = "<i8"
+/// The type of an array's elements, as numpy names it, little endian.
+enum ElementType: String, CaseIterable, Sendable {
+    case float64, float32, int64, int32, int16, int8, uint64, uint32, uint16, uint8
 
-    var byteCount: Int { 8 }
+    /// As the header of an npy file has it.
+    var descriptor: String {
+        switch self {
+        case .float64: "<f8"
+        case .float32: "<f4"
+        case .int64: "<i8"
+        case .int32: "<i4"
+        case .int16: "<i2"
+        case .int8: "|i1"
+        case .uint64: "<u8"
+        case .uint32: "<u4"
+        case .uint16: "<u2"
+        case .uint8: "|u1"
+        }
+    }
+
+    var byteCount: Int {
+        switch self {
+        case .float64, .int64, .uint64: 8
+        case .float32, .int32, .uint32: 4
+        case .int16, .uint16: 2
+        case .int8, .uint8: 1
+        }
+    }
+
+    var isReal: Bool { self == .float64 || self == .float32 }
 }
 
 /// The shape and type of an array in C order, before anything of it is computed.

@@ -9,7 +9,7 @@ enum NpyHeader {
     static func bytes(_ layout: ArrayLayout) -> [UInt8] {
         let extents = layout.shape.map { "\($0)" }
         let shape = extents.count == 1 ? "(\(extents[0]),)" : "(\(extents.joined(separator: ", ")))"
-        var text = "{'descr': '\(layout.element.rawValue)', 'fortran_order': False, 'shape': \(shape), }"
+        var text = "{'descr': '\(layout.element.descriptor)', 'fortran_order': False, 'shape': \(shape), }"
         if let first = extents.first { text += String(repeating: " ", count: max(0, growth - first.utf8.count)) }
         // Magic, two bytes of length and a closing newline count towards the alignment.
         let bare = magic.count + 2 + text.utf8.count + 1

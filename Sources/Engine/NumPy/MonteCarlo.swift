@@ -51,11 +51,11 @@ struct MonteCarlo: Generator {
     var workingMemory: UInt64 { 1 << 24 }
 
     func prepare() -> any PreparedCall {
-        Paths(normals: NormalStream(seed: seed), layout: layout, process: process)
+        Paths(normals: ZigguratStream(origin: PCG64(seed: seed)), layout: layout, process: process)
     }
 
     private struct Paths: PreparedCall, ArrayStream {
-        let normals: NormalStream
+        let normals: ZigguratStream<NormalZiggurat>
         let layout: ArrayLayout
         let process: Process
 

@@ -9,6 +9,10 @@ struct RandomState: Sendable {
         generator = MT19937(seed: seed)
     }
 
+    init(_ generator: MT19937) {
+        self.generator = generator
+    }
+
     /// A number in 0 ..< 1.
     mutating func uniform() -> Double {
         generator.uniform()

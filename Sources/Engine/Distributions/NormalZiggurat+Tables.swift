@@ -1,7 +1,7 @@
 /// The 256 layers under the half normal density, as numpy has them (ziggurat_constants.h: `ki_double`, `wi_double`,
 /// `fi_double`). J. A. Doornik, "An improved ziggurat method to generate normal random samples", 2005, says how they
 /// come about; but their last bits are those of the machine that first computed them, so here they stand as facts.
-enum ZigguratTables {
+extension NormalZiggurat {
     /// Two words a layer: below which of 2^52 steps a draw lies under the density whatever its height, and the bits of
     /// the width of one step.
     static let layers: [UInt64] = [

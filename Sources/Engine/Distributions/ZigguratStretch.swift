@@ -1,20 +1,20 @@
-/// The normals in a stretch of a PCG64 stream, read as though one began at its first draw.
+/// The values in a stretch of a PCG64 stream, read as though one began at its first draw.
 ///
-/// A normal takes one draw or a few, so where one begins is known only to who has read all before it. But two readers
-/// who begin at different draws fall into step as soon as both begin a normal at the same draw, after one or two as a
+/// A value takes one draw or a few, so where one begins is known only to who has read all before it. But two readers
+/// who begin at different draws fall into step as soon as both begin a value at the same draw, after one or two as a
 /// rule. So stretches are read in any order, on several cores, and joined where they agree.
-struct NormalStretch: Sendable {
+struct ZigguratStretch<Density: Ziggurat>: Sendable {
     private var window: DrawWindow
     private var storage: [Double] = []
-    /// The number of normals.
+    /// The number of values.
     private(set) var count = 0
     /// The draws at which the first of them begin.
     private var starts: [Int] = []
-    /// The draw after the last normal: at or just past the end of the stretch.
+    /// The draw after the last value: at or just past the end of the stretch.
     private(set) var end = 0
 
     /// How many beginnings are kept. Stretches that do not agree within these are read again.
-    private static let kept = 32
+    private static var kept: Int { 32 }
 
     init(_ origin: PCG64) {
         window = DrawWindow(origin)
@@ -29,7 +29,7 @@ struct NormalStretch: Sendable {
         end = 0
         while end < length, count < Self.kept {
             starts.append(end)
-            storage[count] = Ziggurat.normal(&end, in: window)
+            storage[count] = Density.value(&end, in: window)
             count += 1
         }
         (count, end) = Self.read(window, from: end, length: length, into: &storage, at: count)
@@ -37,7 +37,7 @@ struct NormalStretch: Sendable {
 
     /// Reads on from draw `start`, and returns the count of values and the draw after the last.
     ///
-    /// A normal takes at least a draw, so there are never more values than draws before `length`.
+    /// A value takes at least a draw, so there are never more values than draws before `length`.
     private static func read(
         _ window: DrawWindow, from start: Int, length: Int, into storage: inout [Double], at first: Int
     ) -> (Int, Int) {
@@ -45,15 +45,15 @@ struct NormalStretch: Sendable {
         var count = first
         var position = start
         storage.withUnsafeMutableBufferPointer { values in
-            ZigguratTables.layers.withUnsafeBufferPointer { layers in
+            Density.layers.withUnsafeBufferPointer { layers in
                 window.withDraws { draws in
                     while position < length {
-                        let (value, accepted) = Ziggurat.split(draws[position], layers)
+                        let (value, accepted) = Density.split(draws[position], layers)
                         if accepted {
                             values[count] = value
                             position &+= 1
                         } else {
-                            values[count] = Ziggurat.normal(&position, in: window)
+                            values[count] = Density.value(&position, in: window)
                         }
                         count &+= 1
                     }
@@ -63,12 +63,12 @@ struct NormalStretch: Sendable {
         return (count, position)
     }
 
-    /// The index of the normal that begins at draw `start`, nil when none is known to.
+    /// The index of the value that begins at draw `start`, nil when none is known to.
     func index(ofStart start: Int) -> Int? {
         starts.firstIndex(of: start)
     }
 
-    /// The normals.
+    /// The values.
     func withValues<Result>(_ body: (Span<Double>) throws -> Result) rethrows -> Result {
         try body(storage.span.extracting(0..<count))
     }

@@ -1,0 +1,19 @@
+#ifndef AT1_LANES_H
+#define AT1_LANES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// The beginnings of many random streams at once, one seed a lane of a vector register. Integers only, so every machine
+// gives the same; on processors with wide registers eight seeds take the time of one.
+
+// The four words of state that numpy's SeedSequence(seed) spreads a seed over, for the seeds first, first + 1, …:
+// states[word * count + index]. count is a multiple of 16.
+void at1_seed_states(uint64_t first, size_t count, uint64_t *states);
+
+// The first `words` outputs of MT19937 seeded by the integers first, first + 1, … as RandomState seeds it:
+// outputs[word * AT1_TWISTER_LANES + lane]. words is at most 227.
+#define AT1_TWISTER_LANES 32
+void at1_twister_outputs(uint32_t first, size_t words, uint32_t *outputs);
+
+#endif

@@ -1,0 +1,143 @@
+/// numpy's `default_rng`: distributions over PCG64 (numpy _generator.pyx, distributions.c).
+struct DefaultRandom: DrawSource, Sendable {
+    private var generator: PCG64
+    /// The upper half of a draw whose lower half was used: 32 bits are drawn so. It waits, whatever else is drawn.
+    private var half: UInt32?
+
+    /// The values in a piece.
+    private static let piece = 1 << 15
+
+    init(seed: Natural) {
+        generator = PCG64(seed: seed)
+    }
+
+    mutating func reals(
+        _ distribution: Distribution, _ count: UInt64, _ consume: (Span<Double>) throws -> Void
+    ) throws {
+        switch distribution {
+        case .standardNormal: try draw(NormalZiggurat.self, count, consume)
+        case .normal(let mean, let deviation):
+            try draw(NormalZiggurat.self, count) { try $0.passed(consume) { mean + deviation * $0 } }
+        case .exponential(let scale):
+            try draw(ExponentialZiggurat.self, count) { try $0.passed(consume) { scale * $0 } }
+        case .random: try uniforms(count, consume) { $0 }
+        case .uniform(let low, let range): try uniforms(count, consume) { low + range * $0 }
+        case .integers: break
+        }
+    }
+
+    private mutating func draw<Density: Ziggurat>(
+        _ density: Density.Type, _ count: UInt64, _ consume: (Span<Double>) throws -> Void
+    ) throws {
+        let stream = ZigguratStream<Density>(origin: generator)
+        let end = try stream.read(count, consume)
+        generator = stream.generator(at: end)
+    }
+
+    private mutating func uniforms(
+        _ count: UInt64, _ consume: (Span<Double>) throws -> Void, _ transform: @escaping @Sendable (Double) -> Double
+    ) throws {
+        let origin = generator
+        generator = origin.advanced(by: count)
+        let pieces = Int(count).dividedUp(by: Self.piece)
+        try OrderedPipeline(threads: pieces < 8 ? 0 : Machine.processors, initial: Piece()).run { index, piece in
+            let start = UInt64(index) * UInt64(Self.piece)
+            guard start < count else { return }
+            piece.fill(
+                origin.advanced(by: start), count: Int(min(count - start, UInt64(Self.piece))), transform)
+        } consume: { index, piece in
+            guard index < pieces else { return false }
+            try consume(piece.values.span)
+            return index + 1 < pieces
+        }
+    }
+
+    /// Numbers that take one draw each.
+    private struct Piece: Sendable {
+        var draws: [UInt64] = []
+        var values: [Double] = []
+
+        mutating func fill(_ origin: PCG64, count: Int, _ transform: (Double) -> Double) {
+            if draws.count != count {
+                draws = [UInt64](repeating: 0, count: count)
+                values = [Double](repeating: 0, count: count)
+            }
+            var origin = origin
+            draws.withUnsafeMutableBufferPointer { origin.fill($0) }
+            for index in 0..<count { values[index] = transform(PCG64.uniform(draws[index])) }
+        }
+    }
+
+    // MARK: Integers
+
+    mutating func integers(
+        in range: ClosedRange<Int64>, _ count: UInt64, _ consume: (Span<Int64>) throws -> Void
+    ) throws {
+        var piece: [Int64] = []
+        var left = count
+        while left > 0 {
+            let size = Int(min(left, UInt64(Self.piece)))
+            piece.removeAll(keepingCapacity: true)
+            for _ in 0..<size { piece.append(integer(in: range)) }
+            left -= UInt64(size)
+            try consume(piece.span)
+        }
+    }
+
+    /// An integer by D. Lemire's method, "Fast random integer generation in an interval", 2019: a multiplication instead
+    /// of a division, on 32 bits where they do.
+    private mutating func integer(in range: ClosedRange<Int64>) -> Int64 {
+        let bound = UInt64(bitPattern: range.upperBound &- range.lowerBound)
+        let offset: UInt64
+        if bound == 0 {
+            offset = 0
+        } else if bound <= UInt64(UInt32.max) {
+            offset = UInt64(integer(through: UInt32(bound)))
+        } else {
+            offset = integer(through: bound)
+        }
+        return range.lowerBound &+ Int64(bitPattern: offset)
+    }
+
+    private mutating func integer(through bound: UInt32) -> UInt32 {
+        guard bound < .max else { return next32() }
+        let count = bound + 1
+        var product = next32().multipliedFullWidth(by: count)
+        if product.low < count {
+            let threshold = (0 &- count) % count
+            while product.low < threshold { product = next32().multipliedFullWidth(by: count) }
+        }
+        return product.high
+    }
+
+    private mutating func integer(through bound: UInt64) -> UInt64 {
+        guard bound < .max else { return generator.next() }
+        let count = bound + 1
+        var product = generator.next().multipliedFullWidth(by: count)
+        if product.low < count {
+            let threshold = (0 &- count) % count
+            while product.low < threshold { product = generator.next().multipliedFullWidth(by: count) }
+        }
+        return product.high
+    }
+
+    private mutating func next32() -> UInt32 {
+        if let half {
+            self.half = nil
+            return half
+        }
+        let draw = generator.next()
+        half = UInt32(truncatingIfNeeded: draw >> 32)
+        return UInt32(truncatingIfNeeded: draw)
+    }
+}
+
+extension Span<Double> {
+    /// Passes the values on, each as `transform` makes it.
+    func passed(_ consume: (Span<Double>) throws -> Void, _ transform: (Double) -> Double) throws {
+        var values: [Double] = []
+        values.reserveCapacity(count)
+        for index in indices { values.append(transform(self[index])) }
+        try consume(values.span)
+    }
+}
