@@ -59,8 +59,10 @@ let package = Package(
         .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "KeysTests", dependencies: ["Keys", "Objects", "Sodium"], swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["Objects", "Store", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "PeerTests", dependencies: ["Objects", "TestSupport", "XZ"], swiftSettings: strict),
-        .testTarget(name: "CLITests", dependencies: ["Objects", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "PeerTests", dependencies: ["Objects", "Store", "TestSupport", "XZ"], swiftSettings: strict),
+        .testTarget(
+            name: "CLITests", dependencies: ["Objects", "Store", "TestSupport"], exclude: ["Faults/faults.c"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
