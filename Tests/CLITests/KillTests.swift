@@ -74,12 +74,3 @@ import Testing
         #expect(try box.ok("fsck").hasSuffix("everything is right\n"))
     }
 }
-
-/// What went wrong on other threads.
-private final class Failures: @unchecked Sendable {
-    private let lock = NSLock()
-    private var list: [String] = []
-
-    func add(_ text: String) { lock.withLock { list.append(text) } }
-    var all: [String] { lock.withLock { list } }
-}
