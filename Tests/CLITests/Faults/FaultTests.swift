@@ -35,6 +35,11 @@ import Testing
         Scenario(name: "branch", words: ["branch", "other"], statusAgain: [0, 2]),
         Scenario(name: "tag", words: ["tag", "-a", "-m", "t", "v1"], statusAgain: [0, 2]),
         Scenario(name: "rm", words: ["rm", "a"], statusAgain: [0, 2]),
+        Scenario(name: "mv", words: ["mv", "a", "e"], statusAgain: [0, 2]),
+        Scenario(
+            name: "add a recipe",
+            words: ["add", "same", "--generator", "np_montecarlo", "--params", #"{"seed":1,"n_paths":5,"n_steps":6}"#],
+            preparation: [["mv", "run.f64", "same"]]),
         Scenario(name: "config", words: ["config", "user.name", "Grace"]),
     ]
 
