@@ -3,9 +3,11 @@ public import Objects
 extension Repository {
     /// Takes files out of the index, and out of the work tree unless `keepingFiles`.
     ///
-    /// - Parameter force: whether to remove what is not committed anywhere.
+    /// - Parameters:
+    ///   - paths: files and folders, nil being the whole work tree.
+    ///   - force: whether to remove what is not committed anywhere.
     /// - Returns: the paths that were removed.
-    public func remove(_ paths: [TreePath], recursive: Bool, keepingFiles: Bool, force: Bool) throws -> [TreePath] {
+    public func remove(_ paths: [TreePath?], recursive: Bool, keepingFiles: Bool, force: Bool) throws -> [TreePath] {
         try withWriteLock { _ in
             let workTree = try workTree()
             let index = try index()
@@ -13,9 +15,10 @@ extension Repository {
             var entries: [Index.Entry] = []
             for path in paths {
                 let found = index.entries(within: path)
-                guard !found.isEmpty else { throw RepositoryError.pathNotFound(path.description) }
+                let name = path?.description ?? "."
+                guard !found.isEmpty else { throw RepositoryError.pathNotFound(name) }
                 guard recursive || found.first?.path == path else {
-                    throw RepositoryError.notSupported("'\(path)' is a folder; name it with -r to remove all in it")
+                    throw RepositoryError.notSupported("'\(name)' is a folder; name it with -r to remove all in it")
                 }
                 entries += found
             }
