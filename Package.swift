@@ -58,7 +58,9 @@ let package = Package(
         .testTarget(name: "PagesTests", dependencies: ["Objects", "Pages"], swiftSettings: strict),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "KeysTests", dependencies: ["Keys", "Objects", "Sodium"], swiftSettings: strict),
-        .testTarget(name: "StoreTests", dependencies: ["Objects", "Store", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "StoreTests", dependencies: ["Brotli", "Objects", "Store", "TestSupport", "Zstandard"],
+            swiftSettings: strict),
         .testTarget(name: "PeerTests", dependencies: ["Objects", "Store", "TestSupport", "XZ"], swiftSettings: strict),
         .testTarget(
             name: "CLITests", dependencies: ["Objects", "Store", "TestSupport"], exclude: ["Faults/faults.c"],

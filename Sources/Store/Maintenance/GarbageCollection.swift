@@ -67,7 +67,7 @@ public struct GarbageCollection {
         guard let pack = packs.first else { return true }
         return try pack.footer.count == reachability.found.count
             && pack.entriesByFrame().allSatisfy { frame, entries in
-                entries.allSatisfy { $0.kind != .blob } || pack.footer.frames[frame].isSmall
+                try entries.allSatisfy { $0.kind != .blob } || pack.isSmall(frame)
             }
     }
 
@@ -119,7 +119,7 @@ public struct GarbageCollection {
     ) throws -> [(pack: Pack, frame: Int, entries: [PackFooter.Entry])] {
         var frames: [(pack: Pack, frame: Int, entries: [PackFooter.Entry])] = []
         for pack in packs {
-            for (frame, entries) in try pack.entriesByFrame() where pack.footer.frames[frame].isSmall {
+            for (frame, entries) in try pack.entriesByFrame() where try pack.isSmall(frame) {
                 guard entries.allSatisfy({ reachability.found[$0.id] != nil && !taken.contains($0.id) }) else {
                     continue
                 }
@@ -213,9 +213,4 @@ extension Pack {
             ($0.offset, $0.element.sorted { ($0.offset, $0.length) < ($1.offset, $1.length) })
         }
     }
-}
-
-extension PackFooter.Frame {
-    /// Whether a gc has made the frame: content in xz, or what does not compress.
-    fileprivate var isSmall: Bool { codec != .zstd }
 }
