@@ -43,7 +43,7 @@ import Testing
         #expect(entries.count == names.count)
         let bytes = try entries.compactMap { entry in
             var fields = try JSONFields(entry, "entry")
-            return try fields.find("path_bytes").map { "\($0.canonicalText)" }
+            return fields.find("path_bytes").map { "\($0.canonicalText)" }
         }
         #expect(bytes == [#""66fffe""#])
         for name in names {

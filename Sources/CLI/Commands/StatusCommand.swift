@@ -16,6 +16,9 @@ struct StatusCommand: Command {
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
         let paths = try access.paths(paths)
+        if let pending = try access.repository.pendingCheckout() {
+            console.message("\(pending) was cut short; the next command that changes something completes it")
+        }
         let status = try access.repository.status(within: paths.contains(nil) ? [] : paths.compactMap { $0 })
         if report.json {
             console.print(json(status))

@@ -70,6 +70,7 @@ public final class Fsck: Sendable {
         if options.executesRecipes { try executeRecipes() }
         try linkArtifacts()
         try checkConnections()
+        try checkNames()
         try checkSignatures()
         try nameWhatIsTouched()
         return state.withLock { $0.report }

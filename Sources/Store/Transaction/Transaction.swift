@@ -13,6 +13,7 @@ public final class Transaction: Sendable {
     init(_ repository: Repository) throws {
         self.repository = repository
         try repository.sweepTemporaryFiles()
+        if try repository.folder.find(PendingCheckout.fileName) != nil { try repository.withWriteLock { _ in } }
         lock = try FileLock("lock", in: repository.packs, .shared, wait: repository.options.lockWait)
         // Under the lock, so that every pack seen from here on stays.
         try repository.objects.reload()

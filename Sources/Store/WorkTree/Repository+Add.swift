@@ -27,8 +27,8 @@ extension Repository {
     /// gone. Nil stands for the whole work tree. Either all of it happens, or nothing.
     public func add(_ paths: [TreePath?], _ options: AddOptions = AddOptions()) throws -> AddReport {
         let workTree = try workTree()
-        let index = try index()
         let transaction = try transaction()
+        let index = try index()
         var report = AddReport()
         var changes: [TreePath: Index.Entry?] = [:]
 
