@@ -30,7 +30,6 @@ struct Checkout {
 
     func toNewBranch(_ name: RefName, at start: String?, _ console: Console) throws {
         let repository = access.repository
-        guard try repository.refs.find(name) == nil else { throw RepositoryError.refExists(name) }
         if let start {
             try go(.branch(name), making: repository.resolveCommit(start).id, name.short)
         } else {
