@@ -12,6 +12,7 @@ enum Parallel {
         _ items: [Item], width: Int = width, _ body: @Sendable (Item) throws -> Void
     ) throws {
         guard items.count > 1, width > 1 else { return try items.forEach(body) }
+        try Workers.ensureStarted()
         let next = Atomic<Int>(0)
         let failure = Mutex<(any Error)?>(nil)
         DispatchQueue.concurrentPerform(iterations: min(width, items.count)) { _ in

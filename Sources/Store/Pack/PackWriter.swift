@@ -33,6 +33,7 @@ final class PackWriter: Sendable {
     }
 
     init(in temporary: Folder, _ effort: FrameEffort) throws {
+        try Workers.ensureStarted()
         self.effort = effort
         slots = DispatchSemaphore(value: Parallel.width + 1)
         var state = State(file: try TemporaryFile(in: temporary, prefix: "pack-"))
