@@ -32,6 +32,7 @@ let package = Package(
         .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
         // Fused multiply-add for processors that are known at run time only.
         .target(name: "CFused"),
+        .target(name: "Threads", swiftSettings: strict),
 
         // The rooms.
         .target(
@@ -40,9 +41,10 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Recording", dependencies: ["Objects"], swiftSettings: strict),
         .target(name: "Pages", dependencies: ["Objects"], swiftSettings: strict),
-        .target(name: "Engine", dependencies: ["Objects", "XZ", "CFused"], swiftSettings: strict),
+        .target(name: "Engine", dependencies: ["Objects", "XZ", "CFused", "Threads"], swiftSettings: strict),
         .target(name: "Keys", dependencies: ["Objects", "Sodium"], swiftSettings: strict),
-        .target(name: "Store", dependencies: ["Objects", "Brotli", "XZ", "Zstandard"], swiftSettings: strict),
+        .target(
+            name: "Store", dependencies: ["Objects", "Brotli", "Threads", "XZ", "Zstandard"], swiftSettings: strict),
         .executableTarget(
             name: "CLI",
             dependencies: [

@@ -1,6 +1,7 @@
 internal import Dispatch
 internal import Objects
 internal import Synchronization
+internal import Threads
 
 /// Writes a pack: takes objects, fills frames with them, and compresses the frames on other cores meanwhile.
 ///
@@ -8,7 +9,6 @@ internal import Synchronization
 final class PackWriter: Sendable {
     private let effort: FrameEffort
     private let state: Mutex<State>
-    private let queue = DispatchQueue(label: "at1.frames", attributes: .concurrent)
     private let pending = DispatchGroup()
     /// As many frames wait or are being compressed at once as there are cores, and one: memory follows the frame.
     private let slots: DispatchSemaphore
@@ -33,7 +33,6 @@ final class PackWriter: Sendable {
     }
 
     init(in temporary: Folder, _ effort: FrameEffort) throws {
-        try Workers.ensureStarted()
         self.effort = effort
         slots = DispatchSemaphore(value: Parallel.width + 1)
         var state = State(file: try TemporaryFile(in: temporary, prefix: "pack-"))
@@ -80,8 +79,12 @@ final class PackWriter: Sendable {
             defer { state.nextNumber += 1 }
             return state.nextNumber
         }
-        queue.async(group: pending) { [self] in
-            defer { slots.signal() }
+        pending.enter()
+        Thread.detach { [self] in
+            defer {
+                slots.signal()
+                pending.leave()
+            }
             do {
                 let (codec, stored) = try effort.encode(frame.bytes, lane)
                 try state.withLock { state in
