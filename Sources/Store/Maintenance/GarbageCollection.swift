@@ -76,6 +76,7 @@ public struct GarbageCollection {
     /// - Returns: the name of the new pack; nil when there is nothing to keep.
     private func pack(_ reachability: Reachability, _ old: [Pack]) throws -> Digest? {
         let writer = try PackWriter(in: repository.temporary, .small)
+        defer { writer.discard() }
         var reuse: [(pack: Pack, frame: Int, entries: [PackFooter.Entry])] = []
         var taken: Set<ObjectID> = []
         if !options.recompress { reuse = try wellPackedFrames(old, reachability, &taken) }
@@ -152,6 +153,7 @@ public struct GarbageCollection {
             }
             if !remnant.isEmpty {
                 let writer = try PackWriter(in: repository.temporary, .fast)
+                defer { writer.discard() }
                 for (frame, entries) in remnant {
                     let bytes = try pack.frame(frame)
                     for entry in entries {

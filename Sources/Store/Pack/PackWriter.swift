@@ -97,6 +97,13 @@ final class PackWriter: Sendable {
         }
     }
 
+    /// Waits for the frames that are being compressed, and removes the file unless it is in place. To be called by whoever
+    /// lets go of the writer: its threads hold it a moment longer, perhaps until the process has ended.
+    func discard() {
+        pending.wait()
+        state.withLock { $0.file = nil }
+    }
+
     /// Closes the pack, makes it durable and puts it in place.
     ///
     /// - Parameter modified: the time the file is to have; nil for now.

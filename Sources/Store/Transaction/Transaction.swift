@@ -20,6 +20,10 @@ public final class Transaction: Sendable {
         writer = try PackWriter(in: repository.temporary, .fast)
     }
 
+    deinit {
+        writer.discard()
+    }
+
     /// Takes an object, unless the repository has it already.
     @discardableResult
     public func put(_ kind: ObjectKind, _ payload: [UInt8]) throws -> ObjectID {
