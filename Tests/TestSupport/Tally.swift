@@ -19,5 +19,5 @@ public enum Tally {
     }
 
     /// How many of something a test tries: more where AT1_TEST_SECONDS asks for a long run.
-    public static func isLong() -> Bool { ProcessInfo.processInfo.environment["AT1_TEST_SECONDS"] != nil }
+    public static func isLong() -> Bool { seconds(0) >= 300 }
 }

@@ -44,7 +44,7 @@ public struct GarbageCollection {
         do {
             // Nobody may take a pack away while this reads them; and nobody else may collect.
             let collecting = try FileLock("gc", in: repository.packs, .exclusive, wait: repository.options.lockWait)
-            let lock = try FileLock("lock", in: repository.packs, .shared, wait: repository.options.lockWait)
+            let lock = try repository.sharePacks()
             old = try objects.reload()
             report.packsBefore = old.count
             report.bytesBefore = old.reduce(0) { $0 + $1.fileLength }
@@ -136,7 +136,7 @@ public struct GarbageCollection {
     /// Removes the old packs, all whose needed objects are elsewhere now. Objects that nothing leads to move to a pack of
     /// their own until they are old enough.
     private func removeOld(_ old: [Pack], since now: Int64, _ report: inout Report) throws {
-        let lock = try FileLock("lock", in: repository.packs, .exclusive, wait: repository.options.lockWait)
+        let lock = try repository.ownPacks()
         defer { _ = lock }
         let oldNames = Set(old.map(\.name))
         let kept = try repository.objects.reload().filter { !oldNames.contains($0.name) }

@@ -49,6 +49,7 @@ public final class Repository: Sendable {
 
     let packs: Folder
     let temporary: Folder
+    let sharing = PacksLock.Count()
     private let root: Folder?
     private let path: String
 
@@ -165,7 +166,7 @@ public final class Repository: Sendable {
         settling: Bool = true, _ body: (borrowing WriteLock) throws -> Result
     ) throws -> Result {
         try sweepTemporaryFiles()
-        let packs = try FileLock("lock", in: packs, .shared, wait: options.lockWait)
+        let packs = try sharePacks()
         let lock = WriteLock(
             packs: packs, lock: try FileLock("lock", in: folder, .exclusive, wait: options.lockWait))
         if settling { try settle(lock) }
@@ -179,10 +180,10 @@ public final class Repository: Sendable {
 
 /// Proof that this process may move refs and change the index. Let go of at the end of its life, or of the process's.
 public struct WriteLock: ~Copyable, Sendable {
-    private let packs: FileLock
+    private let packs: PacksLock
     private let lock: FileLock
 
-    fileprivate init(packs: consuming FileLock, lock: consuming FileLock) {
+    fileprivate init(packs: consuming PacksLock, lock: consuming FileLock) {
         self.packs = packs
         self.lock = lock
     }
