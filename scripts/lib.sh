@@ -29,7 +29,8 @@ need_packages() {
     [[ ${#missing[@]} -gt 0 ]] || return 0
     command -v apt-get >/dev/null || die "this is not Debian or Ubuntu" "install what these are called here: ${missing[*]}"
     say "installing ${missing[*]}"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update
+    # Old lists name packages that are gone; without a network the old ones may still do.
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update || say "the package lists could not be renewed"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
 }
 

@@ -257,4 +257,5 @@ with tempfile.TemporaryDirectory() as folder:
             print(f"differs: {kernel} {threads} threads {generator} {form} {json.dumps(shown)}\n{ran.stderr}", flush=True)
 several = " several threads" if "--threads" in sys.argv else ""
 print(f"{kernel}{several}: " + ", ".join(f"{name} {a} of {n}" for name, (a, n) in sorted(tally.items())), flush=True)
+print(f"{count - failed} passed, {failed} failed", flush=True)
 sys.exit(1 if failed else 0)

@@ -24,17 +24,24 @@ public enum Brotli {
         return out
     }
 
-    /// The bytes of a stream that must give exactly `length` of them. `length` must have been bounded by the caller.
+    /// The bytes of a stream that must give exactly `length` of them, with nothing after it. `length` must have been
+    /// bounded by the caller.
     public static func decompress(_ stream: RawSpan, length: Int) throws(BrotliError) -> [UInt8] {
+        guard let state = BrotliDecoderCreateInstance(nil, nil, nil) else {
+            throw BrotliError(description: "brotli has no memory to decode")
+        }
+        defer { BrotliDecoderDestroyInstance(state) }
         var isDone = false
         let out = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
-            var produced = length
+            var room = length
+            var target = buffer.baseAddress
             isDone = stream.withUnsafeBytes { input in
-                BrotliDecoderDecompress(
-                    input.count, input.assumingMemoryBound(to: UInt8.self).baseAddress, &produced, buffer.baseAddress)
-                    == BROTLI_DECODER_RESULT_SUCCESS
+                var rest = input.count
+                var source = input.assumingMemoryBound(to: UInt8.self).baseAddress
+                return BrotliDecoderDecompressStream(state, &rest, &source, &room, &target, nil)
+                    == BROTLI_DECODER_RESULT_SUCCESS && rest == 0
             }
-            count = isDone ? produced : 0
+            count = isDone ? length - room : 0
         }
         guard isDone, out.count == length else {
             throw BrotliError(description: "the brotli stream is damaged, or gives not just \(length) bytes")

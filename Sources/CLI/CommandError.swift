@@ -93,11 +93,12 @@ extension CommandError {
 extension RepositoryError {
     fileprivate var status: ExitStatus {
         switch self {
-        case .notARepository, .alreadyExists, .bare, .unknownRevision, .ambiguous, .badConfiguration, .pathNotFound,
+        case .notARepository, .alreadyExists, .unfinished, .bare, .unknownRevision, .ambiguous, .badConfiguration,
+            .pathNotFound,
             .pathOutside, .specialFile, .ignored, .behindLink, .refExists, .refMissing, .refConflict, .wrongKind,
             .notSupported:
             .usage
-        case .objectMissing, .damaged, .recipeDiffers, .nothingToCommit, .refMoved, .wouldLose: .no
+        case .objectMissing, .damaged, .recipeDiffers, .nothingToCommit, .refMoved, .wouldLose, .interrupted: .no
         case .newerFormat, .tooLarge, .noEvaluator: .refused
         case .locked, .changedWhileRead: .environment
         }

@@ -119,14 +119,16 @@ public struct KeyStore: Sendable {
     /// Keeps a key under a name that is not taken yet. The folder is made where it is missing.
     package func add(_ name: String, _ file: borrowing KeyFile) throws(KeysError) {
         let (keyPath, publicPath) = (try path(name), try path(name, ".pub"))
+        guard try find(name) == nil else { throw .keyExists(name) }
         try SecretFile.makeFolder(folder)
+        // The key last: until it is there, the name is free and the call can be given again.
+        var line = Array(file.publicKey.encoded(as: .openssh, comment: file.comment).utf8)
+        try SecretFile.write(SecretBytes(wiping: &line), to: publicPath, mode: 0o644, replacing: true)
         do throws(KeysError) {
             try SecretFile.write(file.text(), to: keyPath)
         } catch {
             if case .file(_, _, EEXIST) = error { throw .keyExists(name) }
             throw error
         }
-        var line = Array(file.publicKey.encoded(as: .openssh, comment: file.comment).utf8)
-        try SecretFile.write(SecretBytes(wiping: &line), to: publicPath, mode: 0o644, replacing: true)
     }
 }

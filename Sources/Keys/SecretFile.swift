@@ -42,21 +42,56 @@ package enum SecretFile {
         return contents
     }
 
-    /// Writes a file that only its owner may read or write. It appears whole, or not at all.
+    /// Writes a file that only its owner may read or write. It appears whole, or not at all, and is durable.
     ///
     /// - Parameter replacing: whether a file that is there is replaced; otherwise that is an error.
     package static func write(
         _ bytes: borrowing SecretBytes, to path: String, mode: UInt32 = 0o600, replacing: Bool = false
     ) throws(KeysError) {
-        let temporary = "\(path).\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let temporary = "\(path).\(String(UInt64.random(in: 0 ... .max), radix: 36))\(temporarySuffix)"
+        // Without a name as long as that is possible: who is killed leaves no secrets lying about.
+        var isNamed = false
+        var descriptor = open(folder, withoutName | O_WRONLY | O_CLOEXEC, mode)
+        if descriptor < 0, [EOPNOTSUPP, EISDIR, EINVAL].contains(errno) {
+            descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+            isNamed = true
+        }
         guard descriptor >= 0 else { throw KeysError.system("make", path) }
-        defer { unlink(temporary) }  // when it is not in place yet
+        defer {
+            if isNamed { unlink(temporary) }
+            close(descriptor)
+        }
         let code = bytes.withUnsafeBytes { write(descriptor, $0) }
-        let closed = close(descriptor)
-        guard code == 0, closed == 0 else { throw KeysError.system("write", path, code == 0 ? errno : code) }
-        let done = replacing ? rename(temporary, path) : link(temporary, path)
+        guard code == 0 else { throw KeysError.system("write", path, code) }
+        let opened = "/proc/self/fd/\(descriptor)"
+        var done = linkat(AT_FDCWD, opened, AT_FDCWD, path, AT_SYMLINK_FOLLOW)
+        if done != 0, errno == EEXIST, replacing {
+            if !isNamed {
+                guard linkat(AT_FDCWD, opened, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) == 0 else {
+                    throw KeysError.system("make", path)
+                }
+                isNamed = true
+            }
+            done = rename(temporary, path)
+            if done == 0 { isNamed = false }
+        }
         guard done == 0 else { throw KeysError.system("make", path) }
+        try sync(folder: folder)
+    }
+
+    /// What the names end in under which files wait to replace others.
+    static let temporarySuffix = ".tmp"
+
+    /// O_TMPFILE, which the C headers keep to those who define _GNU_SOURCE.
+    private static let withoutName = 0o20_000_000 | O_DIRECTORY
+
+    /// Makes the names in a folder durable.
+    private static func sync(folder: String) throws(KeysError) {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw KeysError.system("open", folder) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw KeysError.system("sync", folder) }
     }
 
     /// Writes everything and syncs it; errno, or zero.

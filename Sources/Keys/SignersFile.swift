@@ -32,11 +32,27 @@ public struct SignersFile: Sendable {
             unlink(path + ".lock")
             close(lock)
         }
+        sweep()
         var signers = try read()
         let result = body(&signers)
         var bytes = signers.bytes
         try SecretFile.write(SecretBytes(wiping: &bytes), to: path, mode: 0o644, replacing: true)
         return result
+    }
+
+    /// Removes what was left, in the place of this file, by those who were killed. Under the lock.
+    private func sweep() {
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { String(path[...$0]) } ?? ""
+        let start = (slash.map { String(path[path.index(after: $0)...]) } ?? path) + "."
+        guard let stream = opendir(folder.isEmpty ? "." : folder) else { return }
+        defer { closedir(stream) }
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name.hasPrefix(start), name.hasSuffix(SecretFile.temporarySuffix) { unlink(folder + name) }
+        }
     }
 
     /// Takes the lock, on a file that its holder removes: who gets the lock of a file that is gone by then tries again.

@@ -7,10 +7,12 @@ public struct ZstandardError: Error, Hashable, Sendable, CustomStringConvertible
 
 /// Whole buffers through Zstandard (RFC 8878).
 public enum Zstandard {
-    /// One frame that holds `bytes`. `level` is 1 to 19, or below 1 for speed.
-    public static func compress(_ bytes: RawSpan, level: Int32) throws(ZstandardError) -> [UInt8] {
+    /// One frame that holds `bytes`. `level` is 1 to 19, or below 1 for speed; `checksum` adds the frame's own, 4 bytes.
+    public static func compress(
+        _ bytes: RawSpan, level: Int32, checksum: Bool = false
+    ) throws(ZstandardError) -> [UInt8] {
         let bound = ZSTD_compressBound(bytes.byteCount)
-        let context = Context(level: level)
+        let context = Context(level: level, checksum: checksum)
         let written = Result<[UInt8], ZstandardError> { () throws(ZstandardError) in
             var code = 0
             let out = [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
@@ -25,9 +27,25 @@ public enum Zstandard {
         return try written.get()
     }
 
-    /// The bytes of a frame that must give exactly `length` of them. `length` must have been bounded by the caller.
+    /// How many bytes of a frame ``hasChecksum(_:)`` looks at.
+    public static let headerLength = 5
+
+    /// Whether a frame that starts with these bytes has a checksum of its own (RFC 8878 §3.1.1.1.1).
+    public static func hasChecksum(_ header: [UInt8]) -> Bool {
+        header.count >= headerLength && isFrame(header) && header[4] & 4 != 0
+    }
+
+    /// Whether the bytes start as a frame does, and not as one that decoders skip.
+    private static func isFrame(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x28, 0xb5, 0x2f, 0xfd]) }
+
+    /// The bytes of a frame that must give exactly `length` of them, with nothing before or after it. `length` must have
+    /// been bounded by the caller.
     public static func decompress(_ frame: RawSpan, length: Int) throws(ZstandardError) -> [UInt8] {
-        var code = 0
+        var code = frame.withUnsafeBytes { ZSTD_findFrameCompressedSize($0.baseAddress, $0.count) }
+        try check(code)
+        guard code == frame.byteCount, isFrame(frame.withUnsafeBytes { Array($0.prefix(4)) }) else {
+            throw ZstandardError(description: "the zstd frame is not alone")
+        }
         let out = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
             code = frame.withUnsafeBytes { ZSTD_decompress(buffer.baseAddress, length, $0.baseAddress, $0.count) }
             count = ZSTD_isError(code) == 0 ? code : 0
@@ -49,9 +67,10 @@ public enum Zstandard {
     private struct Context: ~Copyable {
         let pointer: OpaquePointer
 
-        init(level: Int32) {
+        init(level: Int32, checksum: Bool) {
             pointer = ZSTD_createCCtx()
             _ = ZSTD_CCtx_setParameter(pointer, ZSTD_c_compressionLevel, level)
+            _ = ZSTD_CCtx_setParameter(pointer, ZSTD_c_checksumFlag, checksum ? 1 : 0)
         }
 
         deinit { _ = ZSTD_freeCCtx(pointer) }

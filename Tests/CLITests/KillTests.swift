@@ -42,44 +42,4 @@ import Testing
         }
         #expect(kills > 0)
     }
-
-    /// Several processes at once: no commit is lost, none waits for ever, and gc takes nothing away.
-    @Test func manyHands() throws {
-        let box = try Sandbox()
-        try box.ok("init")
-        try box.files.write("base", "base")
-        try box.ok("add", ".")
-        try box.ok("commit", "-m", "base")
-        let group = DispatchGroup()
-        let failures = Failures()
-        for hand in 0..<4 {
-            DispatchQueue.global().async(group: group) {
-                do {
-                    for round in 0..<6 {
-                        try box.files.write("h\(hand)/f\(round)", noise(20_000, seed: UInt64(hand * 100 + round + 1)))
-                        try box.ok("--lock-wait", "60", "add", "h\(hand)")
-                        try box.ok(
-                            "--lock-wait", "60", "commit", "-q", "--allow-empty", "-m", "hand \(hand) round \(round)")
-                        if round % 3 == 2 { try box.ok("--lock-wait", "60", "gc") }
-                    }
-                } catch {
-                    failures.add("\(error)")
-                }
-            }
-        }
-        group.wait()
-        #expect(failures.all == [])
-        #expect(try box.ok("log", "--oneline").split(separator: "\n").count == 25)
-        #expect(try box.ok("ls-tree", "-r", "HEAD").split(separator: "\n").count == 25)
-        #expect(try box.ok("fsck").hasSuffix("everything is right\n"))
-    }
-}
-
-/// What went wrong on other threads.
-private final class Failures: @unchecked Sendable {
-    private let lock = NSLock()
-    private var list: [String] = []
-
-    func add(_ text: String) { lock.withLock { list.append(text) } }
-    var all: [String] { lock.withLock { list } }
 }

@@ -147,6 +147,11 @@ import Testing
         #expect(try box.files.read("e/a") == Array("1\n".utf8))
         try box.ok("rm", "-r", "e")
         #expect(!box.files.exists("e"))
+        try box.ok("reset", "--", ".")
+        #expect(try box.ok("status", "-s") == " D e/a\n D e/b\n")
+        #expect(try box.at1("rm", ".").status == 2)
+        try box.ok("rm", "-r", ".")
+        #expect(try box.ok("status", "-s") == "D  e/a\nD  e/b\n")
         try box.ok("reset", "--hard", "HEAD~1")
         #expect(try box.files.names("d") == ["a", "b"])
     }

@@ -46,8 +46,9 @@ public func start(
     return process
 }
 
-/// The at1 that was built beside these tests.
+/// The at1 under test: what AT1_UNDER_TEST names, or the one that was built beside these tests.
 public let at1: String = {
+    if let named = ProcessInfo.processInfo.environment["AT1_UNDER_TEST"] { return named }
     let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
     let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()

@@ -16,7 +16,7 @@ struct RemoveCommand: Command {
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
         let removed = try access.repository.remove(
-            access.properPaths(paths), recursive: recursive, keepingFiles: cached, force: force)
+            access.paths(paths), recursive: recursive, keepingFiles: cached, force: force)
         for path in removed { console.message("rm \(path.quoted)") }
         return .done
     }

@@ -21,7 +21,7 @@ struct ReplayPack: Command {
     func execute(_ console: Console) throws -> ExitStatus {
         let input = try InputFile(file)
         if let (generator, params) = try source.call() {
-            let engine = try RepositoryAccess.engine(UserConfiguration.read())
+            let engine = try RepositoryAccess.engine(RepositoryAccess.settings(options))
             switch try CommandError.naming(
                 file, { try engine.identify(generator: generator, params: params, in: input) })
             {

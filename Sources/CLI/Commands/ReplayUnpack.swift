@@ -16,7 +16,9 @@ struct ReplayUnpack: Command {
         try CommandError.naming(file) {
             let packed = try ContainerFile(file)
             let output = try OutputFile(replacing: out)
-            try packed.unpack(with: RepositoryAccess.engine(UserConfiguration.read())) { try output.write($0) }
+            try packed.unpack(with: RepositoryAccess.engine(RepositoryAccess.settings(options))) {
+                try output.write($0)
+            }
             try output.commit()
             let result = packed.container.output
             if report.json {

@@ -16,7 +16,8 @@ struct ReplayVerify: Command {
     func execute(_ console: Console) throws -> ExitStatus {
         let packed = try CommandError.naming(file) { try ContainerFile(file) }
         let other = try against.map { try InputFile($0) }
-        let findings = try packed.verify(with: RepositoryAccess.engine(UserConfiguration.read()), against: other)
+        let findings = try packed.verify(
+            with: RepositoryAccess.engine(RepositoryAccess.settings(options)), against: other)
         if report.json {
             let output = packed.container.output
             console.print([

@@ -26,7 +26,9 @@ struct ResetCommand: Command {
             }
             let tree =
                 try revision.map { try repository.peel(repository.resolve($0), to: .tree) } ?? repository.headTree()
-            try repository.unstage(access.properPaths(paths), to: tree)
+            let wanted = try access.paths(paths)
+            try repository.unstage(
+                wanted.contains(nil) ? repository.topPaths(tree) : wanted.compactMap { $0 }, to: tree)
             return .done
         }
         if revision == nil, try repository.refs.headCommit() == nil {

@@ -16,6 +16,9 @@ struct StatusCommand: Command {
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
         let paths = try access.paths(paths)
+        if let pending = try access.repository.pendingCheckout() {
+            console.message("\(pending) was cut short; the next command that changes something completes it")
+        }
         let status = try access.repository.status(within: paths.contains(nil) ? [] : paths.compactMap { $0 })
         if report.json {
             console.print(json(status))
@@ -45,7 +48,7 @@ struct StatusCommand: Command {
         section(
             "Changes not staged for commit:\n  (use \"at1 add PATH\" to stage, \"at1 restore PATH\" to discard)",
             status.unstaged.map { "\(words[$0.letter]!)\($0.path.quoted)" })
-        section("Untracked files:\n  (use \"at1 add PATH\" to include)", status.untracked)
+        section("Untracked files:\n  (use \"at1 add PATH\" to include)", status.untracked.map(Self.text))
         section("Left out, since they are neither files nor folders nor links:", status.unusable)
         if status.isClean { console.print("nothing to commit, work tree clean") }
     }
@@ -59,6 +62,13 @@ struct StatusCommand: Command {
         }
     }
 
+    /// A folder ends in a slash; a name that would break the line is quoted.
+    private static func text(_ untracked: (path: TreePath, isFolder: Bool)) -> String {
+        let text = untracked.path.quoted
+        guard untracked.isFolder else { return text }
+        return text.hasSuffix("\"") ? "\(text.dropLast())/\"" : text + "/"
+    }
+
     private func printShort(_ status: Status, _ console: Console) {
         var letters: [TreePath: (String, String)] = [:]
         for change in status.staged { letters[change.path] = (change.letter, " ") }
@@ -66,7 +76,7 @@ struct StatusCommand: Command {
         for (path, (staged, unstaged)) in letters.sorted(by: { $0.key < $1.key }) {
             console.print("\(staged)\(unstaged) \(path.quoted)")
         }
-        for path in status.untracked { console.print("?? \(path)") }
+        for path in status.untracked { console.print("?? \(Self.text(path))") }
     }
 
     private func json(_ status: Status) -> JSONValue {
@@ -74,7 +84,7 @@ struct StatusCommand: Command {
             "head": status.headCommit.map { .string($0.hex) } ?? .null,
             "staged": .array(status.staged.map(\.json)),
             "unstaged": .array(status.unstaged.map(\.json)),
-            "untracked": .array(status.untracked.map { .string($0) }),
+            "untracked": .array(status.untracked.map { .string($0.isFolder ? "\($0.path)/" : "\($0.path)") }),
             "unusable": .array(status.unusable.map { .string($0) }),
             "clean": .bool(status.isClean),
         ]

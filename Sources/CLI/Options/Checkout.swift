@@ -30,15 +30,11 @@ struct Checkout {
 
     func toNewBranch(_ name: RefName, at start: String?, _ console: Console) throws {
         let repository = access.repository
-        guard try repository.refs.find(name) == nil else { throw RepositoryError.refExists(name) }
-        let id = try start.map { try repository.resolveCommit($0).id } ?? repository.refs.headCommit()
-        let who = try access.person(.committer)
-        if let id {
-            if start != nil { try go(.detached(id), name.short) }
-            try repository.makeBranch(name, at: id, force: false, who: who)
-        }
-        try repository.withWriteLock { lock in
-            try repository.setHead(.branch(name), who: who, message: "checkout: moving to \(name.short)", lock)
+        if let start {
+            try go(.branch(name), making: repository.resolveCommit(start).id, name.short)
+        } else {
+            try repository.startBranch(
+                name, who: access.person(.committer), message: "checkout: moving to \(name.short)")
         }
         console.message("switched to a new branch '\(name.short)'")
     }
@@ -48,9 +44,9 @@ struct Checkout {
         try access.repository.restore(paths, from: tree, staging: staging, options)
     }
 
-    private func go(_ head: Head, _ name: String) throws {
+    private func go(_ head: Head, making start: ObjectID? = nil, _ name: String) throws {
         defer { progress.finish() }
         try access.repository.switchTo(
-            head, who: access.person(.committer), message: "checkout: moving to \(name)", options)
+            head, making: start, who: access.person(.committer), message: "checkout: moving to \(name)", options)
     }
 }

@@ -16,18 +16,9 @@ struct GlobalOptions: ParsableArguments {
             "Wait this long for another at1 that holds the repository; 10 by default.", valueName: "seconds"))
     var lockWaitSeconds: Double?
 
-    /// How long to wait for a lock: what the call says, or the setting core.lockwait.
-    func lockWait(_ settings: Configuration) throws -> Duration {
-        let seconds =
-            try lockWaitSeconds
-            ?? settings["core.lockwait"].map { text in
-                guard let seconds = Double(text) else {
-                    throw RepositoryError.badConfiguration(
-                        "core.lockwait is '\(text)', which is not a number of seconds")
-                }
-                return seconds
-            }
-        guard let seconds else { return .seconds(10) }
+    /// How long to wait for a lock; nil when the call does not say, and the setting core.lockwait holds.
+    func lockWait() throws -> Duration? {
+        guard let seconds = lockWaitSeconds else { return nil }
         guard (0...1_000_000).contains(seconds) else {
             throw CommandError(.usage, "--lock-wait takes 0 to 1000000 seconds")
         }

@@ -33,7 +33,18 @@ struct RepositoryAccess {
     static func options(_ options: GlobalOptions) throws -> Repository.Options {
         let settings = try UserConfiguration.read()
         return Repository.Options(
-            lockWait: try options.lockWait(settings), userConfiguration: settings, evaluator: { try engine($0) })
+            lockWait: try options.lockWait(), userConfiguration: settings, evaluator: { try engine($0) })
+    }
+
+    /// The settings in force where the command works: those of the repository, if it is in one, over the user's.
+    static func settings(_ options: GlobalOptions) throws -> Configuration {
+        do {
+            return try RepositoryAccess(options).repository.configuration
+        } catch RepositoryError.notARepository {
+            return try UserConfiguration.read()
+        } catch RepositoryError.damaged {
+            return try UserConfiguration.read()
+        }
     }
 
     /// The engine, within the limits that the settings allow.

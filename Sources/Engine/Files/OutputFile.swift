@@ -69,19 +69,27 @@ public final class OutputFile {
     /// Makes the bytes durable and gives them their name.
     public func commit() throws(FileError) {
         guard fsync(descriptor) == 0 else { throw FileError("write", path) }
-        if temporary == nil {
+        if temporary == nil, try !link(to: path) {
+            // There is a file to replace, which takes another name for a moment.
             let name = Self.temporaryName(path)
-            guard linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 else {
-                throw FileError("write", path)
-            }
+            guard try link(to: name) else { throw FileError("write", path) }
             temporary = name
         }
-        guard let name = temporary, rename(name, path) == 0 else { throw FileError("write", path) }
-        temporary = nil
+        if let name = temporary {
+            guard rename(name, path) == 0 else { throw FileError("write", path) }
+            temporary = nil
+        }
         let folder = Glibc.open(Self.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { return }
         fsync(folder)
         close(folder)
+    }
+
+    /// Gives the file a name; false when there is one of that name.
+    private func link(to name: String) throws(FileError) -> Bool {
+        if linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 { return true }
+        guard errno == EEXIST else { throw FileError("write", path) }
+        return false
     }
 
     private static func folder(of path: String) -> String {

@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Synchronization
+internal import Threads
 
 /// Makes items 0, 1, 2, … on several threads and hands them over in order on the calling thread.
 ///

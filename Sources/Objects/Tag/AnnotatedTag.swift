@@ -46,7 +46,7 @@ public struct AnnotatedTag: Hashable, Sendable, SignableObject {
             return kind
         }
         name = try header.get("tag") { text throws(DecodeError) in
-            guard RefName.isValidComponentPath(text) else {
+            guard RefName.isValidComponentPath(text.utf8) else {
                 throw DecodeError(.badName, "'\(text.prefix(80))' is not a tag's name")
             }
             return text

@@ -1,6 +1,6 @@
-internal import Dispatch
 internal import Glibc
 internal import Synchronization
+internal import Threads
 
 /// The one way to use several cores: the same work on many items, in any order.
 enum Parallel {
@@ -12,9 +12,23 @@ enum Parallel {
         _ items: [Item], width: Int = width, _ body: @Sendable (Item) throws -> Void
     ) throws {
         guard items.count > 1, width > 1 else { return try items.forEach(body) }
-        let next = Atomic<Int>(0)
+        let team = Team()
+        withoutActuallyEscaping(body) { body in
+            let work = { @Sendable in team.work(on: items, body) }
+            var threads: [Thread] = []
+            while threads.count < min(width, items.count) - 1, let thread = Thread(work) { threads.append(thread) }
+            work()
+            for thread in threads { thread.join() }
+        }
+        if let error = team.failure.withLock({ $0 }) { throw error }
+    }
+
+    /// What the threads of one call share.
+    private final class Team: Sendable {
+        private let next = Atomic<Int>(0)
         let failure = Mutex<(any Error)?>(nil)
-        DispatchQueue.concurrentPerform(iterations: min(width, items.count)) { _ in
+
+        func work<Item>(on items: [Item], _ body: (Item) throws -> Void) {
             while true {
                 let index = next.add(1, ordering: .relaxed).oldValue
                 guard index < items.count else { return }
@@ -26,7 +40,6 @@ enum Parallel {
                 }
             }
         }
-        if let error = failure.withLock({ $0 }) { throw error }
     }
 
     /// The results of `body` for every item, in the order of the items, computed on all cores.

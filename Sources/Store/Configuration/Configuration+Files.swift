@@ -16,6 +16,10 @@ extension Configuration {
         let folder = try Folder(at: path)
         let lock = try FileLock("config.lock", in: folder, .exclusive, wait: .seconds(10))
         defer { _ = lock }
+        // Left by one that was killed while it held the lock.
+        for name in try folder.names() where name.bytes.starts(with: TemporaryFile.prefix.utf8) {
+            try folder.removeFile(name)
+        }
         var settings = try Repository.readConfiguration(folder)
         try change(&settings)
         try folder.replace("config", with: Array(settings.text.utf8), durable: true)

@@ -11,6 +11,16 @@ extension Configuration {
         }
     }
 
+    /// A setting that is a time in seconds, perhaps with a fraction; at most 1,000,000.
+    public func seconds(_ key: String) throws -> Duration? {
+        guard let value = self[key] else { return nil }
+        guard let seconds = Double(value), (0...1_000_000).contains(seconds) else {
+            throw RepositoryError.badConfiguration(
+                "\(key) is '\(value)', which is not a number of seconds from 0 to 1000000")
+        }
+        return .milliseconds(Int64(seconds * 1000))
+    }
+
     /// A setting that is a number of bytes, with k, m, g or t for powers of 1024.
     public func bytes(_ key: String) throws -> UInt64? {
         guard let value = self[key] else { return nil }

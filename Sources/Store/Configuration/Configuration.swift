@@ -19,10 +19,13 @@ public struct Configuration: Sendable {
     /// - Throws: ``RepositoryError/badConfiguration(_:)`` with the line's number.
     public init(parsing text: String, path: String) throws {
         var section = ""
-        for (number, text) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        // By bytes: CR LF is one Character.
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (number, bytes) in lines.enumerated() {
+            let text = String(decoding: bytes, as: UTF8.self)
             func bad(_ what: String) -> RepositoryError { .badConfiguration("\(path), line \(number + 1): \(what)") }
             let trimmed = text.trimmingSpaces
-            var line = Line(text: String(text), section: section)
+            var line = Line(text: text, section: section)
             if trimmed.hasPrefix("[") {
                 guard let name = Self.section(trimmed) else { throw bad("a section is '[name]' or '[name \"more\"]'") }
                 section = name
@@ -37,9 +40,9 @@ public struct Configuration: Sendable {
                 }
                 line.setting = ("\(section).\(key)", value)
             }
-            lines.append(line)
+            self.lines.append(line)
         }
-        while lines.last?.text.isEmpty == true { lines.removeLast() }
+        while self.lines.last?.text.isEmpty == true { self.lines.removeLast() }
     }
 
     /// The text of the file.

@@ -217,7 +217,9 @@ extension Folder {
         let parent = slash.map { $0 == trimmed.startIndex ? "/" : String(trimmed[..<$0]) } ?? "."
         let name = slash.map { String(trimmed[trimmed.index(after: $0)...]) } ?? trimmed
         try make(parent)
-        try Folder(at: parent).createFolder(Name(name))
+        let folder = try Folder(at: parent)
+        try folder.createFolder(Name(name))
+        try folder.sync()
     }
 
     /// The folder's path from the root of the file system, without links.

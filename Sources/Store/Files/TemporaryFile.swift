@@ -1,12 +1,14 @@
 /// A file under a name nobody knows, until it is complete and put in place; gone if it never is.
 struct TemporaryFile: ~Copyable, Sendable {
+    static let prefix = "tmp-"
+
     private let folder: Folder
     let name: Name
     private(set) var file: File
     private var isInPlace = false
 
     /// Makes the file in `folder`, under `prefix` and a random suffix.
-    init(in folder: Folder, prefix: String = "tmp-", executable: Bool = false) throws(FileError) {
+    init(in folder: Folder, prefix: String = Self.prefix, executable: Bool = false) throws(FileError) {
         self.folder = folder
         name = Name(prefix + String(UInt64.random(in: 0 ... .max), radix: 36))
         file = try folder.createFile(name, executable: executable)

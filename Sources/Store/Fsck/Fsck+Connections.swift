@@ -3,15 +3,33 @@ internal import Synchronization
 
 extension Fsck {
     /// A place where a walk starts: a ref, HEAD, or a path in the index.
-    private struct Root {
+    struct Root {
         let name: String
         let id: ObjectID
         let kind: ObjectKind?
     }
 
+    /// All that must be there, and what kept some of it from being read.
+    struct Roots {
+        var roots: [Root] = []
+        var findings: [Finding] = []
+    }
+
+    /// Whether anything is missing that the roots lead to.
+    func leadsToMissing(from roots: [Root]) -> Bool {
+        let facts = state.withLock { $0.facts }
+        var seen: Set<ObjectID> = []
+        var waiting = roots.map(\.id)
+        while let id = waiting.popLast() {
+            guard seen.insert(id).inserted else { continue }
+            guard let found = facts[id] else { return true }
+            waiting += found.links.map(\.id)
+        }
+        return false
+    }
+
     /// Walks from everything that must be there, and says what is not.
-    func checkConnections() throws {
-        let roots = roots()
+    func checkConnections(from roots: [Root]) {
         let facts = state.withLock { $0.facts }
         var seen: Set<ObjectID> = []
         var waiting: [(link: Link, from: String)] = roots.map { (Link(id: $0.id, kind: $0.kind), $0.name) }
@@ -45,34 +63,35 @@ extension Fsck {
         state.withLock { $0.report.unreachable = facts.count - reachable }
     }
 
-    private func roots() -> [Root] {
+    func roots() -> Roots {
         var roots: [Root] = []
+        var findings: [Finding] = []
         do {
             if case .detached(let id) = try repository.refs.head() {
                 roots.append(Root(name: "HEAD", id: id, kind: .commit))
             }
         } catch {
-            find(Finding(.headDamaged, what: error))
+            findings.append(Finding(.headDamaged, what: error))
         }
         do {
             try repository.refs.forEach { name, read in
                 do {
                     roots.append(Root(name: name.text, id: try read(), kind: name.isTag ? nil : .commit))
                 } catch {
-                    find(Finding(.refDamaged, what: error))
+                    findings.append(Finding(.refDamaged, what: error))
                 }
             }
         } catch {
-            find(Finding(.refDamaged, what: error))
+            findings.append(Finding(.refDamaged, what: error))
         }
         do {
             roots += try repository.index().entries.map {
                 Root(name: "the index at '\($0.path)'", id: $0.id, kind: $0.kind)
             }
         } catch {
-            find(Finding(.indexDamaged, what: error))
+            findings.append(Finding(.indexDamaged, what: error))
         }
-        return roots
+        return Roots(roots: roots, findings: findings)
     }
 
     /// Adds to each finding the paths and the commits that it touches.

@@ -4,11 +4,11 @@ internal import Synchronization
 extension Fsck {
     typealias Frame = (pack: Pack, frame: Int, entries: [PackFooter.Entry])
 
-    /// Opens every pack by itself, so that one that is damaged does not hide the others.
-    func openPacks() throws -> [Pack] {
+    /// Opens every pack that is not known by itself, so that one that is damaged does not hide the others.
+    func openPacks(besides known: inout Set<Digest>) throws -> [Pack] {
         var packs: [Pack] = []
         for file in try repository.packs.names().sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
-            guard let name = Pack.name(of: file) else { continue }
+            guard let name = Pack.name(of: file), known.insert(name).inserted else { continue }
             do {
                 packs.append(try Pack(name, in: repository.packs))
             } catch let error as FileError where error.isMissing {
@@ -19,9 +19,9 @@ extension Fsck {
         }
         let opened = packs
         state.withLock { state in
-            state.report.packs = opened.count
+            state.report.packs += opened.count
             let frames = opened.flatMap(\.footer.frames)
-            state.total = opened.reduce(0) { $0 + $1.fileLength } + frames.reduce(0) { $0 + UInt64($1.length) }
+            state.total += opened.reduce(0) { $0 + $1.fileLength } + frames.reduce(0) { $0 + UInt64($1.length) }
         }
         return packs
     }

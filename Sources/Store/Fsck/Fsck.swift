@@ -62,18 +62,42 @@ public final class Fsck: Sendable {
     }
 
     public func run() throws -> FsckReport {
-        let packs = try openPacks()
-        try checkPacks(packs)
-        try checkDescriptions(packs)
+        let (packs, roots) = try readPacks()
         try checkChunkLists()
         try checkRemainingFrames(packs)
         if options.executesRecipes { try executeRecipes() }
         try linkArtifacts()
-        try checkConnections()
+        checkConnections(from: roots.roots)
+        for finding in roots.findings { find(finding) }
+        try checkNames()
         try checkSignatures()
         try nameWhatIsTouched()
         return state.withLock { $0.report }
     }
+
+    /// Opens and checks every pack, and learns what leads where.
+    ///
+    /// Others may write meanwhile: what is named is read first, so that the packs that are opened after it have it. Where one
+    /// is missing all the same, a gc may have moved it, or it may not be named any more: then both are read again.
+    private func readPacks() throws -> (packs: [Pack], roots: Roots) {
+        var packs: [Pack] = []
+        var known: Set<Digest> = []
+        var before: Set<ObjectID>?
+        for _ in 0..<Self.maximumRounds {
+            let roots = roots()
+            let new = try openPacks(besides: &known)
+            try checkPacks(new)
+            try checkDescriptions(new)
+            packs += new
+            let names = Set(roots.roots.map(\.id))
+            if !leadsToMissing(from: roots.roots) || (new.isEmpty && names == before) { return (packs, roots) }
+            before = names
+        }
+        return (packs, roots())
+    }
+
+    /// How often packs and refs are read again while they change.
+    private static let maximumRounds = 10
 
     // MARK: What several steps need
 

@@ -68,7 +68,9 @@ extension Index {
             else { throw DecodeError(.outOfRange, "an unknown mode or kind", at: reader.offset - 1) }
             let id = ObjectID(try reader.digest("an identity"))
             var signature: FileSignature?
-            if try reader.byte("a flag") == 1 {
+            let flag = try reader.byte("a flag")
+            guard flag <= 1 else { throw DecodeError(.outOfRange, "a flag of \(flag)", at: reader.offset - 1) }
+            if flag == 1 {
                 signature = FileSignature(
                     size: try reader.varint("a size"),
                     modified: Int64(bitPattern: try reader.integer(UInt64.self, "a time")),

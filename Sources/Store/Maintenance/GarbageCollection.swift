@@ -44,7 +44,7 @@ public struct GarbageCollection {
         do {
             // Nobody may take a pack away while this reads them; and nobody else may collect.
             let collecting = try FileLock("gc", in: repository.packs, .exclusive, wait: repository.options.lockWait)
-            let lock = try FileLock("lock", in: repository.packs, .shared, wait: repository.options.lockWait)
+            let lock = try repository.sharePacks()
             old = try objects.reload()
             report.packsBefore = old.count
             report.bytesBefore = old.reduce(0) { $0 + $1.fileLength }
@@ -67,7 +67,7 @@ public struct GarbageCollection {
         guard let pack = packs.first else { return true }
         return try pack.footer.count == reachability.found.count
             && pack.entriesByFrame().allSatisfy { frame, entries in
-                entries.allSatisfy { $0.kind != .blob } || pack.footer.frames[frame].isSmall
+                try entries.allSatisfy { $0.kind != .blob } || pack.isSmall(frame)
             }
     }
 
@@ -76,6 +76,7 @@ public struct GarbageCollection {
     /// - Returns: the name of the new pack; nil when there is nothing to keep.
     private func pack(_ reachability: Reachability, _ old: [Pack]) throws -> Digest? {
         let writer = try PackWriter(in: repository.temporary, .small)
+        defer { writer.discard() }
         var reuse: [(pack: Pack, frame: Int, entries: [PackFooter.Entry])] = []
         var taken: Set<ObjectID> = []
         if !options.recompress { reuse = try wellPackedFrames(old, reachability, &taken) }
@@ -119,7 +120,7 @@ public struct GarbageCollection {
     ) throws -> [(pack: Pack, frame: Int, entries: [PackFooter.Entry])] {
         var frames: [(pack: Pack, frame: Int, entries: [PackFooter.Entry])] = []
         for pack in packs {
-            for (frame, entries) in try pack.entriesByFrame() where pack.footer.frames[frame].isSmall {
+            for (frame, entries) in try pack.entriesByFrame() where try pack.isSmall(frame) {
                 guard entries.allSatisfy({ reachability.found[$0.id] != nil && !taken.contains($0.id) }) else {
                     continue
                 }
@@ -135,7 +136,7 @@ public struct GarbageCollection {
     /// Removes the old packs, all whose needed objects are elsewhere now. Objects that nothing leads to move to a pack of
     /// their own until they are old enough.
     private func removeOld(_ old: [Pack], since now: Int64, _ report: inout Report) throws {
-        let lock = try FileLock("lock", in: repository.packs, .exclusive, wait: repository.options.lockWait)
+        let lock = try repository.ownPacks()
         defer { _ = lock }
         let oldNames = Set(old.map(\.name))
         let kept = try repository.objects.reload().filter { !oldNames.contains($0.name) }
@@ -152,6 +153,7 @@ public struct GarbageCollection {
             }
             if !remnant.isEmpty {
                 let writer = try PackWriter(in: repository.temporary, .fast)
+                defer { writer.discard() }
                 for (frame, entries) in remnant {
                     let bytes = try pack.frame(frame)
                     for entry in entries {
@@ -213,9 +215,4 @@ extension Pack {
             ($0.offset, $0.element.sorted { ($0.offset, $0.length) < ($1.offset, $1.length) })
         }
     }
-}
-
-extension PackFooter.Frame {
-    /// Whether a gc has made the frame: content in xz, or what does not compress.
-    fileprivate var isSmall: Bool { codec != .zstd }
 }

@@ -64,6 +64,9 @@ extension Repository {
         if case .detached(let id) = try refs.head() { try reachability.walk(from: id) }
         for (_, id) in try refs.list() { try reachability.walk(from: id) }
         for entry in try index().entries { try reachability.walk(from: entry.id, kind: entry.kind, path: entry.path) }
+        for id in [try pendingCheckout()?.from, try pendingCheckout()?.to] {
+            if let id { try reachability.walk(from: id, isOptional: true) }
+        }
         for id in try refs.loggedIDs(since: oldest).sorted() { try reachability.walk(from: id, isOptional: true) }
         return reachability
     }

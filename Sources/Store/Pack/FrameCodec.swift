@@ -48,7 +48,9 @@ enum FrameEffort: Sendable {
         case (.small, .description): encoded = (.zstd, try Zstandard.compress(bytes.span.bytes, level: 19))
         case (.small, .content):
             switch ContentProbe.smallest(for: bytes) {
-            case .zstd: encoded = (.zstd, try Zstandard.compress(bytes.span.bytes, level: 19))
+            case .zstd:
+                // The checksum tells it from a frame that add has made (docs/format.md §5.2).
+                encoded = (.zstd, try Zstandard.compress(bytes.span.bytes, level: 19, checksum: true))
             case .brotli: encoded = (.brotli, try Brotli.compress(bytes.span.bytes))
             case .xz(let options): encoded = (.xz, try XZ.compress(bytes.span.bytes, options))
             }

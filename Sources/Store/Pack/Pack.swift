@@ -1,4 +1,5 @@
 internal import Objects
+internal import Zstandard
 
 /// One pack, open for reading: a file that never changes (docs/format.md §5).
 final class Pack: Sendable {
@@ -73,6 +74,14 @@ final class Pack: Sendable {
             throw RepositoryError.damaged("pack '\(path)'", what: "it ends within frame \(index)")
         }
         return stored
+    }
+
+    /// Whether a frame is as small as gc makes it, so that another gc takes it as it is.
+    func isSmall(_ index: Int) throws -> Bool {
+        let frame = footer.frames[index]
+        guard frame.codec == .zstd else { return true }
+        return Zstandard.hasChecksum(
+            try file.read(min(Zstandard.headerLength, Int(frame.storedLength)), at: frame.offset))
     }
 
     /// A frame's bytes, decoded. Not verified: whoever takes an object out of them checks its identity.

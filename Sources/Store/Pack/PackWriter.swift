@@ -1,6 +1,7 @@
 internal import Dispatch
 internal import Objects
 internal import Synchronization
+internal import Threads
 
 /// Writes a pack: takes objects, fills frames with them, and compresses the frames on other cores meanwhile.
 ///
@@ -8,7 +9,6 @@ internal import Synchronization
 final class PackWriter: Sendable {
     private let effort: FrameEffort
     private let state: Mutex<State>
-    private let queue = DispatchQueue(label: "at1.frames", attributes: .concurrent)
     private let pending = DispatchGroup()
     /// As many frames wait or are being compressed at once as there are cores, and one: memory follows the frame.
     private let slots: DispatchSemaphore
@@ -79,8 +79,12 @@ final class PackWriter: Sendable {
             defer { state.nextNumber += 1 }
             return state.nextNumber
         }
-        queue.async(group: pending) { [self] in
-            defer { slots.signal() }
+        pending.enter()
+        Thread.detach { [self] in
+            defer {
+                slots.signal()
+                pending.leave()
+            }
             do {
                 let (codec, stored) = try effort.encode(frame.bytes, lane)
                 try state.withLock { state in
@@ -91,6 +95,13 @@ final class PackWriter: Sendable {
                 state.withLock { $0.failure = $0.failure ?? error }
             }
         }
+    }
+
+    /// Waits for the frames that are being compressed, and removes the file unless it is in place. To be called by whoever
+    /// lets go of the writer: its threads hold it a moment longer, perhaps until the process has ended.
+    func discard() {
+        pending.wait()
+        state.withLock { $0.file = nil }
     }
 
     /// Closes the pack, makes it durable and puts it in place.

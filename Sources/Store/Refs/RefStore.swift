@@ -52,7 +52,7 @@ public final class RefStore: Sendable {
     public func list(_ prefix: String = "refs/") throws -> [(name: RefName, id: ObjectID)] {
         var found: [(name: RefName, id: ObjectID)] = []
         try forEach { name, read in
-            if name.text.hasPrefix(prefix) { found.append((name, try read())) }
+            if name.isWithin(prefix) { found.append((name, try read())) }
         }
         return found
     }
@@ -65,7 +65,7 @@ public final class RefStore: Sendable {
                 switch try folder.find(file)?.kind {
                 case .folder?: try walk(try folder.openFolder(file), text + "/")
                 case .regular?:
-                    guard let name = try? RefName(text) else { continue }
+                    guard let name = try? RefName(text), name.components.last == file.bytes else { continue }
                     try body(name) {
                         guard let bytes = try folder.contents(of: file, limit: 4096) else {
                             throw RepositoryError.refMissing(name)
@@ -82,7 +82,7 @@ public final class RefStore: Sendable {
     /// The folder and the file of a ref; nil when the folder is not there.
     private func place(of name: RefName) throws -> (Folder, Name)? {
         var folder = folder
-        let parts = name.text.split(separator: "/").map { Name(String($0)) }
+        let parts = name.components.map { Name($0) }
         for part in parts.dropLast() {
             guard try folder.find(part)?.kind == .folder, let next = try folder.findFolder(part) else { return nil }
             folder = next
@@ -93,7 +93,7 @@ public final class RefStore: Sendable {
     // MARK: Writing, under the repository's write lock
 
     func write(_ name: RefName, _ id: ObjectID) throws {
-        let parts = name.text.split(separator: "/").map { Name(String($0)) }
+        let parts = name.components.map { Name($0) }
         var folder = folder
         for part in parts.dropLast() {
             if try folder.find(part) == nil {
@@ -120,7 +120,7 @@ public final class RefStore: Sendable {
     /// `a` and `a/b` cannot both be refs: one would be the folder of the other.
     func checkConflict(_ name: RefName) throws {
         try forEach { other, _ in
-            if other != name, other.text.hasPrefix(name.text + "/") || name.text.hasPrefix(other.text + "/") {
+            if other.conflicts(with: name) {
                 throw RepositoryError.refConflict(name, with: other)
             }
         }

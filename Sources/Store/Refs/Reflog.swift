@@ -11,7 +11,9 @@ public struct ReflogEntry: Hashable, Sendable {
 
     var line: String {
         let clean = message.split(whereSeparator: \.isNewline).joined(separator: " ")
-        return "\(old?.hex ?? Self.nothing) \(new?.hex ?? Self.nothing) \(who.text)\t\(clean)\n"
+        // A TAB ends the person, so there is none in it.
+        let person = String(String.UnicodeScalarView(who.text.unicodeScalars.map { $0 == "\t" ? " " : $0 }))
+        return "\(old?.hex ?? Self.nothing) \(new?.hex ?? Self.nothing) \(person)\t\(clean)\n"
     }
 
     init(old: ObjectID?, new: ObjectID?, who: Person, message: String) {
@@ -21,13 +23,24 @@ public struct ReflogEntry: Hashable, Sendable {
         self.message = message
     }
 
-    init?(line: Substring) {
-        let parts = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
-        let words = parts[0].split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 2, words.count == 3, let who = try? Person(parsing: words[2]) else { return nil }
-        func id(_ text: Substring) -> ObjectID?? { text == Self.nothing ? .some(nil) : ObjectID(hex: text).map { $0 } }
+    /// Reads a line, without its end; nil when it has another form.
+    init?(line: some Collection<UInt8>) {
+        // The first TAB behind the mail address ends the person: older writers left those in names.
+        guard let mail = line.firstIndex(of: UInt8(ascii: ">")),
+            let tab = line[mail...].firstIndex(of: UInt8(ascii: "\t"))
+        else { return nil }
+        let words = line[..<tab].split(separator: UInt8(ascii: " "), maxSplits: 2, omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+        guard words.count == 3, let who = try? Person(parsing: words[2]) else { return nil }
+        func id(_ text: String) -> ObjectID?? { text == Self.nothing ? .some(nil) : ObjectID(hex: text).map { $0 } }
         guard let old = id(words[0]), let new = id(words[1]) else { return nil }
-        self.init(old: old, new: new, who: who, message: String(parts[1]))
+        self.init(old: old, new: new, who: who, message: String(decoding: line[tab...].dropFirst(), as: UTF8.self))
+    }
+
+    /// The lines of a log's bytes. What stands behind the last line end was cut short, and is not there.
+    static func lines(_ log: [UInt8]) -> [ArraySlice<UInt8>] {
+        let lineEnd = UInt8(ascii: "\n")
+        return log[..<(log.lastIndex(of: lineEnd) ?? 0)].split(separator: lineEnd)
     }
 }
 
@@ -39,49 +52,75 @@ extension RefStore {
         guard let (folder, file) = try logPlace(name, create: false),
             let bytes = try folder.contents(of: file, limit: Self.limit)
         else { return [] }
-        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap(ReflogEntry.init(line:))
+        return ReflogEntry.lines(bytes).compactMap { ReflogEntry(line: $0) }
     }
 
     /// Every identity that a log of this repository names: what gc keeps for those who moved a ref by mistake.
     func loggedIDs(since oldest: Int64) throws -> Set<ObjectID> {
         var ids: Set<ObjectID> = []
+        try forEachLog { _, bytes in
+            for entry in ReflogEntry.lines(bytes).compactMap({ ReflogEntry(line: $0) })
+            where entry.who.date.seconds >= oldest {
+                ids.formUnion([entry.old, entry.new].compactMap { $0 })
+            }
+        }
+        return ids
+    }
+
+    /// Passes the bytes of every log to `body`, with the path of its file as errors call it.
+    func forEachLog(_ body: (_ path: String, _ bytes: [UInt8]) throws -> Void) throws {
         func walk(_ folder: Folder) throws {
             for file in try folder.names() {
                 switch try folder.find(file)?.kind {
                 case .folder?: try walk(try folder.openFolder(file))
                 case .regular?:
-                    let text = String(decoding: try folder.contents(of: file, limit: Self.limit) ?? [], as: UTF8.self)
-                    for entry in text.split(separator: "\n").compactMap(ReflogEntry.init(line:))
-                    where entry.who.date.seconds >= oldest {
-                        ids.formUnion([entry.old, entry.new].compactMap { $0 })
+                    if let bytes = try folder.contents(of: file, limit: Self.limit) {
+                        try body(folder.path(of: file), bytes)
                     }
                 default: continue
                 }
             }
         }
         if let logs = try folder.findFolder("logs") { try walk(logs) }
-        return ids
     }
 
     func appendLog(_ name: RefName?, _ entry: ReflogEntry) throws {
         guard let (folder, file) = try logPlace(name, create: true) else { return }
+        let isNew = try folder.find(file) == nil
         let log = try folder.openForAppending(file)
-        // A line that a crash cut short would swallow this one: end it first.
+        // What a crash has cut short would swallow this line.
         let length = try log.status().size
-        if length > 0, try log.read(1, at: length - 1) != [UInt8(ascii: "\n")] {
-            try log.write([UInt8(ascii: "\n")])
-        }
+        let end = try endOfLines(log, length)
+        if end < length { try log.truncate(to: end) }
         try log.write(Array(entry.line.utf8))
-        if isDurable { try log.sync() }
+        if isDurable {
+            try log.sync()
+            if isNew { try folder.sync() }
+        }
+    }
+
+    /// Where the last whole line of a log ends.
+    private func endOfLines(_ log: borrowing File, _ length: UInt64) throws -> UInt64 {
+        var end = length
+        while end > 0 {
+            let start = end - min(end, 4096)
+            let bytes = try log.read(Int(end - start), at: start)
+            if let last = bytes.lastIndex(of: UInt8(ascii: "\n")) { return start + UInt64(last) + 1 }
+            end = start
+        }
+        return 0
     }
 
     private func logPlace(_ name: RefName?, create: Bool) throws -> (Folder, Name)? {
         var folder = folder
         // No ref has a tilde in its name: the log of `a` is never in the way of the logs of `a/b`.
-        let file = name.map { $0.text + "~" } ?? "HEAD"
-        let parts = (["logs"] + file.split(separator: "/").map(String.init)).map { Name($0) }
+        var parts: [Name] = ["logs"] + (name?.components ?? [Array("HEAD".utf8)]).map { Name($0) }
+        if name != nil { parts[parts.count - 1] = Name(parts[parts.count - 1].bytes + [UInt8(ascii: "~")]) }
         for part in parts.dropLast() {
-            if create { try folder.createFolder(part) }
+            if try create && folder.find(part) == nil {
+                try folder.createFolder(part)
+                if isDurable { try folder.sync() }
+            }
             guard try folder.find(part)?.kind == .folder, let next = try folder.findFolder(part) else { return nil }
             folder = next
         }

@@ -18,27 +18,38 @@ extension Repository {
         }
     }
 
-    /// Renames a branch; HEAD follows when it is on it.
+    /// Makes a branch where HEAD is, and goes to it. Index and work tree stay as they are.
+    public func startBranch(_ name: RefName, who: Person, message: String) throws {
+        try withWriteLock { lock in
+            let old = (head: try refs.head(), commit: try refs.headCommit())
+            guard try refs.find(name) == nil else { throw RepositoryError.refExists(name) }
+            try refs.checkConflict(name)
+            let pending = PendingCheckout(
+                .switch, from: old, to: (.branch(name), old.commit), force: false, who: who, message: message)
+            if old.commit != nil { try begin(pending) }
+            try arrive(pending, lock)
+        }
+    }
+
+    /// Renames a branch; HEAD follows when it is on it. One that was cut short is completed.
     public func renameBranch(_ old: RefName, to new: RefName, force: Bool, who: Person) throws {
         try withWriteLock { lock in
             let head = try refs.head()
             let id = try refs.find(old)
             guard id != nil || head == .branch(old) else { throw RepositoryError.refMissing(old) }
             guard old != new else { return }
-            let there = try refs.find(new)
-            guard there == nil || force else { throw RepositoryError.refExists(new) }
             let reason = "branch: renamed \(old.short) to \(new.short)"
+            let there = try refs.find(new)
+            let isBegun = try there != nil && there == id && refs.log(of: new).last?.message == reason
+            guard there == nil || force || isBegun else { throw RepositoryError.refExists(new) }
+            guard !new.conflicts(with: old) else { throw RepositoryError.refConflict(new, with: old) }
             if let id {
                 // The new name first: the commit is never without one.
-                if !new.text.hasPrefix(old.text + "/"), !old.text.hasPrefix(new.text + "/") {
-                    try update([RefUpdate(new, expected: .exactly(there), new: id, message: reason)], who: who, lock)
-                    if head == .branch(old) { try refs.writeHead(.branch(new)) }
-                    try update([RefUpdate(old, expected: .exactly(id), new: nil, message: reason)], who: who, lock)
-                } else {
-                    throw RepositoryError.refConflict(new, with: old)
-                }
+                try update([RefUpdate(new, expected: .exactly(there), new: id, message: reason)], who: who, lock)
+                if head == .branch(old) { try setHead(.branch(new), who: who, message: reason, lock) }
+                try update([RefUpdate(old, expected: .exactly(id), new: nil, message: reason)], who: who, lock)
             } else {
-                try refs.writeHead(.branch(new))
+                try setHead(.branch(new), who: who, message: reason, lock)
             }
         }
     }

@@ -50,19 +50,32 @@ extension Repository {
     }
 
     /// Goes to a branch or a commit: HEAD, index and work tree.
-    public func switchTo(_ head: Head, who: Person, message: String, _ options: CheckoutOptions = CheckoutOptions())
-        throws
-    {
-        try withWriteLock { lock in
-            let old = try refs.headCommit()
-            let new: ObjectID? =
-                switch head {
-                case .branch(let name): try refs.find(name)
-                case .detached(let id): id
+    ///
+    /// - Parameter start: makes the branch at this commit first.
+    public func switchTo(
+        _ head: Head, making start: ObjectID? = nil, who: Person, message: String,
+        _ options: CheckoutOptions = CheckoutOptions()
+    ) throws {
+        try withWriteLock(settling: !options.force) { lock in
+            let old = (head: try refs.head(), commit: try refs.headCommit())
+            var new: ObjectID?
+            switch head {
+            case .branch(let name):
+                new = try refs.find(name)
+                if let start {
+                    guard new == nil else { throw RepositoryError.refExists(name) }
+                    try refs.checkConflict(name)
+                    new = start
                 }
+            case .detached(let id): new = id
+            }
             let target = try new.map { try objects.commit($0).tree }
-            try switchTree(from: try old.map { try objects.commit($0).tree }, to: target, options, lock)
-            try setHead(head, who: who, message: message, lock)
+            let plan = try planSwitch(from: try old.commit.map { try objects.commit($0).tree }, to: target, options)
+            let pending = PendingCheckout(
+                .switch, from: old, to: (head, new), force: options.force, who: who, message: message)
+            if !plan.isEmpty || start != nil { try begin(pending) }
+            try carryOut(plan, index(), workTree(), options)
+            try arrive(pending, lock)
         }
     }
 
@@ -79,22 +92,31 @@ extension Repository {
     public func reset(to id: ObjectID, _ mode: ResetMode, who: Person, _ options: CheckoutOptions = CheckoutOptions())
         throws
     {
-        try withWriteLock { lock in
+        try withWriteLock(settling: mode != .hard) { lock in
             let tree = try objects.commit(id).tree
+            let old = (head: try refs.head(), commit: try refs.headCommit())
+            let head: Head =
+                switch old.head {
+                case .branch: old.head
+                case .detached: .detached(id)
+                }
+            let pending = PendingCheckout(
+                mode == .hard ? .reset : .mixed, from: old, to: (head, id), force: mode == .hard, who: who,
+                message: "reset: moving to \(id.short)")
             switch mode {
             case .soft: break
-            case .mixed: try writeIndex(try index().takingOver(try files(of: tree)))
+            case .mixed:
+                let index = try index().takingOver(try files(of: tree))
+                try begin(pending)
+                try writeIndex(index)
             case .hard:
                 var options = options
                 options.force = true
-                try switchTree(from: try headTree(), to: tree, options, lock)
+                let plan = try planSwitch(from: try headTree(), to: tree, options)
+                try begin(pending)
+                try carryOut(plan, self.index(), workTree(), options)
             }
-            let reason = "reset: moving to \(id.short)"
-            switch try refs.head() {
-            case .branch(let name):
-                try update([RefUpdate(name, expected: .anything, new: id, message: reason)], who: who, lock)
-            case .detached: try setHead(.detached(id), who: who, message: reason, lock)
-            }
+            try arrive(pending, lock)
         }
     }
 
@@ -126,7 +148,8 @@ extension Repository {
     public func restore(
         _ paths: [TreePath?], from tree: ObjectID?, staging: Bool, _ options: CheckoutOptions = CheckoutOptions()
     ) throws {
-        try withWriteLock { _ in
+        // Files from the index are how a person gets out of a checkout that cannot be completed.
+        try withWriteLock(settling: tree != nil) { _ in
             let index = try index()
             let source = try tree.map { try files(of: $0) } ?? index.entries
             var plan = CheckoutPlan()

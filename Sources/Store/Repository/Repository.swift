@@ -6,7 +6,11 @@ public import Objects
 public final class Repository: Sendable {
     public struct Options: Sendable {
         /// How long to wait for another process that holds a lock.
-        public var lockWait: Duration
+        public var lockWait: Duration {
+            didSet { isLockWaitGiven = true }
+        }
+        /// Whether the caller has said so, and not the setting core.lockwait.
+        private(set) var isLockWaitGiven: Bool
         /// Whether writes survive a loss of power.
         public var isDurable: Bool
         /// The user's settings, under those of the repository.
@@ -16,11 +20,12 @@ public final class Repository: Sendable {
         public var evaluator: (@Sendable (Configuration) throws -> any RecipeEvaluator)?
 
         public init(
-            lockWait: Duration = .seconds(10), isDurable: Bool = true,
+            lockWait: Duration? = nil, isDurable: Bool = true,
             userConfiguration: Configuration = Configuration(),
             evaluator: (@Sendable (Configuration) throws -> any RecipeEvaluator)? = nil
         ) {
-            self.lockWait = lockWait
+            self.lockWait = lockWait ?? .seconds(10)
+            isLockWaitGiven = lockWait != nil
             self.isDurable = isDurable
             self.userConfiguration = userConfiguration
             self.evaluator = evaluator
@@ -44,6 +49,7 @@ public final class Repository: Sendable {
 
     let packs: Folder
     let temporary: Folder
+    let sharing = PacksLock.Count()
     private let root: Folder?
     private let path: String
 
@@ -59,6 +65,7 @@ public final class Repository: Sendable {
         evaluator = try options.evaluator?(configuration)
         var options = options
         options.isDurable = try configuration.flag("core.fsync") ?? options.isDurable
+        if !options.isLockWaitGiven, let wait = try configuration.seconds("core.lockwait") { options.lockWait = wait }
         self.options = options
         self.folder = folder
         self.root = try settings.flag("core.bare") == true ? nil : root
@@ -93,38 +100,17 @@ public final class Repository: Sendable {
         throw RepositoryError.notARepository(start)
     }
 
-    private static func find(at path: String, _ options: Options) throws -> Repository? {
+    static func find(at path: String, _ options: Options) throws -> Repository? {
         let root = try Folder(at: path)
         if try root.find(folderName)?.kind == .folder {
-            return try Repository(root.openFolder(folderName), root: root, path: path, options)
+            let folder = try root.openFolder(folderName)
+            guard try !isUnfinished(folder) else { throw RepositoryError.unfinished(path) }
+            return try Repository(folder, root: root, path: path, options)
         }
         guard try root.find("HEAD")?.kind == .regular, try root.find("packs")?.kind == .folder,
             try root.find("config")?.kind == .regular
         else { return nil }
         return try Repository(root, root: nil, path: path, options)
-    }
-
-    /// Makes a new repository in the folder `path`, which is made too where it is missing.
-    public static func create(at path: String, bare: Bool = false, _ options: Options = Options()) throws -> Repository
-    {
-        try Folder.make(path)
-        let root = try Folder(at: path)
-        if try find(at: path, options) != nil { throw RepositoryError.alreadyExists(path) }
-        if !bare { try root.createFolder(folderName) }
-        let folder = bare ? root : try root.openFolder(folderName)
-        for name: Name in ["refs", "logs", "packs", "tmp"] { try folder.createFolder(name) }
-        let refs = try folder.openFolder("refs")
-        for name: Name in ["heads", "tags", "remotes"] { try refs.createFolder(name) }
-        try refs.sync()
-        let branch = options.userConfiguration["init.defaultbranch"] ?? "main"
-        try folder.replace("HEAD", with: Array(Head.branch(RefName.branch(branch)).text.utf8), durable: true)
-        var settings = Configuration()
-        settings["core.format"] = "\(format)"
-        if bare { settings["core.bare"] = "true" }
-        // The settings last: a folder without them is not a repository yet.
-        try folder.replace("config", with: Array(settings.text.utf8), durable: true)
-        try root.sync()
-        return try open(at: path, options)
     }
 
     /// The same repository, for a caller that would rather fail than wait for a lock.
@@ -174,11 +160,17 @@ public final class Repository: Sendable {
     // MARK: Writing
 
     /// Runs `body` while no other process moves refs, changes the index, or takes packs away.
-    public func withWriteLock<Result>(_ body: (borrowing WriteLock) throws -> Result) throws -> Result {
+    ///
+    /// - Parameter settling: whether a checkout that was cut short is completed first.
+    public func withWriteLock<Result>(
+        settling: Bool = true, _ body: (borrowing WriteLock) throws -> Result
+    ) throws -> Result {
         try sweepTemporaryFiles()
-        let packs = try FileLock("lock", in: packs, .shared, wait: options.lockWait)
-        let lock = try FileLock("lock", in: folder, .exclusive, wait: options.lockWait)
-        return try body(WriteLock(packs: packs, lock: lock))
+        let packs = try sharePacks()
+        let lock = WriteLock(
+            packs: packs, lock: try FileLock("lock", in: folder, .exclusive, wait: options.lockWait))
+        if settling { try settle(lock) }
+        return try body(lock)
     }
 
     func writeIndex(_ index: Index) throws {
@@ -188,10 +180,10 @@ public final class Repository: Sendable {
 
 /// Proof that this process may move refs and change the index. Let go of at the end of its life, or of the process's.
 public struct WriteLock: ~Copyable, Sendable {
-    private let packs: FileLock
+    private let packs: PacksLock
     private let lock: FileLock
 
-    fileprivate init(packs: consuming FileLock, lock: consuming FileLock) {
+    fileprivate init(packs: consuming PacksLock, lock: consuming FileLock) {
         self.packs = packs
         self.lock = lock
     }

@@ -4,6 +4,10 @@ public import Objects
 public enum RepositoryError: Error, Sendable {
     case notARepository(String)
     case alreadyExists(String)
+    /// A repository that was begun and is not one yet.
+    case unfinished(String)
+    /// A checkout that was cut short and cannot be completed without losing something.
+    case interrupted(PendingCheckout, because: String)
     case newerFormat(found: String, known: Int)
     case bare
     case locked(String, waited: Duration)
@@ -37,6 +41,8 @@ extension RepositoryError: CustomStringConvertible {
         switch self {
         case .notARepository(let path): "'\(path)' is not in an at1 repository"
         case .alreadyExists(let path): "'\(path)' is a repository already"
+        case .unfinished(let path): "the repository in '\(path)' was begun and is not finished"
+        case .interrupted(let pending, let why): "\(pending) was cut short, and cannot be completed: \(why)"
         case .newerFormat(let found, let known):
             "the repository has format \(found); this at1 knows formats up to \(known)"
         case .bare: "this repository is bare: it has no work tree"
@@ -75,6 +81,9 @@ extension RepositoryError: CustomStringConvertible {
     public var mend: String? {
         switch self {
         case .notARepository: "make one with 'at1 init', or name one with -C DIR"
+        case .unfinished: "finish it with 'at1 init'"
+        case .interrupted:
+            "save what you changed and 'at1 restore' the files, or give it up: repeat the command with --force"
         case .newerFormat: "use a newer at1"
         case .bare: "work in a clone that has a work tree"
         case .locked: "try again, or wait longer with --lock-wait SECONDS"

@@ -8,15 +8,20 @@ public import Objects
 public final class Transaction: Sendable {
     private let repository: Repository
     private let writer: PackWriter
-    private let lock: FileLock
+    private let lock: PacksLock
 
     init(_ repository: Repository) throws {
         self.repository = repository
         try repository.sweepTemporaryFiles()
-        lock = try FileLock("lock", in: repository.packs, .shared, wait: repository.options.lockWait)
+        if try repository.folder.find(PendingCheckout.fileName) != nil { try repository.withWriteLock { _ in } }
+        lock = try repository.sharePacks()
         // Under the lock, so that every pack seen from here on stays.
         try repository.objects.reload()
         writer = try PackWriter(in: repository.temporary, .fast)
+    }
+
+    deinit {
+        writer.discard()
     }
 
     /// Takes an object, unless the repository has it already.

@@ -13,7 +13,9 @@ struct IgnoreRules: Sendable {
         guard let status = try folder.find(Self.fileName), status.kind == .regular,
             let bytes = try folder.contents(of: Self.fileName, limit: 16 << 20)
         else { return self }
-        let patterns = bytes.split(separator: UInt8(ascii: "\n")).compactMap(IgnorePattern.init(line:))
+        let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
+        let text = bytes.starts(with: byteOrderMark) ? bytes.dropFirst(byteOrderMark.count) : bytes[...]
+        let patterns = text.split(separator: UInt8(ascii: "\n")).compactMap(IgnorePattern.init(line:))
         guard !patterns.isEmpty else { return self }
         var rules = self
         rules.files.append((path.map { $0.bytes + [UInt8(ascii: "/")] } ?? [], patterns))

@@ -27,8 +27,8 @@ extension Repository {
     /// gone. Nil stands for the whole work tree. Either all of it happens, or nothing.
     public func add(_ paths: [TreePath?], _ options: AddOptions = AddOptions()) throws -> AddReport {
         let workTree = try workTree()
-        let index = try index()
         let transaction = try transaction()
+        let index = try index()
         var report = AddReport()
         var changes: [TreePath: Index.Entry?] = [:]
 
@@ -156,11 +156,11 @@ extension Repository {
         let transaction = try transaction()
         let writer = try WorkTreeWriter(workTree, temporary: temporary)
         let index = try index()
-        for path in files where index.entries(within: path).isEmpty {
-            if try workTree.find(path) != nil {
-                throw RepositoryError.wouldLose([path], because: "files that are not tracked would be overwritten")
-            }
+        let untracked = try Set(files.filter { try index.entries(within: $0).isEmpty && workTree.find($0) != nil })
+        @Sendable func refuse(_ path: TreePath) -> RepositoryError {
+            .wouldLose([path], because: "files that are not tracked would be overwritten")
         }
+        for path in untracked where try workTree.find(path)?.kind != .regular { throw refuse(path) }
         let made = try Parallel.map(Array(files.indices)) { number in
             let staged = try writer.stage(files[number], executable: false)
             var hasher = ContentHasher()
@@ -170,6 +170,12 @@ extension Repository {
             }
             guard hasher.count == recipe.output.length, hasher.finish() == recipe.output.sha256 else {
                 throw RepositoryError.recipeDiffers(recipe.id, what: "what it gave is not what it says")
+            }
+            // A file that is the same already was made by a call that did not come to its end.
+            if untracked.contains(files[number]),
+                try Self.sha256(of: workTree.openFile(files[number])) != recipe.output.sha256
+            {
+                throw refuse(files[number])
             }
             return (staged, recipe)
         }

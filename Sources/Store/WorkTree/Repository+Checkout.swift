@@ -6,17 +6,17 @@ extension Repository {
         public var force = false
         /// Called with the bytes of each file that is in place.
         public var progress: @Sendable (UInt64) -> Void = { _ in }
+        /// With `force`, only what was last changed before this time is given up; nil for all of it.
+        var forceBefore: Int64?
 
         public init() {}
     }
 
-    /// Brings index and work tree to `target`, a tree, from `base`, the tree they came from. What differs from `base` and
-    /// is the same in `target` stays; nothing that is not committed is overwritten.
+    /// What brings index and work tree to `target`, a tree, from `base`, the tree they came from. What differs from `base`
+    /// and is the same in `target` stays; nothing that is not committed is overwritten.
     ///
-    /// - Throws: ``RepositoryError/wouldLose(_:because:)`` before anything is changed.
-    func switchTree(
-        from base: ObjectID?, to target: ObjectID?, _ options: CheckoutOptions, _ lock: borrowing WriteLock
-    ) throws {
+    /// - Throws: ``RepositoryError/wouldLose(_:because:)``; nothing is changed here.
+    func planSwitch(from base: ObjectID?, to target: ObjectID?, _ options: CheckoutOptions) throws -> CheckoutPlan {
         let workTree = try workTree()
         let index = try index()
         let baseFiles = Dictionary(uniqueKeysWithValues: try files(of: base).map { ($0.path, $0) })
@@ -29,6 +29,11 @@ extension Repository {
             let base = baseFiles[path]
             if options.force {
                 // Everything is brought to the target: what is there already stays as it is.
+                if let time = options.forceBefore, let found = try workTree.findSafely(path), found.kind != .folder,
+                    found.changed >= time, try !isAny(of: [staged, wanted], in: workTree)
+                {
+                    return conflicts.modified.append(path)
+                }
                 if let wanted {
                     plan.write(wanted, over: staged)
                 } else if let staged {
@@ -58,7 +63,12 @@ extension Repository {
         }
         if !options.force { try conflicts.collect(index, plan, workTree) }
         try conflicts.check()
-        try carryOut(plan, index, workTree, options)
+        return plan
+    }
+
+    /// Whether the file in the work tree is the same as one of the entries.
+    private func isAny(of entries: [Index.Entry?], in workTree: WorkTree) throws -> Bool {
+        try entries.contains { entry in try entry.map { try compare($0, in: workTree).verdict == .same } ?? false }
     }
 
     private static func isSame(_ a: Index.Entry?, _ b: Index.Entry?) -> Bool {
@@ -123,6 +133,8 @@ extension Repository {
 struct CheckoutPlan {
     private(set) var writes: [(entry: Index.Entry, old: Index.Entry?)] = []
     private(set) var removals: [Index.Entry] = []
+
+    var isEmpty: Bool { writes.isEmpty && removals.isEmpty }
 
     mutating func write(_ entry: Index.Entry, over old: Index.Entry?) { writes.append((entry, old)) }
     mutating func remove(_ entry: Index.Entry) { removals.append(entry) }

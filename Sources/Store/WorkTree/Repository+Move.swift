@@ -3,9 +3,11 @@ public import Objects
 extension Repository {
     /// Takes files out of the index, and out of the work tree unless `keepingFiles`.
     ///
-    /// - Parameter force: whether to remove what is not committed anywhere.
+    /// - Parameters:
+    ///   - paths: files and folders, nil being the whole work tree.
+    ///   - force: whether to remove what is not committed anywhere.
     /// - Returns: the paths that were removed.
-    public func remove(_ paths: [TreePath], recursive: Bool, keepingFiles: Bool, force: Bool) throws -> [TreePath] {
+    public func remove(_ paths: [TreePath?], recursive: Bool, keepingFiles: Bool, force: Bool) throws -> [TreePath] {
         try withWriteLock { _ in
             let workTree = try workTree()
             let index = try index()
@@ -13,9 +15,10 @@ extension Repository {
             var entries: [Index.Entry] = []
             for path in paths {
                 let found = index.entries(within: path)
-                guard !found.isEmpty else { throw RepositoryError.pathNotFound(path.description) }
+                let name = path?.description ?? "."
+                guard !found.isEmpty else { throw RepositoryError.pathNotFound(name) }
                 guard recursive || found.first?.path == path else {
-                    throw RepositoryError.notSupported("'\(path)' is a folder; name it with -r to remove all in it")
+                    throw RepositoryError.notSupported("'\(name)' is a folder; name it with -r to remove all in it")
                 }
                 entries += found
             }
@@ -31,19 +34,20 @@ extension Repository {
                         unsafe.map(\.path), because: "content that is not committed would be lost")
                 }
             }
-            var changed = index
-            changed.apply(Dictionary(entries.map { ($0.path, Index.Entry?.none) }, uniquingKeysWith: { $1 }))
-            try writeIndex(changed)
+            // The files first: while the index has them, the same call can go on where it was cut short.
             if !keepingFiles {
                 for entry in entries where try workTree.findSafely(entry.path) != nil {
                     try workTree.remove(entry.path)
                 }
             }
+            var changed = index
+            changed.apply(Dictionary(entries.map { ($0.path, Index.Entry?.none) }, uniquingKeysWith: { $1 }))
+            try writeIndex(changed)
             return entries.map(\.path)
         }
     }
 
-    /// Renames a file or a folder in the work tree and in the index.
+    /// Renames a file or a folder in the work tree and in the index. A move that was cut short is completed.
     ///
     /// - Returns: what moved where.
     public func move(_ source: TreePath, to target: TreePath, force: Bool) throws -> [(from: TreePath, to: TreePath)] {
@@ -51,33 +55,45 @@ extension Repository {
             let workTree = try workTree()
             let index = try index()
             let entries = index.entries(within: source)
-            guard !entries.isEmpty, try workTree.find(source) != nil else {
-                throw RepositoryError.pathNotFound(source.description)
-            }
+            guard !entries.isEmpty else { throw RepositoryError.pathNotFound(source.description) }
             guard !target.isWithin(source) else {
                 throw RepositoryError.notSupported("'\(source)' cannot be moved into itself")
             }
-            if let there = try workTree.find(target), !force || there.kind == .folder {
+            let isMoved =
+                try workTree.find(source) == nil && index.entries(within: target).isEmpty
+                && entries.allSatisfy { try compare($0.moved(from: source, to: target), in: workTree).verdict == .same }
+            guard try isMoved || workTree.find(source) != nil else {
+                throw RepositoryError.pathNotFound(source.description)
+            }
+            if !isMoved, let there = try workTree.find(target), !force || there.kind == .folder {
                 throw RepositoryError.wouldLose([target], because: "a file would be overwritten")
             }
             var changes: [TreePath: Index.Entry?] = [:]
             var moves: [(from: TreePath, to: TreePath)] = []
             for entry in entries {
-                let path = try TreePath(target.bytes + entry.path.bytes.dropFirst(source.bytes.count))
+                let moved = try entry.moved(from: source, to: target)
                 changes[entry.path] = .some(nil)
-                changes[path] = Index.Entry(path: path, mode: entry.mode, kind: entry.kind, id: entry.id)
-                moves.append((entry.path, path))
+                changes[moved.path] = moved
+                moves.append((entry.path, moved.path))
             }
-            guard let from = try workTree.folder(of: source) else {
-                throw RepositoryError.pathNotFound(source.description)
+            if !isMoved, let from = try workTree.folder(of: source) {
+                let folder = try workTree.makeFolder(of: target)
+                try from.rename(Name(source.name.bytes), to: Name(target.name.bytes), in: folder)
+                workTree.forgetFolders()
             }
-            try from.rename(Name(source.name.bytes), to: Name(target.name.bytes), in: workTree.makeFolder(of: target))
-            workTree.forgetFolders()
             try workTree.removeEmptyFolders(from: source.parent)
             var changed = index
             changed.apply(changes)
             try writeIndex(changed)
             return moves
         }
+    }
+}
+
+extension Index.Entry {
+    /// The same in another place: below `target` as it was below `source`.
+    fileprivate func moved(from source: TreePath, to target: TreePath) throws -> Index.Entry {
+        Index.Entry(
+            path: try TreePath(target.bytes + path.bytes.dropFirst(source.bytes.count)), mode: mode, kind: kind, id: id)
     }
 }

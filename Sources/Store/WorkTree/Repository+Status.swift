@@ -8,8 +8,8 @@ public struct Status: Sendable {
     public let staged: [Change]
     /// The work tree against the index. `new` has the index's object: only its mode may be another.
     public let unstaged: [Change]
-    /// Files, and folders with nothing but such files, that the index does not have. Folders end in a slash.
-    public let untracked: [String]
+    /// Files, and folders with nothing but such files, that the index does not have.
+    public let untracked: [(path: TreePath, isFolder: Bool)]
     /// What lies in the work tree and cannot be kept: FIFOs, sockets, devices.
     public let unusable: [String]
 
@@ -73,8 +73,8 @@ extension Repository {
 
     private func untracked(
         _ index: Index, _ workTree: WorkTree, _ paths: [TreePath]
-    ) throws -> (untracked: [String], unusable: [String]) {
-        var untracked: [String] = []
+    ) throws -> (untracked: [(path: TreePath, isFolder: Bool)], unusable: [String]) {
+        var untracked: [(path: TreePath, isFolder: Bool)] = []
         var unusable: [String] = []
         let isTracked = { (path: TreePath) in !index.entries(within: path).isEmpty }
         func holdsFiles(_ folder: TreePath) throws -> Bool {
@@ -89,10 +89,10 @@ extension Repository {
             try workTree.scan(path, isTracked: isTracked) { visit in
                 switch visit {
                 case .file(let found):
-                    if index.find(found.path) == nil { untracked.append(found.path.description) }
+                    if index.find(found.path) == nil { untracked.append((found.path, false)) }
                 case .folder(let folder):
                     if folder == path || isTracked(folder) { return true }
-                    if try holdsFiles(folder) { untracked.append(folder.description + "/") }
+                    if try holdsFiles(folder) { untracked.append((folder, true)) }
                     return false
                 case .unusable(let path): unusable.append(path)
                 }

@@ -63,10 +63,13 @@ public final class WorkTree: Sendable {
         return try folder.openFile(Name(path.name.bytes))
     }
 
-    /// Removes a file, and the folders that have become empty above it.
+    /// Removes a file, and the folders that have become empty above it. A folder in its place stays: it is not the file.
     func remove(_ path: TreePath) throws {
-        guard let folder = try folder(of: path) else { return }
-        try folder.removeFile(Name(path.name.bytes))
+        let name = Name(path.name.bytes)
+        guard let folder = try folder(of: path), let status = try folder.find(name), status.kind != .folder else {
+            return
+        }
+        try folder.removeFile(name)
         forgetFolders()
         try removeEmptyFolders(from: path.parent)
     }

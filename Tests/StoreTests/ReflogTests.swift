@@ -1,0 +1,97 @@
+import Objects
+import TestSupport
+import Testing
+
+@testable import Store
+
+@Suite struct ReflogTests {
+    let scratch: Scratch
+    let repository: Repository
+    let who: Person
+    let ids: [ObjectID]
+    let tag: RefName
+
+    init() throws {
+        scratch = try Scratch()
+        repository = try Repository.create(at: scratch.path)
+        who = try Person(name: "Ada\tLovelace", email: "a@b", date: Timestamp(seconds: 5, offset: 0)!)
+        let transaction = try repository.transaction()
+        ids = try (0..<3).map { try transaction.put(.blob, [UInt8($0)]) }
+        try transaction.publish()
+        tag = try RefName.tag("a")
+    }
+
+    private let file = ".at1store/logs/refs/tags/a~"
+
+    private func move(_ new: ObjectID?, _ message: String = "test") throws {
+        let update = RefUpdate(tag, expected: .anything, new: new, message: message)
+        try repository.withWriteLock { try repository.update([update], who: who, $0) }
+    }
+
+    @Test func aTabInANameHidesNothing() throws {
+        try move(ids[0], "with a\ttab")
+        #expect(try repository.refs.log(of: tag).map(\.new) == [ids[0]])
+        #expect(try repository.refs.log(of: tag).map(\.message) == ["with a\ttab"])
+        #expect(try repository.refs.log(of: tag).map(\.who.name) == ["Ada Lovelace"])
+        // A line as older builds wrote it is read, and gc keeps what it names.
+        let zeros = String(repeating: "0", count: 64)
+        try scratch.write(file, "\(zeros) \(ids[1].hex) Ada\tL <a@b> 5 +0000\told\n")
+        #expect(try repository.refs.log(of: tag).map(\.new) == [ids[1]])
+        #expect(try repository.refs.loggedIDs(since: 0) == [ids[1]])
+    }
+
+    @Test func aLineThatWasCutShortIsNotThere() throws {
+        try move(ids[0], "whole")
+        let whole = try scratch.read(file)
+        try move(ids[1], "this one will be torn")
+        let both = try scratch.read(file)
+        for length in whole.count..<both.count {
+            try scratch.write(file, Array(both[..<length]))
+            #expect(try repository.refs.log(of: tag).map(\.message) == ["whole"], "cut at \(length)")
+            #expect(try Fsck(repository).run().isClean)
+        }
+        // The next line takes its place.
+        try move(ids[2], "next")
+        #expect(try repository.refs.log(of: tag).map(\.message) == ["whole", "next"])
+        #expect(try scratch.read(file).starts(with: whole))
+        // Even where no line end is near.
+        try scratch.write(file, whole + [UInt8](repeating: UInt8(ascii: "x"), count: 9000))
+        try move(ids[0], "after")
+        #expect(try repository.refs.log(of: tag).map(\.message) == ["whole", "after"])
+    }
+
+    @Test func namesThatLookAlikeAreTwoRefs() throws {
+        for (name, id) in zip(["caf\u{e9}", "cafe\u{301}"], ids) {
+            let update = RefUpdate(try RefName.tag(name), expected: .exactly(nil), new: id, message: "t")
+            try repository.withWriteLock { try repository.update([update], who: who, $0) }
+        }
+        #expect(Set(try repository.refs.list(RefName.tags).map(\.id)) == Set(ids[..<2]))
+        #expect(try repository.refs.find(RefName.tag("cafe\u{301}")) == ids[1])
+        #expect(try repository.refs.log(of: RefName.tag("cafe\u{301}")).map(\.new) == [ids[1]])
+    }
+
+    @Test func fsckReadsTheLogs() throws {
+        try move(ids[0])
+        try scratch.write(file, scratch.read(file) + Array("nonsense\n".utf8))
+        let findings = try Fsck(repository).run().findings
+        #expect(findings.map(\.code) == [.logDamaged])
+        #expect(findings.first?.what.contains("line 2 of '") == true)
+    }
+
+    @Test func renamingABranchIsInTheLogOfHead() throws {
+        try scratch.write("f", "x")
+        _ = try repository.add([nil])
+        let id = try repository.commit(message: "m", author: who, committer: who).id
+        let (main, other) = (try RefName.branch("main"), try RefName.branch("other"))
+        try repository.renameBranch(main, to: other, force: false, who: who)
+        #expect(try repository.refs.head() == .branch(other))
+        #expect(try repository.refs.log(of: nil).last?.message == "branch: renamed main to other")
+        // Cut short before the old name was gone: the same again completes it.
+        try repository.withWriteLock { lock in
+            let update = RefUpdate(main, expected: .exactly(nil), new: id, message: "back")
+            try repository.update([update], who: who, lock)
+        }
+        try repository.renameBranch(main, to: other, force: false, who: who)
+        #expect(try repository.refs.list(RefName.branches).map(\.name) == [other])
+    }
+}
