@@ -12,6 +12,8 @@ public struct Configuration: Sendable {
         /// The section that the line is in, or opens.
         var section: String
         var setting: (key: String, value: String)?
+
+        var isHeader: Bool { text.trimmingSpaces.hasPrefix("[") }
     }
 
     public init() {}
@@ -62,6 +64,10 @@ public struct Configuration: Sendable {
             let last = lines.lastIndex { $0.setting?.key == key }
             guard let newValue else {
                 lines.removeAll { $0.setting?.key == key }
+                // A section that holds nothing any more, not even a comment, goes too.
+                if lines.allSatisfy({ $0.section != section || $0.isHeader }) {
+                    lines.removeAll { $0.section == section }
+                }
                 return
             }
             let text = "    \(key[key.index(after: dot)...]) = \(Self.quote(newValue))"
