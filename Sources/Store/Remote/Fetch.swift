@@ -89,14 +89,11 @@ public struct Fetch {
         var plan = try FetchPlan(listing, specs, remote, repository, options)
         report.fetched = plan.fetched
         let incoming = try IncomingPack(repository, from: remote.label)
-        try get(plan.wants, from: end, listing, incoming)
-        report.objects = incoming.entries.count
-        report.bytes = incoming.received
-        do {
+        try incoming.forgettingLies {
+            try get(plan.wants(repository), from: end, listing, incoming)
+            report.objects = incoming.entries.count
+            report.bytes = incoming.received
             try check(incoming, &plan, listing, &report)
-        } catch let error as RemoteError {
-            if case .lied = error { try incoming.discard() }
-            throw error
         }
         try repository.withWriteLock { lock in
             try incoming.publish()

@@ -15,8 +15,9 @@ struct FetchPlan {
     private var goneFrom: [RefSpec] = []
     private var there: Set<RefName> = []
 
-    var wants: [ObjectID] {
-        var seen: Set<ObjectID> = []
+    /// What the refs here do not stand for yet.
+    func wants(_ repository: Repository) throws -> [ObjectID] {
+        var seen = Set(try repository.refs.list().map(\.id))
         return moves.map(\.id).filter { seen.insert($0).inserted }
     }
 

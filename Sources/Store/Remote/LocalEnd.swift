@@ -44,18 +44,14 @@ final class LocalEnd: RemoteEnd {
     ) throws {
         try admit(updates)
         let incoming = try IncomingPack(repository, from: label)
-        try give(incoming.held) { try incoming.append($0) }
-        let facts: IncomingFacts
-        do {
-            facts = try incoming.check()
+        try incoming.forgettingLies {
+            try give(incoming.held) { try incoming.append($0) }
+            let facts = try incoming.check()
             var connectivity = try Connectivity(repository, facts, source: label, isLazy: repository.isLazy)
             for update in updates {
                 guard let new = update.new else { continue }
                 try connectivity.check(from: new, update.name.isBranch ? .commit : nil, name: update.name.text)
             }
-        } catch {
-            try incoming.discard()
-            throw error
         }
         try repository.withWriteLock { lock in
             try repository.refs.check(updates)

@@ -199,6 +199,20 @@ final class IncomingPack {
         return true
     }
 
+    /// Runs `body`. Where that finds a lie or more than the limits allow, what has been taken is forgotten; after any other
+    /// error it is kept for the next transfer.
+    func forgettingLies(_ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let error as RemoteError {
+            switch error {
+            case .lied, .limit: try discard()
+            default: break
+            }
+            throw error
+        }
+    }
+
     /// Forgets what has been taken: it is no good, and the next transfer shall not build on it.
     func discard() throws {
         try place.file.truncate(to: 0)

@@ -8,12 +8,15 @@ struct Selection {
 
     private let objects: ObjectDatabase
     private var seen: Set<ObjectID> = []
+    /// Not sent again; what these lead to may still be lacking.
+    private let held: Set<ObjectID>
     private let blobLimit: UInt32?
 
     /// - Parameter tags: tag objects and what they stand for, for a request that asks that tags follow.
     init(_ objects: ObjectDatabase, _ request: ObjectRequest, tags: [(id: ObjectID, peeled: ObjectID)] = []) throws {
         self.objects = objects
         blobLimit = request.blobLimit
+        held = request.held
         if request.isExact {
             try takeExactly(request)
             return
@@ -35,10 +38,9 @@ struct Selection {
         if !difference.commits.isEmpty || !others.isEmpty {
             for id in difference.boundary.union(hidden.prefix(32)) { try hide(try objects.commit(id).tree) }
         }
-        seen.formUnion(request.held)
         let commits = Set(difference.commits.map(\.id))
         for (id, commit) in difference.commits {
-            if seen.insert(id).inserted { ids.append(id) }
+            add(id)
             try take(commit.tree, .tree)
         }
         for (id, kind) in others { try take(id, kind) }
@@ -94,18 +96,20 @@ struct Selection {
                 }
             case .chunks, .recipe, .bundle, .session, .commit, .tag: break
             }
-            seen.insert(id)
-            ids.append(id)
+            add(id)
         }
     }
 
+    private mutating func add(_ id: ObjectID) {
+        if seen.insert(id).inserted, !held.contains(id) { ids.append(id) }
+    }
+
     private mutating func takeExactly(_ request: ObjectRequest) throws {
-        seen = request.held
         for id in request.wants {
             guard let kind = try objects.find(id)?.kind else { throw RepositoryError.objectMissing(id) }
-            if seen.insert(id).inserted { ids.append(id) }
+            add(id)
             guard kind == .chunks else { continue }
-            for chunk in try objects.chunkList(id).chunks where seen.insert(chunk.id).inserted { ids.append(chunk.id) }
+            for chunk in try objects.chunkList(id).chunks { add(chunk.id) }
         }
     }
 }
