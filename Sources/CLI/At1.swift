@@ -31,6 +31,9 @@ struct At1: ParsableCommand {
                     CloneCommand.self, RemoteCommand.self, FetchCommand.self, PullCommand.self, PushCommand.self,
                     ServeCommand.self,
                 ]),
+            CommandGroup(
+                name: "Files that are away until they are asked for:",
+                subcommands: [MaterializeCommand.self, DropCommand.self, DiskUsageCommand.self]),
             CommandGroup(name: "Recipes in files of their own:", subcommands: [Replay.self]),
             CommandGroup(name: "Signatures:", subcommands: [Key.self]),
             CommandGroup(name: "Evidence of agent runs:", subcommands: [Rerun.self, SessionCommand.self]),

@@ -17,6 +17,11 @@ struct CloneCommand: Command {
     @Option(name: .shortAndLong, help: ArgumentHelp("What to call the remote; origin by default.", valueName: "name"))
     var origin = "origin"
     @Option(name: .shortAndLong, help: ArgumentHelp("The branch to go to.", valueName: "name")) var branch: String?
+    @Flag(help: "Get no large files and compute no recipes until they are asked for.") var lazy = false
+    @Option(
+        name: .customLong("lazy-over"),
+        help: ArgumentHelp("With --lazy: what is large; 64k by default.", valueName: "bytes"))
+    var lazyOver: String?
     @Argument(help: "Where the repository is.") var source: String
     @Argument(help: "Where the new one goes; named after SRC by default.") var folder: String?
 
@@ -31,6 +36,12 @@ struct CloneCommand: Command {
         clone.branch = branch
         clone.skipsCheckout = noCheckout
         clone.fetch = try fetch.options(nil, settings, progress)
+        if lazy || lazyOver != nil {
+            var words = Configuration()
+            words["lazy.blobsize"] = lazyOver ?? "64k"
+            clone.fetch.blobLimit = UInt32(clamping: try words.bytes("lazy.blobsize") ?? 0)
+            clone.checkout.isLazy = true
+        }
         let checkout = Progress("checking out", options)
         clone.checkout.progress = { checkout.advance(by: $0) }
         let who = try Repository.person(.committer, settings, Environment.all)

@@ -47,6 +47,7 @@ struct PullCommand: Command {
         let checkout = Progress("checking out", options)
         defer { checkout.finish() }
         var checkoutOptions = Repository.CheckoutOptions()
+        checkoutOptions.isLazy = repository.isLazy
         checkoutOptions.progress = { checkout.advance(by: $0) }
         switch try repository.fastForward(
             to: id, who: who, message: "pull \(remote.label): fast-forward", checkoutOptions)

@@ -113,7 +113,7 @@ public struct Fetch {
         var request = ObjectRequest(wants: wants)
         request.haves = try Negotiation(repository, end, listing).haves()
         request.held = incoming.held
-        request.blobLimit = options.blobLimit
+        request.blobLimit = try options.blobLimit ?? repository.lazyBlobLimit()
         request.followsTags = options.tags == .following
         try end.send(request) { frame in
             try incoming.append(frame)

@@ -103,8 +103,3 @@ extension RefStore {
         }
     }
 }
-
-extension Repository {
-    /// Whether content may be absent here until it is asked for.
-    public var isLazy: Bool { (try? configuration.flag("core.lazy")) == true }
-}

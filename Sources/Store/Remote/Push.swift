@@ -155,6 +155,8 @@ public struct Push {
         guard !request.wants.isEmpty else { return }
         request.haves = listing.refs.map(\.id)
         request.held = held
+        // What is away here is where it came from; whoever takes this checks that nothing is missing.
+        request.skipsAbsent = repository.isLazy
         let selection = try Selection(repository.objects, request)
         report.objects = selection.ids.count
         var bytes: UInt64 = 0

@@ -60,6 +60,8 @@ struct ObjectRequest: Sendable {
     var blobLimit: UInt32?
     /// Just `wants`, and for a chunk list its chunks; nothing that they lead to.
     var isExact = false
+    /// Whether content that the sender has not is passed over. Never asked of others.
+    var skipsAbsent = false
     /// Whether tags come along that stand for a commit which comes.
     var followsTags = false
 }

@@ -87,6 +87,7 @@ extension Repository {
             case .hard:
                 var options = options
                 options.force = true
+                options.isLazy = options.isLazy || isLazy
                 try switchTree(from: try headTree(), to: tree, options, lock)
             }
             let reason = "reset: moving to \(id.short)"

@@ -51,7 +51,8 @@ extension Repository {
             let workTree = try workTree()
             let index = try index()
             let entries = index.entries(within: source)
-            guard !entries.isEmpty, try workTree.find(source) != nil else {
+            let isPresent = try workTree.find(source) != nil
+            guard !entries.isEmpty, isPresent || entries.allSatisfy(\.isAbsent) else {
                 throw RepositoryError.pathNotFound(source.description)
             }
             guard !target.isWithin(source) else {
@@ -65,15 +66,20 @@ extension Repository {
             for entry in entries {
                 let path = try TreePath(target.bytes + entry.path.bytes.dropFirst(source.bytes.count))
                 changes[entry.path] = .some(nil)
-                changes[path] = Index.Entry(path: path, mode: entry.mode, kind: entry.kind, id: entry.id)
+                var moved = Index.Entry(path: path, mode: entry.mode, kind: entry.kind, id: entry.id)
+                moved.isAbsent = entry.isAbsent
+                changes[path] = moved
                 moves.append((entry.path, path))
             }
-            guard let from = try workTree.folder(of: source) else {
-                throw RepositoryError.pathNotFound(source.description)
+            if isPresent {
+                guard let from = try workTree.folder(of: source) else {
+                    throw RepositoryError.pathNotFound(source.description)
+                }
+                try from.rename(
+                    Name(source.name.bytes), to: Name(target.name.bytes), in: workTree.makeFolder(of: target))
+                workTree.forgetFolders()
+                try workTree.removeEmptyFolders(from: source.parent)
             }
-            try from.rename(Name(source.name.bytes), to: Name(target.name.bytes), in: workTree.makeFolder(of: target))
-            workTree.forgetFolders()
-            try workTree.removeEmptyFolders(from: source.parent)
             var changed = index
             changed.apply(changes)
             try writeIndex(changed)

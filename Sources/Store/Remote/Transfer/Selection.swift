@@ -11,12 +11,14 @@ struct Selection {
     /// Not sent again; what these lead to may still be lacking.
     private let held: Set<ObjectID>
     private let blobLimit: UInt32?
+    private let skipsAbsent: Bool
 
     /// - Parameter tags: tag objects and what they stand for, for a request that asks that tags follow.
     init(_ objects: ObjectDatabase, _ request: ObjectRequest, tags: [(id: ObjectID, peeled: ObjectID)] = []) throws {
         self.objects = objects
         blobLimit = request.blobLimit
         held = request.held
+        skipsAbsent = request.skipsAbsent
         if request.isExact {
             try takeExactly(request)
             return
@@ -91,6 +93,7 @@ struct Selection {
             case .chunks where blobLimit == nil:
                 waiting += try objects.chunkList(id).chunks.reversed().map { ($0.id, .blob) }
             case .blob:
+                if skipsAbsent, try objects.find(id) == nil { continue }
                 if let blobLimit {
                     guard let length = try objects.find(id)?.length, length <= blobLimit else { continue }
                 }
