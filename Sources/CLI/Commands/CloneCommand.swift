@@ -6,7 +6,9 @@ import Store
 struct CloneCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "clone", abstract: "Make a repository of what another one has.",
-        discussion: "SRC is a path, file:///PATH, ssh://[USER@]HOST[:PORT]/PATH or HOST:PATH.")
+        discussion:
+            "SRC is a path, file:///PATH, ssh://[USER@]HOST[:PORT]/PATH, HOST:PATH, s3://BUCKET/PREFIX or https://HOST/PATH."
+    )
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions

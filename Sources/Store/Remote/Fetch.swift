@@ -114,6 +114,7 @@ public struct Fetch {
         request.haves = try Negotiation(repository, end, listing).haves()
         request.held = incoming.held
         request.blobLimit = try options.blobLimit ?? repository.lazyBlobLimit()
+        request.isHere = { [repository] in try repository.objects.find($0) != nil }
         request.followsTags = options.tags == .following
         try end.send(request) { frame in
             try incoming.append(frame)

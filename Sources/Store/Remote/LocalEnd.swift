@@ -58,6 +58,7 @@ final class LocalEnd: RemoteEnd {
             try incoming.publish()
             try admit(updates)
             try repository.update(updates, who: who, lock)
+            try repository.refreshServerInfo()
         }
     }
 

@@ -4,6 +4,10 @@ enum RemoteAddress: Hashable, Sendable {
     case path(String)
     /// An account on another machine, and the repository's path there.
     case ssh(host: String, user: String?, port: Int?, path: String)
+    /// A bucket of an S3-compatible object store, and a prefix in it.
+    case bucket(String, prefix: String)
+    /// A folder that a web server hands out.
+    case web(String)
 
     /// - Throws: ``RemoteError/badAddress(_:what:)``.
     init(_ text: String) throws {
@@ -22,12 +26,38 @@ enum RemoteAddress: Hashable, Sendable {
                 var path = Self.unescape(rest[slash...])
                 if path.hasPrefix("/~") { path = String(path.dropFirst()) }
                 self = try Self.ssh(rest[..<slash], path: path, bad)
+            case "s3":
+                let parts = rest.split(separator: "/", maxSplits: 1)
+                let prefix = parts.count == 2 ? parts[1].split(separator: "/").joined(separator: "/") : ""
+                guard let bucket = parts.first, bucket.utf8.count <= 63, bucket.first != "-",
+                    bucket.utf8.allSatisfy({ Self.isBucketByte($0) })
+                else { throw bad("the bucket's name is not one") }
+                self = .bucket(String(bucket), prefix: prefix)
+            case "https":
+                guard !rest.isEmpty, !rest.hasPrefix("/"), !rest.contains(" ") else { throw bad("the host is missing") }
+                self = .web(text)
+            case "http":
+                // What anybody on the way can read and change is only for this machine.
+                let host = rest.prefix { $0 != "/" && $0 != ":" }
+                guard ["localhost", "127.0.0.1"].contains(host) else {
+                    throw bad("http:// is for this machine only; use https://")
+                }
+                self = .web(text)
             default: throw bad("'\(scheme)' is nothing that at1 speaks")
             }
         } else if let colon = text.firstIndex(of: ":"), !text[..<colon].contains("/") {
             self = try Self.ssh(text[..<colon], path: String(text[text.index(after: colon)...]), bad)
         } else {
             self = .path(text)
+        }
+    }
+
+    private static func isBucketByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+            UInt8(ascii: "."):
+            true
+        default: false
         }
     }
 

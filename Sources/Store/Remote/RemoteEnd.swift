@@ -49,7 +49,7 @@ struct RefListing: Sendable {
 }
 
 /// What one side asks of the other.
-struct ObjectRequest: Sendable {
+struct ObjectRequest {
     /// All that these lead to …
     var wants: [ObjectID]
     /// … but not what these lead to. What the other side does not know of them is passed over.
@@ -62,6 +62,8 @@ struct ObjectRequest: Sendable {
     var isExact = false
     /// Whether content that the sender has not is passed over. Never asked of others.
     var skipsAbsent = false
+    /// What the asker has, for an end that is walked from the asker's side.
+    var isHere: ((ObjectID) throws -> Bool)?
     /// Whether tags come along that stand for a commit which comes.
     var followsTags = false
 }

@@ -66,7 +66,8 @@ extension RemoteError: CustomStringConvertible {
         switch self {
         case .noSuchRemote: "'at1 remote -v' lists them; add one with 'at1 remote add NAME URL'"
         case .remoteExists: "change it with 'at1 remote set-url'"
-        case .badAddress: "an address is a path, file:///PATH, ssh://HOST/PATH or HOST:PATH"
+        case .badAddress:
+            "an address is a path, file:///PATH, ssh://HOST/PATH, HOST:PATH, s3://BUCKET/PREFIX or https://HOST/PATH"
         case .noSuchRef: "'at1 remote show' lists what it has"
         case .timedOut: "what arrived whole is kept: try again; transfer.timeout sets the seconds"
         case .connection: "what arrived whole is kept: try again when it can be reached"

@@ -27,6 +27,17 @@ enum Transport {
             } catch RepositoryError.notARepository {
                 throw RemoteError.unreachable(remote.label, what: "'\(path)' is no at1 repository")
             }
+        case .web(let url):
+            return StaticEnd(
+                try WebSource(
+                    url: url, label: remote.label, timeout: try timeout(settings),
+                    authorities: settings["http.sslcainfo"]), options)
+        case .bucket(let bucket, let prefix):
+            let access = try S3Access(remote, settings, environment)
+            let source = try WebSource(
+                bucket: bucket, prefix: prefix, label: remote.label, timeout: try timeout(settings),
+                authorities: settings["http.sslcainfo"], access)
+            return StaticEnd(source, options)
         case .ssh(let host, let user, let port, let path):
             let command = environment["AT1_SSH_COMMAND"] ?? settings["core.sshcommand"] ?? "ssh"
             let serve =
