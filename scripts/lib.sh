@@ -60,7 +60,7 @@ need_python() {
     local venv=$root/.venv package missing=()
     [[ -x $venv/bin/python ]] || python3 -m venv "$venv"
     for package in "$@"; do
-        "$venv/bin/python" -c "import importlib.metadata as m; m.version('$package')" 2>/dev/null || missing+=("$package")
+        "$venv/bin/python" -c "import importlib.metadata as m; m.version('${package%%\[*}')" 2>/dev/null || missing+=("$package")
     done
     [[ ${#missing[@]} -eq 0 ]] || "$venv/bin/pip" install --quiet "${missing[@]}"
     export PYTHON=$venv/bin/python AT1_PEER_VENV=$venv

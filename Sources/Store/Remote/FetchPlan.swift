@@ -132,6 +132,6 @@ extension Repository {
         guard let a = try Selection.peel(old, objects), let b = try Selection.peel(new, objects), a.kind == .commit,
             b.kind == .commit
         else { return false }
-        return try HistoryDifference(objects, wanted: [a.end], hidden: [b.end]).commits.isEmpty
+        return try isAncestor(a.end, of: b.end)
     }
 }

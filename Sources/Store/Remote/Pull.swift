@@ -19,8 +19,7 @@ extension Repository {
             }
             let old = try refs.find(name)
             if let old {
-                let ahead = try HistoryDifference(objects, wanted: [old], hidden: [id]).commits.count
-                let behind = try HistoryDifference(objects, wanted: [id], hidden: [old]).commits.count
+                let (ahead, behind) = try aheadBehind(old, id)
                 guard behind > 0 else { return .upToDate }
                 guard ahead == 0 else { throw RemoteError.diverged(ahead: ahead, behind: behind) }
             }

@@ -77,11 +77,7 @@ extension Repository {
     public func distance(of branch: RefName, to upstream: Upstream) throws -> (ahead: Int, behind: Int)? {
         guard let tracking = upstream.tracking, let ours = try refs.find(branch), let theirs = try refs.find(tracking)
         else { return nil }
-        if ours == theirs { return (0, 0) }
-        return (
-            try HistoryDifference(objects, wanted: [ours], hidden: [theirs]).commits.count,
-            try HistoryDifference(objects, wanted: [theirs], hidden: [ours]).commits.count
-        )
+        return try aheadBehind(ours, theirs)
     }
 }
 

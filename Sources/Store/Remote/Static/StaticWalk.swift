@@ -145,7 +145,7 @@ final class StaticWalk {
         switch object.kind {
         case .blob, .recipe, .bundle, .session: return []
         case .chunks: return try ChunkList(payload: object.payload).chunks.map { ($0.id, .blob) }
-        case .tree: return try Tree(payload: object.payload).entries.map { ($0.id, $0.kind) }
+        case .tree: return try Tree.links(payload: object.payload).map { ($0.id, $0.kind) }
         case .commit:
             let commit = try Commit(payload: object.payload)
             return [(commit.tree, .tree)] + commit.parents.map { ($0, .commit) }

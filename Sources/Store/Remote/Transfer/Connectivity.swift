@@ -10,7 +10,7 @@ struct Connectivity {
     /// Commits that refs lead to already, with all that they need; found when first needed.
     private var settled: Set<ObjectID>?
     private let tips: Set<ObjectID>
-    private var seen: Set<ObjectID> = []
+    private var seen: [ObjectID: ObjectKind] = [:]
 
     init(_ repository: Repository, _ incoming: IncomingFacts, source: String, isLazy: Bool) throws {
         self.repository = repository
@@ -30,6 +30,9 @@ struct Connectivity {
         }
         while let step = waiting.popLast() {
             let id = step.link.id
+            if step.link.length == nil, let known = seen[id], step.link.kind == nil || step.link.kind == known {
+                continue
+            }
             let kind: ObjectKind
             let length: UInt32
             let fact = incoming.facts[id]
@@ -46,9 +49,13 @@ struct Connectivity {
                 throw lied(step, "which is a \(kind.rawValue) and no \(wanted.rawValue)")
             }
             if let wanted = step.link.length, wanted != length { throw lied(step, "which is \(length) bytes long") }
-            guard seen.insert(id).inserted else { continue }
+            guard seen.updateValue(kind, forKey: id) == nil else { continue }
             if let fact {
-                for link in fact.links { waiting.append((link, id)) }
+                for link in fact.links {
+                    // Most of what a tree leads to has been seen below another.
+                    if link.length == nil, let known = seen[link.id], link.kind == known { continue }
+                    waiting.append((link, id))
+                }
             } else if try !isSettled(id, kind) {
                 for link in try links(id, kind) { waiting.append((link, id)) }
             }
@@ -76,7 +83,7 @@ struct Connectivity {
             try repository.objects.chunkList(id).chunks.map {
                 IncomingFacts.Link(id: $0.id, kind: .blob, length: $0.length)
             }
-        case .tree: try repository.objects.tree(id).entries.map { IncomingFacts.Link(id: $0.id, kind: $0.kind) }
+        case .tree: try repository.objects.treeLinks(id).map { IncomingFacts.Link(id: $0.id, kind: $0.kind) }
         case .commit:
             try [IncomingFacts.Link(id: repository.objects.commit(id).tree, kind: .tree)]
                 + repository.objects.commit(id).parents.map { IncomingFacts.Link(id: $0, kind: .commit) }

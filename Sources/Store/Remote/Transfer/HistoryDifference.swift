@@ -1,6 +1,7 @@
 internal import Objects
 
-/// The commits that some lead to and others do not, newest first.
+/// The commits that some lead to and others do not, newest first. Where clocks were wrong it may have some that the
+/// others lead to as well: good enough to choose what to send, not to say what is lost.
 struct HistoryDifference {
     /// What the wanted lead to and the hidden do not.
     private(set) var commits: [(id: ObjectID, commit: Commit)] = []

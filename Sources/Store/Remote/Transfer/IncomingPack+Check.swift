@@ -67,7 +67,7 @@ extension IncomingFacts {
             links = try ChunkList(payload: object.payload).chunks.map {
                 Link(id: $0.id, kind: .blob, length: $0.length)
             }
-        case .tree: links = try Tree(payload: object.payload).entries.map { Link(id: $0.id, kind: $0.kind) }
+        case .tree: links = try Tree.links(payload: object.payload).map { Link(id: $0.id, kind: $0.kind) }
         case .commit:
             let commit = try Commit(payload: object.payload)
             verdicts[object.id] = commit.verdict(trusting: signers)

@@ -10,6 +10,9 @@ struct OutgoingFrames {
     private var closed: [(lane: FrameLane, bytes: [UInt8], entries: [TransferFrame.Entry])] = []
     private let put: (TransferFrame) throws -> Void
 
+    /// Frames of fewer bytes are not worth keeping as they are.
+    private static let smallLength: UInt32 = 64 << 10
+
     /// Passes the objects to `put`, each once.
     static func send(
         _ ids: [ObjectID], of objects: ObjectDatabase, _ put: (TransferFrame) throws -> Void
@@ -54,7 +57,11 @@ struct OutgoingFrames {
             rest = rest.dropFirst(group.count)
             let frame = pack.footer.frames[Int(first.frame)]
             let isWhole = group.reduce(UInt64(0)) { $0 + UInt64($1.length) } == UInt64(frame.length)
-            if isWhole, counts[first.frame] == UInt32(group.count), group.count <= TransferFrame.maximumEntries {
+            // Small frames are joined with others: they compress better, and are read together.
+            let isWorthKeeping = frame.length >= Self.smallLength || (frame.codec != .raw && entries.count > 64)
+            if isWhole, isWorthKeeping, counts[first.frame] == UInt32(group.count),
+                group.count <= TransferFrame.maximumEntries
+            {
                 try put(
                     TransferFrame(
                         codec: frame.codec, length: frame.length, stored: try pack.storedFrame(Int(first.frame)),

@@ -76,7 +76,7 @@ struct Selection {
             guard seen.insert(id).inserted else { continue }
             // What is absent here, in a lazy copy, leads nowhere.
             switch kind {
-            case .tree: waiting += try objects.tree(id).entries.map { ($0.id, $0.kind) }
+            case .tree: waiting += try objects.treeLinks(id)
             case .chunks where blobLimit == nil:
                 if try objects.find(id) != nil { waiting += try objects.chunkList(id).chunks.map { ($0.id, .blob) } }
             case .chunks, .blob, .recipe, .bundle, .session, .commit, .tag: break
@@ -89,7 +89,8 @@ struct Selection {
         while let (id, kind) = waiting.popLast() {
             guard !seen.contains(id) else { continue }
             switch kind {
-            case .tree: waiting += try objects.tree(id).entries.reversed().map { ($0.id, $0.kind) }
+            case .tree:
+                for link in try objects.treeLinks(id).reversed() where !seen.contains(link.id) { waiting.append(link) }
             case .chunks where blobLimit == nil:
                 waiting += try objects.chunkList(id).chunks.reversed().map { ($0.id, .blob) }
             case .blob:
