@@ -268,7 +268,7 @@ child.wait()
     check("leaves the remote as it was", (refs(bare), packs(bare)) == before)
     check("which is whole", at1(bare, "fsck").returncode == 0)
     outcome = json.loads(ok(near, "push", "--json", ssh=command))
-    check("and goes on with it", outcome["bytes"] < 8_000_000, outcome)
+    check("and goes on with it", outcome["bytes"] < 13_000_000, outcome)
     check("to the end", at1(bare, "fsck").returncode == 0 and ok(near, "rev-parse", "main") == ok(bare, "rev-parse", "main"))
 
     folder = repository("resuming")

@@ -64,10 +64,6 @@ public struct Configuration: Sendable {
             let last = lines.lastIndex { $0.setting?.key == key }
             guard let newValue else {
                 lines.removeAll { $0.setting?.key == key }
-                // A section that holds nothing any more, not even a comment, goes too.
-                if lines.allSatisfy({ $0.section != section || $0.isHeader }) {
-                    lines.removeAll { $0.section == section }
-                }
                 return
             }
             let text = "    \(key[key.index(after: dot)...]) = \(Self.quote(newValue))"
@@ -81,6 +77,12 @@ public struct Configuration: Sendable {
                 lines.append(line)
             }
         }
+    }
+
+    /// Takes away the headers of a section, `remote.origin`, that holds nothing any more, not even a comment.
+    mutating func removeIfEmpty(section: String) {
+        guard lines.allSatisfy({ $0.section != section || $0.isHeader }) else { return }
+        lines.removeAll { $0.section == section }
     }
 
     /// Whether `key` has the form of a setting's name.

@@ -50,7 +50,10 @@ public struct Clone {
             if !(try hasArrivals(repository)) { place.clear() }
             throw error
         }
-        try report.repository.configure { $0[mark] = nil }
+        try report.repository.configure { settings in
+            settings[mark] = nil
+            settings.removeIfEmpty(section: "clone")
+        }
         if let branch = report.branch, !options.isBare, !options.skipsCheckout {
             try report.repository.checkOutForTheFirstTime(branch, options.checkout)
         }

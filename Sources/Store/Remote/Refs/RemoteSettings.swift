@@ -104,6 +104,7 @@ extension Repository {
                     settings[key.dropLast("remote".count) + "merge"] = nil
                 }
             }
+            settings.removeIfEmpty(section: "remote.\(name)")
         }
         try withWriteLock { lock in
             let gone = try refs.list(RefName.remotes + name + "/").map {
@@ -126,6 +127,7 @@ extension Repository {
                     settings[key] = new
                 }
             }
+            settings.removeIfEmpty(section: "remote.\(old)")
         }
         try withWriteLock { lock in
             let message = "remote: renamed \(old) to \(new)"
