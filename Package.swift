@@ -30,6 +30,9 @@ let package = Package(
         .target(name: "Zstandard", dependencies: ["CZstd"], swiftSettings: strict),
         .target(name: "Brotli", dependencies: ["CBrotli"], swiftSettings: strict),
         .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
+        // libcurl, loaded when it is first used: it and what it needs take longer to load than most commands run.
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
+        .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
         // Fused multiply-add for processors that are known at run time only.
         .target(name: "CFused"),
         // The beginnings of many random streams at once, one seed a lane.
@@ -46,7 +49,7 @@ let package = Package(
         .target(name: "Engine", dependencies: ["Objects", "XZ", "CFused", "CLanes", "Threads"], swiftSettings: strict),
         .target(name: "Keys", dependencies: ["Objects", "Sodium"], swiftSettings: strict),
         .target(
-            name: "Store", dependencies: ["Objects", "Brotli", "Threads", "XZ", "Zstandard"], swiftSettings: strict),
+            name: "Store", dependencies: ["Objects", "Brotli", "HTTP", "Threads", "XZ", "Zstandard"], swiftSettings: strict),
         .executableTarget(
             name: "CLI",
             dependencies: [

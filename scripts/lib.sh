@@ -44,7 +44,7 @@ need_swift() {
 # What at1 is built from.
 need_build_packages() {
     need_swift
-    need_packages pkg-config liblzma-dev libzstd-dev libbrotli-dev libsodium-dev
+    need_packages pkg-config liblzma-dev libzstd-dev libbrotli-dev libsodium-dev libcurl4-openssl-dev
 }
 
 # Builds at1 for release and names the binary in AT1.
@@ -61,7 +61,7 @@ need_python() {
     local venv=$root/.venv package missing=()
     [[ -x $venv/bin/python ]] || python3 -m venv "$venv"
     for package in "$@"; do
-        "$venv/bin/python" -c "import importlib.metadata as m; m.version('$package')" 2>/dev/null || missing+=("$package")
+        "$venv/bin/python" -c "import importlib.metadata as m; m.version('${package%%\[*}')" 2>/dev/null || missing+=("$package")
     done
     [[ ${#missing[@]} -eq 0 ]] || "$venv/bin/pip" install --quiet "${missing[@]}"
     export PYTHON=$venv/bin/python AT1_PEER_VENV=$venv

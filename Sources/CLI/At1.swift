@@ -25,6 +25,15 @@ struct At1: ParsableCommand {
                     BranchCommand.self, SwitchCommand.self, CheckoutCommand.self, TagCommand.self,
                     VerifyTagCommand.self, VerifyCommitCommand.self, ReflogCommand.self,
                 ]),
+            CommandGroup(
+                name: "Other repositories:",
+                subcommands: [
+                    CloneCommand.self, RemoteCommand.self, FetchCommand.self, PullCommand.self, PushCommand.self,
+                    ServeCommand.self, UpdateServerInfoCommand.self,
+                ]),
+            CommandGroup(
+                name: "Files that are away until they are asked for:",
+                subcommands: [MaterializeCommand.self, DropCommand.self, DiskUsageCommand.self]),
             CommandGroup(name: "Recipes in files of their own:", subcommands: [Replay.self]),
             CommandGroup(name: "Signatures:", subcommands: [Key.self]),
             CommandGroup(name: "Evidence of agent runs:", subcommands: [Rerun.self, SessionCommand.self]),
@@ -44,7 +53,7 @@ struct At1: ParsableCommand {
     /// What a call comes to, its results and errors printed.
     private static func status(of words: [String]) -> ExitStatus {
         do {
-            var command = try parseAsRoot(words)
+            var command = try parseAsRoot(PushCommand.spellingOut(words))
             guard let command = command as? any Command else {
                 try command.run()  // help, of a command that only holds others
                 return .done

@@ -35,6 +35,7 @@ struct CommandError: Error {
         case let error as RecordingError: self.init(error.status, error.description, mend: error.mend)
         case let error as KeysError: self.init(error.status, error.description, mend: error.mend)
         case let error as KeyFormatError: self.init(.no, error.description, mend: error.mend)
+        case let error as RemoteError: self.init(error.status, error.description, mend: error.mend)
         case let error as RepositoryError: self.init(error.status, error.description, mend: error.mend)
         case let error as Store.FileError: self.init(.environment, error.description, mend: error.mend)
         case let error as Engine.FileError: self.init(.environment, error.description)
@@ -101,6 +102,18 @@ extension RepositoryError {
         case .objectMissing, .damaged, .recipeDiffers, .nothingToCommit, .refMoved, .wouldLose, .interrupted: .no
         case .newerFormat, .tooLarge, .noEvaluator: .refused
         case .locked, .changedWhileRead: .environment
+        }
+    }
+}
+
+extension RemoteError {
+    fileprivate var status: ExitStatus {
+        switch self {
+        case .noSuchRemote, .remoteExists, .badName, .badAddress, .badRefSpec, .noSuchRef, .noUpstream: .usage
+        case .connection, .unreachable, .timedOut: .environment
+        case .lied, .refused, .notFastForward, .tagDiffers, .leaseBroken, .lostRace, .checkedOut, .readOnly, .diverged,
+            .notSigned, .limit:
+            .refused
         }
     }
 }

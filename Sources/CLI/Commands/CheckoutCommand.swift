@@ -11,13 +11,14 @@ struct CheckoutCommand: Command {
     @OptionGroup var options: GlobalOptions
     @Flag(name: .customShort("b"), help: "Make a branch of the name that follows.") var create = false
     @Flag(name: .shortAndLong, help: "Throw away what is not committed.") var force = false
+    @Flag(help: "Leave large files and recipes away until they are asked for.") var lazy = false
     @Argument(help: "A branch or a commit.") var revision: String?
     @Argument(help: "With -b, where the branch starts; else a path, as after --.") var start: String?
     @Argument(parsing: .postTerminator, help: "Files and folders to get.") var paths: [String] = []
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
-        let move = Checkout(access, options, force: force)
+        let move = Checkout(access, options, force: force, isLazy: lazy)
         let revisions = [revision, start].compactMap { $0 }
         if create {
             guard (1...2).contains(revisions.count), paths.isEmpty else {

@@ -20,21 +20,28 @@ struct StatusCommand: Command {
             console.message("\(pending) was cut short; the next command that changes something completes it")
         }
         let status = try access.repository.status(within: paths.contains(nil) ? [] : paths.compactMap { $0 })
+        let upstream = try upstream(status, access.repository)
         if report.json {
-            console.print(json(status))
+            console.print(json(status, upstream))
         } else if short {
             printShort(status, console)
         } else {
-            printLong(status, console)
+            printLong(status, upstream, console)
         }
         return .done
     }
 
-    private func printLong(_ status: Status, _ console: Console) {
+    private func upstream(_ status: Status, _ repository: Repository) throws -> UpstreamText? {
+        guard case .branch(let name) = status.head, let upstream = try repository.upstream(of: name) else { return nil }
+        return try UpstreamText(repository, name, upstream)
+    }
+
+    private func printLong(_ status: Status, _ upstream: UpstreamText?, _ console: Console) {
         switch status.head {
         case .branch(let name): console.print("On branch \(name.short)")
         case .detached(let id): console.print("HEAD detached at \(id.short)")
         }
+        if let upstream { console.print(upstream.sentence) }
         if status.headCommit == nil { console.print("\nNo commits yet") }
         let words = ["A": "new file:   ", "M": "modified:   ", "D": "deleted:    ", "T": "typechange: "]
         func section(_ title: String, _ lines: [String]) {
@@ -79,7 +86,7 @@ struct StatusCommand: Command {
         for path in status.untracked { console.print("?? \(Self.text(path))") }
     }
 
-    private func json(_ status: Status) -> JSONValue {
+    private func json(_ status: Status, _ upstream: UpstreamText?) -> JSONValue {
         var object: JSONObject = [
             "head": status.headCommit.map { .string($0.hex) } ?? .null,
             "staged": .array(status.staged.map(\.json)),
@@ -89,6 +96,7 @@ struct StatusCommand: Command {
             "clean": .bool(status.isClean),
         ]
         if case .branch(let name) = status.head { object["branch"] = .string(name.short) }
+        if let upstream { object["upstream"] = .object(upstream.json) }
         return .object(object)
     }
 }

@@ -6,12 +6,15 @@ struct Checkout {
     private let access: RepositoryAccess
     private let options: Repository.CheckoutOptions
     private let progress: Progress
+    private let isLazy: Bool
 
-    init(_ access: RepositoryAccess, _ options: GlobalOptions, force: Bool) {
+    init(_ access: RepositoryAccess, _ options: GlobalOptions, force: Bool, isLazy: Bool = false) {
         self.access = access
+        self.isLazy = isLazy
         let progress = Progress("checking out", options)
         var checkout = Repository.CheckoutOptions()
         checkout.force = force
+        checkout.isLazy = isLazy || access.repository.isLazy
         checkout.progress = { progress.advance(by: $0) }
         self.options = checkout
         self.progress = progress
@@ -41,6 +44,9 @@ struct Checkout {
 
     func restore(_ paths: [TreePath?], from tree: ObjectID?, staging: Bool) throws {
         defer { progress.finish() }
+        // Files that are named are asked for.
+        var options = options
+        options.isLazy = isLazy
         try access.repository.restore(paths, from: tree, staging: staging, options)
     }
 

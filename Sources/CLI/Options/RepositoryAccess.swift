@@ -32,8 +32,10 @@ struct RepositoryAccess {
     /// What every command opens repositories with: the user's settings, the engine, and the call's own wishes.
     static func options(_ options: GlobalOptions) throws -> Repository.Options {
         let settings = try UserConfiguration.read()
-        return Repository.Options(
+        var result = Repository.Options(
             lockWait: try options.lockWait(), userConfiguration: settings, evaluator: { try engine($0) })
+        result.environment = Environment.all
+        return result
     }
 
     /// The settings in force where the command works: those of the repository, if it is in one, over the user's.

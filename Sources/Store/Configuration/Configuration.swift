@@ -12,6 +12,8 @@ public struct Configuration: Sendable {
         /// The section that the line is in, or opens.
         var section: String
         var setting: (key: String, value: String)?
+
+        var isHeader: Bool { text.trimmingSpaces.hasPrefix("[") }
     }
 
     public init() {}
@@ -78,6 +80,12 @@ public struct Configuration: Sendable {
                 lines.append(line)
             }
         }
+    }
+
+    /// Takes away the headers of a section, `remote.origin`, that holds nothing any more, not even a comment.
+    mutating func removeIfEmpty(section: String) {
+        guard lines.allSatisfy({ $0.section != section || $0.isHeader }) else { return }
+        lines.removeAll { $0.section == section }
     }
 
     /// Whether `key` has the form of a setting's name.

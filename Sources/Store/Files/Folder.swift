@@ -229,3 +229,20 @@ extension Folder {
         return String(cString: resolved)
     }
 }
+
+extension Folder {
+    /// Removes all that is in the folder, as far as the system lets it. Links are removed, never followed.
+    func clear() {
+        for name in (try? names()) ?? [] {
+            if (try? find(name))?.kind == .folder {
+                (try? openFolder(name))?.clear()
+                _ = try? removeFolder(name)
+            } else {
+                try? removeFile(name)
+            }
+        }
+    }
+
+    /// Removes the folder at `path` when it is empty.
+    static func removeEmpty(_ path: String) { rmdir(path) }
+}

@@ -82,6 +82,8 @@ public struct FsckReport: Sendable {
     public internal(set) var artifacts: [ArtifactLink] = []
     /// Objects that nothing leads to.
     public internal(set) var unreachable = 0
+    /// Blobs that a lazy copy has left where it came from.
+    public internal(set) var absent = 0
     public internal(set) var findings: [Finding] = []
 
     public var isClean: Bool { findings.isEmpty }

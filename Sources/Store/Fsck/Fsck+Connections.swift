@@ -35,6 +35,11 @@ extension Fsck {
         var waiting: [(link: Link, from: String)] = roots.map { (Link(id: $0.id, kind: $0.kind), $0.name) }
         while let (link, from) = waiting.popLast() {
             guard let found = facts[link.id] else {
+                // A lazy copy gets content when it is asked for; all that describes must be there.
+                if link.kind == .blob, repository.isLazy {
+                    if seen.insert(link.id).inserted { state.withLock { $0.report.absent += 1 } }
+                    continue
+                }
                 if seen.insert(link.id).inserted {
                     find(
                         Finding(

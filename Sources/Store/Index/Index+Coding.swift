@@ -16,7 +16,7 @@ extension Index {
             bytes.append(contentsOf: entry.path.bytes[shared...])
             bytes.append(entry.mode.code << 4 | entry.kind.code)
             bytes.append(entry.id.digest)
-            bytes.append(entry.signature == nil ? 0 : 1)
+            bytes.append(entry.signature == nil ? entry.isAbsent ? 2 : 0 : 1)
             if let signature = entry.signature {
                 bytes.append(varint: signature.size)
                 bytes.append(integer: UInt64(bitPattern: signature.modified))
@@ -69,7 +69,7 @@ extension Index {
             let id = ObjectID(try reader.digest("an identity"))
             var signature: FileSignature?
             let flag = try reader.byte("a flag")
-            guard flag <= 1 else { throw DecodeError(.outOfRange, "a flag of \(flag)", at: reader.offset - 1) }
+            guard flag <= 2 else { throw DecodeError(.outOfRange, "a flag of \(flag)", at: reader.offset - 1) }
             if flag == 1 {
                 signature = FileSignature(
                     size: try reader.varint("a size"),
@@ -77,7 +77,9 @@ extension Index {
                     changed: Int64(bitPattern: try reader.integer(UInt64.self, "a time")),
                     inode: try reader.varint("an inode"), device: try reader.varint("a device"))
             }
-            entries.append(Entry(path: path, mode: mode, kind: kind, id: id, signature: signature))
+            var entry = Entry(path: path, mode: mode, kind: kind, id: id, signature: signature)
+            entry.isAbsent = flag == 2
+            entries.append(entry)
             last = path.bytes
         }
         try reader.end("the last entry")

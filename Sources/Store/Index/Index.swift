@@ -10,6 +10,8 @@ public struct Index: Sendable {
         public let id: ObjectID
         /// How the file looked when its bytes were known to be this object's; nil when nobody has looked.
         public var signature: FileSignature?
+        /// Whether the work tree is meant to have no file here: it was left out, or dropped, and comes when it is asked for.
+        public var isAbsent = false
 
         public init(path: TreePath, mode: FileMode, kind: ObjectKind, id: ObjectID, signature: FileSignature? = nil) {
             self.path = path

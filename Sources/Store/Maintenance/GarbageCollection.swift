@@ -55,6 +55,7 @@ public struct GarbageCollection {
             if let packed { try removeOld(old.filter { $0.name != packed }, since: now, &report) }
             _ = collecting
         }
+        try repository.withWriteLock { _ in try repository.refreshServerInfo() }
         let packs = try objects.reload()
         report.packsAfter = packs.count
         report.bytesAfter = packs.reduce(0) { $0 + $1.fileLength }

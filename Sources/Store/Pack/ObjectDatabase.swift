@@ -127,6 +127,10 @@ extension ObjectDatabase {
     public func tree(_ id: ObjectID) throws -> Tree {
         try decode(id, .tree) { p throws(DecodeError) in try Tree(payload: p) }
     }
+    /// Where a tree leads.
+    func treeLinks(_ id: ObjectID) throws -> [(id: ObjectID, kind: ObjectKind)] {
+        try decode(id, .tree) { p throws(DecodeError) in try Tree.links(payload: p) }
+    }
     public func tag(_ id: ObjectID) throws -> AnnotatedTag {
         try decode(id, .tag) { p throws(DecodeError) in try AnnotatedTag(payload: p) }
     }

@@ -112,6 +112,7 @@ extension Repository {
             case .hard:
                 var options = options
                 options.force = true
+                options.isLazy = options.isLazy || isLazy
                 let plan = try planSwitch(from: try headTree(), to: tree, options)
                 try begin(pending)
                 try carryOut(plan, self.index(), workTree(), options)

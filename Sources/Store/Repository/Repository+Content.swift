@@ -6,6 +6,7 @@ extension Repository {
     ///
     /// A recipe is executed into a temporary file first, so that nothing comes out unless all of it is right.
     public func content(_ kind: ObjectKind, _ id: ObjectID, _ consume: (RawSpan) throws -> Void) throws {
+        try getContent(of: [(kind, id)])
         switch kind {
         case .blob, .bundle, .session: try payload(kind, id, consume)
         case .chunks:

@@ -18,6 +18,8 @@ public final class Repository: Sendable {
 
         /// Makes the one who executes recipes, by the settings in force; without one, they are kept but not checked out.
         public var evaluator: (@Sendable (Configuration) throws -> any RecipeEvaluator)?
+        /// The process's variables, for those who reach other repositories.
+        public var environment: [String: String] = [:]
 
         public init(
             lockWait: Duration? = nil, isDurable: Bool = true,

@@ -68,7 +68,7 @@ extension Repository {
                 }
                 return true
             }
-            for entry in index.entries(within: path) where !seen.contains(entry.path) {
+            for entry in index.entries(within: path) where !seen.contains(entry.path) && !entry.isAbsent {
                 changes[entry.path] = .some(nil)
                 report.removed.append(entry.path)
             }

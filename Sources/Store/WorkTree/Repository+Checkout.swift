@@ -4,6 +4,8 @@ extension Repository {
     public struct CheckoutOptions: Sendable {
         /// Whether to overwrite what is not committed.
         public var force = false
+        /// Whether large files and recipes stay away until they are asked for.
+        public var isLazy = false
         /// Called with the bytes of each file that is in place.
         public var progress: @Sendable (UInt64) -> Void = { _ in }
         /// With `force`, only what was last changed before this time is given up; nil for all of it.
@@ -92,6 +94,11 @@ extension Repository {
         return true
     }
 
+    /// Plans and carries out at once, for a caller whose refs follow.
+    func switchTree(from base: ObjectID?, to target: ObjectID?, _ options: CheckoutOptions) throws {
+        try carryOut(try planSwitch(from: base, to: target, options), index(), workTree(), options)
+    }
+
     /// Removes and writes files, and brings the index up to date, unless it is to stay as it is.
     func carryOut(
         _ plan: CheckoutPlan, _ index: Index, _ workTree: WorkTree, _ options: CheckoutOptions,
@@ -112,11 +119,20 @@ extension Repository {
                 var entry = entry
                 entry.signature = signature
                 changes[entry.path] = entry
+            } else if options.isLazy, try isLarge(entry) {
+                // What the old file was is in the store, or was given up: see above.
+                if try workTree.findSafely(entry.path)?.kind != .folder, try workTree.findSafely(entry.path) != nil {
+                    try workTree.remove(entry.path)
+                }
+                var entry = entry
+                entry.isAbsent = true
+                changes[entry.path] = entry
             } else {
                 try workTree.makeRoom(for: entry.path)
                 missing.append(entry)
             }
         }
+        try getContent(of: missing.map { ($0.kind, $0.id) })
         let signatures = try Materialiser(self, workTree, progress: options.progress).write(missing)
         for var entry in missing {
             entry.signature = signatures[entry.path]

@@ -22,7 +22,8 @@ extension Repository {
             status = nil
         }
         guard let status, let mode = FileMode(status) else {
-            return (status == nil ? .missing : .different(mode: nil), nil)
+            // What is meant to be absent, and is, is as it should be.
+            return (status == nil ? entry.isAbsent ? .same : .missing : .different(mode: nil), nil)
         }
         guard mode != .folder else { return (.missing, nil) }
         guard mode == entry.mode else { return (.different(mode: mode), nil) }
@@ -45,7 +46,9 @@ extension Repository {
         let size = try file.status().size
         switch kind {
         case .blob, .bundle, .session:
-            guard let length = try objects.find(id)?.length, UInt64(length) == size else { return false }
+            // In a lazy copy the object may be away: then the file's bytes alone say what they are.
+            let length = try objects.find(id).map { UInt64($0.length) } ?? size
+            guard length == size, size <= UInt64(PackFooter.maximumFrameLength) else { return false }
             let bytes = try file.read(upTo: Int(length) + 1)
             return bytes.count == Int(length) && ObjectID(of: kind, bytes) == id
         case .chunks:

@@ -56,13 +56,14 @@ extension Repository {
             let index = try index()
             let entries = index.entries(within: source)
             guard !entries.isEmpty else { throw RepositoryError.pathNotFound(source.description) }
+            let areAbsent = entries.allSatisfy(\.isAbsent)
             guard !target.isWithin(source) else {
                 throw RepositoryError.notSupported("'\(source)' cannot be moved into itself")
             }
             let isMoved =
-                try workTree.find(source) == nil && index.entries(within: target).isEmpty
+                try !areAbsent && workTree.find(source) == nil && index.entries(within: target).isEmpty
                 && entries.allSatisfy { try compare($0.moved(from: source, to: target), in: workTree).verdict == .same }
-            guard try isMoved || workTree.find(source) != nil else {
+            guard try isMoved || areAbsent || workTree.find(source) != nil else {
                 throw RepositoryError.pathNotFound(source.description)
             }
             if !isMoved, let there = try workTree.find(target), !force || there.kind == .folder {
@@ -76,7 +77,7 @@ extension Repository {
                 changes[moved.path] = moved
                 moves.append((entry.path, moved.path))
             }
-            if !isMoved, let from = try workTree.folder(of: source) {
+            if try workTree.find(source) != nil, let from = try workTree.folder(of: source) {
                 let folder = try workTree.makeFolder(of: target)
                 try from.rename(Name(source.name.bytes), to: Name(target.name.bytes), in: folder)
                 workTree.forgetFolders()
@@ -93,7 +94,9 @@ extension Repository {
 extension Index.Entry {
     /// The same in another place: below `target` as it was below `source`.
     fileprivate func moved(from source: TreePath, to target: TreePath) throws -> Index.Entry {
-        Index.Entry(
-            path: try TreePath(target.bytes + path.bytes.dropFirst(source.bytes.count)), mode: mode, kind: kind, id: id)
+        let path = try TreePath(target.bytes + self.path.bytes.dropFirst(source.bytes.count))
+        var moved = Index.Entry(path: path, mode: mode, kind: kind, id: id)
+        moved.isAbsent = isAbsent
+        return moved
     }
 }

@@ -49,6 +49,7 @@ extension Repository {
                 }
                 var entry = entry
                 entry.signature = signature
+                entry.isAbsent = false
                 refreshed.append(entry)
             case .missing, .different(mode: nil): changes.append(Change(old: entry, new: nil))
             case .different(let mode?):

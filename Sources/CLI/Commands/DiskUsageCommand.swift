@@ -1,0 +1,67 @@
+import ArgumentParser
+import Objects
+import Store
+
+/// `at1 du`: how large everything is, stored and as files.
+struct DiskUsageCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "du", abstract: "Show how large files are in the store, and would be in the work tree.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var report: ReportOptions
+    @Flag(name: .shortAndLong, help: "Only the totals.") var summarize = false
+    @Option(help: ArgumentHelp("The files of this commit, instead of the index.", valueName: "revision"))
+    var revision: String?
+    @Argument(help: "Files and folders; all by default.") var paths: [String] = []
+
+    func execute(_ console: Console) throws -> ExitStatus {
+        let access = try RepositoryAccess(options)
+        let repository = access.repository
+        let word = revision ?? (repository.isBare ? "HEAD" : nil)
+        let tree = try word.map { try repository.peel(repository.resolve($0), to: .tree) }
+        let usage = try DiskUsage(repository, tree: tree, within: access.paths(paths))
+        let rows = usage.rows
+        let length = rows.reduce(UInt64(0)) { $0 + $1.length }
+        let stored = rows.reduce(UInt64(0)) { $0 + $1.stored }
+        let present = rows.filter(\.isPresent)
+        if report.json {
+            var object: JSONObject = [
+                "files": .integer(UInt64(rows.count)), "stored": .integer(stored), "materialised": .integer(length),
+                "packs": .integer(usage.packs), "present": .integer(UInt64(present.count)),
+                "present_bytes": .integer(present.reduce(UInt64(0)) { $0 + $1.length }),
+                "away": .integer(UInt64(rows.count { $0.isAway })),
+            ]
+            if !summarize {
+                object["paths"] = .array(
+                    rows.map { row in
+                        [
+                            "path": .string(row.path.description), "kind": .string(row.kind.rawValue),
+                            "stored": .integer(row.stored), "materialised": .integer(row.length),
+                            "present": .bool(row.isPresent), "away": .bool(row.isAway),
+                        ]
+                    })
+            }
+            console.print(.object(object))
+            return .done
+        }
+        if !summarize {
+            for row in rows {
+                let notes = [
+                    row.kind.rawValue, row.isPresent ? nil : "not in the work tree", row.isAway ? "away" : nil,
+                ]
+                console.print(
+                    "\(pad(Figures.short(row.stored))) \(pad(Figures.short(row.length)))  \(row.path.quoted) (\(notes.compactMap { $0 }.joined(separator: ", ")))"
+                )
+            }
+        }
+        console.print(
+            "\(pad(Figures.short(stored))) \(pad(Figures.short(length)))  \(Figures.count(rows.count, "file")): stored, and as files"
+        )
+        console.print("\(pad(Figures.short(usage.packs)))           all packs, with history")
+        return .done
+    }
+
+    private func pad(_ text: String) -> String {
+        String(repeating: " ", count: max(0, 8 - text.count)) + text
+    }
+}

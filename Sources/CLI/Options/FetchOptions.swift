@@ -1,0 +1,87 @@
+import ArgumentParser
+import Objects
+import Store
+
+/// How what comes from others is checked before it is let in.
+struct FetchOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("hash, or execute: run new recipes too. hash by default.", valueName: "how"))
+    var verify: String?
+    @Flag(help: "Let in only what the signature of a trusted signer covers.") var requireSigned = false
+
+    func options(_ access: RepositoryAccess?, _ settings: Configuration, _ progress: Progress) throws -> Fetch.Options {
+        var options = Fetch.Options()
+        let word = verify ?? settings["fetch.verify"] ?? "hash"
+        guard let verification = Fetch.Verification(rawValue: word) else {
+            throw CommandError(.usage, "'\(word)' is neither hash nor execute")
+        }
+        options.verification = verification
+        options.requiresSigned = try requireSigned || settings.flag("fetch.requiresigned") ?? false
+        options.signers = try TrustAccess.signers(access?.repository)
+        options.environment = Environment.all
+        options.progress = { progress.show($0, of: nil) }
+        return options
+    }
+}
+
+/// Telling of what a fetch and a push have done.
+enum TransferText {
+    static func print(_ report: Fetch.Report, from label: String, _ console: Console) {
+        guard !report.changes.isEmpty else { return }
+        console.message("from \(label): \(Figures.count(report.objects, "object")), \(Figures.short(report.bytes))")
+        for change in report.changes {
+            let source = change.source?.short ?? "(gone)"
+            let what =
+                switch change.kind {
+                case .new: change.name.isTag ? "new tag" : "new"
+                case .forward: "\(change.old?.short ?? "")..\(change.new?.short ?? "")"
+                case .forced: "\(change.old?.short ?? "")...\(change.new?.short ?? "") (forced)"
+                case .removed: "removed"
+                case .refused: "refused"
+                }
+            console.message("  \(what)  \(source) -> \(change.name.short)")
+        }
+    }
+
+    static func json(_ report: Fetch.Report) -> JSONObject {
+        [
+            "objects": .integer(UInt64(report.objects)), "bytes": .integer(report.bytes),
+            "executed": .integer(UInt64(report.executed)),
+            "refs": .array(
+                report.changes.map { change in
+                    [
+                        "ref": .string(change.name.text), "kind": .string(change.kind.rawValue),
+                        "source": change.source.map { .string($0.text) } ?? .null,
+                        "old": change.old.map { .string($0.hex) } ?? .null,
+                        "new": change.new.map { .string($0.hex) } ?? .null,
+                    ]
+                }),
+        ]
+    }
+}
+
+extension RepositoryAccess {
+    /// The remote that a word of the call names: by its name, or by its address.
+    func remote(_ word: String) throws -> RemoteSettings {
+        let settings = repository.configuration
+        if settings["remote.\(word).url"] != nil { return try RemoteSettings(named: word, in: settings) }
+        guard word.contains("/") || word.contains(":") || word.hasPrefix(".") else {
+            throw RemoteError.noSuchRemote(word)
+        }
+        return RemoteSettings(url: word)
+    }
+
+    /// The branch that HEAD is on, nil when it is on none.
+    func currentBranch() throws -> RefName? {
+        if case .branch(let name) = try repository.refs.head() { return name }
+        return nil
+    }
+
+    /// The remote that is meant when none is named: the one that the branch follows, or the only one, or origin.
+    func defaultRemote() throws -> String {
+        if let branch = try currentBranch(), let upstream = try repository.upstream(of: branch) {
+            return upstream.remote
+        }
+        let names = RemoteSettings.names(in: repository.configuration)
+        return names.count == 1 ? names[0] : "origin"
+    }
+}

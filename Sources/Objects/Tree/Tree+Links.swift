@@ -1,0 +1,81 @@
+/// Where a tree leads, without the names: what a walk over many trees needs.
+extension Tree {
+    /// The identities and kinds of the entries of a tree's payload, in order. Refuses just what ``init(payload:)`` does.
+    public static func links(payload: [UInt8]) throws(DecodeError) -> [(id: ObjectID, kind: ObjectKind)] {
+        // Nearly every tree is plain; one that is not is read the careful way, and refused there if it must be.
+        if let links = plainLinks(payload) { return links }
+        return try Tree(payload: payload).entries.map { ($0.id, $0.kind) }
+    }
+
+    private static let folderMark = Array("40000 tree ".utf8)
+    private static let fileMarks: [(mark: [UInt8], kind: ObjectKind)] = [
+        (Array("100644 blob ".utf8), ObjectKind.blob), (Array("100644 recipe ".utf8), ObjectKind.recipe),
+        (Array("100644 chunks ".utf8), ObjectKind.chunks), (Array("100755 blob ".utf8), ObjectKind.blob),
+        (Array("100644 bundle ".utf8), ObjectKind.bundle), (Array("100644 session ".utf8), ObjectKind.session),
+        (Array("100755 chunks ".utf8), ObjectKind.chunks),
+    ]
+
+    /// Nil for a tree that is not plain: with a name that starts with a dot, a link, or anything that is not right.
+    private static func plainLinks(_ payload: [UInt8]) -> [(id: ObjectID, kind: ObjectKind)]? {
+        var links: [(id: ObjectID, kind: ObjectKind)] = []
+        links.reserveCapacity(payload.count / 48)
+        var names: [(start: Int, end: Int, isFolder: Bool)] = []
+        return payload.withUnsafeBufferPointer { bytes -> [(id: ObjectID, kind: ObjectKind)]? in
+            func starts(_ mark: [UInt8], at place: Int) -> Bool {
+                guard bytes.count - place >= mark.count else { return false }
+                for index in mark.indices where bytes[place + index] != mark[index] { return false }
+                return true
+            }
+            /// Whether one name stands before another, a folder's as if a slash followed it.
+            func precedes(_ a: (start: Int, end: Int, isFolder: Bool), _ b: (start: Int, end: Int, isFolder: Bool))
+                -> Bool
+            {
+                let slash = Int(UInt8(ascii: "/"))
+                var index = 0
+                while true {
+                    let x =
+                        a.start + index < a.end
+                        ? Int(bytes[a.start + index]) : a.start + index == a.end && a.isFolder ? slash : -1
+                    let y =
+                        b.start + index < b.end
+                        ? Int(bytes[b.start + index]) : b.start + index == b.end && b.isFolder ? slash : -1
+                    if x != y { return x < y }
+                    if x < 0 { return false }
+                    index += 1
+                }
+            }
+            var at = 0
+            while at < bytes.count {
+                var kind = ObjectKind.tree
+                if starts(folderMark, at: at) {
+                    at += folderMark.count
+                } else if let found = fileMarks.first(where: { starts($0.mark, at: at) }) {
+                    at += found.mark.count
+                    kind = found.kind
+                } else {
+                    return nil
+                }
+                let start = at
+                while at < bytes.count, bytes[at] != 0, bytes[at] != UInt8(ascii: "/") { at += 1 }
+                guard at < bytes.count, bytes[at] == 0, 1...EntryName.maximumLength ~= at - start,
+                    bytes[start] != UInt8(ascii: "."), bytes.count - at - 1 >= Digest.byteCount
+                else { return nil }
+                let name = (start: start, end: at, isFolder: kind == .tree)
+                if let last = names.last, !precedes(last, name) { return nil }
+                if name.isFolder {
+                    // A file of the same name would be among those just before that start with it.
+                    for other in names.reversed() {
+                        guard other.end - other.start >= name.end - name.start,
+                            (0..<name.end - name.start).allSatisfy({ bytes[other.start + $0] == bytes[start + $0] })
+                        else { break }
+                        if other.end - other.start == name.end - name.start { return nil }
+                    }
+                }
+                names.append(name)
+                links.append((ObjectID(Digest(payload, at: at + 1)), kind))
+                at += 1 + Digest.byteCount
+            }
+            return links
+        }
+    }
+}

@@ -1,0 +1,63 @@
+public import Objects
+
+/// How large files are: in the store, and as files.
+public struct DiskUsage: Sendable {
+    public struct Row: Sendable {
+        public let path: TreePath
+        public let kind: ObjectKind
+        /// The file's length.
+        public let length: UInt64
+        /// The object's share of the frames that it is in, and of the tables of packs; 0 for what is away.
+        public var stored: UInt64 = 0
+        /// Whether the work tree has the file.
+        public let isPresent: Bool
+        /// Whether bytes of it are not in the store.
+        public var isAway = false
+    }
+
+    public private(set) var rows: [Row] = []
+    /// All packs, whatever they hold.
+    public let packs: UInt64
+
+    /// Bytes of the table of a pack that one object takes.
+    private static let tableShare: UInt64 = 45
+
+    /// Looks at the files of `tree`, or of the index for nil, at `paths` and below. Objects that several files share are
+    /// counted with the first.
+    public init(_ repository: Repository, tree: ObjectID?, within paths: [TreePath?]) throws {
+        let entries = try tree.map { try repository.files(of: $0) } ?? repository.index().entries
+        packs = try repository.objects.openPacks().reduce(0) { $0 + $1.fileLength }
+        let workTree = repository.isBare ? nil : try repository.workTree()
+        var seen: Set<ObjectID> = []
+        for entry in entries
+        where paths.isEmpty || paths.contains(where: { $0.map { entry.path.isWithin($0) } ?? true }) {
+            var ids = [entry.id]
+            var length: UInt64 = 0
+            switch entry.kind {
+            case .chunks:
+                let list = try repository.objects.chunkList(entry.id)
+                ids += list.chunks.map(\.id)
+                length = list.length
+            case .recipe: length = try repository.objects.recipe(entry.id).output.length
+            case .blob, .bundle, .session: length = UInt64(try repository.objects.find(entry.id)?.length ?? 0)
+            case .tree, .commit, .tag: continue
+            }
+            var row = Row(
+                path: entry.path, kind: entry.kind, length: length,
+                isPresent: try workTree?.findSafely(entry.path) != nil)
+            for id in ids {
+                guard let (pack, place) = try repository.objects.locate(id) else {
+                    row.isAway = true
+                    continue
+                }
+                guard seen.insert(id).inserted else { continue }
+                let frame = pack.footer.frames[Int(place.frame)]
+                row.stored += Self.tableShare
+                if frame.length > 0 {
+                    row.stored += UInt64(Double(frame.storedLength) * Double(place.length) / Double(frame.length))
+                }
+            }
+            rows.append(row)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+public import Objects
+
+extension Repository {
+    /// Writes the files at `paths` and below that the work tree is meant to have and has not. Nothing that is there is
+    /// touched.
+    ///
+    /// - Returns: the files that were written.
+    public func materialise(_ paths: [TreePath?], _ options: CheckoutOptions = CheckoutOptions()) throws -> [TreePath] {
+        try withWriteLock { _ in
+            let workTree = try workTree()
+            let index = try index()
+            var plan = CheckoutPlan()
+            var written: [TreePath] = []
+            for path in paths {
+                let entries = index.entries(within: path)
+                guard !entries.isEmpty || path == nil else { throw RepositoryError.pathNotFound(path!.description) }
+                for entry in entries where try workTree.findSafely(entry.path) == nil {
+                    plan.write(entry, over: nil)
+                    written.append(entry.path)
+                }
+            }
+            var options = options
+            options.isLazy = false
+            try carryOut(plan, index, workTree, options)
+            return written
+        }
+    }
+
+    /// Removes the files at `paths` and below from the work tree, which is then meant to be without them. Only files that
+    /// can be had again go: a recipe's after it has just been executed and gave them byte for byte, all others when their
+    /// bytes are in the store and right, or the remote that this copy came from says that it has them.
+    ///
+    /// - Returns: the files that are gone, and their bytes.
+    /// - Throws: before anything is removed; ``RepositoryError/wouldLose(_:because:)`` for files that are not as they are
+    ///   in the index.
+    public func drop(_ paths: [TreePath?], largeOnly: Bool = false) throws -> (files: [TreePath], bytes: UInt64) {
+        try withWriteLock { _ in
+            let workTree = try workTree()
+            let index = try index()
+            var dropped: [Index.Entry] = []
+            var changed: [TreePath] = []
+            var bytes: UInt64 = 0
+            for path in paths {
+                let entries = index.entries(within: path)
+                guard !entries.isEmpty || path == nil else { throw RepositoryError.pathNotFound(path!.description) }
+                for entry in entries {
+                    guard let status = try workTree.findSafely(entry.path), try !largeOnly || isLarge(entry) else {
+                        continue
+                    }
+                    // By its bytes, whatever the system says of the file.
+                    var unsigned = entry
+                    unsigned.signature = nil
+                    if try compare(unsigned, in: workTree).verdict == .same {
+                        dropped.append(entry)
+                        bytes += status.size
+                    } else {
+                        changed.append(entry.path)
+                    }
+                }
+            }
+            guard changed.isEmpty else {
+                throw RepositoryError.wouldLose(changed, because: "files are not as they were staged")
+            }
+            try Parallel.forEach(dropped.filter { $0.kind == .recipe }) { entry in
+                try self.evaluate(try self.objects.recipe(entry.id)) { _ in }
+            }
+            try checkCanBeHad(dropped)
+            var changes: [TreePath: Index.Entry?] = [:]
+            for var entry in dropped {
+                entry.signature = nil
+                entry.isAbsent = true
+                changes[entry.path] = entry
+            }
+            // The index first: a file that it takes for absent and that is still there is as it should be, too.
+            var after = index
+            after.apply(changes)
+            try writeIndex(after)
+            for entry in dropped { try workTree.remove(entry.path) }
+            return (dropped.map(\.path), bytes)
+        }
+    }
+
+    /// Reads what the store has of the files, and asks the remote for the rest.
+    private func checkCanBeHad(_ entries: [Index.Entry]) throws {
+        let files = entries.map { (kind: $0.kind, id: $0.id) }
+        let absent = try absentBlobs(of: files)
+        let away = Set(absent)
+        for entry in entries {
+            switch entry.kind {
+            case .recipe: break
+            case .chunks:
+                for chunk in try objects.chunkList(entry.id).chunks where !away.contains(chunk.id) {
+                    _ = try objects.get(chunk.id, .blob)
+                }
+            case .blob, .bundle, .session: if !away.contains(entry.id) { _ = try objects.get(entry.id, entry.kind) }
+            case .tree, .commit, .tag: break
+            }
+        }
+        guard !absent.isEmpty else { return }
+        guard isLazy else { throw RepositoryError.objectMissing(absent[0]) }
+        let (end, _) = try openLazyRemote()
+        defer { end.close() }
+        var rest = absent[...]
+        while !rest.isEmpty {
+            let known = try end.known(Array(rest.prefix(16_384)))
+            if let missing = rest.prefix(16_384).first(where: { !known.contains($0) }) {
+                throw RepositoryError.objectMissing(missing)
+            }
+            rest = rest.dropFirst(16_384)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+internal import Objects
+
+/// Lazy copies: content stays where the copy came from until it is asked for (`core.lazy`, `lazy.remote`,
+/// `lazy.blobsize`). Commits, trees, recipes and lists of chunks are always here, so that everything can be looked at.
+extension Repository {
+    /// Whether content may be away here.
+    public var isLazy: Bool { (try? configuration.flag("core.lazy")) == true }
+
+    /// The most bytes of a blob that is not large.
+    public func largeSize() throws -> UInt64 { try configuration.bytes("lazy.blobsize") ?? 64 << 10 }
+
+    /// What a fetch leaves away; nil where the copy is not lazy.
+    func lazyBlobLimit() throws -> UInt32? { isLazy ? UInt32(clamping: try largeSize()) : nil }
+
+    /// Whether a lazy checkout leaves the file out: a recipe, a file in chunks, or a blob that is large or away.
+    func isLarge(_ entry: Index.Entry) throws -> Bool {
+        switch entry.kind {
+        case .recipe, .chunks: return true
+        case .blob:
+            if entry.mode == .symbolicLink { return false }
+            guard let length = try objects.find(entry.id)?.length else { return true }
+            return UInt64(length) > (try largeSize())
+        case .bundle, .session, .tree, .commit, .tag: return false
+        }
+    }
+
+    /// The blobs of some files that are not in the store.
+    func absentBlobs(of files: [(kind: ObjectKind, id: ObjectID)]) throws -> [ObjectID] {
+        var absent: Set<ObjectID> = []
+        for (kind, id) in files {
+            switch kind {
+            case .blob: if try objects.find(id) == nil { absent.insert(id) }
+            case .chunks:
+                for chunk in try objects.chunkList(id).chunks where try objects.find(chunk.id) == nil {
+                    absent.insert(chunk.id)
+                }
+            case .recipe, .bundle, .session, .tree, .commit, .tag: break
+            }
+        }
+        return absent.sorted()
+    }
+
+    /// Gets the blobs of some files that are away from where this copy came from. Does nothing where all are here.
+    ///
+    /// - Throws: ``RemoteError``, and ``RepositoryError/objectMissing(_:)`` where it has them no more.
+    func getContent(of files: [(kind: ObjectKind, id: ObjectID)]) throws {
+        guard isLazy else { return }
+        let absent = try absentBlobs(of: files)
+        guard !absent.isEmpty else { return }
+        let (end, remote) = try openLazyRemote()
+        defer { end.close() }
+        let incoming = try IncomingPack(self, from: remote.label)
+        let wants = absent.filter { !incoming.held.contains($0) }
+        if !wants.isEmpty {
+            let wanted = Set(wants)
+            try incoming.forgettingLies {
+                try end.send(ObjectRequest(wants: wants, isExact: true)) { frame in
+                    guard frame.entries.allSatisfy({ $0.kind == .blob && wanted.contains($0.id) }) else {
+                        throw RemoteError.lied(remote.label, what: "objects that nobody asked for")
+                    }
+                    try incoming.append(frame)
+                }
+            }
+        }
+        try incoming.forgettingLies { _ = try incoming.check() }
+        // No ref moves: what names these objects is here already.
+        try incoming.publish()
+        if let missing = try absent.first(where: { try objects.find($0) == nil }) {
+            throw RepositoryError.objectMissing(missing)
+        }
+    }
+
+    /// Connects to where this copy came from.
+    func openLazyRemote() throws -> (any RemoteEnd, RemoteSettings) {
+        let name = configuration["lazy.remote"] ?? "origin"
+        let remote = try RemoteSettings(named: name, in: configuration)
+        let end = try Transport.open(
+            remote.url, remote: remote, configuration, options, environment: options.environment)
+        return (end, remote)
+    }
+}

@@ -1,0 +1,165 @@
+public import Objects
+
+/// Makes a repository of what another one has.
+public struct Clone {
+    public struct Options: Sendable {
+        public var isBare = false
+        /// What the new repository calls the one it came from.
+        public var origin = "origin"
+        /// The branch to go to; the one that HEAD is on over there for nil.
+        public var branch: String?
+        /// Whether to leave the work tree empty.
+        public var skipsCheckout = false
+        public var fetch = Fetch.Options()
+        public var checkout = Repository.CheckoutOptions()
+
+        public init() {}
+    }
+
+    public struct Report: Sendable {
+        public let repository: Repository
+        public let fetch: Fetch.Report
+        /// The branch that HEAD is on; nil when there is none over there, or none of that name.
+        public let branch: RefName?
+    }
+
+    /// The setting that marks a clone as not yet whole, so that the same call goes on with it.
+    private static let mark = "clone.unfinished"
+
+    /// Makes the repository in `folder`. One that was left half done by the same call before is gone on with.
+    public static func run(
+        _ url: String, into folder: String, who: Person, _ repositoryOptions: Repository.Options, _ options: Options
+    ) throws -> Report {
+        let url = try absolute(url)
+        let place = try Place(folder, url, repositoryOptions)
+        let repository: Repository
+        do {
+            repository =
+                try place.exists
+                ? Repository.open(at: folder, repositoryOptions)
+                : begin(url, folder, repositoryOptions, options)
+        } catch {
+            place.clear()
+            throw error
+        }
+        let report: Report
+        do {
+            report = try fill(repository, who, repositoryOptions, folder, options)
+        } catch {
+            // What has come is worth keeping only when something has.
+            if !(try hasArrivals(repository)) { place.clear() }
+            throw error
+        }
+        try report.repository.configure { settings in
+            settings[mark] = nil
+            settings.removeIfEmpty(section: "clone")
+        }
+        if let branch = report.branch, !options.isBare, !options.skipsCheckout {
+            try report.repository.checkOutForTheFirstTime(branch, options.checkout)
+        }
+        return report
+    }
+
+    private static func begin(
+        _ url: String, _ folder: String, _ repositoryOptions: Repository.Options, _ options: Options
+    ) throws -> Repository {
+        let repository = try Repository.create(at: folder, bare: options.isBare, repositoryOptions)
+        try repository.configure { settings in
+            settings[mark] = url
+            settings["remote.\(options.origin).url"] = url
+            settings["remote.\(options.origin).fetch"] =
+                options.isBare ? "+refs/heads/*:refs/heads/*" : "+refs/heads/*:refs/remotes/\(options.origin)/*"
+            if let limit = options.fetch.blobLimit {
+                settings["core.lazy"] = "true"
+                settings["lazy.blobsize"] = "\(limit)"
+                settings["lazy.remote"] = options.origin
+            }
+        }
+        return try Repository.open(at: folder, repositoryOptions)
+    }
+
+    private static func fill(
+        _ repository: Repository, _ who: Person, _ repositoryOptions: Repository.Options, _ folder: String,
+        _ options: Options
+    ) throws -> Report {
+        guard RemoteSettings.isValid(options.origin) else { throw RemoteError.badName(options.origin) }
+        let remote = try RemoteSettings(named: options.origin, in: repository.configuration)
+        var fetchOptions = options.fetch
+        fetchOptions.isInitial = true
+        let report = try Fetch(repository, remote, who: who, fetchOptions).run()
+        var branch = report.head.flatMap { report.refs[$0] == nil ? nil : $0 }
+        if let name = options.branch {
+            guard let found = try? RefName.branch(name), report.refs[found] != nil else {
+                throw RemoteError.noSuchRef(name, remote: remote.label)
+            }
+            branch = found
+        }
+        if let name = branch ?? report.head {
+            try repository.withWriteLock { lock in
+                if let id = report.refs[name], try repository.refs.find(name) == nil {
+                    try repository.update(
+                        [RefUpdate(name, expected: .exactly(nil), new: id, message: "clone: from \(remote.url)")],
+                        who: who, lock)
+                }
+                try repository.refs.writeHead(.branch(name))
+            }
+            if !options.isBare { try repository.setUpstream(of: name, to: options.origin, name) }
+        }
+        return Report(
+            repository: try Repository.open(at: folder, repositoryOptions), fetch: report, branch: branch)
+    }
+
+    private static func hasArrivals(_ repository: Repository) throws -> Bool {
+        guard let folder = try repository.folder.findFolder("incoming"), let size = try folder.find("frames")?.size
+        else { return false }
+        return size > UInt64(PackFooter.magic.count)
+    }
+
+    /// A path stays what it is when the clone is somewhere else.
+    private static func absolute(_ url: String) throws -> String {
+        guard case .path(let path) = try RemoteAddress(url), !url.hasPrefix("file://"),
+            let folder = try? Folder(at: path)
+        else { return url }
+        return try folder.resolvedPath()
+    }
+
+    /// Where the clone goes: a folder that is not there, or is empty, or holds the same clone half done.
+    private struct Place {
+        let exists: Bool
+        private let path: String
+        private let isOurs: Bool
+
+        init(_ path: String, _ url: String, _ options: Repository.Options) throws {
+            self.path = path
+            guard let folder = try? Folder(at: path) else {
+                (exists, isOurs) = (false, true)
+                return
+            }
+            if let repository = try? Repository.open(at: path, options), repository.configuration[Clone.mark] == url {
+                (exists, isOurs) = (true, false)
+                return
+            }
+            guard try folder.names().isEmpty else {
+                throw RepositoryError.notSupported("'\(path)' is there already, and is not empty")
+            }
+            (exists, isOurs) = (false, false)
+        }
+
+        /// Takes away what this call has made.
+        func clear() {
+            guard !exists, let folder = try? Folder(at: path) else { return }
+            folder.clear()
+            if isOurs { Folder.removeEmpty(path) }
+        }
+    }
+}
+
+extension Repository {
+    /// Fills the empty index and work tree of a repository whose HEAD stands at `branch` already.
+    fileprivate func checkOutForTheFirstTime(_ branch: RefName, _ options: CheckoutOptions) throws {
+        try withWriteLock { _ in
+            guard let id = try refs.find(branch) else { return }
+            try switchTree(from: nil, to: try objects.commit(id).tree, options)
+        }
+    }
+}

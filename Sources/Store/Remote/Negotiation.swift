@@ -1,0 +1,57 @@
+internal import Objects
+
+/// Finds what both sides have: commits from which the other side need not send any more.
+struct Negotiation {
+    private let repository: Repository
+    private let end: any RemoteEnd
+    private let listing: RefListing
+
+    /// The most questions that are asked; what is not found by then is sent again.
+    private static let maximumRounds = 24
+    private static let idsARound = 512
+
+    init(_ repository: Repository, _ end: any RemoteEnd, _ listing: RefListing) {
+        self.repository = repository
+        self.end = end
+        self.listing = listing
+    }
+
+    /// Asks for the tips of the refs here, and of those that are not there for older and older commits.
+    func haves() throws -> [ObjectID] {
+        var tips: Set<ObjectID> = []
+        for (_, id) in try repository.refs.list() {
+            if let found = try Selection.peel(id, repository.objects), found.kind == .commit { tips.insert(found.end) }
+        }
+        // What its refs stand for it has.
+        let theirs = Set(listing.refs.flatMap { [$0.id, $0.peeled ?? $0.id] })
+        var common = tips.intersection(theirs)
+        var waiting = Array(tips.subtracting(common)).sorted()
+        var seen = tips
+        var stride = 1
+        for _ in 0..<Self.maximumRounds where !waiting.isEmpty {
+            let asked = Array(waiting.prefix(Self.idsARound))
+            waiting.removeFirst(asked.count)
+            let known = try end.known(asked)
+            common.formUnion(known)
+            for id in asked where !known.contains(id) {
+                for older in try ancestors(of: id, stride) where seen.insert(older).inserted { waiting.append(older) }
+            }
+            stride *= 2
+        }
+        return common.sorted()
+    }
+
+    /// The commits `steps` generations back, by first parents; of a shorter line its first. The other parents of the
+    /// commits on the way too.
+    private func ancestors(of id: ObjectID, _ steps: Int) throws -> [ObjectID] {
+        var id = id
+        var found: [ObjectID] = []
+        for _ in 0..<steps {
+            let parents = try repository.objects.commit(id).parents
+            guard let first = parents.first else { break }
+            found += parents.dropFirst()
+            id = first
+        }
+        return found + [id]
+    }
+}

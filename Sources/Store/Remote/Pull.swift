@@ -1,0 +1,32 @@
+public import Objects
+
+extension Repository {
+    /// What moving a branch forward came to.
+    public enum Forward: Hashable, Sendable {
+        case upToDate
+        case moved(from: ObjectID?, to: ObjectID)
+    }
+
+    /// Brings the branch that HEAD is on to `id`, with index and work tree, when that loses nothing.
+    ///
+    /// - Throws: ``RemoteError/diverged(ahead:behind:)`` when the branch has commits that `id` has not.
+    public func fastForward(
+        to id: ObjectID, who: Person, message: String, _ options: CheckoutOptions = CheckoutOptions()
+    ) throws -> Forward {
+        try withWriteLock { lock in
+            guard case .branch(let name) = try refs.head() else {
+                throw RepositoryError.notSupported("HEAD is on no branch: there is nothing to move")
+            }
+            let old = try refs.find(name)
+            if let old {
+                let (ahead, behind) = try aheadBehind(old, id)
+                guard behind > 0 else { return .upToDate }
+                guard ahead == 0 else { throw RemoteError.diverged(ahead: ahead, behind: behind) }
+            }
+            let base = try old.map { try objects.commit($0).tree }
+            if !isBare { try switchTree(from: base, to: try objects.commit(id).tree, options) }
+            try update([RefUpdate(name, expected: .exactly(old), new: id, message: message)], who: who, lock)
+            return .moved(from: old, to: id)
+        }
+    }
+}

@@ -1,0 +1,237 @@
+public import Objects
+
+/// Gives a remote what it lacks, and moves its refs: all of them, or none.
+public struct Push {
+    /// What a ref there must stand for, so that it may be overwritten.
+    public enum Lease: Hashable, Sendable {
+        /// Any move is a fast-forward, or is refused.
+        case none
+        /// What was last fetched of it.
+        case fetched
+        /// What the call says, by the names of refs there; for all others, nothing may be lost. Nil for a ref that must
+        /// not exist.
+        case exactly([RefName: ObjectID?])
+    }
+
+    public struct Options: Sendable {
+        public var lease = Lease.none
+        public var force = false
+        /// Whether tags go along that stand for what is pushed.
+        public var followsTags = true
+        public var environment: [String: String] = [:]
+        /// Whether to find out only what would be done.
+        public var isDryRun = false
+        /// Called with the bytes that have gone so far.
+        public var progress: @Sendable (UInt64) -> Void = { _ in }
+
+        public init() {}
+    }
+
+    /// A ref there, what it stood for, and what it stands for now.
+    public struct Change: Hashable, Sendable {
+        public let name: RefName
+        public let old: ObjectID?
+        /// Nil for a ref that is removed.
+        public let new: ObjectID?
+        /// Whether commits were lost to the ref.
+        public let isForced: Bool
+    }
+
+    public struct Report: Sendable {
+        public var changes: [Change] = []
+        /// Refs that stood for the right thing already.
+        public var upToDate: [RefName] = []
+        public var objects = 0
+        public var bytes: UInt64 = 0
+    }
+
+    private let repository: Repository
+    private let remote: RemoteSettings
+    private let options: Options
+    private let who: Person
+
+    public init(_ repository: Repository, _ remote: RemoteSettings, who: Person, _ options: Options = Options()) {
+        self.repository = repository
+        self.remote = remote
+        self.who = who
+        self.options = options
+    }
+
+    /// What is to stand where.
+    struct Wish {
+        var name: RefName
+        let new: ObjectID?
+        let isForced: Bool
+    }
+
+    public func run(_ specs: [RefSpec]) throws -> Report {
+        let wishes = try specs.flatMap(wishes(of:))
+        let end = try Transport.open(
+            remote.pushURL, remote: remote, repository.configuration, repository.options,
+            environment: options.environment)
+        defer { end.close() }
+        return try run(to: end, wishes)
+    }
+
+    /// What a spec asks for.
+    func wishes(of spec: RefSpec) throws -> [Wish] {
+        if spec.isPattern {
+            let full = try RefSpec((spec.isForced ? "+" : "") + spec.source + ":" + (spec.destination ?? spec.source))
+            return try repository.refs.list().compactMap { name, id in
+                try full.destination(of: name).map { Wish(name: $0, new: id, isForced: spec.isForced) }
+            }
+        }
+        if spec.source.isEmpty, let destination = spec.destination {
+            return [Wish(name: try RefSpec.name(destination), new: nil, isForced: true)]
+        }
+        let name = try spec.source == "HEAD" ? headBranch() : Revision.name(spec.source, in: repository)
+        let id = try name.flatMap { try repository.refs.find($0) } ?? repository.resolve(spec.source)
+        if let destination = spec.destination {
+            let isTag = name?.isTag == true && !destination.hasPrefix("refs/")
+            return [
+                Wish(
+                    name: try RefSpec.name(isTag ? RefName.tags + destination : destination), new: id,
+                    isForced: spec.isForced)
+            ]
+        }
+        guard let name, !name.isRemote else {
+            throw RepositoryError.notSupported("'\(spec.source)' is no branch and no tag: say SOURCE:DESTINATION")
+        }
+        return [Wish(name: name, new: id, isForced: spec.isForced)]
+    }
+
+    private func headBranch() throws -> RefName? {
+        if case .branch(let name) = try repository.refs.head() { return name }
+        return nil
+    }
+
+    func run(to end: any RemoteEnd, _ wishes: [Wish]) throws -> Report {
+        let listing = try end.listing()
+        var report = Report()
+        var wishes = wishes
+        if options.followsTags { wishes += try followingTags(wishes, listing) }
+        for var wish in wishes {
+            // A short name that is to go is a branch or a tag, whichever there is.
+            if wish.new == nil, listing.find(wish.name) == nil, let tag = try? RefName.tag(wish.name.short),
+                listing.find(tag) != nil
+            {
+                wish.name = tag
+            }
+            let old = listing.find(wish.name)
+            if old == wish.new {
+                if old == nil { throw RemoteError.noSuchRef(wish.name.short, remote: remote.label) }
+                report.upToDate.append(wish.name)
+                continue
+            }
+            guard !report.changes.contains(where: { $0.name == wish.name }) else { continue }
+            report.changes.append(
+                Change(name: wish.name, old: old, new: wish.new, isForced: try isLoss(wish, old)))
+        }
+        if report.changes.isEmpty || options.isDryRun { return report }
+        let updates = report.changes.map {
+            RefUpdate(
+                $0.name, expected: .exactly($0.old), new: $0.new,
+                message: "push: \($0.isForced ? "forced" : "from elsewhere")")
+        }
+        do {
+            try end.receive(updates, who: who) { held, put in
+                try give(report.changes, held, listing, &report, put)
+            }
+        } catch RepositoryError.refMoved(let name, _, _) {
+            throw RemoteError.lostRace(name, remote: remote.label)
+        }
+        try remember(report)
+        return report
+    }
+
+    private func give(
+        _ changes: [Change], _ held: Set<ObjectID>, _ listing: RefListing, _ report: inout Report,
+        _ put: (TransferFrame) throws -> Void
+    ) throws {
+        let lock = try FileLock("lock", in: repository.packs, .shared, wait: repository.options.lockWait)
+        defer { _ = lock }
+        try repository.objects.reload()
+        var request = ObjectRequest(wants: changes.compactMap(\.new))
+        guard !request.wants.isEmpty else { return }
+        request.haves = listing.refs.map(\.id)
+        request.held = held
+        // What is away here is where it came from; whoever takes this checks that nothing is missing.
+        request.skipsAbsent = repository.isLazy
+        let selection = try Selection(repository.objects, request)
+        report.objects = selection.ids.count
+        var bytes: UInt64 = 0
+        try OutgoingFrames.send(selection.ids, of: repository.objects) { frame in
+            try put(frame)
+            bytes += UInt64(frame.stored.count)
+            options.progress(bytes)
+        }
+        report.bytes = bytes
+    }
+
+    /// Tags that the remote has not, and that stand for what it will have.
+    private func followingTags(_ wishes: [Wish], _ listing: RefListing) throws -> [Wish] {
+        let tips = wishes.filter { $0.name.isBranch }.compactMap(\.new)
+        guard !tips.isEmpty else { return [] }
+        let there = Set(listing.refs.map(\.name))
+        var missing: [(name: RefName, id: ObjectID, commit: ObjectID)] = []
+        for (name, id) in try repository.refs.list(RefName.tags) where !there.contains(name) {
+            guard let found = try Selection.peel(id, repository.objects), found.kind == .commit else { continue }
+            missing.append((name, id, found.end))
+        }
+        guard !missing.isEmpty else { return [] }
+        var reached: Set<ObjectID> = []
+        for (id, _) in try History(repository, from: tips) { reached.insert(id) }
+        return missing.filter { reached.contains($0.commit) }.map { Wish(name: $0.name, new: $0.id, isForced: false) }
+    }
+
+    /// Whether a wish would lose commits, and may.
+    private func isLoss(_ wish: Wish, _ old: ObjectID?) throws -> Bool {
+        let leased = try lease(wish.name)
+        if let expected = leased {
+            guard expected == old else {
+                throw RemoteError.leaseBroken(wish.name, expected: expected, found: old)
+            }
+        }
+        guard let old, let new = wish.new else { return wish.new == nil }
+        let isForward: Bool
+        if wish.name.isTag {
+            isForward = false
+        } else {
+            isForward = try repository.objects.find(old) != nil && repository.isForward(from: old, to: new)
+        }
+        guard !isForward else { return false }
+        guard wish.isForced || options.force || leased != nil else {
+            throw wish.name.isTag
+                ? RemoteError.tagDiffers(wish.name, remote: remote.label)
+                : RemoteError.notFastForward(wish.name, remote: remote.label)
+        }
+        return true
+    }
+
+    /// What the ref must stand for there; nil where nothing was said of it.
+    private func lease(_ name: RefName) throws -> ObjectID?? {
+        switch options.lease {
+        case .none: return nil
+        case .exactly(let expected): return expected[name]
+        case .fetched:
+            guard name.isBranch else { return nil }
+            guard let tracking = try remote.trackingRef(of: name) else {
+                throw RemoteError.leaseBroken(name, expected: nil, found: nil)
+            }
+            return .some(try repository.refs.find(tracking))
+        }
+    }
+
+    /// What stands there now stands here too, under the remote's name.
+    private func remember(_ report: Report) throws {
+        let updates = try report.changes.compactMap { change -> RefUpdate? in
+            guard change.name.isBranch, let name = try remote.trackingRef(of: change.name), name.isRemote else {
+                return nil
+            }
+            guard try change.new != nil || repository.refs.find(name) != nil else { return nil }
+            return RefUpdate(name, expected: .anything, new: change.new, message: "push: to \(remote.label)")
+        }
+        guard !updates.isEmpty else { return }
+        try repository.withWriteLock { try repository.update(updates, who: who, $0) }
+    }
+}

@@ -1,0 +1,159 @@
+public import Objects
+
+/// A remote as the settings know it: `remote.NAME.url`, `remote.NAME.pushurl`, `remote.NAME.fetch`.
+public struct RemoteSettings: Sendable {
+    /// Nil for an address that was given in its place.
+    public let name: String?
+    public let url: String
+    public let pushURL: String
+    public let fetchSpecs: [RefSpec]
+
+    /// A remote of no name, for an address given on the command line.
+    public init(url: String) {
+        (name, self.url, pushURL, fetchSpecs) = (nil, url, url, [])
+    }
+
+    /// - Throws: ``RemoteError/noSuchRemote(_:)``.
+    public init(named name: String, in settings: Configuration) throws {
+        guard let url = settings["remote.\(name).url"] else { throw RemoteError.noSuchRemote(name) }
+        self.name = name
+        self.url = url
+        pushURL = settings["remote.\(name).pushurl"] ?? url
+        fetchSpecs = try settings.all.filter { $0.key == "remote.\(name).fetch" }.map { try RefSpec($0.value) }
+    }
+
+    /// What people are told.
+    public var label: String { name ?? url }
+
+    /// The names of all remotes, in order.
+    public static func names(in settings: Configuration) -> [String] {
+        let prefix = "remote."
+        let suffix = ".url"
+        let names = settings.all.map(\.key).filter { $0.hasPrefix(prefix) && $0.hasSuffix(suffix) }
+            .map { String($0.dropFirst(prefix.count).dropLast(suffix.count)) }
+        return Array(Set(names)).sorted()
+    }
+
+    /// The local name of a remote's branch, nil where the remote keeps none.
+    public func trackingRef(of branch: RefName) throws -> RefName? {
+        for spec in fetchSpecs {
+            if let name = try spec.destination(of: branch) { return name }
+        }
+        return nil
+    }
+
+    public static func isValid(_ name: String) -> Bool {
+        (try? RefName(RefName.remotes + name + "/x")) != nil && !name.contains("/") && !name.contains("\"")
+    }
+}
+
+/// The branch of a remote that a branch follows: `branch.NAME.remote` and `branch.NAME.merge`.
+public struct Upstream: Hashable, Sendable {
+    public let remote: String
+    /// The branch's name over there.
+    public let branch: RefName
+    /// Where what was fetched of it stands here; nil where nothing was, or where nothing is kept.
+    public let tracking: RefName?
+}
+
+extension Repository {
+    /// What `branch` follows, nil when it follows nothing.
+    public func upstream(of branch: RefName) throws -> Upstream? {
+        guard let remote = configuration["branch.\(branch.short).remote"],
+            let merge = configuration["branch.\(branch.short).merge"], let name = try? RefName(merge)
+        else { return nil }
+        let tracking = try? RemoteSettings(named: remote, in: configuration).trackingRef(of: name)
+        return Upstream(remote: remote, branch: name, tracking: tracking)
+    }
+
+    public func setUpstream(of branch: RefName, to remote: String, _ name: RefName) throws {
+        try configure { settings in
+            settings["branch.\(branch.short).remote"] = remote
+            settings["branch.\(branch.short).merge"] = name.text
+        }
+    }
+
+    /// How far a branch is from what it follows; nil when one of the two is not there.
+    public func distance(of branch: RefName, to upstream: Upstream) throws -> (ahead: Int, behind: Int)? {
+        guard let tracking = upstream.tracking, let ours = try refs.find(branch), let theirs = try refs.find(tracking)
+        else { return nil }
+        return try aheadBehind(ours, theirs)
+    }
+}
+
+extension Repository {
+    /// - Throws: ``RemoteError/remoteExists(_:)``, ``RemoteError/badName(_:)``.
+    public func addRemote(_ name: String, url: String) throws {
+        guard RemoteSettings.isValid(name) else { throw RemoteError.badName(name) }
+        _ = try RemoteAddress(url)
+        try configure { settings in
+            guard settings["remote.\(name).url"] == nil else { throw RemoteError.remoteExists(name) }
+            settings["remote.\(name).url"] = url
+            settings["remote.\(name).fetch"] = "+refs/heads/*:refs/remotes/\(name)/*"
+        }
+    }
+
+    /// Forgets a remote: its settings, what was fetched from it, and which branches follow it.
+    public func removeRemote(_ name: String, who: Person) throws {
+        _ = try RemoteSettings(named: name, in: Self.readConfiguration(folder))
+        try configure { settings in
+            for (key, value) in settings.all {
+                if key.hasPrefix("remote.\(name).") { settings[key] = nil }
+                if key.hasPrefix("branch."), key.hasSuffix(".remote"), value == name {
+                    settings[key] = nil
+                    settings[key.dropLast("remote".count) + "merge"] = nil
+                }
+            }
+            settings.removeIfEmpty(section: "remote.\(name)")
+        }
+        try withWriteLock { lock in
+            let gone = try refs.list(RefName.remotes + name + "/").map {
+                RefUpdate($0.name, expected: .anything, new: nil, message: "remote: removed \(name)")
+            }
+            try update(gone, who: who, lock)
+        }
+    }
+
+    public func renameRemote(_ old: String, to new: String, who: Person) throws {
+        guard RemoteSettings.isValid(new) else { throw RemoteError.badName(new) }
+        _ = try RemoteSettings(named: old, in: Self.readConfiguration(folder))
+        try configure { settings in
+            guard settings["remote.\(new).url"] == nil else { throw RemoteError.remoteExists(new) }
+            for (key, value) in settings.all {
+                if key.hasPrefix("remote.\(old).") {
+                    settings["remote.\(new)." + key.dropFirst("remote.\(old).".count)] = Self.moved(value, old, new)
+                    settings[key] = nil
+                } else if key.hasPrefix("branch."), key.hasSuffix(".remote"), value == old {
+                    settings[key] = new
+                }
+            }
+            settings.removeIfEmpty(section: "remote.\(old)")
+        }
+        try withWriteLock { lock in
+            let message = "remote: renamed \(old) to \(new)"
+            let prefix = RefName.remotes + old + "/"
+            let moves = try refs.list(prefix).flatMap { name, id in
+                [
+                    RefUpdate(
+                        try RefName(RefName.remotes + new + "/" + name.text.dropFirst(prefix.count)),
+                        expected: .anything, new: id, message: message),
+                    RefUpdate(name, expected: .exactly(id), new: nil, message: message),
+                ]
+            }
+            try update(moves, who: who, lock)
+        }
+    }
+
+    /// A fetch setting that keeps refs under the remote's name keeps them under the new one.
+    private static func moved(_ value: String, _ old: String, _ new: String) -> String {
+        let mark = ":" + RefName.remotes + old + "/"
+        guard value.hasPrefix("+refs/heads/*" + mark) || value.hasPrefix("refs/heads/*" + mark) else { return value }
+        return value.hasPrefix("+") ? "+refs/heads/*:refs/remotes/\(new)/*" : "refs/heads/*:refs/remotes/\(new)/*"
+    }
+
+    public func setURL(of name: String, to url: String, forPush: Bool) throws {
+        _ = try RemoteSettings(named: name, in: Self.readConfiguration(folder))
+        _ = try RemoteAddress(url)
+        try configure { $0["remote.\(name).\(forPush ? "pushurl" : "url")"] = url }
+    }
+}

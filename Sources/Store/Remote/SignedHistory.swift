@@ -1,0 +1,50 @@
+internal import Objects
+
+/// Whether a trusted signature covers what comes in. A signature covers the commit or the tag that it is of, and all that
+/// this leads to.
+struct SignedHistory {
+    private let repository: Repository
+    private let incoming: IncomingFacts
+    private let signers: TrustedSigners
+
+    init(_ repository: Repository, _ incoming: IncomingFacts, _ signers: TrustedSigners) {
+        self.repository = repository
+        self.incoming = incoming
+        self.signers = signers
+    }
+
+    /// - Throws: ``RemoteError/notSigned(_:id:)`` for the first tip that nothing covers.
+    func check(_ tips: [(name: RefName, id: ObjectID)]) throws {
+        let here = try repository.refs.list().map(\.id)
+        var covered: Set<ObjectID> = []
+        // What refs lead to here was let in before.
+        var waiting = here + (try tips.map(\.id).filter(isTrusted))
+        // A signed commit below an unsigned tip covers itself and what is older, never the tip.
+        while let id = waiting.popLast() {
+            guard covered.insert(id).inserted else { continue }
+            waiting += try links(id)
+        }
+        for (name, id) in tips where !covered.contains(id) { throw RemoteError.notSigned(name, id: id) }
+    }
+
+    private func isTrusted(_ id: ObjectID) throws -> Bool {
+        if incoming.facts[id] != nil { return incoming.verdicts[id]?.isTrusted == true }
+        return switch try repository.objects.find(id)?.kind {
+        case .commit?: try repository.objects.commit(id).verdict(trusting: signers)?.isTrusted == true
+        case .tag?: try repository.objects.tag(id).verdict(trusting: signers)?.isTrusted == true
+        default: false
+        }
+    }
+
+    /// The commits and tags that one leads to.
+    private func links(_ id: ObjectID) throws -> [ObjectID] {
+        if let fact = incoming.facts[id] {
+            return fact.links.filter { $0.kind == .commit || $0.kind == .tag }.map(\.id)
+        }
+        return switch try repository.objects.find(id)?.kind {
+        case .commit?: try repository.objects.commit(id).parents
+        case .tag?: [try repository.objects.tag(id).object]
+        default: []
+        }
+    }
+}

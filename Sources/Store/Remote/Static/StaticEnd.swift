@@ -1,0 +1,177 @@
+internal import Objects
+
+/// A store that nobody answers for, as an end of a transfer: this side walks it, by ranges of its packs, and moves its refs
+/// by replacing the manifest where it is still the one that was read (docs/protocol.md §8).
+final class StaticEnd: RemoteEnd {
+    private let source: any FileSource
+    private let options: Repository.Options
+    private var state: (manifest: Manifest, tag: String?)?
+    private var walk: StaticWalk?
+
+    /// The most bytes of one pack that is put there: it is held in memory.
+    private static let partLength: UInt64 = 32 << 20
+
+    init(_ source: any FileSource, _ options: Repository.Options) {
+        self.source = source
+        self.options = options
+    }
+
+    func listing() throws -> RefListing { try manifest().listing }
+
+    private func manifest() throws -> Manifest {
+        if let state { return state.manifest }
+        return try read().manifest
+    }
+
+    /// What the store says of itself now. A bucket that says nothing yet is an empty store.
+    @discardableResult
+    private func read() throws -> (manifest: Manifest, tag: String?) {
+        guard let (bytes, tag) = try source.contents(Manifest.path, limit: Manifest.maximumLength) else {
+            guard source.isWritable else {
+                throw RemoteError.unreachable(
+                    source.label,
+                    what:
+                        "there is no info/store: it is no at1 repository, or 'at1 update-server-info' was not run in it"
+                )
+            }
+            state = (Manifest(), nil)
+            return state!
+        }
+        do {
+            state = (try Manifest(parsing: bytes), tag)
+        } catch {
+            throw RemoteError.lied(source.label, what: "\(error)")
+        }
+        walk = nil
+        return state!
+    }
+
+    private func reader() throws -> StaticWalk {
+        if let walk { return walk }
+        let made = try StaticWalk(source, manifest().packs)
+        walk = made
+        return made
+    }
+
+    func known(_ ids: [ObjectID]) throws -> Set<ObjectID> {
+        let reader = try reader()
+        return Set(ids.filter { reader.contains($0) })
+    }
+
+    func send(_ request: ObjectRequest, _ take: (TransferFrame) throws -> Void) throws {
+        var request = request
+        if request.followsTags {
+            // What a tag stands for may be among what comes; the tag itself is small.
+            request.wants += try manifest().listing.refs.filter { $0.peeled != nil }.map(\.id).filter { id in
+                try request.isHere?(id) != true
+            }
+        }
+        try reader().send(request, take)
+    }
+
+    // MARK: Writing
+
+    func receive(
+        _ updates: [RefUpdate], who: Person,
+        _ give: (_ held: Set<ObjectID>, _ put: (TransferFrame) throws -> Void) throws -> Void
+    ) throws {
+        guard source.isWritable else { throw RemoteError.readOnly(source.label) }
+        let folder = try TransferFolder()
+        try read()
+        try check(updates)
+        // Packs that an earlier push has brought whole are in the manifest, whether refs lead to them or not.
+        let held = try reader().ids
+        var part = try PackWriter(in: folder.folder, .fast)
+        var length: UInt64 = 0
+        try give(held) { frame in
+            var at: UInt32 = 0
+            let entries = frame.entries.map { entry in
+                defer { at += entry.length }
+                return PackFooter.Entry(id: entry.id, kind: entry.kind, frame: 0, offset: at, length: entry.length)
+            }
+            try part.append(stored: frame.stored, codec: frame.codec, length: frame.length, entries)
+            length += UInt64(frame.stored.count)
+            guard length >= Self.partLength else { return }
+            try put(part, folder.folder)
+            part = try PackWriter(in: folder.folder, .fast)
+            length = 0
+        }
+        try put(part, folder.folder)
+        try change(updates) { manifest in
+            for update in updates {
+                manifest.listing.refs.removeAll { $0.name == update.name }
+                guard let new = update.new else { continue }
+                manifest.listing.refs.append(
+                    RefListing.Ref(name: update.name, id: new, peeled: try self.peel(new)))
+            }
+            if manifest.listing.head == nil {
+                manifest.listing.head =
+                    updates.first { $0.new != nil && $0.name.text == RefName.branches + "main" }?.name
+                    ?? updates.first { $0.new != nil && $0.name.isBranch }?.name
+            }
+        }
+    }
+
+    /// What a tag object stands for, as the packs there say; nil for what is no tag.
+    private func peel(_ id: ObjectID) throws -> ObjectID? {
+        var id = id
+        let reader = try reader()
+        guard try reader.kind(of: id) == .tag else { return nil }
+        for _ in 0..<64 {
+            guard try reader.kind(of: id) == .tag else { return id }
+            id = try reader.links(of: id)[0].id
+        }
+        throw RepositoryError.damaged("tag \(id)", what: "tags of tags without end")
+    }
+
+    /// Puts a pack there, then its name into the manifest, so that the next push finds it.
+    private func put(_ writer: PackWriter, _ folder: Folder) throws {
+        guard let name = try writer.finish(in: folder, durable: false),
+            let bytes = try folder.contents(of: Pack.fileName(name), limit: 1 << 31)
+        else { return }
+        try folder.removeFile(Pack.fileName(name))
+        // A pack is named by its bytes: one that is there already is the same.
+        _ = try source.put(RemotePack.path(name), bytes, replacing: nil)
+        try change([]) { manifest in
+            if !manifest.packs.contains(where: { $0.name == name }) {
+                manifest.packs.append((name, UInt64(bytes.count)))
+            }
+        }
+    }
+
+    /// Replaces the manifest; starts anew when somebody else was first, as long as the refs are where they must be.
+    private func change(_ updates: [RefUpdate], _ change: (inout Manifest) throws -> Void) throws {
+        for _ in 0..<64 {
+            guard let state else { throw RemoteError.connection(source.label, what: "info/store was not read") }
+            try check(updates)
+            var manifest = state.manifest
+            try change(&manifest)
+            manifest = try Manifest(parsing: manifest.bytes)
+            let bytes = manifest.bytes
+            if try source.put(Manifest.path, bytes, replacing: state.tag) {
+                try read()
+                return
+            }
+            try read()
+        }
+        throw RemoteError.connection(source.label, what: "others write to it all the time")
+    }
+
+    private func check(_ updates: [RefUpdate]) throws {
+        let listing = try manifest().listing
+        for update in updates {
+            guard case .exactly(let expected) = update.expected else { continue }
+            let found = listing.find(update.name)
+            guard found == expected else {
+                throw RepositoryError.refMoved(update.name, expected: expected, found: found)
+            }
+            for ref in listing.refs where update.new != nil {
+                if ref.name.text.hasPrefix(update.name.text + "/") || update.name.text.hasPrefix(ref.name.text + "/") {
+                    throw RepositoryError.refConflict(update.name, with: ref.name)
+                }
+            }
+        }
+    }
+
+    func close() {}
+}

@@ -1,0 +1,156 @@
+internal import HTTP
+internal import Objects
+
+/// Files behind HTTP: any web server that knows ranges, to read from; a bucket of an S3-compatible object store, to write
+/// to as well.
+final class WebSource: FileSource {
+    let label: String
+    private let base: String
+    private let credentials: HTTPClient.Credentials?
+    private let client: HTTPClient
+    private let seconds: Int
+    /// A file with the certificates of those whom to believe; the machine's own for nil.
+    private let authorities: String?
+    let isWritable: Bool
+
+    /// A store behind a web server.
+    init(url: String, label: String, timeout: Duration, authorities: String?) throws {
+        self.label = label
+        self.authorities = authorities
+        base = url.hasSuffix("/") ? url : url + "/"
+        credentials = nil
+        isWritable = false
+        seconds = Int(max(timeout.components.seconds, 1))
+        client = try Self.client(label, seconds)
+    }
+
+    /// A store in a bucket, below a prefix.
+    init(
+        bucket: String, prefix: String, label: String, timeout: Duration, authorities: String?, _ access: S3Access
+    ) throws {
+        self.label = label
+        self.authorities = authorities
+        base = access.base(bucket, prefix)
+        credentials = access.credentials
+        isWritable = true
+        seconds = Int(max(timeout.components.seconds, 1))
+        client = try Self.client(label, seconds)
+    }
+
+    private static func client(_ label: String, _ seconds: Int) throws -> HTTPClient {
+        do { return try HTTPClient(stallSeconds: seconds) } catch {
+            throw RemoteError.unreachable(label, what: "\(error)")
+        }
+    }
+
+    private func perform(_ path: String, _ change: (inout HTTPClient.Request) -> Void) throws -> HTTPClient.Response {
+        var request = HTTPClient.Request(base + path)
+        request.credentials = credentials
+        request.authorities = authorities
+        change(&request)
+        let response: HTTPClient.Response
+        do {
+            response = try client.perform(request)
+        } catch {
+            switch error.reason {
+            case .timedOut: throw RemoteError.timedOut(label, seconds: seconds)
+            case .tooLong: throw RemoteError.lied(label, what: "\(error)")
+            case .noLibrary, .failed: throw RemoteError.connection(label, what: "\(error)")
+            }
+        }
+        switch response.status {
+        case 401, 403:
+            throw RemoteError.unreachable(label, what: "it refuses these credentials (HTTP \(response.status))")
+        case 500...599: throw RemoteError.connection(label, what: "it fails (HTTP \(response.status))")
+        default: return response
+        }
+    }
+
+    func contents(_ path: String, limit: Int) throws -> (bytes: [UInt8], tag: String?)? {
+        let response = try perform(path) { $0.limit = limit }
+        switch response.status {
+        case 200: return (response.body, response.etag)
+        case 404 where credentials != nil && String(decoding: response.body, as: UTF8.self).contains("NoSuchBucket"):
+            throw RemoteError.unreachable(label, what: "there is no such bucket")
+        case 404: return nil
+        default: throw RemoteError.connection(label, what: "it answers with HTTP \(response.status)")
+        }
+    }
+
+    func contents(_ path: String, _ range: Range<UInt64>) throws -> [UInt8] {
+        guard !range.isEmpty else { return [] }
+        let response = try perform(path) { request in
+            request.range = range.lowerBound...range.upperBound - 1
+            request.limit = range.count
+        }
+        guard response.status == 206 || (response.status == 200 && range.lowerBound == 0) else {
+            let what =
+                response.status == 200 ? "it knows no ranges" : "'\(path)' cannot be read (HTTP \(response.status))"
+            throw RemoteError.unreachable(label, what: what)
+        }
+        guard response.body.count == range.count else {
+            throw RemoteError.connection(label, what: "'\(path)' ended early")
+        }
+        return response.body
+    }
+
+    func put(_ path: String, _ bytes: [UInt8], replacing tag: String?) throws -> Bool {
+        let response = try perform(path) { request in
+            request.method = "PUT"
+            request.body = bytes
+            request.headers = [tag.map { "If-Match: \($0)" } ?? "If-None-Match: *"]
+        }
+        switch response.status {
+        case 200, 201, 204: return true
+        case 409, 412: return false
+        case 404:
+            throw RemoteError.unreachable(label, what: "there is no such bucket")
+        default:
+            throw RemoteError.refused(label, what: "'\(path)' cannot be written (HTTP \(response.status))", mend: nil)
+        }
+    }
+}
+
+/// Who asks an object store, and where it is: by settings, and by the variables that AWS's own tools read.
+struct S3Access {
+    let credentials: HTTPClient.Credentials
+    private let endpoint: String?
+
+    init(_ remote: RemoteSettings, _ settings: Configuration, _ environment: [String: String]) throws {
+        func value(_ key: String, _ variables: String...) -> String? {
+            if let name = remote.name, let own = settings["remote.\(name).\(key)"] { return own }
+            return settings["s3.\(key)"] ?? variables.lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+        }
+        guard let accessKey = environment["AWS_ACCESS_KEY_ID"], !accessKey.isEmpty,
+            let secretKey = environment["AWS_SECRET_ACCESS_KEY"], !secretKey.isEmpty
+        else {
+            throw RemoteError.unreachable(
+                remote.label, what: "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set in the environment")
+        }
+        endpoint = value("endpoint", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
+        credentials = HTTPClient.Credentials(
+            accessKey: accessKey, secretKey: secretKey, sessionToken: environment["AWS_SESSION_TOKEN"],
+            region: value("region", "AWS_REGION", "AWS_DEFAULT_REGION") ?? "us-east-1")
+    }
+
+    /// Where the store's files are, with a slash at the end.
+    func base(_ bucket: String, _ prefix: String) -> String {
+        let folder = prefix.isEmpty ? "" : Self.escaped(prefix) + "/"
+        if let endpoint {
+            return "\(endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint)/\(bucket)/\(folder)"
+        }
+        let host = "s3.\(credentials.region).amazonaws.com"
+        return bucket.contains(".") ? "https://\(host)/\(bucket)/\(folder)" : "https://\(bucket).\(host)/\(folder)"
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.utf8.map { byte in
+            let character = Character(Unicode.Scalar(byte))
+            if character.isASCII, character.isLetter || character.isNumber || "-_.~/".contains(character) {
+                return String(character)
+            }
+            let hex = String(byte, radix: 16, uppercase: true)
+            return "%" + (hex.count == 1 ? "0" + hex : hex)
+        }.joined()
+    }
+}

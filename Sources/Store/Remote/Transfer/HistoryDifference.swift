@@ -1,0 +1,48 @@
+internal import Objects
+
+/// The commits that some lead to and others do not, newest first. Where clocks were wrong it may have some that the
+/// others lead to as well: good enough to choose what to send, not to say what is lost.
+struct HistoryDifference {
+    /// What the wanted lead to and the hidden do not.
+    private(set) var commits: [(id: ObjectID, commit: Commit)] = []
+    /// Hidden commits that a wanted one came from.
+    private(set) var boundary: Set<ObjectID> = []
+
+    private let objects: ObjectDatabase
+    private var isHidden: [ObjectID: Bool] = [:]
+    private var waiting: [(id: ObjectID, commit: Commit, hidden: Bool)] = []
+    private var wantedWaiting = 0
+
+    init(_ objects: ObjectDatabase, wanted: [ObjectID], hidden: [ObjectID]) throws {
+        self.objects = objects
+        for id in hidden { try push(id, hidden: true) }
+        for id in wanted { try push(id, hidden: false) }
+        // Both sides are walked by date, until nothing wanted is left to look at.
+        while wantedWaiting > 0, let next = waiting.popLast() {
+            if !next.hidden { wantedWaiting -= 1 }
+            let hidden = isHidden[next.id] ?? false
+            if !hidden { commits.append((next.id, next.commit)) }
+            for parent in next.commit.parents { try push(parent, hidden: hidden) }
+        }
+        commits.removeAll { isHidden[$0.id] == true }
+        for parent in commits.lazy.flatMap(\.commit.parents) where isHidden[parent] == true { boundary.insert(parent) }
+    }
+
+    private mutating func push(_ id: ObjectID, hidden: Bool) throws {
+        if let known = isHidden[id], known || !hidden { return }
+        isHidden[id] = hidden
+        let commit = try objects.commit(id)
+        var low = 0
+        var high = waiting.count
+        while low < high {
+            let middle = (low + high) / 2
+            if waiting[middle].commit.committer.date.seconds < commit.committer.date.seconds {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        waiting.insert((id, commit, hidden), at: low)
+        if !hidden { wantedWaiting += 1 }
+    }
+}

@@ -1,0 +1,113 @@
+internal import Objects
+
+/// Objects of a repository as frames: those of a pack as they stand in it when all of a frame is asked for, all others
+/// compressed together anew. Memory follows the frame.
+struct OutgoingFrames {
+    private let objects: ObjectDatabase
+    private let effort = FrameEffort.fast
+    private var open = [(bytes: [UInt8], entries: [TransferFrame.Entry])](
+        repeating: ([], []), count: FrameLane.allCases.count)
+    private var closed: [(lane: FrameLane, bytes: [UInt8], entries: [TransferFrame.Entry])] = []
+    private let put: (TransferFrame) throws -> Void
+
+    /// Frames of fewer bytes are not worth keeping as they are.
+    private static let smallLength: UInt32 = 64 << 10
+
+    /// Passes the objects to `put`, each once.
+    static func send(
+        _ ids: [ObjectID], of objects: ObjectDatabase, _ put: (TransferFrame) throws -> Void
+    ) throws {
+        try withoutActuallyEscaping(put) { put in
+            var frames = OutgoingFrames(objects, put)
+            try frames.send(ids)
+        }
+    }
+
+    private init(_ objects: ObjectDatabase, _ put: @escaping (TransferFrame) throws -> Void) {
+        self.objects = objects
+        self.put = put
+    }
+
+    private mutating func send(_ ids: [ObjectID]) throws {
+        var packs: [ObjectIdentifier: (pack: Pack, entries: [PackFooter.Entry])] = [:]
+        var order: [ObjectIdentifier] = []
+        for id in ids {
+            let (pack, entry) = try objects.getPlace(of: id)
+            let key = ObjectIdentifier(pack)
+            if packs[key] == nil { order.append(key) }
+            packs[key, default: (pack, [])].entries.append(entry)
+        }
+        for key in order {
+            if let (pack, entries) = packs[key] { try send(entries, of: pack) }
+        }
+        for lane in FrameLane.allCases { close(lane) }
+        try flush()
+    }
+
+    private mutating func send(_ entries: [PackFooter.Entry], of pack: Pack) throws {
+        var counts: [UInt32: UInt32] = [:]
+        // Looking at a whole pack pays when much of it goes.
+        if entries.count >= pack.footer.count / 8 {
+            for index in 0..<pack.footer.count { counts[try pack.entry(at: index).frame, default: 0] += 1 }
+        }
+        let sorted = entries.sorted { ($0.frame, $0.offset, $0.length) < ($1.frame, $1.offset, $1.length) }
+        var rest = sorted[...]
+        while let first = rest.first {
+            let group = rest.prefix { $0.frame == first.frame }
+            rest = rest.dropFirst(group.count)
+            let frame = pack.footer.frames[Int(first.frame)]
+            let isWhole = group.reduce(UInt64(0)) { $0 + UInt64($1.length) } == UInt64(frame.length)
+            // Small frames are joined with others: they compress better, and are read together.
+            let isWorthKeeping = frame.length >= Self.smallLength || (frame.codec != .raw && entries.count > 64)
+            if isWhole, isWorthKeeping, counts[first.frame] == UInt32(group.count),
+                group.count <= TransferFrame.maximumEntries
+            {
+                try put(
+                    TransferFrame(
+                        codec: frame.codec, length: frame.length, stored: try pack.storedFrame(Int(first.frame)),
+                        entries: group.map { TransferFrame.Entry(id: $0.id, kind: $0.kind, length: $0.length) }))
+            } else {
+                let bytes = try pack.frame(Int(first.frame))
+                for entry in group { try add(try ObjectDatabase.object(entry, in: bytes)) }
+            }
+        }
+    }
+
+    private mutating func add(_ object: ObjectDatabase.Object) throws {
+        let lane = FrameLane.lane(for: object.kind, object.payload)
+        open[lane.rawValue].bytes += object.payload
+        open[lane.rawValue].entries.append(
+            TransferFrame.Entry(id: object.id, kind: object.kind, length: UInt32(object.payload.count)))
+        guard open[lane.rawValue].bytes.count >= lane.frameLength(effort) else { return }
+        close(lane)
+        if closed.count >= Parallel.width { try flush() }
+    }
+
+    private mutating func close(_ lane: FrameLane) {
+        guard !open[lane.rawValue].entries.isEmpty else { return }
+        closed.append((lane, open[lane.rawValue].bytes, open[lane.rawValue].entries))
+        open[lane.rawValue] = ([], [])
+    }
+
+    /// Compresses what is closed, on all cores, and passes it on.
+    private mutating func flush() throws {
+        let frames = try Parallel.map(closed) { [effort] frame in
+            let (codec, stored) = try effort.encode(frame.bytes, frame.lane)
+            return TransferFrame(
+                codec: codec, length: UInt32(frame.bytes.count), stored: stored, entries: frame.entries)
+        }
+        closed = []
+        for frame in frames { try put(frame) }
+    }
+}
+
+extension Pack {
+    /// The entry at a place of the object table.
+    func entry(at index: Int) throws -> PackFooter.Entry {
+        do {
+            return try footer.entry(at: index)
+        } catch {
+            throw RepositoryError.damaged("pack '\(path)'", what: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/// How much a repository takes from others before it looks at it.
+struct TransferLimits: Sendable {
+    /// The most objects of one transfer.
+    var objects = 50_000_000
+    /// The most bytes as they come.
+    var stored: UInt64 = 16 << 40
+    /// How many times larger than as they come the objects may be, beyond ``freeExpansion``.
+    var expansion: UInt64 = 1000
+    /// Decoded bytes that are always taken.
+    static let freeExpansion: UInt64 = 1 << 30
+
+    init() {}
+
+    /// The limits that settings ask for: transfer.maxobjects, transfer.maxbytes, transfer.maxexpansion.
+    init(_ settings: Configuration) throws {
+        if let objects = try settings.bytes("transfer.maxobjects") { self.objects = Int(clamping: objects) }
+        if let stored = try settings.bytes("transfer.maxbytes") { self.stored = stored }
+        if let expansion = try settings.bytes("transfer.maxexpansion") { self.expansion = expansion }
+    }
+
+    /// Whether `length` decoded bytes may come out of `stored` ones.
+    func allows(_ length: UInt64, from stored: UInt64) -> Bool {
+        let (product, overflow) = stored.multipliedReportingOverflow(by: expansion)
+        return overflow || length <= Self.freeExpansion || length - Self.freeExpansion <= product
+    }
+}

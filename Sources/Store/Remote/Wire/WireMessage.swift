@@ -1,0 +1,150 @@
+internal import Objects
+
+/// What is said on a connection: a kind, then a body (docs/protocol.md §3).
+struct WireMessage {
+    enum Kind: UInt8 {
+        // Either side
+        case keepAlive = 0
+        case ids = 1
+        case frame = 2
+        case entries = 3
+        case data = 4
+        case end = 5
+        case failure = 6
+        // Who asks
+        case list = 16
+        case known = 17
+        case send = 18
+        case update = 19
+        case receive = 20
+        case goodbye = 21
+        // Who answers
+        case welcome = 32
+        case ref = 33
+        case head = 34
+        case ready = 35
+    }
+
+    let kind: Kind
+    let body: [UInt8]
+
+    /// What each side says first: the name of the protocol, and its version.
+    static let greeting = Array("at1wire\u{1}".utf8)
+    static let headerLength = 5
+    /// The most bytes of a body.
+    static let maximumLength = 1 << 20
+    /// As many identities and entries as one message holds.
+    static let idsAtOnce = 16_384
+    /// The most identities that one request may name in all.
+    static let maximumIDs = 8 << 20
+    /// The most refs that one push may move.
+    static let maximumUpdates = 1 << 16
+}
+
+/// What a list of identities is for.
+enum WireRole: UInt8 {
+    case wants = 1
+    case haves = 2
+    case held = 3
+    case known = 4
+}
+
+/// Bodies, field by field.
+extension [UInt8] {
+    mutating func append(text: String) {
+        append(varint: UInt64(text.utf8.count))
+        append(contentsOf: text.utf8)
+    }
+
+    mutating func append(optional id: ObjectID?) {
+        append(id == nil ? 0 : 1)
+        if let id { append(id.digest) }
+    }
+}
+
+extension ByteReader {
+    mutating func text(_ what: String, atMost limit: Int = 4096) throws(DecodeError) -> String {
+        let bytes = try take(try count(what, atMost: limit), what)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw DecodeError(.badText, "\(what) is not UTF-8", at: offset)
+        }
+        return text
+    }
+
+    mutating func optionalID(_ what: String) throws(DecodeError) -> ObjectID? {
+        switch try byte(what) {
+        case 0: nil
+        case 1: ObjectID(try digest(what))
+        default: throw DecodeError(.outOfRange, "\(what): a flag that is neither 0 nor 1", at: offset - 1)
+        }
+    }
+
+    mutating func ref(_ what: String) throws(DecodeError) -> RefName { try RefName(try text(what, atMost: 255)) }
+}
+
+/// Why the other side could not do what it was asked.
+struct WireFailure {
+    enum Code: UInt8 {
+        case other = 0
+        case refMoved = 1
+        case checkedOut = 2
+        case missing = 3
+        case rejected = 4
+        case locked = 5
+        case noRepository = 6
+    }
+
+    let code: Code
+    let ref: RefName?
+    let text: String
+    let mend: String?
+
+    init(_ error: any Error) {
+        switch error {
+        case RepositoryError.refMoved(let name, _, _): (code, ref, mend) = (.refMoved, name, nil)
+        case RemoteError.checkedOut(let name): (code, ref, mend) = (.checkedOut, name, nil)
+        case RepositoryError.objectMissing: (code, ref, mend) = (.missing, nil, nil)
+        case RepositoryError.notARepository: (code, ref, mend) = (.noRepository, nil, nil)
+        case let error as FileError where error.isMissing: (code, ref, mend) = (.noRepository, nil, nil)
+        case RepositoryError.locked: (code, ref, mend) = (.locked, nil, "try again")
+        case let error as RepositoryError: (code, ref, mend) = (.other, nil, error.mend)
+        case RemoteError.refused(_, let what, let mend):
+            (code, ref, text, self.mend) = (.rejected, nil, what, mend)
+            return
+        case RemoteError.lied(_, let what):
+            (code, ref, text, mend) = (.rejected, nil, "what was sent cannot be right: \(what)", nil)
+            return
+        case let error as RemoteError: (code, ref, mend) = (.rejected, nil, error.mend)
+        default: (code, ref, mend) = (.other, nil, nil)
+        }
+        text = String("\(error)".prefix(1000))
+    }
+
+    var body: [UInt8] {
+        var body = [code.rawValue]
+        body.append(text: ref?.text ?? "")
+        body.append(text: text)
+        body.append(text: mend ?? "")
+        return body
+    }
+
+    init(parsing body: [UInt8]) throws(DecodeError) {
+        var reader = ByteReader(body)
+        code = Code(rawValue: try reader.byte("a code")) ?? .other
+        let name = try reader.text("a ref", atMost: 255)
+        ref = name.isEmpty ? nil : try RefName(name)
+        text = try reader.text("a reason", atMost: 8192)
+        let mend = try reader.text("a mend", atMost: 8192)
+        self.mend = mend.isEmpty ? nil : mend
+    }
+
+    /// The same, as an error of the side that asked.
+    func error(of remote: String) -> any Error {
+        switch (code, ref) {
+        case (.refMoved, let ref?): RemoteError.lostRace(ref, remote: remote)
+        case (.checkedOut, let ref?): RemoteError.checkedOut(ref)
+        case (.noRepository, _): RemoteError.unreachable(remote, what: text)
+        default: RemoteError.refused(remote, what: text, mend: mend)
+        }
+    }
+}
