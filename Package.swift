@@ -30,6 +30,9 @@ let package = Package(
         .target(name: "Zstandard", dependencies: ["CZstd"], swiftSettings: strict),
         .target(name: "Brotli", dependencies: ["CBrotli"], swiftSettings: strict),
         .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
+        // libgit2, opened when it is first needed; at1 is not linked against it.
+        .target(name: "CGit2"),
+        .target(name: "Git2", dependencies: ["CGit2"], swiftSettings: strict),
         // Fused multiply-add for processors that are known at run time only.
         .target(name: "CFused"),
 
@@ -42,7 +45,7 @@ let package = Package(
         .target(name: "Pages", dependencies: ["Objects"], swiftSettings: strict),
         .target(name: "Engine", dependencies: ["Objects", "XZ", "CFused"], swiftSettings: strict),
         .target(name: "Keys", dependencies: ["Objects", "Sodium"], swiftSettings: strict),
-        .target(name: "Store", dependencies: ["Objects", "Brotli", "XZ", "Zstandard"], swiftSettings: strict),
+        .target(name: "Store", dependencies: ["Objects", "Brotli", "Git2", "XZ", "Zstandard"], swiftSettings: strict),
         .executableTarget(
             name: "CLI",
             dependencies: [
