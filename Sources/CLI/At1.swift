@@ -25,6 +25,7 @@ struct At1: ParsableCommand {
                     BranchCommand.self, SwitchCommand.self, CheckoutCommand.self, TagCommand.self,
                     VerifyTagCommand.self, VerifyCommitCommand.self, ReflogCommand.self,
                 ]),
+            CommandGroup(name: "Elsewhere:", subcommands: [MirrorCommand.self]),
             CommandGroup(name: "Recipes in files of their own:", subcommands: [Replay.self]),
             CommandGroup(name: "Signatures:", subcommands: [Key.self]),
             CommandGroup(name: "Evidence of agent runs:", subcommands: [Rerun.self, SessionCommand.self]),

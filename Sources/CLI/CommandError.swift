@@ -36,6 +36,7 @@ struct CommandError: Error {
         case let error as KeysError: self.init(error.status, error.description, mend: error.mend)
         case let error as KeyFormatError: self.init(.no, error.description, mend: error.mend)
         case let error as RepositoryError: self.init(error.status, error.description, mend: error.mend)
+        case let error as MirrorError: self.init(error.status, error.description, mend: error.mend)
         case let error as Store.FileError: self.init(.environment, error.description, mend: error.mend)
         case let error as Engine.FileError: self.init(.environment, error.description)
         case let error as SourceChanged:
@@ -100,6 +101,17 @@ extension RepositoryError {
         case .objectMissing, .damaged, .recipeDiffers, .nothingToCommit, .refMoved, .wouldLose: .no
         case .newerFormat, .tooLarge, .noEvaluator: .refused
         case .locked, .changedWhileRead: .environment
+        }
+    }
+}
+
+extension MirrorError {
+    fileprivate var status: ExitStatus {
+        switch self {
+        case .foreign, .unrepresentable, .notFastForward, .tagDiffers, .rejected, .credentialsRefused, .notTrusted:
+            .refused
+        case .noLibrary, .unreachable: .environment
+        case .nothing: .no
         }
     }
 }

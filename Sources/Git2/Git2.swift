@@ -17,6 +17,7 @@ extension at1_git2 {
     func check(_ code: Int32) throws(GitError) -> Int32 {
         guard code < 0 else { return code }
         let last = error_last()
-        throw GitError(code: code, kind: last?.pointee.klass ?? 0, message: last?.pointee.message.map { String(cString: $0) })
+        throw GitError(
+            code: code, kind: last?.pointee.klass ?? 0, message: last?.pointee.message.map { String(cString: $0) })
     }
 }

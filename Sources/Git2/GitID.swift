@@ -41,7 +41,9 @@ public struct GitID: Hashable, Sendable, CustomStringConvertible {
     }
 
     public var bytes: [UInt8] {
-        func bytes<Word: FixedWidthInteger>(_ word: Word) -> [UInt8] { withUnsafeBytes(of: word.bigEndian) { Array($0) } }
+        func bytes<Word: FixedWidthInteger>(_ word: Word) -> [UInt8] {
+            withUnsafeBytes(of: word.bigEndian) { Array($0) }
+        }
         return bytes(words.0) + bytes(words.1) + bytes(words.2)
     }
 

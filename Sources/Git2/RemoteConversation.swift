@@ -65,7 +65,8 @@ final class RemoteConversation {
 
     /// Gives the next credential that fits, or refuses when all were tried.
     private func answer(
-        _ out: UnsafeMutablePointer<UnsafeMutablePointer<git_credential>?>?, url: String, user: String?, _ allowed: UInt32
+        _ out: UnsafeMutablePointer<UnsafeMutablePointer<git_credential>?>?, url: String, user: String?,
+        _ allowed: UInt32
     ) -> Int32 {
         let account = user ?? credentials.account
         if allowed & GIT_CREDENTIAL_USERNAME.rawValue != 0 { return git.credential_username_new(out, account) }
