@@ -15,6 +15,10 @@ public struct GitError: Error, Hashable, Sendable, CustomStringConvertible {
         case notFastForward
         /// The connection, or what came over it.
         case network
+        /// The disk, or another thing of this machine.
+        case system
+        /// Objects of the other side that are missing, or are not what they should be.
+        case content
         /// Anything else.
         case other
     }
@@ -37,7 +41,12 @@ public struct GitError: Error, Hashable, Sendable, CustomStringConvertible {
             case GIT_ECERTIFICATE: .certificate
             case GIT_ENOTFOUND: .notFound
             case GIT_ENONFASTFORWARD: .notFastForward
-            default: network.contains { $0.rawValue == UInt32(bitPattern: kind) } ? .network : .other
+            default:
+                if network.contains(where: { $0.rawValue == UInt32(bitPattern: kind) }) {
+                    .network
+                } else {
+                    kind == Int32(bitPattern: GIT_ERROR_OS.rawValue) ? .system : .other
+                }
             }
         description = String(text.split(whereSeparator: \.isNewline).joined(separator: " "))
     }

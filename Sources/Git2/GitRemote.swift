@@ -7,30 +7,40 @@ public struct GitRemote: ~Copyable {
     private let git: at1_git2
     private let pointer: OpaquePointer
     private let conversation: RemoteConversation
+    private let timeout: Duration
 
     /// Connects. Objects come to, and go from, `repository`, which must live as long as this.
     public init(
         _ url: String, for direction: Direction, of repository: borrowing GitRepository, _ credentials: GitCredentials,
+        timeout: Duration,
         progress: @escaping @Sendable (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
     ) throws(GitError) {
         let git = repository.git
         var remote: OpaquePointer?
         try git.check(git.remote_create_anonymous(&remote, repository.pointer, url))
-        let conversation = RemoteConversation(git, credentials, progress)
+        let conversation = RemoteConversation(git, credentials, timeout: timeout, progress)
         do throws(GitError) {
             var callbacks = try conversation.callbacks()
             let way = direction == .fetch ? GIT_DIRECTION_FETCH : GIT_DIRECTION_PUSH
             try git.check(git.remote_connect(remote, way, &callbacks, nil, nil))
         } catch {
+            let isStalled = conversation.stall.isStalled
+            conversation.stall.end()
             git.remote_free(remote)
-            throw error
+            throw isStalled ? Self.stalled(timeout) : error
         }
         self.git = git
         self.conversation = conversation
+        self.timeout = timeout
         pointer = remote!
     }
 
+    private static func stalled(_ timeout: Duration) -> GitError {
+        GitError(.network, "nothing has come for \(timeout.components.seconds) seconds")
+    }
+
     deinit {
+        conversation.stall.end()
         _ = git.remote_disconnect(pointer)
         git.remote_free(pointer)
     }
@@ -64,7 +74,12 @@ public struct GitRemote: ~Copyable {
         options.callbacks = try conversation.callbacks()
         options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE
         options.update_fetchhead = 0
-        try withStrings(names) { git.remote_download(pointer, $0, &options) }
+        do throws(GitError) {
+            try withStrings(names) { git.remote_download(pointer, $0, &options) }
+        } catch {
+            let isContent = error.reason == .other || error.reason == .notFound
+            throw isContent ? GitError(.content, error.description) : error
+        }
     }
 
     /// Sends what the other side lacks, and moves its refs.
@@ -96,6 +111,7 @@ public struct GitRemote: ~Copyable {
             var array = git_strarray(strings: buffer.baseAddress, count: buffer.count)
             return body(&array)
         }
+        if code < 0, conversation.stall.isStalled { throw Self.stalled(timeout) }
         try git.check(code)
     }
 }

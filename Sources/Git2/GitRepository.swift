@@ -139,6 +139,23 @@ public struct GitRepository: ~Copyable {
         git.reference_free(reference)
     }
 
+    /// Moves a ref that stands for `old`, nil for none; false when it stands for something else.
+    public func moveReference(_ name: String, from old: GitID?, to id: GitID) throws(GitError) -> Bool {
+        var oid = id.oid
+        var reference: OpaquePointer?
+        let code: Int32
+        if let old {
+            var expected = old.oid
+            code = git.reference_create_matching(&reference, pointer, name, &oid, 1, &expected, nil)
+        } else {
+            code = git.reference_create(&reference, pointer, name, &oid, 0, nil)
+        }
+        if [GIT_EMODIFIED.rawValue, GIT_EEXISTS.rawValue, GIT_ELOCKED.rawValue].contains(code) { return false }
+        try git.check(code)
+        git.reference_free(reference)
+        return true
+    }
+
     public func removeReference(_ name: String) throws(GitError) {
         try git.check(git.reference_remove(pointer, name))
     }

@@ -5,6 +5,7 @@ final class RemoteConversation {
     private let git: at1_git2
     private let credentials: GitCredentials
     private let progress: @Sendable (_ done: UInt64, _ total: UInt64) -> Void
+    let stall: StallGuard
     /// What is left to try, the next one last.
     private var keys: [Key]
     private var questionsLeft = 3
@@ -20,11 +21,13 @@ final class RemoteConversation {
     }
 
     init(
-        _ git: at1_git2, _ credentials: GitCredentials, _ progress: @escaping @Sendable (UInt64, UInt64) -> Void
+        _ git: at1_git2, _ credentials: GitCredentials, timeout: Duration,
+        _ progress: @escaping @Sendable (UInt64, UInt64) -> Void
     ) {
         self.git = git
         self.credentials = credentials
         self.progress = progress
+        stall = StallGuard(limit: timeout)
         keys = credentials.keyFiles.reversed().map(Key.file) + (credentials.hasAgent ? [.agent] : [])
     }
 
@@ -39,8 +42,13 @@ final class RemoteConversation {
         }
         callbacks.transfer_progress = { stats, payload in
             if let stats = stats?.pointee {
+                RemoteConversation.of(payload).stall.touch()
                 RemoteConversation.of(payload).progress(UInt64(stats.received_objects), UInt64(stats.total_objects))
             }
+            return 0
+        }
+        callbacks.pack_progress = { _, _, _, payload in
+            RemoteConversation.of(payload).stall.touch()
             return 0
         }
         callbacks.push_transfer_progress = { current, total, bytes, payload in
@@ -78,6 +86,7 @@ final class RemoteConversation {
         }
         if allowed & GIT_CREDENTIAL_USERPASS_PLAINTEXT.rawValue != 0, questionsLeft > 0 {
             questionsLeft -= 1
+            defer { stall.touch() }  // a person may take a while
             if let (user, password) = credentials.ask(url, user) {
                 return git.credential_userpass_plaintext_new(out, user, password)
             }

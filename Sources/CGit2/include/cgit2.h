@@ -13,9 +13,9 @@
     F(repository_odb) F(repository_head_unborn) F(repository_set_head) \
     F(odb_free) F(odb_exists) F(odb_read) F(odb_read_header) F(odb_write) F(odb_refresh) \
     F(odb_object_free) F(odb_object_data) F(odb_object_size) F(odb_object_type) \
-    F(reference_create) F(reference_remove) F(reference_list) F(reference_free) F(reference_name_to_id) \
+    F(reference_create) F(reference_create_matching) F(reference_remove) F(reference_list) F(reference_free) F(reference_name_to_id) \
     F(reference_name_is_valid) F(graph_descendant_of) \
-    F(remote_create_anonymous) F(remote_create_detached) F(remote_free) F(remote_connect) F(remote_disconnect) F(remote_ls) \
+    F(remote_create_anonymous) F(remote_free) F(remote_connect) F(remote_disconnect) F(remote_ls) \
     F(remote_default_branch) F(remote_download) F(remote_upload) F(remote_stats) \
     F(remote_init_callbacks) F(fetch_options_init) F(push_options_init) \
     F(credential_userpass_plaintext_new) F(credential_username_new) F(credential_ssh_key_new) \
@@ -30,5 +30,9 @@ struct at1_git2 {
 
 // Opens libgit2 once and gives its functions. NULL when it is not there, and then `*error` says why. Safe in any thread.
 const struct at1_git2 *at1_git2_open(const char **error);
+
+// The bytes that have gone and come over a TCP connection so far, as the other side confirmed them. -1 when the descriptor
+// is none.
+long long at1_tcp_bytes(int descriptor);
 
 #endif

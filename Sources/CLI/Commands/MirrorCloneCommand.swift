@@ -19,7 +19,7 @@ struct MirrorCloneCommand: Command {
         let path = try directory ?? Self.name(of: url)
         let progress = Progress("receiving objects", options)
         defer { progress.finish() }
-        let connection = MirrorAccess.connection(url, settings, progress)
+        let connection = try MirrorAccess.connection(url, settings, progress)
         let files = Progress("checking out", options)
         defer { files.finish() }
         var checkout = Repository.CheckoutOptions()

@@ -22,7 +22,7 @@ struct MirrorFetchCommand: Command {
         }
         let progress = Progress("receiving objects", options)
         defer { progress.finish() }
-        let connection = MirrorAccess.connection(url, access.repository.configuration, progress)
+        let connection = try MirrorAccess.connection(url, access.repository.configuration, progress)
         let result = try access.repository.fetchMirror(
             from: connection, remote: name, force: force, who: access.person(.committer))
         progress.finish()

@@ -25,7 +25,7 @@ struct MirrorPushCommand: Command {
         let repository = try RepositoryAccess(options).repository
         let progress = Progress("sending objects", options)
         defer { progress.finish() }
-        let connection = MirrorAccess.connection(url, repository.configuration, progress)
+        let connection = try MirrorAccess.connection(url, repository.configuration, progress)
         let names = try refs.map { text in try Self.name(text, repository) }
         let result = try repository.pushMirror(to: connection, names, force: force)
         progress.finish()

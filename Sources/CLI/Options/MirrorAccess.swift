@@ -5,12 +5,19 @@ import Store
 
 /// How commands reach a mirror: keys and passwords from where people have them.
 enum MirrorAccess {
-    static func connection(_ url: String, _ settings: Configuration, _ progress: Progress) -> MirrorConnection {
+    static func connection(_ url: String, _ settings: Configuration, _ progress: Progress) throws -> MirrorConnection {
         var connection = MirrorConnection(url: url)
         connection.hasAgent = Environment.all["SSH_AUTH_SOCK"]?.isEmpty == false
         connection.account = Environment.all["USER"] ?? Environment.all["LOGNAME"] ?? "git"
         connection.keyFiles = keyFiles(settings)
         connection.ask = { url, user in password(url, user) }
+        if let text = settings["mirror.timeout"] {
+            guard let seconds = Double(text), (1...86_400).contains(seconds) else {
+                throw RepositoryError.badConfiguration(
+                    "mirror.timeout is '\(text)', which is not a number of seconds from 1 to 86400")
+            }
+            connection.timeout = .milliseconds(Int64(seconds * 1000))
+        }
         connection.progress = { progress.show($0, of: $1) }
         return connection
     }

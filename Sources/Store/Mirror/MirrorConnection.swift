@@ -12,6 +12,8 @@ public struct MirrorConnection: Sendable {
     public var account = "git"
     /// Asks for a name and a password; nil when there are none to be had. Called again when they were refused.
     public var ask: @Sendable (_ url: String, _ user: String?) -> (user: String, password: String)? = { _, _ in nil }
+    /// How long nothing may come before the connection is given up.
+    public var timeout: Duration = .seconds(60)
     /// Called with how many objects have come or gone, and of how many.
     public var progress: @Sendable (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
 
@@ -49,7 +51,8 @@ public struct MirrorConnection: Sendable {
         return try naming {
             try GitRemote(
                 location, for: direction, of: stage.git,
-                GitCredentials(keyFiles: keyFiles, hasAgent: hasAgent, account: account, ask: ask), progress: progress)
+                GitCredentials(keyFiles: keyFiles, hasAgent: hasAgent, account: account, ask: ask),
+                timeout: timeout, progress: progress)
         }
     }
 
@@ -62,7 +65,8 @@ public struct MirrorConnection: Sendable {
             case .credentials: throw MirrorError.credentialsRefused(shownURL, what: error.description)
             case .certificate: throw MirrorError.notTrusted(shownURL, what: error.description)
             case .library: throw MirrorError.noLibrary(error.description)
-            case .notFound, .notFastForward, .network, .other:
+            case .content: throw MirrorError.foreign("the mirror", what: error.description)
+            case .notFound, .notFastForward, .network, .system, .other:
                 // libssh2 has no code of its own for a key that is not taken.
                 if error.description.contains("uthenticat") {
                     throw MirrorError.credentialsRefused(shownURL, what: error.description)

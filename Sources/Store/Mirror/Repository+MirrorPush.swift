@@ -42,7 +42,7 @@ extension Repository {
                 there = try connection.connect(stage, for: .push).list()
             }
             var export = MirrorExport(self, stage, limits)
-            var moves: [(name: RefName, old: GitID?, new: GitID)] = []
+            var moves: [Move] = []
             for (name, id) in refs {
                 let new = try export.target(id).id
                 let old = there.first { $0.name == name.text }?.id
@@ -53,21 +53,43 @@ extension Repository {
             // What has been put together holds, whatever becomes of the push.
             try stage.save()
             if !force { for move in moves { try checkMove(move.name, move.old, move.new, stage) } }
-            let specs = try moves.enumerated().filter { $0.element.old != $0.element.new }.map { number, move in
-                "\(force ? "+" : "")\(try stage.outgoing(number, move.new)):\(move.name)"
-            }
-            if !specs.isEmpty {
-                let result = try connection.connect(stage, for: .push).upload(specs)
-                guard result.rejected.isEmpty else {
-                    throw MirrorError.rejected(result.rejected.map { "\($0.name) (\($0.reason))" })
-                }
-                report.objects = result.objects
-                // To a path nothing is sent: the bytes are not counted.
-                report.bytes = connection.localPath == nil ? result.bytes : 0
-            }
+            let changed = moves.filter { $0.old != $0.new }
+            if !changed.isEmpty { try send(changed, to: connection, stage, force: force, &report) }
             try stage.remember(moves.map(\.new) + there.map(\.id), of: connection.url)
             try settleLocalHead(connection, moves.map(\.name))
             return report
+        }
+    }
+
+    private typealias Move = (name: RefName, old: GitID?, new: GitID)
+
+    /// Sends objects, then moves the refs: only those that still stand for what they did, so that of two pushes at once
+    /// one is told.
+    private func send(
+        _ moves: [Move], to connection: MirrorConnection, _ stage: MirrorStage, force: Bool,
+        _ report: inout MirrorPushReport
+    ) throws {
+        let sources = try moves.enumerated().map { try stage.outgoing($0, $1.new) }
+        guard let path = connection.localPath else {
+            // The other side compares: it is told what each ref is believed to stand for.
+            let result = try connection.connect(stage, for: .push).upload(
+                zip(sources, moves).map { "\(force ? "+" : "")\($0):\($1.name)" })
+            (report.objects, report.bytes) = (result.objects, result.bytes)
+            guard result.rejected.isEmpty else {
+                throw MirrorError.rejected(result.rejected.map { "\($0.name) (\($0.reason))" })
+            }
+            return
+        }
+        // To a path, libgit2 does not compare. The objects go first, under names that nobody looks at.
+        let mirror = try GitRepository(opening: path)
+        let prefix = "refs/at1/incoming/\(String(UInt64.random(in: 0 ... .max), radix: 36))/"
+        let names = moves.indices.map { "\(prefix)\($0)" }
+        defer { for name in names { try? mirror.removeReference(name) } }
+        report.objects = try connection.connect(stage, for: .push).upload(zip(sources, names).map { "\($0):\($1)" })
+            .objects
+        let rejected = try moves.filter { try !mirror.moveReference($0.name.text, from: $0.old, to: $0.new) }
+        guard rejected.isEmpty else {
+            throw MirrorError.rejected(rejected.map { "\($0.name) (another push moved it)" })
         }
     }
 
