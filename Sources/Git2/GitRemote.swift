@@ -45,15 +45,26 @@ public struct GitRemote: ~Copyable {
         git.remote_free(pointer)
     }
 
-    /// The refs of the other side and what they stand for; none whose name is not UTF-8.
+    /// The refs of the other side and what they stand for.
+    ///
+    /// - Throws: for a branch or a tag whose name is not UTF-8. Other refs of such names are left out.
     public func list() throws(GitError) -> [(name: String, id: GitID)] {
         var heads: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
         var count = 0
         try git.check(git.remote_ls(&heads, &count, pointer))
-        return (0..<count).compactMap { index in
-            guard let head = heads?[index]?.pointee, let name = String(validatingCString: head.name) else { return nil }
-            return (name, GitID(head.oid))
+        var refs: [(name: String, id: GitID)] = []
+        for index in 0..<count {
+            guard let head = heads?[index]?.pointee else { continue }
+            if let name = String(validatingCString: head.name) {
+                refs.append((name, GitID(head.oid)))
+                continue
+            }
+            let name = String(cString: head.name)
+            guard !name.hasPrefix("refs/heads/"), !name.hasPrefix("refs/tags/") else {
+                throw GitError(.content, "the name of \(name) is not UTF-8")
+            }
         }
+        return refs
     }
 
     /// The branch that the other side's HEAD is on, in full; nil when it says nothing of it.

@@ -487,6 +487,10 @@ def test_hostile():
     refused("refused: a changed tag", at1("mirror", "clone", path("lied.git"), "hostile"), 3, "git tag")
     git("lied.git", "update-ref", "refs/tags/t", git("lied.git", "rev-parse", "main^{tree}"))
     refused("refused: a tag on a tree", at1("mirror", "clone", path("lied.git"), "hostile"), 3, "git tree")
+    shutil.copytree(path("small.git"), path("named.git"))
+    with open(path("named.git/packed-refs"), "ab") as refs:
+        refs.write(git("small.git", "rev-parse", "main").encode() + b" refs/heads/bad\xff\n")
+    refused("refused: a ref that is no text", at1("mirror", "clone", path("named.git"), "hostile"), 3, "UTF-8")
     # A fetch from one keeps nothing either.
     ok("mirror", "clone", path("small.git"), "honest")
     where = edited("later.git", lambda w: git(w, "commit-tree", "main^{tree}", "-p", "main", "-m", "mine"))
