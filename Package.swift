@@ -33,6 +33,9 @@ let package = Package(
         // libcurl, loaded when it is first used: it and what it needs take longer to load than most commands run.
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
+        // libgit2, opened when it is first needed; at1 is not linked against it.
+        .target(name: "CGit2"),
+        .target(name: "Git2", dependencies: ["CGit2"], swiftSettings: strict),
         // Fused multiply-add for processors that are known at run time only.
         .target(name: "CFused"),
         // The beginnings of many random streams at once, one seed a lane.
@@ -49,7 +52,8 @@ let package = Package(
         .target(name: "Engine", dependencies: ["Objects", "XZ", "CFused", "CLanes", "Threads"], swiftSettings: strict),
         .target(name: "Keys", dependencies: ["Objects", "Sodium"], swiftSettings: strict),
         .target(
-            name: "Store", dependencies: ["Objects", "Brotli", "HTTP", "Threads", "XZ", "Zstandard"], swiftSettings: strict),
+            name: "Store", dependencies: ["Objects", "Brotli", "Git2", "HTTP", "Threads", "XZ", "Zstandard"],
+            swiftSettings: strict),
         .executableTarget(
             name: "CLI",
             dependencies: [

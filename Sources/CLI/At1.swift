@@ -29,7 +29,7 @@ struct At1: ParsableCommand {
                 name: "Other repositories:",
                 subcommands: [
                     CloneCommand.self, RemoteCommand.self, FetchCommand.self, PullCommand.self, PushCommand.self,
-                    ServeCommand.self, UpdateServerInfoCommand.self,
+                    ServeCommand.self, UpdateServerInfoCommand.self, MirrorCommand.self,
                 ]),
             CommandGroup(
                 name: "Files that are away until they are asked for:",

@@ -37,6 +37,7 @@ struct CommandError: Error {
         case let error as KeyFormatError: self.init(.no, error.description, mend: error.mend)
         case let error as RemoteError: self.init(error.status, error.description, mend: error.mend)
         case let error as RepositoryError: self.init(error.status, error.description, mend: error.mend)
+        case let error as MirrorError: self.init(error.status, error.description, mend: error.mend)
         case let error as Store.FileError: self.init(.environment, error.description, mend: error.mend)
         case let error as Engine.FileError: self.init(.environment, error.description)
         case let error as SourceChanged:
@@ -114,6 +115,17 @@ extension RemoteError {
         case .lied, .refused, .notFastForward, .tagDiffers, .leaseBroken, .lostRace, .checkedOut, .readOnly, .diverged,
             .notSigned, .limit:
             .refused
+        }
+    }
+}
+
+extension MirrorError {
+    fileprivate var status: ExitStatus {
+        switch self {
+        case .foreign, .unrepresentable, .notFastForward, .tagDiffers, .rejected, .credentialsRefused, .notTrusted:
+            .refused
+        case .noLibrary, .unreachable: .environment
+        case .nothing: .no
         }
     }
 }

@@ -38,6 +38,11 @@ public enum PassphraseSource: Sendable {
         return passphrase
     }
 
+    /// What a person types on the terminal where another program than at1 wants the secret, as text.
+    public func password(_ what: String) throws(KeysError) -> String {
+        try read(for: what).withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// Asks on the controlling terminal. Ctrl-C and Ctrl-D give up, and the terminal is always left as it was.
     private static func ask(_ prompt: String) throws(KeysError) -> SecretBytes {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)

@@ -1,9 +1,9 @@
 /// The form that commits and tags share with git: lines `key SP value`, an empty line, and a message (docs/format.md §3.6).
-struct HeaderBlock {
+package struct HeaderBlock {
     private var lines: ArraySlice<(key: String, value: String, offset: Int)>
-    let message: String
+    package let message: String
 
-    init(_ payload: [UInt8]) throws(DecodeError) {
+    package init(_ payload: [UInt8]) throws(DecodeError) {
         guard let text = String(validating: payload, as: UTF8.self) else {
             throw DecodeError(.badText, "the text is not valid UTF-8")
         }
@@ -27,7 +27,7 @@ struct HeaderBlock {
     }
 
     /// Takes the next line when it has this key.
-    mutating func find<Value>(
+    package mutating func find<Value>(
         _ key: String, _ parse: (String) throws(DecodeError) -> Value
     ) throws(DecodeError) -> Value? {
         guard let line = lines.first, line.key == key else { return nil }
@@ -40,19 +40,19 @@ struct HeaderBlock {
     }
 
     /// Takes the next line, which must have this key.
-    mutating func get<Value>(
+    package mutating func get<Value>(
         _ key: String, _ parse: (String) throws(DecodeError) -> Value
     ) throws(DecodeError) -> Value {
         if let value = try find(key, parse) { return value }
         throw DecodeError(.missing, "the line '\(key)' is missing", at: lines.first?.offset)
     }
 
-    func end() throws(DecodeError) {
+    package func end() throws(DecodeError) {
         guard let line = lines.first else { return }
         throw DecodeError(.unknownField, "the line '\(line.key.prefix(40))' does not belong here", at: line.offset)
     }
 
-    static func id(_ value: String) throws(DecodeError) -> ObjectID {
+    package static func id(_ value: String) throws(DecodeError) -> ObjectID {
         guard let id = ObjectID(hex: value) else {
             throw DecodeError(.syntax, "'\(value.prefix(80))' is not an identity")
         }

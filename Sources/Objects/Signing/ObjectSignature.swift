@@ -33,11 +33,11 @@ public struct ObjectSignature: Hashable, Sendable {
     }
 
     /// `ed25519 KEY SIGNATURE`, both in base64.
-    var text: String {
+    package var text: String {
         "\(Self.scheme) \(Base64.encode(publicKey)) \(Base64.encode(signature))"
     }
 
-    init(parsing text: String) throws(DecodeError) {
+    package init(parsing text: String) throws(DecodeError) {
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
         guard words.count == 3, words[0] == Self.scheme,
             let key = Base64.decode(words[1]), let signature = Base64.decode(words[2]),

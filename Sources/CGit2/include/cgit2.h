@@ -1,0 +1,38 @@
+#ifndef AT1_CGIT2_H
+#define AT1_CGIT2_H
+
+#include <git2.h>
+
+// libgit2, opened when it is first needed and not when the program starts: it brings Kerberos, TLS and SSH libraries, and
+// loading them takes longer than most commands do. The types come from its headers; the version that these are of is the
+// one that is opened.
+
+#define AT1_GIT2_FUNCTIONS(F) \
+    F(libgit2_init) F(error_last) F(error_set_str) F(buf_dispose) F(strarray_dispose) \
+    F(repository_open_bare) F(repository_init_ext) F(repository_init_options_init) F(repository_free) \
+    F(repository_odb) F(repository_head_unborn) F(repository_set_head) \
+    F(odb_free) F(odb_exists) F(odb_read) F(odb_read_header) F(odb_write) F(odb_refresh) \
+    F(odb_object_free) F(odb_object_data) F(odb_object_size) F(odb_object_type) \
+    F(reference_create) F(reference_create_matching) F(reference_remove) F(reference_list) F(reference_free) F(reference_name_to_id) \
+    F(reference_name_is_valid) F(graph_descendant_of) \
+    F(remote_create_anonymous) F(remote_free) F(remote_connect) F(remote_disconnect) F(remote_ls) \
+    F(remote_default_branch) F(remote_download) F(remote_upload) F(remote_stats) \
+    F(remote_init_callbacks) F(fetch_options_init) F(push_options_init) \
+    F(credential_userpass_plaintext_new) F(credential_username_new) F(credential_ssh_key_new) \
+    F(credential_ssh_key_from_agent)
+
+#define AT1_GIT2_MEMBER(name) __typeof__(&git_##name) name;
+
+// The functions that are used, by their names without `git_`.
+struct at1_git2 {
+    AT1_GIT2_FUNCTIONS(AT1_GIT2_MEMBER)
+};
+
+// Opens libgit2 once and gives its functions. NULL when it is not there, and then `*error` says why. Safe in any thread.
+const struct at1_git2 *at1_git2_open(const char **error);
+
+// The bytes that have gone and come over a TCP connection so far, as the other side confirmed them. -1 when the descriptor
+// is none.
+long long at1_tcp_bytes(int descriptor);
+
+#endif

@@ -1,0 +1,47 @@
+import Glibc
+import Keys
+import Objects
+import Store
+
+/// How commands reach a mirror: keys and passwords from where people have them.
+enum MirrorAccess {
+    static func connection(_ url: String, _ settings: Configuration, _ progress: Progress) throws -> MirrorConnection {
+        var connection = MirrorConnection(url: url)
+        connection.hasAgent = Environment.all["SSH_AUTH_SOCK"]?.isEmpty == false
+        connection.account = Environment.all["USER"] ?? Environment.all["LOGNAME"] ?? "git"
+        connection.keyFiles = keyFiles(settings)
+        connection.ask = { url, user in password(url, user) }
+        if let text = settings["mirror.timeout"] {
+            guard let seconds = Double(text), (1...86_400).contains(seconds) else {
+                throw RepositoryError.badConfiguration(
+                    "mirror.timeout is '\(text)', which is not a number of seconds from 1 to 86400")
+            }
+            connection.timeout = .milliseconds(Int64(seconds * 1000))
+        }
+        connection.progress = { progress.show($0, of: $1) }
+        return connection
+    }
+
+    /// The setting mirror.sshkey, or the keys that ssh tries.
+    private static func keyFiles(_ settings: Configuration) -> [String] {
+        let home = Environment.all["HOME"] ?? ""
+        if let key = settings["mirror.sshkey"] { return [key.hasPrefix("~/") ? home + key.dropFirst() : key] }
+        return ["id_ed25519", "id_ecdsa", "id_rsa"].map { "\(home)/.ssh/\($0)" }.filter { access($0, R_OK) == 0 }
+    }
+
+    /// AT1_GIT_USERNAME and AT1_GIT_PASSWORD, or what a person types.
+    private static func password(_ url: String, _ user: String?) -> (user: String, password: String)? {
+        let user = user ?? Environment.all["AT1_GIT_USERNAME"]
+        if let password = Environment.all["AT1_GIT_PASSWORD"] { return user.map { ($0, password) } }
+        guard isatty(0) == 1, isatty(2) == 1 else { return nil }
+        guard let user = user ?? asked("User name for \(MirrorConnection(url: url).shownURL): ") else { return nil }
+        return (try? PassphraseSource.terminal.password("\(user) at \(MirrorConnection(url: url).shownURL)")).map {
+            (user, $0)
+        }
+    }
+
+    private static func asked(_ prompt: String) -> String? {
+        StandardStream.error.write(prompt)
+        return readLine().flatMap { $0.isEmpty ? nil : $0 }
+    }
+}

@@ -1,0 +1,53 @@
+internal import CGit2
+
+/// libgit2 said no: why, as far as that decides what to do, and in words.
+public struct GitError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Reason: Hashable, Sendable {
+        /// The library is not installed.
+        case library
+        /// The other side wants credentials that it was not given.
+        case credentials
+        /// The other side is not the one that it was before, or nobody vouches for it.
+        case certificate
+        /// There is no such repository, object or ref.
+        case notFound
+        /// A ref would lose what it leads to.
+        case notFastForward
+        /// The connection, or what came over it.
+        case network
+        /// The disk, or another thing of this machine.
+        case system
+        /// Objects of the other side that are missing, or are not what they should be.
+        case content
+        /// Anything else.
+        case other
+    }
+
+    public let reason: Reason
+    /// One line for a person.
+    public let description: String
+
+    public init(_ reason: Reason, _ description: String) {
+        self.reason = reason
+        self.description = description
+    }
+
+    init(code: Int32, kind: Int32, message: String?) {
+        let network = [GIT_ERROR_NET, GIT_ERROR_SSL, GIT_ERROR_SSH, GIT_ERROR_HTTP]
+        let text = message ?? "git error \(code)"
+        reason =
+            switch git_error_code(code) {
+            case GIT_EAUTH: .credentials
+            case GIT_ECERTIFICATE: .certificate
+            case GIT_ENOTFOUND: .notFound
+            case GIT_ENONFASTFORWARD: .notFastForward
+            default:
+                if network.contains(where: { $0.rawValue == UInt32(bitPattern: kind) }) {
+                    .network
+                } else {
+                    kind == Int32(bitPattern: GIT_ERROR_OS.rawValue) ? .system : .other
+                }
+            }
+        description = String(text.split(whereSeparator: \.isNewline).joined(separator: " "))
+    }
+}

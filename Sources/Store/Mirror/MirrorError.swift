@@ -1,0 +1,62 @@
+public import Objects
+
+/// Why a mirror is not written, or not believed.
+public enum MirrorError: Error, Hashable, Sendable {
+    /// Something in the mirror is not what at1 writes there: what it is called, and why.
+    case foreign(String, what: String)
+    /// Something in the repository has no form in git.
+    case unrepresentable(String, what: String)
+    /// A ref of the mirror leads to what the repository's does not lead to.
+    case notFastForward(RefName)
+    /// A tag of the mirror, or of the repository, stands for something else.
+    case tagDiffers(RefName)
+    /// The other side took the objects but did not move these refs.
+    case rejected([String])
+    /// The other side wants credentials that it was not given.
+    case credentialsRefused(String, what: String)
+    /// Nobody vouches for the other side.
+    case notTrusted(String, what: String)
+    /// libgit2 cannot be used here.
+    case noLibrary(String)
+    /// The connection, or the repository at its end.
+    case unreachable(String, what: String)
+    /// There is nothing to mirror.
+    case nothing(String)
+}
+
+extension MirrorError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .foreign(let object, let what): "\(object) is not what at1 writes: \(what)"
+        case .unrepresentable(let object, let what): "\(object) has no form in git: \(what)"
+        case .notFastForward(let name): "\(name) of the mirror has commits that are not in yours"
+        case .tagDiffers(let name): "tag '\(name.short)' stands for something else there"
+        case .rejected(let refs): "the mirror did not move \(refs.joined(separator: ", "))"
+        case .credentialsRefused(let url, let what): "'\(url)' refuses the credentials: \(what)"
+        case .notTrusted(let url, let what): "'\(url)' cannot be trusted: \(what)"
+        case .noLibrary(let what): what
+        case .unreachable(let url, let what): "cannot use '\(url)': \(what)"
+        case .nothing(let what): what
+        }
+    }
+
+    /// What to do about it, where there is something.
+    public var mend: String? {
+        switch self {
+        case .foreign: "a mirror is written by 'at1 mirror push' alone; what others commit to it cannot be taken over"
+        case .unrepresentable: "give it another name"
+        case .notFastForward: "look at what is there with 'at1 mirror fetch', or overwrite it with --force"
+        case .tagDiffers: "overwrite it with --force"
+        case .rejected: "see the rules of the repository there; nothing was lost"
+        case .credentialsRefused(let url, _):
+            url.hasPrefix("http")
+                ? "name the account in the URL, and give the password when asked or in AT1_GIT_PASSWORD"
+                : "load a key that it knows into ssh-agent, or name one by the setting mirror.sshkey"
+        case .notTrusted(let url, _):
+            url.hasPrefix("http")
+                ? "check its certificate" : "compare its key, then put it into ~/.ssh/known_hosts ('ssh' asks for it)"
+        case .noLibrary: "install libgit2 (Debian: libgit2-1.5)"
+        case .unreachable, .nothing: nil
+        }
+    }
+}

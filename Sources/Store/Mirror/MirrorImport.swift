@@ -1,0 +1,185 @@
+internal import Git2
+internal import Objects
+
+/// Rebuilds objects of at1 from objects of git, and believes none that does not come out with the identity that it states
+/// (docs/mirror.md §6).
+struct MirrorImport {
+    let repository: Repository
+    let stage: MirrorStage
+    /// Where the objects go; nil to find out what stands for what, and keep nothing.
+    let transaction: Transaction?
+    var commits: [GitID: ObjectID] = [:]
+    var trees: [GitID: TreeShape] = [:]
+    var contents: [GitID: Content] = [:]
+    var intact: [ObjectID: Bool] = [:]
+    /// What is not in the mirror, by object.
+    var lacking: [ObjectID: MirrorOmission] = [:]
+    /// How many commits were rebuilt.
+    private(set) var count = 0
+
+    /// A folder that was rebuilt, and how far down and how long its longest path goes.
+    struct TreeShape {
+        let id: ObjectID
+        let isWhole: Bool
+        var depth = 0
+        var length = 0
+    }
+
+    struct Content {
+        let kind: ObjectKind
+        let id: ObjectID
+        let isWhole: Bool
+    }
+
+    init(_ repository: Repository, _ stage: MirrorStage, _ transaction: Transaction?) {
+        self.repository = repository
+        self.stage = stage
+        self.transaction = transaction
+    }
+
+    func put(_ kind: ObjectKind, _ payload: [UInt8]) throws -> ObjectID {
+        if let transaction { return try transaction.put(kind, payload) }
+        return ObjectID(of: kind, payload)
+    }
+
+    /// Turns what is wrong with an object of git into an error that names it.
+    static func naming<Result>(_ what: String, _ id: GitID, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as DecodeError {
+            throw MirrorError.foreign("git \(what) \(id.short)", what: "\(error)")
+        } catch let error as TokenError {
+            throw MirrorError.foreign("git \(what) \(id.short)", what: "\(error)")
+        } catch let error as GitError {
+            throw MirrorError.foreign("git \(what) \(id.short)", what: error.description)
+        }
+    }
+
+    /// The object that a ref of git stands for.
+    mutating func target(_ id: GitID) throws -> ObjectID {
+        guard let kind = try stage.git.find(id)?.kind else {
+            throw MirrorError.foreign("git object \(id.short)", what: "it is missing")
+        }
+        switch kind {
+        case .commit: return try carried(id)?.id ?? commit(id)
+        case .tag: return try tag(id).id
+        case .tree, .blob: throw MirrorError.foreign("git \(kind.rawValue) \(id.short)", what: "a ref stands for it")
+        }
+    }
+
+    private func carrier(_ id: GitID) throws -> MirrorCarrier? {
+        guard let length = try stage.git.find(id)?.length, length <= 512 else { return nil }
+        return MirrorCarrier(parsing: try stage.git.get(id, .commit, limit: 512))
+    }
+
+    /// What a carrier holds; nil for a commit that is none.
+    private mutating func carried(_ id: GitID) throws -> (kind: ObjectKind, id: ObjectID)? {
+        guard let carrier = try carrier(id) else { return nil }
+        var found: (kind: ObjectKind, id: ObjectID)
+        if carrier.kind == .tree {
+            found = (.tree, try tree(carrier.tree, nil).id)
+        } else {
+            let entries = try Self.naming("tree", carrier.tree) {
+                try MirrorTree(parsing: stage.git.get(carrier.tree, .tree, limit: 512)).entries
+            }
+            guard entries.count == 1, entries[0].mode == .regular else {
+                throw MirrorError.foreign("git tree \(carrier.tree.short)", what: "it is not one file")
+            }
+            let content = try content(entries[0].id, .regular, TreePath(entries[0].name))
+            found = (content.kind, content.id)
+        }
+        guard found == (carrier.kind, carrier.id) else {
+            throw MirrorError.foreign("git commit \(id.short)", what: "it holds \(found.id.short), and states another")
+        }
+        return found
+    }
+
+    private mutating func tag(_ id: GitID, depth: Int = 0) throws -> (kind: ObjectKind, id: ObjectID) {
+        guard depth < 64 else { throw MirrorError.foreign("git tag \(id.short)", what: "tags of tags without end") }
+        let outline = try Self.naming("tag", id) {
+            try MirrorTag.Outline(parsing: stage.git.get(id, .tag, limit: MirrorLimits.header))
+        }
+        let target: (kind: ObjectKind, id: ObjectID)
+        switch outline.targetKind {
+        case .tag: target = try tag(outline.target, depth: depth + 1)
+        case .commit: target = try carried(outline.target) ?? (.commit, commit(outline.target))
+        case .tree, .blob: throw MirrorError.foreign("git tag \(id.short)", what: "it is one of a tree or a file")
+        }
+        guard target == (outline.tag.objectKind, outline.tag.object) else {
+            throw MirrorError.foreign(
+                "git tag \(id.short)", what: "it is one of \(target.id.short), and states \(outline.tag.object.short)")
+        }
+        let object = try put(.tag, outline.tag.payload)
+        stage.map.add(.tag, object, id)
+        return (.tag, object)
+    }
+}
+
+// MARK: Commits
+
+extension MirrorImport {
+    private mutating func find(_ id: GitID) throws -> ObjectID? {
+        if let commit = commits[id] { return commit }
+        guard let (kind, object) = stage.map.find(id), kind == .commit,
+            try repository.objects.find(object)?.kind == .commit,
+            try isIntact(repository.objects.commit(object).tree)
+        else { return nil }
+        commits[id] = object
+        return object
+    }
+
+    /// A commit after all that it came from.
+    private mutating func commit(_ id: GitID) throws -> ObjectID {
+        var waiting = [id]
+        var outlines: [GitID: MirrorCommit.Outline] = [:]
+        while let next = waiting.last {
+            if try find(next) != nil {
+                waiting.removeLast()
+                continue
+            }
+            let outline =
+                try outlines[next]
+                ?? Self.naming("commit", next) {
+                    try MirrorCommit.Outline(parsing: stage.git.get(next, .commit, limit: MirrorLimits.header))
+                }
+            var missing: [GitID] = []
+            for parent in outline.parents where try find(parent) == nil { missing.append(parent) }
+            guard missing.isEmpty else {
+                outlines[next] = outline
+                waiting += missing.reversed()
+                continue
+            }
+            outlines[next] = nil
+            let tree = try tree(outline.tree, nil)
+            let parents = outline.parents.compactMap { commits[$0] }
+            let mirrored = try Self.naming("commit", next) { try outline.complete(tree: tree.id, parents: parents) }
+            _ = try put(.commit, mirrored.commit.payload)
+            commits[next] = mirrored.id
+            stage.map.add(.commit, mirrored.id, next)
+            count += 1
+            waiting.removeLast()
+        }
+        return commits[id]!
+    }
+
+    /// Whether a tree is here with all that is in it, or what was known to be lacking.
+    mutating func isIntact(_ id: ObjectID) throws -> Bool {
+        if let known = intact[id] { return known }
+        var result = try repository.objects.contains(id)
+        for entry in result ? try repository.objects.tree(id).entries : [] where result {
+            switch entry.kind {
+            case .tree: result = try isIntact(entry.id)
+            case .chunks:
+                result = try repository.objects.contains(entry.id)
+                for chunk in result ? try repository.objects.chunkList(entry.id).chunks : [] where result {
+                    result = try repository.objects.contains(chunk.id)
+                }
+            case .blob, .recipe, .bundle, .session: result = try repository.objects.contains(entry.id)
+            case .commit, .tag: break
+            }
+            if !result { result = stage.map.find(.pointer, entry.id) != nil }
+        }
+        intact[id] = result
+        return result
+    }
+}

@@ -1,0 +1,70 @@
+public import Objects
+
+extension Repository {
+    /// Makes a repository at `path` of what a mirror has, and checks out the branch that the mirror's HEAD is on.
+    ///
+    /// The folder is gone again when that fails. Files whose bytes the mirror lacks are not made.
+    public static func cloneMirror(
+        from connection: MirrorConnection, to path: String, bare: Bool, who: Person, _ options: Options,
+        _ checkout: CheckoutOptions
+    ) throws -> (repository: Repository, report: MirrorFetchReport) {
+        let wasThere = (try? Folder(at: path)) != nil
+        if wasThere, try !Folder(at: path).names().isEmpty {
+            throw RepositoryError.notSupported("'\(path)' is there already and not empty")
+        }
+        do {
+            let repository = try create(at: path, bare: bare, options)
+            let report = try repository.fetchMirror(from: connection, remote: nil, who: who)
+            try repository.configure { $0["mirror.url"] = connection.shownURL }
+            try repository.settleHead(report.head, who: who)
+            if !bare { try repository.checkOutMirror(who: who, lacking: Set(report.lacking.map(\.id)), checkout) }
+            return (repository, report)
+        } catch {
+            if let folder = try? Folder(at: path) { folder.removeContents() }
+            if !wasThere { Folder.remove(path) }
+            throw error
+        }
+    }
+
+    /// Puts HEAD on the branch of the mirror's, or else on one that there is.
+    private func settleHead(_ wanted: RefName?, who: Person) throws {
+        let branches = try refs.list(RefName.branches).map(\.name)
+        let usual = [wanted, try? RefName.branch("main"), try? RefName.branch("master")].compactMap { $0 }
+        guard let head = usual.first(where: branches.contains) ?? branches.first else { return }
+        try withWriteLock { lock in try setHead(.branch(head), who: who, message: "clone: from a mirror", lock) }
+    }
+
+    /// Makes the files of HEAD, but for those that are lacking.
+    private func checkOutMirror(who: Person, lacking: Set<ObjectID>, _ options: CheckoutOptions) throws {
+        let files = try files(of: headTree())
+        try withWriteLock { _ in
+            var plan = CheckoutPlan()
+            for file in files where !lacking.contains(file.id) { plan.write(file, over: nil) }
+            // The index names all of them, so that the next commit does not lose any.
+            try carryOut(plan, Index(sorted: files), workTree(), options)
+        }
+    }
+}
+
+extension Folder {
+    /// Removes all that is in the folder, as far as it can be removed.
+    fileprivate func removeContents() {
+        for name in (try? names()) ?? [] {
+            if (try? find(name))??.kind == .folder {
+                (try? openFolder(name))?.removeContents()
+                _ = try? removeFolder(name)
+            } else {
+                try? removeFile(name)
+            }
+        }
+    }
+
+    /// Removes an empty folder at `path`.
+    fileprivate static func remove(_ path: String) {
+        let trimmed = path.hasSuffix("/") ? String(path.dropLast()) : path
+        let slash = trimmed.lastIndex(of: "/")
+        let parent = slash.map { $0 == trimmed.startIndex ? "/" : String(trimmed[..<$0]) } ?? "."
+        let name = slash.map { String(trimmed[trimmed.index(after: $0)...]) } ?? trimmed
+        _ = try? Folder(at: parent).removeFolder(Name(name))
+    }
+}

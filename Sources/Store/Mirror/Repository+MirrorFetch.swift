@@ -1,0 +1,92 @@
+internal import Git2
+public import Objects
+
+/// What came from a mirror.
+public struct MirrorFetchReport: Sendable {
+    public struct Ref: Hashable, Sendable {
+        public let name: RefName
+        public let old: ObjectID?
+        public let new: ObjectID
+    }
+
+    /// The refs as they are named here.
+    public internal(set) var refs: [Ref] = []
+    /// Tags that stand for something else here, and were left.
+    public internal(set) var conflicts: [RefName] = []
+    /// How many commits were rebuilt.
+    public internal(set) var commits = 0
+    /// Files whose bytes the mirror does not have, and this repository neither.
+    public internal(set) var lacking: [MirrorOmission] = []
+    /// The branch that HEAD of the mirror is on.
+    public internal(set) var head: RefName?
+}
+
+extension Repository {
+    /// Rebuilds what a mirror has and this repository has not, and moves refs to it.
+    ///
+    /// - Parameters:
+    ///   - remote: branches become refs of this remote; nil makes them branches.
+    ///   - force: whether tags that stand for something else here are moved.
+    /// - Throws: ``MirrorError/foreign(_:what:)`` when a single object is not what it states; then nothing is kept.
+    public func fetchMirror(
+        from connection: MirrorConnection, remote: String?, force: Bool = false, who: Person
+    ) throws -> MirrorFetchReport {
+        try connection.naming {
+            let stage = try MirrorStage(self)
+            var report = MirrorFetchReport()
+            let there = try download(connection, stage, &report)
+            let transaction = try transaction()
+            var reading = MirrorImport(self, stage, transaction)
+            var targets: [(name: RefName, id: ObjectID)] = []
+            for (name, id) in there { targets.append((try self.name(name, for: remote), try reading.target(id))) }
+            report.commits = reading.count
+            report.lacking = reading.lacking.values.sorted { $0.path < $1.path }
+            try withWriteLock { lock in
+                try transaction.publish()
+                var updates: [RefUpdate] = []
+                for (name, id) in targets {
+                    let old = try refs.find(name)
+                    guard old != id else { continue }
+                    if name.isTag, old != nil, !force {
+                        report.conflicts.append(name)
+                        continue
+                    }
+                    report.refs.append(.init(name: name, old: old, new: id))
+                    updates.append(RefUpdate(name, expected: .exactly(old), new: id, message: "mirror: fetched"))
+                }
+                try update(updates, who: who, lock)
+            }
+            try stage.save()
+            try stage.remember(there.map(\.id), of: connection.url)
+            return report
+        }
+    }
+
+    /// Gets the objects of git, and says which branches and tags lead to them.
+    private func download(
+        _ connection: MirrorConnection, _ stage: MirrorStage, _ report: inout MirrorFetchReport
+    ) throws -> [(name: RefName, id: GitID)] {
+        let remote = try connection.connect(stage, for: .fetch)
+        var refs: [(name: RefName, id: GitID)] = []
+        for (text, id) in try remote.list() {
+            // A line `refs/tags/v1^{}` says what the tag before it leads to.
+            guard text.hasPrefix(RefName.branches) || text.hasPrefix(RefName.tags), !text.hasSuffix("^{}") else {
+                continue
+            }
+            do {
+                refs.append((try RefName(text), id))
+            } catch {
+                throw MirrorError.foreign("ref \(text)", what: error.detail)
+            }
+        }
+        report.head = try remote.defaultBranch().flatMap { try? RefName($0) }
+        try remote.download(refs.map(\.name.text))
+        try stage.git.refresh()
+        return refs
+    }
+
+    private func name(_ name: RefName, for remote: String?) throws -> RefName {
+        guard let remote, name.isBranch else { return name }
+        return try RefName("\(RefName.remotes)\(remote)/\(name.short)")
+    }
+}
