@@ -120,6 +120,8 @@ import Testing
         #expect(
             codes == [
                 "np_montecarlo 781bc4e353d454523ed3e53f17e3d1a75c91ce7e0b707550c0342abbcd9a6e5a",
+                "np_random 01ad6d6f90a37901cae3720647bf17209ba60087514e0e20585fe247cb039d62",
+                "np_legacy 9eb9f99e2619559b96c569d2c556936ee5dfea7b5bf54b131bca429335cd1b2d",
                 "sk_classification e415f66ccbac127f097da16c474932187725d970d8f24e061a4b359557bc9f60",
                 "sk_regression 5a068a304bfc9d7940072f7ae0f030718c99703c4cb01af0f15239d9bccaf0da",
                 "sk_blobs c7de9936a918f461d42a8f9323c14a17ec84e5b925f03a7b4d3dcf85ebc5630a",
