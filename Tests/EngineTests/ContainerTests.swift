@@ -97,7 +97,8 @@ import Testing
             ("0a", .syntax), ("", .truncated), ("03", .truncated), ("038000", .notCanonical),
             ("0381808080808080808080", .outOfRange), ("038180808080808010", .outOfRange), ("0400", .outOfRange),
             ("057ff0000000000000", .outOfRange), ("053ff0000000000000", .notCanonical), ("050000", .truncated),
-            ("06ff01", .syntax), ("09022020", .notCanonical), ("06000158", .notCanonical), ("060001ff", .badText), ("0600ff7f", .outOfRange),
+            ("06ff01", .syntax), ("09022020", .notCanonical), ("06000158", .notCanonical), ("060001ff", .badText),
+            ("0600ff7f", .outOfRange),
             ("07ffffffff0f", .outOfRange), ("08020f001000", .order),
             ("0802" + "0f00" + "0f00", .order), (String(repeating: "0701", count: 33) + "00", .outOfRange),
         ] as [(String, DecodeError.Reason)])

@@ -13,7 +13,9 @@ import Testing
         ], [1, 2, 3, 8])
     func normalsAreTheSameOnAnyNumberOfThreads(vector: (UInt64, UInt64, String), threads: Int) throws {
         var hasher = ContentHasher()
-        try ZigguratStream<NormalZiggurat>(origin: PCG64(seed: Natural(vector.0))).read(vector.1, threads: threads) { hasher.update($0.bytes) }
+        try ZigguratStream<NormalZiggurat>(origin: PCG64(seed: Natural(vector.0))).read(vector.1, threads: threads) {
+            hasher.update($0.bytes)
+        }
         #expect(hasher.count == vector.1 * 8)
         #expect(hasher.finish().hex == vector.2)
     }

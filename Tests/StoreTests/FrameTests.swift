@@ -33,11 +33,11 @@ import Zstandard
         }
     }
 
-    @Test func anIndexFlagIsOneOfTwo() throws {
+    @Test func anIndexFlagIsOneOfThree() throws {
         let entry = Index.Entry(path: try TreePath("f"), mode: .regular, kind: .blob, id: ObjectID(of: .blob, [1]))
         let bytes = Index(sorted: [entry]).bytes.dropLast(Digest.byteCount)
         #expect(throws: Never.self) { try Index(parsing: bytes + Digest(of: bytes).bytes) }
-        for flag in [2, 255] as [UInt8] {
+        for flag in [3, 255] as [UInt8] {
             let bad = bytes.dropLast() + [flag]
             #expect(throws: DecodeError.self) { try Index(parsing: bad + Digest(of: bad).bytes) }
         }

@@ -11,7 +11,8 @@ struct DefaultRandomCalls: Generator {
             "seed": 1,
             "calls": [
                 ["call": "standard_normal", "size": 300], ["call": "random", "size": 5],
-                ["call": "exponential", "scale": 0.5, "size": 1200], ["call": "normal", "loc": 1, "scale": 3, "size": 7],
+                ["call": "exponential", "scale": 0.5, "size": 1200],
+                ["call": "normal", "loc": 1, "scale": 3, "size": 7],
                 ["call": "uniform", "low": -1, "high": 4, "size": 3, "array": nil],
                 ["call": "integers", "low": -3, "high": 1000, "size": 9, "astype": "float64"],
                 ["call": "integers", "high": 9_000_000_000_000, "size": 5, "astype": "float64"],

@@ -46,7 +46,8 @@ extension DrawCall {
         }
         guard let kind = name.form.read(value).flatMap({ name in kinds.first { $0.name == name } }) else {
             throw ParameterError(
-                generator, "calls", "call of \(place) must be \(name.form.phrase), not \(value.canonicalText.prefix(40))")
+                generator, "calls",
+                "call of \(place) must be \(name.form.phrase), not \(value.canonicalText.prefix(40))")
         }
         let type = Parameters.type(real: kind.isReal)
         let arguments = try Arguments(

@@ -31,7 +31,8 @@ struct RandomStateCalls: Generator {
     private static let state = Parameter<String?>(
         "state",
         Form(
-            type: "string", range: "base64 of \(MT19937.size) words", schema: ["type": "string", "contentEncoding": "base64"]
+            type: "string", range: "base64 of \(MT19937.size) words",
+            schema: ["type": "string", "contentEncoding": "base64"]
         ) { value in
             guard case .string(let string) = value else { return nil }
             return string.text
@@ -83,7 +84,9 @@ struct RandomStateCalls: Generator {
     private static func words(_ text: String) -> [UInt32]? {
         guard let bytes = Base64.decode(text), bytes.count == MT19937.size * 4 else { return nil }
         return bytes.withUnsafeBytes { bytes in
-            (0..<MT19937.size).map { UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self)) }
+            (0..<MT19937.size).map {
+                UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self))
+            }
         }
     }
 
