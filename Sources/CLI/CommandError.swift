@@ -27,6 +27,7 @@ struct CommandError: Error {
         case let error as CommandError: self = error
         case let error as UnknownGenerator: self.init(.usage, error.description, mend: error.mend)
         case let error as ParameterError: self.init(.usage, error.description, mend: error.mend)
+        case let error as SeedPoolError: self.init(.usage, error.description)
         case let error as RecipeRefusal: self.init(.refused, error.description, mend: error.mend)
         case let error as OutputDiffers: self.init(.no, error.description)
         case let error as DecodeError: self.init(.no, error.description)

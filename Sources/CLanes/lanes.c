@@ -54,8 +54,21 @@ INLINE void seed_states(uint64_t first, size_t count, uint64_t *states) {
 // MARK: MT19937 (numpy mt19937.c)
 
 #define LANES AT1_TWISTER_LANES
+#define SIZE 624
 #define DISTANCE 397
 #define MOST 227
+
+INLINE uint32_t twisted(uint32_t high, uint32_t low) {
+    uint32_t pair = (high & 0x80000000u) | (low & 0x7fffffffu);
+    return pair >> 1 ^ ((0u - (pair & 1)) & 0x9908b0dfu);
+}
+
+INLINE uint32_t tempered(uint32_t word) {
+    word ^= word >> 11;
+    word ^= word << 7 & 0x9d2c5680u;
+    word ^= word << 15 & 0xefc60000u;
+    return word ^ word >> 18;
+}
 
 INLINE void twister_outputs(uint32_t first, size_t words, uint32_t *outputs) {
     uint32_t head[MOST + 1][LANES], state[LANES];
@@ -69,15 +82,49 @@ INLINE void twister_outputs(uint32_t first, size_t words, uint32_t *outputs) {
             uint32_t *out = outputs + (size_t)(k - DISTANCE) * LANES;
             const uint32_t *high = head[k - DISTANCE], *low = head[k - DISTANCE + 1];
             for (int l = 0; l < LANES; l++) {
-                uint32_t pair = (high[l] & 0x80000000u) | (low[l] & 0x7fffffffu);
-                uint32_t word = state[l] ^ pair >> 1 ^ ((0u - (pair & 1)) & 0x9908b0dfu);
-                word ^= word >> 11;
-                word ^= word << 7 & 0x9d2c5680u;
-                word ^= word << 15 & 0xefc60000u;
-                out[l] = word ^ word >> 18;
+                out[l] = tempered(state[l] ^ twisted(high[l], low[l]));
             }
         }
     }
+}
+
+INLINE void twister_turn(uint32_t *restrict state, uint32_t *restrict words) {
+    for (int i = 0; i < SIZE - DISTANCE; i++) state[i] = state[i + DISTANCE] ^ twisted(state[i], state[i + 1]);
+    for (int i = SIZE - DISTANCE; i < SIZE - 1; i++)
+        state[i] = state[i + DISTANCE - SIZE] ^ twisted(state[i], state[i + 1]);
+    state[SIZE - 1] = state[DISTANCE - 1] ^ twisted(state[SIZE - 1], state[0]);
+    for (int i = 0; i < SIZE; i++) words[i] = tempered(state[i]);
+}
+
+// MARK: The polar method (numpy legacy-distributions.c)
+
+// Sums and products that are rounded one by one, on every processor.
+#pragma STDC FP_CONTRACT OFF
+
+INLINE double coordinate(const uint32_t *words) {
+    double uniform = ((words[0] >> 5) * 67108864.0 + (words[1] >> 6)) / 9007199254740992.0;
+    return 2.0 * uniform - 1.0;
+}
+
+// 24 bits of each coordinate tell all points from each other but for those at the edge and those in the middle.
+INLINE size_t points_in_circle(const uint32_t *words, size_t count) {
+    uint32_t inside = 0, unsure = 0;
+    for (size_t i = 0; i < count; i++) {
+        float x = (float)(int32_t)(words[i * 4] >> 8) * 0x1p-23f - 1;
+        float y = (float)(int32_t)(words[i * 4 + 2] >> 8) * 0x1p-23f - 1;
+        float square = x * x + y * y;
+        inside += square < 1;
+        unsure += (square > 0.999998f) & (square < 1.000002f);
+        unsure += square < 0.00001f;
+    }
+    if (unsure == 0) return inside;
+    size_t exact = 0;
+    for (size_t i = 0; i < count; i++) {
+        double x = coordinate(words + i * 4), y = coordinate(words + i * 4 + 2);
+        double square = x * x + y * y;
+        exact += square < 1.0 && square != 0.0;
+    }
+    return exact;
 }
 
 // MARK: One version for processors with the instructions, one for all
@@ -88,28 +135,29 @@ WIDE static void wide_states(uint64_t first, size_t count, uint64_t *states) { s
 WIDE static void wide_outputs(uint32_t first, size_t words, uint32_t *outputs) {
     twister_outputs(first, words, outputs);
 }
+WIDE static void wide_turn(uint32_t *state, uint32_t *words) { twister_turn(state, words); }
+WIDE static size_t wide_points(const uint32_t *words, size_t count) { return points_in_circle(words, count); }
 static int is_wide(void) {
     __builtin_cpu_init();
     return __builtin_cpu_supports("avx2");
 }
+#define DISPATCH(wide, narrow) is_wide() ? wide : narrow
+#else
+#define DISPATCH(wide, narrow) narrow
 #endif
 
 void at1_seed_states(uint64_t first, size_t count, uint64_t *states) {
-#if defined(__x86_64__)
-    if (is_wide()) {
-        wide_states(first, count, states);
-        return;
-    }
-#endif
-    seed_states(first, count, states);
+    DISPATCH(wide_states(first, count, states), seed_states(first, count, states));
 }
 
 void at1_twister_outputs(uint32_t first, size_t words, uint32_t *outputs) {
-#if defined(__x86_64__)
-    if (is_wide()) {
-        wide_outputs(first, words, outputs);
-        return;
-    }
-#endif
-    twister_outputs(first, words, outputs);
+    DISPATCH(wide_outputs(first, words, outputs), twister_outputs(first, words, outputs));
+}
+
+void at1_twister_turn(uint32_t *state, uint32_t *words) {
+    DISPATCH(wide_turn(state, words), twister_turn(state, words));
+}
+
+size_t at1_points_in_circle(const uint32_t *words, size_t count) {
+    return DISPATCH(wide_points(words, count), points_in_circle(words, count));
 }

@@ -31,17 +31,19 @@ enum Figures {
 }
 
 extension Figures {
-    /// A count of bytes, rounded: `8.0 MB`.
-    static func short(_ count: UInt64) -> String {
+    /// A count of bytes, or of another unit, rounded: `8.0 MB`.
+    static func short(_ count: UInt64, _ unit: String = "B") -> String {
         var value = Double(count)
-        for unit in ["B", "kB", "MB", "GB", "TB"] {
-            if value < 1000 || unit == "TB" {
-                guard unit != "B" else { return "\(count) B" }
+        var text = "\(count) "
+        for prefix in ["", "k", "M", "G", "T"] {
+            if !prefix.isEmpty {
                 let tenths = Int((value * 10).rounded())
-                return value < 100 ? "\(tenths / 10).\(tenths % 10) \(unit)" : "\(Int(value.rounded())) \(unit)"
+                text = value < 100 ? "\(tenths / 10).\(tenths % 10) \(prefix)" : "\(Int(value.rounded())) \(prefix)"
             }
+            if value < 1000 { break }
             value /= 1000
         }
-        return "\(count) B"
+        let words = text + unit
+        return words.hasSuffix(" ") ? String(words.dropLast()) : words
     }
 }

@@ -4,12 +4,15 @@ import Synchronization
 /// A bar on a terminal that says how far a command has come. Silent anywhere else.
 final class Progress: Sendable {
     private let label: String
+    private let unit: String
     private let isShown: Bool
     private let state: Mutex<(last: ContinuousClock.Instant, isDrawn: Bool, done: UInt64)>
     private let start: ContinuousClock.Instant
 
-    init(_ label: String, _ options: GlobalOptions) {
+    /// - Parameter unit: What is counted, shortly; empty for things that the label names.
+    init(_ label: String, _ options: GlobalOptions, unit: String = "B") {
         self.label = label
+        self.unit = unit
         isShown = !options.quiet && isatty(2) == 1
         start = .now
         state = Mutex((start, false, 0))
@@ -36,8 +39,8 @@ final class Progress: Sendable {
         }
         guard isDue else { return }
         let seconds = max(Double((now - start) / .milliseconds(1)) / 1000, 0.001)
-        let rate = Figures.short(UInt64(Double(done) / seconds)) + "/s"
-        guard let total, total > 0 else { return draw("\(label) \(Figures.short(done)), \(rate)") }
+        let rate = Figures.short(UInt64(Double(done) / seconds), unit) + "/s"
+        guard let total, total > 0 else { return draw("\(label) \(Figures.short(done, unit)), \(rate)") }
         let share = min(Double(done) / Double(total), 1)
         let width = 24
         let filled = Int(share * Double(width))

@@ -1,3 +1,5 @@
+internal import CLanes
+
 /// The Mersenne twister of 1998 (M. Matsumoto, T. Nishimura): the bit generator behind `RandomState`.
 struct MT19937: Sendable {
     /// The tempered words of the state's last turn, and how many of them have been handed out.
@@ -89,44 +91,35 @@ struct MT19937: Sendable {
         Double(Int64(first >> 5) << 26 | Int64(second >> 6)) * 0x1p-53
     }
 
+    /// Goes past points until `count` of them lie in the unit circle, its middle and its edge left out: four words each, as
+    /// numpy's polar method draws them.
+    mutating func skipPoints(_ count: Int) {
+        var left = count
+        while left > 0 {
+            withWords { words in
+                // As many points as cannot be too many.
+                let points = min(words.count / 4, left)
+                left -= at1_points_in_circle(words.baseAddress, points)
+                return points * 4
+            }
+            // A point whose words are of two turns.
+            if left > 0, position > Self.size - 4 {
+                let x = 2 * uniform() - 1
+                let y = 2 * uniform() - 1
+                let square = x * x + y * y
+                if square < 1, square != 0 { left -= 1 }
+            }
+        }
+    }
+
     private mutating func turn() {
-        let size = Self.size
-        let distance = Self.distance
+        precondition(state.count == Self.size && words.count == Self.size)
         state.withUnsafeMutableBufferPointer { state in
-            Self.twist(state, 0..<size - distance, distance)
-            Self.twist(state, size - distance..<size - 1, distance - size)
-            state[size - 1] = state[distance - 1] ^ Self.twist(state[size - 1], state[0])
             words.withUnsafeMutableBufferPointer { words in
-                for index in 0..<size { words[index] = Self.temper(state[index]) }
+                at1_twister_turn(state.baseAddress, words.baseAddress)
             }
         }
         position = 0
-    }
-
-    /// Replaces the words of `range` by those that follow them, each made of itself, its neighbour, and the one `offset`
-    /// away. Eight at a time: the nearest that one depends on is 227 away.
-    private static func twist(_ state: UnsafeMutableBufferPointer<UInt32>, _ range: Range<Int>, _ offset: Int) {
-        typealias Eight = SIMD8<UInt32>
-        precondition(range.upperBound < state.count && range.lowerBound + offset >= 0)
-        precondition(range.upperBound + offset <= state.count)
-        let raw = UnsafeMutableRawBufferPointer(state)
-        func load(_ index: Int) -> Eight { raw.loadUnaligned(fromByteOffset: index &* 4, as: Eight.self) }
-        var index = range.lowerBound
-        while index &+ 8 <= range.upperBound {
-            let pair = load(index) & 0x8000_0000 | load(index &+ 1) & 0x7fff_ffff
-            let twisted = pair &>> 1 ^ (Eight.zero &- (pair & 1)) & 0x9908_b0df
-            raw.storeBytes(of: load(index &+ offset) ^ twisted, toByteOffset: index &* 4, as: Eight.self)
-            index &+= 8
-        }
-        while index < range.upperBound {
-            state[index] = state[index + offset] ^ twist(state[index], state[index + 1])
-            index += 1
-        }
-    }
-
-    @inline(__always)
-    private static func twist(_ high: UInt32, _ low: UInt32) -> UInt32 {
-        (high & 0x8000_0000 | low & 0x7fff_ffff) >> 1 ^ (0 &- (low & 1)) & 0x9908_b0df
     }
 
     @inline(__always)

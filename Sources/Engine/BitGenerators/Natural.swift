@@ -1,3 +1,5 @@
+internal import Objects
+
 /// A non-negative integer of any size, as far as seeds need one: read from decimal digits, used word by word.
 struct Natural: Hashable, Sendable {
     /// 32 bits each, least significant first, without leading zeros: zero has none.
@@ -49,5 +51,32 @@ extension Natural {
     static func > (a: Natural, b: Int64) -> Bool {
         guard a.words.count <= 2 else { return true }
         return b < 0 || UInt64(a.word(1)) << 32 | UInt64(a.word(0)) > UInt64(b)
+    }
+}
+
+extension Natural: CustomStringConvertible {
+    /// Decimal digits.
+    var description: String {
+        var digits = ""
+        var rest = words
+        while !rest.isEmpty {
+            var remainder: UInt64 = 0
+            for index in rest.indices.reversed() {
+                let (quotient, left) = (remainder << 32 | UInt64(rest[index])).quotientAndRemainder(
+                    dividingBy: 1_000_000_000)
+                rest[index] = UInt32(quotient)
+                remainder = left
+            }
+            while rest.last == 0 { rest.removeLast() }
+            let group = "\(remainder)"
+            digits = (rest.isEmpty ? group : String(repeating: "0", count: 9 - group.count) + group) + digits
+        }
+        return digits.isEmpty ? "0" : digits
+    }
+
+    /// The form in which parameters have it: beyond 2^53 a string.
+    var json: JSONValue {
+        self > JSONNumber.exactIntegers.upperBound
+            ? .string("\(self)") : .integer(UInt64(word(1)) << 32 | UInt64(word(0)))
     }
 }

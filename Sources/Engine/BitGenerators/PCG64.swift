@@ -9,8 +9,14 @@ struct PCG64: Sendable {
     /// Seeded as `default_rng(seed)` seeds it.
     init(seed: Natural) {
         let words = SeedSequence(seed).state(4)
-        let start = UInt128(words[0]) << 64 | UInt128(words[1])
-        increment = (UInt128(words[2]) << 64 | UInt128(words[3])) << 1 | 1
+        self.init((words[0], words[1], words[2], words[3]))
+    }
+
+    /// Seeded by the words that ``SeedSequence`` gives.
+    @inline(__always)
+    init(_ words: (UInt64, UInt64, UInt64, UInt64)) {
+        let start = UInt128(words.0) << 64 | UInt128(words.1)
+        increment = (UInt128(words.2) << 64 | UInt128(words.3)) << 1 | 1
         state = (increment &+ start) &* Self.multiplier &+ increment
     }
 

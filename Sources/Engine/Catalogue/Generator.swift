@@ -35,12 +35,20 @@ protocol Generator: Sendable {
 
     /// Draws what does not depend on the arithmetic.
     func prepare() -> any PreparedCall
+
+    /// The same call with another seed, nil when no call has that.
+    func seeded(_ seed: Natural) -> Self?
+    /// A seed as the parameter has it.
+    func seedValue(_ seed: Natural) -> JSONValue
+    /// The cheapest test of seeds, given what a file holds of the arrays: one of them, or all.
+    func sieve(_ stored: [ArrayName: StoredArray]) throws -> any SeedSieve
 }
 
 extension Generator {
     static var refused: [String: String] { [:] }
     func dependsOnArithmetic(_ array: ArrayName) -> Bool { false }
     func usesThreads(_ family: ArithmeticProfile.Family) -> Bool { false }
+    func seedValue(_ seed: Natural) -> JSONValue { seed.json }
 }
 
 /// A call whose random numbers are drawn: what is left are the products.

@@ -72,6 +72,18 @@ struct EncodedFile: Sendable {
         }
     }
 
+    /// Where the elements of each array begin.
+    var starts: [UInt64] {
+        switch encoding {
+        case .raw: return arrays.map { _ in 0 }
+        case .npy: return arrays.map { $0.npyLength - $0.layout.byteCount }
+        case .npz:
+            return zip(arrays, Self.members(arrays).members).map { array, member in
+                member.offset + UInt64(member.localHeader.count) + array.npyLength - array.layout.byteCount
+            }
+        }
+    }
+
     private static func members(_ arrays: [NamedLayout]) -> (members: [ZipMember], end: UInt64) {
         var offset: UInt64 = 0
         let members = arrays.map { array in

@@ -8,7 +8,11 @@ struct DefaultRandom: DrawSource, Sendable {
     private static let piece = 1 << 15
 
     init(seed: Natural) {
-        generator = PCG64(seed: seed)
+        self.init(PCG64(seed: seed))
+    }
+
+    init(_ generator: PCG64) {
+        self.generator = generator
     }
 
     mutating func reals(
@@ -86,7 +90,7 @@ struct DefaultRandom: DrawSource, Sendable {
 
     /// An integer by D. Lemire's method, "Fast random integer generation in an interval", 2019: a multiplication instead
     /// of a division, on 32 bits where they do.
-    private mutating func integer(in range: ClosedRange<Int64>) -> Int64 {
+    mutating func integer(in range: ClosedRange<Int64>) -> Int64 {
         let bound = UInt64(bitPattern: range.upperBound &- range.lowerBound)
         let offset: UInt64
         if bound == 0 {

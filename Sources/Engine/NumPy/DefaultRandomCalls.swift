@@ -39,8 +39,8 @@ struct DefaultRandomCalls: Generator {
         },
     ]
 
-    private let seed: Natural
-    private let sequence: DrawSequence
+    var seed: Natural
+    var sequence: DrawSequence
 
     init(_ arguments: Arguments) throws(ParameterError) {
         seed = try arguments.get(Self.seed)

@@ -7,6 +7,11 @@ struct DrawSequence: Sendable {
     let calls: [DrawCall]
     let arrays: [EncodedFile.NamedLayout]
 
+    init(calls: [DrawCall], arrays: [EncodedFile.NamedLayout]) {
+        self.calls = calls
+        self.arrays = arrays
+    }
+
     /// Reads the calls of a generator.
     init(_ objects: [JSONObject], _ kinds: [DrawCall.Kind], _ arguments: Arguments) throws(ParameterError) {
         var calls: [DrawCall] = []

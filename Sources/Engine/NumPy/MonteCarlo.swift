@@ -30,9 +30,9 @@ struct MonteCarlo: Generator {
         case normal, walk
     }
 
-    private let seed: Natural
+    var seed: Natural
     private let process: Process
-    private let layout: ArrayLayout
+    var layout: ArrayLayout
 
     init(_ arguments: Arguments) throws(ParameterError) {
         seed = try arguments.get(Parameters.seed)

@@ -59,6 +59,18 @@ struct RandomState: Sendable {
 
     // MARK: Normals
 
+    /// Goes past `count` standard normals without computing them.
+    mutating func skipNormals(_ count: Int) {
+        var left = count
+        if left > 0, waiting != nil {
+            waiting = nil
+            left -= 1
+        }
+        generator.skipPoints(left / 2)
+        // The second normal of the last pair will be asked for.
+        if left % 2 == 1 { _ = normals(1) }
+    }
+
     /// `count` standard normals.
     mutating func normals(_ count: Int) -> [Double] {
         [Double](unsafeUninitializedCapacity: count) { buffer, filled in

@@ -46,10 +46,10 @@ struct RandomStateCalls: Generator {
         DrawArguments.integers("randint"),
     ]
 
-    private let start: Start
-    private let sequence: DrawSequence
+    var start: Start
+    var sequence: DrawSequence
 
-    private enum Start: Sendable {
+    enum Start: Sendable {
         case seed(UInt32)
         case key([UInt32])
         case state([UInt32])

@@ -43,19 +43,19 @@ struct Blobs: Generator {
             "return_centers", .boolean, default: false, "accepted; changes neither X nor y")
     }
 
-    private let seed: UInt32
+    var seed: UInt32
     /// The points of each centre.
-    private let counts: Counts
-    private let features: Int
+    let counts: Counts
+    let features: Int
     /// Row by row; nil to be drawn from the box.
-    private let centers: [Double]?
-    private let deviations: [Double]
-    private let box: [Double]
-    private let shuffle: Bool
+    let centers: [Double]?
+    let deviations: [Double]
+    let box: [Double]
+    let shuffle: Bool
     private let layouts: [EncodedFile.NamedLayout]
 
     /// How many points each centre has, without a list as long as the centres are many.
-    private enum Counts: Sendable {
+    enum Counts: Sendable {
         case even(samples: Int, centers: Int)
         case listed([Int])
 
@@ -146,11 +146,6 @@ struct Blobs: Generator {
         var random = RandomState(seed: seed)
         let centers = centers ?? drawCenters(&random)
         let rows = layouts[0].layout.shape[0]
-        var labels: [Int64] = []
-        labels.reserveCapacity(rows)
-        for center in 0..<counts.centers {
-            labels.append(contentsOf: repeatElement(Int64(center), count: counts[center]))
-        }
         let values = [Double](unsafeUninitializedCapacity: rows * features) { buffer, filled in
             let values = UnsafeMutableBufferPointer(rebasing: buffer[..<(rows * features)])
             Machine.adviseLarge(values)
@@ -158,7 +153,7 @@ struct Blobs: Generator {
             filled = values.count
         }
         return SampleTable(
-            rows: rows, groups: [.init(width: features, values: values)], targets: .labels(labels),
+            rows: rows, groups: [.init(width: features, values: values)], targets: .labels(unshuffledLabels()),
             rowOrder: shuffle ? random.permutation(rows) : nil)
     }
 
@@ -189,7 +184,12 @@ struct Blobs: Generator {
     /// The values in a batch, about.
     private static let batch = 1 << 12
 
-    private func drawCenters(_ random: inout RandomState) -> [Double] {
+    /// The centre of each row, before they are shuffled.
+    func unshuffledLabels() -> [Int64] {
+        (0..<counts.centers).flatMap { repeatElement(Int64($0), count: counts[$0]) }
+    }
+
+    func drawCenters(_ random: inout RandomState) -> [Double] {
         let range = box[1] - box[0]
         return random.uniforms(counts.centers * features).map { box[0] + range * $0 }
     }

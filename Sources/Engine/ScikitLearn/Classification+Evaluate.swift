@@ -14,28 +14,21 @@ extension Classification {
 
         // The mixing matrices are drawn again when they are wanted: of all clusters they may be many.
         let mixing = random
-        let rows = clusterRows()
-        var labels = [Int64](repeating: 0, count: samples)
-        for (cluster, rows) in rows.enumerated() {
-            for row in rows { labels[row] = Int64(cluster % classes) }
-            random.skip(informative * informative)
-        }
-        random.skip(informative * redundant)
+        random.skip(clusters * informative * informative + informative * redundant)
 
         let last = Double(informative + redundant - 1)
         let copies = random.uniforms(repeated).map { Int(last * $0 + 0.5) }
-        let noise = features - informative - redundant - repeated
         let rest = random.normals(samples * noise)
+        var labels = clusterLabels()
         flipLabels(&random, &labels)
-        let shift = shift.map(perColumn) ?? random.uniforms(features).map { (2 * $0 - 1) * separation }
-        let scale = scale.map(perColumn) ?? random.uniforms(features).map { 1 + 100 * $0 }
-        var table = SampleTable(rows: samples, groups: [], targets: .labels(labels), adjustment: (shift, scale))
+        var table = SampleTable(
+            rows: samples, groups: [], targets: .labels(labels), adjustment: drawAdjustment(&random))
         if shuffle {
             table.rowOrder = random.permutation(samples)
             table.columnOrder = random.permutation(features)
         }
         return Prepared(
-            call: self, clusterRows: rows, centroids: centroids, normals: normals, mixing: mixing, copies: copies,
+            call: self, clusterRows: clusterRows(), centroids: centroids, normals: normals, mixing: mixing, copies: copies,
             rest: .init(width: noise, values: rest), table: table)
     }
 
@@ -115,7 +108,7 @@ extension Classification {
     }
 
     /// The corners of the cube at which clusters lie, moved to random places unless ``hypercube``.
-    private func drawCentroids(_ random: inout RandomState) -> [Double] {
+    func drawCentroids(_ random: inout RandomState) -> [Double] {
         var centroids = random.hypercube(clusters, dimensions: informative)
         for index in centroids.indices { centroids[index] = centroids[index] * (2 * separation) - separation }
         if !hypercube {
@@ -128,13 +121,29 @@ extension Classification {
         return centroids
     }
 
-    private func flipLabels(_ random: inout RandomState, _ labels: inout [Int64]) {
+    /// The class of each row, before some are flipped.
+    func clusterLabels() -> [Int64] {
+        var labels = [Int64](repeating: 0, count: samples)
+        for (cluster, rows) in clusterRows().enumerated() {
+            for row in rows { labels[row] = Int64(cluster % classes) }
+        }
+        return labels
+    }
+
+    /// Gives some rows a class at random.
+    func flipLabels(_ random: inout RandomState, _ labels: inout [Int64]) {
         var flipped: [UInt32] = []
         for row in 0..<samples where random.uniform() < flip { flipped.append(UInt32(row)) }
         for row in flipped { labels[Int(row)] = Int64(random.integer(through: UInt64(classes - 1))) }
     }
 
-    private func perColumn(_ numbers: [Double]) -> [Double] {
+    /// What is added to each column, and what each is multiplied with then.
+    func drawAdjustment(_ random: inout RandomState) -> (shift: [Double], scale: [Double]) {
+        let shift = shift.map(perColumn) ?? random.uniforms(features).map { (2 * $0 - 1) * separation }
+        return (shift, scale.map(perColumn) ?? random.uniforms(features).map { 1 + 100 * $0 })
+    }
+
+    func perColumn(_ numbers: [Double]) -> [Double] {
         numbers.count == features ? numbers : [Double](repeating: numbers[0], count: features)
     }
 
@@ -142,7 +151,7 @@ extension Classification {
     ///
     /// Weights that sum to more than 1 make more samples than there are rows, negative ones make fewer than none; then
     /// rows are those of Python's slices.
-    private func clusterRows() -> [Range<Int>] {
+    func clusterRows() -> [Range<Int>] {
         let shares = (0..<clusters).map { cluster in
             let weight = weights?[cluster % classes] ?? 1 / Double(classes)
             return Int(Double(samples) * weight / Double(clustersPerClass))

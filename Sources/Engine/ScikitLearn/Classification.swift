@@ -37,7 +37,7 @@ struct Classification: Generator {
             ]
         }
 
-    let seed: UInt32
+    var seed: UInt32
     let samples, features, informative, redundant, repeated, classes, clusters, clustersPerClass: Int
     /// One for each class; nil when all are the same.
     let weights: [Double]?
@@ -119,6 +119,9 @@ struct Classification: Generator {
     }
 
     var arrays: [EncodedFile.NamedLayout] { layouts }
+
+    /// The columns that depend on nothing.
+    var noise: Int { features - informative - redundant - repeated }
 
     /// X once, the informative columns once more, and per sample and per cluster what else is kept.
     var workingMemory: UInt64 {

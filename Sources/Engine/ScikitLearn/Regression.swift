@@ -55,9 +55,9 @@ struct Regression: Generator {
         static let coef = Parameter<Bool>("coef", .boolean, default: false, "accepted; changes neither X nor y")
     }
 
-    private let seed: UInt32
-    private let samples, features, informative, targets: Int
-    private let bias, noise: Double
+    var seed: UInt32
+    let samples, features, informative, targets: Int
+    let bias, noise: Double
     private let shuffle: Bool
     private let layouts: [EncodedFile.NamedLayout]
 

@@ -1,0 +1,52 @@
+/// Which numbers a file holds, but for their last bits: what is not in the set is not in the file, what is in the set may
+/// be. A Bloom filter with one hash.
+struct ValueSet: Sendable {
+    private var words: [UInt64]
+    private let shift: UInt64
+
+    /// The bits of a number's pattern that count for nothing: numbers that differ by less than 2^-31 of themselves are
+    /// one, so that sums in any order are.
+    private static let blur: UInt64 = 22
+    private static let largest = 1 << 31
+
+    /// For about `count` numbers.
+    init(count: UInt64) {
+        var size = 1 << 12
+        while size < Self.largest, UInt64(size) / 64 < count { size *= 2 }
+        words = [UInt64](repeating: 0, count: size / 64)
+        shift = UInt64(64 - size.trailingZeroBitCount)
+    }
+
+    /// The numbers of an array.
+    init(_ array: StoredArray) throws {
+        self.init(count: array.layout.count)
+        try array.forEachPiece { values in
+            for index in values.indices { insert(values[index]) }
+        }
+    }
+
+    /// Puts a number in: the cell that it lies in, and the one that it lies next to.
+    mutating func insert(_ value: Double) {
+        let pattern = value.bitPattern
+        let cell = pattern >> Self.blur
+        let isUpperHalf = pattern >> (Self.blur - 1) & 1 == 1
+        mark(cell)
+        mark(isUpperHalf ? cell &+ 1 : cell &- 1)
+    }
+
+    @inline(__always)
+    func contains(_ value: Double) -> Bool {
+        let bit = place(value.bitPattern >> Self.blur)
+        return words[Int(truncatingIfNeeded: bit >> 6)] >> (bit & 63) & 1 == 1
+    }
+
+    private mutating func mark(_ cell: UInt64) {
+        let bit = place(cell)
+        words[Int(truncatingIfNeeded: bit >> 6)] |= 1 << (bit & 63)
+    }
+
+    @inline(__always)
+    private func place(_ cell: UInt64) -> UInt64 {
+        (cell &* 0x9e37_79b9_7f4a_7c15) >> shift
+    }
+}
