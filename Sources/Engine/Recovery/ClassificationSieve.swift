@@ -10,8 +10,8 @@ extension Classification {
         if let x = stored[.features] {
             // Columns of noise are what they were drawn as; the others are sums of many.
             return noise > 0
-                ? WitnessSieve(values: try ValueSet(x), mayMiss: 0, run: 16, witnesses: firstNoise)
-                : WitnessSieve(values: try ValueSet(x), mayMiss: 2, run: 16, witnesses: firstInformative)
+                ? WitnessSieve(values: try x.values(), mayMiss: 0, run: 16, witnesses: firstNoise)
+                : WitnessSieve(values: try x.values(), mayMiss: 2, run: 16, witnesses: firstInformative)
         }
         guard let y = stored[.targets] else { return AnySieve(sieves: []) }
         return LabelSieve(labels: try y.integers(), draw: unshuffledLabels)

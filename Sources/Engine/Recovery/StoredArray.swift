@@ -5,11 +5,18 @@ struct StoredArray {
     let source: any ByteSource
     let offset: UInt64
     let layout: ArrayLayout
+    /// Which numbers the array holds, when that is known already.
+    var numbers: ValueSet?
 
     /// The bytes of the first elements, of all when there are fewer than `count`.
     func head(_ count: Int) throws -> [UInt8] {
         let count = Int(min(UInt64(count), layout.count)) * layout.element.byteCount
         return try source.bytes(at: offset, count: count)
+    }
+
+    /// Which numbers a float64 array holds.
+    func values() throws -> ValueSet {
+        try numbers ?? ValueSet(self)
     }
 
     /// Passes the elements of a float64 array on, a piece at a time.

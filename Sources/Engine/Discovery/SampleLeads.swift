@@ -1,0 +1,75 @@
+internal import Objects
+
+/// Files of scikit-learn's tables, made with default parameters.
+struct SampleLeads {
+    let form: FileForm
+
+    /// A function of scikit-learn, what its `n_features` is by default, and how many normals precede what tells a seed.
+    private struct Function: Sendable {
+        let generator: String
+        let origin: String
+        let features: Int
+        /// How many normals a seed draws before the test, for so many samples and features; nil for no such array.
+        let normals: @Sendable (_ array: ArrayName, _ samples: Int, _ features: Int) -> Int
+        /// The type of y.
+        let targets: ElementType
+
+        func params(_ samples: Int, _ features: Int) -> JSONObject {
+            var params: JSONObject = ["n_samples": .integer(samples)]
+            if features != self.features { params["n_features"] = .integer(features) }
+            return params
+        }
+    }
+
+    private static let functions = [
+        Function(
+            generator: Blobs.name, origin: "sklearn.datasets.make_blobs()", features: 2,
+            normals: { $0 == .features ? 0 : $1 * $2 }, targets: .int64),
+        Function(
+            generator: Regression.name, origin: "sklearn.datasets.make_regression()", features: 100,
+            normals: { $0 == .features ? 0 : $1 * $2 }, targets: .float64),
+        Function(
+            generator: Classification.name, origin: "sklearn.datasets.make_classification()", features: 20,
+            normals: { $0 == .features ? $1 * 2 : $1 * ($2 - 2) }, targets: .int64),
+    ]
+
+    /// What a normal costs that is skipped, in nanoseconds, and what a seed costs before that.
+    private static let skipCost = 1.3
+    private static let seedCost = 3000.0
+
+    func leads(_ sieve: (Call.Open) throws -> (any SeedSieve)?) throws -> [Lead] {
+        var leads: [Lead] = []
+        for function in Self.functions {
+            for (array, samples, features) in tables(function) {
+                let params = function.params(samples, features)
+                let normals = function.normals(array, samples, features)
+                let lead = try Lead(
+                    "\(function.origin)\(array == .features ? "" : ", y")",
+                    cost: normals == 0 ? 100 : Self.seedCost + Double(normals) * Self.skipCost, function.generator,
+                    params, sieve)
+                if let lead { leads.append(lead) }
+            }
+        }
+        return leads
+    }
+
+    /// The arrays of a function that the file may be.
+    private func tables(_ function: Function) -> [(ArrayName, samples: Int, features: Int)] {
+        let layout = form.first.layout
+        guard layout.count > 0, let count = Int(exactly: layout.count) else { return [] }
+        var tables: [(ArrayName, Int, Int)] = []
+        if layout.element == .float64 {
+            if layout.shape.count == 2 { tables.append((.features, layout.shape[0], layout.shape[1])) }
+            if form.encoding == .raw {
+                for features in [function.features] + Array(2...10)
+                where count % features == 0 { tables.append((.features, count / features, features)) }
+                if count % 100 == 0 { tables.append((.features, 100, count / 100)) }
+            }
+        }
+        if layout.element == function.targets, layout.shape.count == 1 {
+            tables.append((.targets, count, function.features))
+        }
+        var seen: Set<[Int]> = []
+        return tables.filter { seen.insert([$0.0 == .features ? 0 : 1, $0.1, $0.2]).inserted }
+    }
+}
