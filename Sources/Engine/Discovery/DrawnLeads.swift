@@ -21,12 +21,10 @@ struct DrawnLeads {
     var leads: [Lead] {
         guard layout.element.isReal else { return [] }
         return Self.shapes.compactMap { shape in
-            let draw = { @Sendable seed, count in shape.stream.draw(shape.unit, seed, count) }
-            guard let sieve = AffineSieve(Array(head.prefix(AffineSieve.count)), layout.element, draw: draw) else {
-                return nil
-            }
-            return Lead("\(shape.stream.words): \(shape.names)", cost: 4000, sieve) { seed in
-                guard let drawn = draw(seed, head.count),
+            guard let sieve = AffineSieve(shape.stream, shape.unit, head, layout.element) else { return nil }
+            let cost = shape.stream == .python ? 400.0 : 60
+            return Lead("\(shape.stream.words): \(shape.names)", cost: cost, sieve) { seed in
+                guard let drawn = shape.stream.draw(shape.unit, seed, head.count),
                     let call = shape.call(AffineFit(drawn: drawn, values: head, element: layout.element))
                 else { return [] }
                 return [.init(generator: shape.stream.generator, params: shape.stream.params(seed, call, layout))]

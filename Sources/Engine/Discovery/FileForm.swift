@@ -52,6 +52,14 @@ struct FileForm: Sendable {
 
     // MARK: Without
 
+    /// Whether every second integer only carries on the sign of the one before it: both are one of twice the width.
+    private static func isPartOfWider(_ numbers: [Double]) -> Bool {
+        let isEven = numbers.count > 1 && numbers.count % 2 == 0
+        return isEven && stride(from: 1, to: numbers.count, by: 2).allSatisfy {
+            numbers[$0] == 0 || numbers[$0] == -1 && numbers[$0 - 1] < 0
+        }
+    }
+
     /// Of each size of element the types that the first values may be of.
     private static func raw(_ head: [UInt8], length: UInt64) -> [FileForm] {
         var forms: [FileForm] = []
@@ -61,8 +69,7 @@ struct FileForm: Sendable {
                 let layout = ArrayLayout(element, shape: [count]),
                 element.numbers(in: head).allSatisfy(element.isLikely)
             else { continue }
-            // Narrower integers make up every wider one.
-            if !element.isReal, forms.contains(where: { !$0.first.layout.element.isReal }) { continue }
+            if !element.isReal, isPartOfWider(element.numbers(in: head)) { continue }
             forms.append(FileForm(encoding: .raw, arrays: [.init(name: .features, layout: layout)]))
         }
         return forms

@@ -14,7 +14,8 @@ struct PythonCall {
         case DefaultRandomCalls.name: drawn("numpy.random.default_rng(\(seed))")
         case RandomStateCalls.name:
             recipe.params["state"] == nil
-                ? drawn("numpy.random.RandomState(\(seed))") : drawn("numpy.random.RandomState()") + ", from its state"
+                ? ownRandom ?? drawn("numpy.random.RandomState(\(seed))")
+                : drawn("numpy.random.RandomState()") + ", from its state"
         case Classification.name: sample("make_classification")
         case Regression.name: sample("make_regression")
         case Blobs.name: sample("make_blobs")
@@ -37,6 +38,26 @@ struct PythonCall {
         arguments.append("random_state=\(seed)")
         let part = recipe.encoding == Encoding.npz.rawValue ? "" : recipe.array == "X" ? "[0]" : "[1]"
         return "sklearn.datasets.\(function)(\(arguments.joined(separator: ", ")))\(part)"
+    }
+
+    /// What Python's own `random` calls the numbers, nil for what it does not draw.
+    private var ownRandom: String? {
+        guard case .array(let words)? = recipe.params["seed"], case .array(let calls)? = recipe.params["calls"],
+            calls.count == 1, case .object(let call) = calls[0], call["astype"] == nil, let size = call["size"],
+            !Self.isList(size)
+        else { return nil }
+        let key = words.map { word in
+            if case .number(let number) = word { UInt32(exactly: number.value) ?? 0 } else { 0 as UInt32 }
+        }
+        let function: String
+        switch call["call"] {
+        case "rand": function = "random()"
+        case "uniform":
+            let ends = ["low", "high"].map { call[$0].map(Self.python) ?? "" }
+            function = "uniform(\(ends.joined(separator: ", ")))"
+        default: return nil
+        }
+        return "random.seed(\(Natural(words: key))); [random.\(function) for _ in range(\(Self.python(size)))]"
     }
 
     private func drawn(_ source: String) -> String {

@@ -18,18 +18,19 @@ extension ReplayEngine {
     /// The file may be raw, npy or npz as ``Encoding`` has them. Nothing is found but what gives the file to the byte.
     ///
     /// - Parameters:
-    ///   - patience: Origins that take more seconds than this are passed over, each by itself.
+    ///   - patience: Origins that take more seconds than are left of this are passed over.
     ///   - progress: Told which origin is being tried, and how many of its seeds have been.
     /// - Throws: Whatever `source` throws.
     public func discover(
-        in source: some ByteSource, seeds: SeedPool = SeedPool(0..<1 << 16), patience: Double = 6,
+        in source: some ByteSource, seeds: SeedPool = SeedPool(0..<1 << 16), patience: Double = 8,
         progress: (String, UInt64) -> Void = { _, _ in }
     ) throws -> Discovery {
         var tried: [String] = []
         var passedOver: [(origin: String, seconds: Double)] = []
+        let start = ContinuousClock.now
         for lead in try leads(of: source) {
             let seconds = lead.cost * Double(seeds.count) / Double(Machine.processors) / 1e9
-            guard seconds <= patience else {
+            guard seconds <= patience - (ContinuousClock.now - start) / .seconds(1) else {
                 if !passedOver.contains(where: { $0.origin == lead.origin }) {
                     passedOver.append((lead.origin, seconds))
                 }
@@ -71,15 +72,13 @@ extension ReplayEngine {
                 let sieves = try sieves(of: open, source, numbers: numbers).0
                 return sieves.isEmpty ? nil : AnySieve(sieves: sieves)
             }
-            if form.arrays.count == 1, layout.count > 0 {
-                if layout.element.isReal {
-                    let head = layout.element.numbers(in: try array.head(DrawnLeads.fitted))
-                    leads += DrawnLeads(layout: layout, head: head).leads
-                } else if let (least, greatest) = try array.extremes() {
-                    leads += try IntegerLeads(layout: layout, least: least, greatest: greatest).leads(sieve)
-                }
+            let ends = layout.element.isReal ? nil : try array.extremes()
+            if form.arrays.count == 1 {
+                let head = layout.element.numbers(in: try array.head(DrawnLeads.fitted))
+                leads += DrawnLeads(layout: layout, head: head).leads
+                leads += try ends.map { try IntegerLeads(layout: layout, least: $0, greatest: $1).leads(sieve) } ?? []
             }
-            leads += try SampleLeads(form: form).leads(sieve)
+            leads += try SampleLeads(form: form, greatest: ends?.1).leads(sieve)
         }
         return leads.enumerated().sorted { ($0.element.cost, $0.offset) < ($1.element.cost, $1.offset) }.map(\.element)
     }
@@ -98,7 +97,7 @@ extension StoredArray {
             }
             done += UInt64(bytes.count)
         }
-        guard least >= -0x1p53, greatest < 0x1p53 else { return nil }
+        guard layout.count > 0, least >= -0x1p53, greatest < 0x1p53 else { return nil }
         return (Int64(least), Int64(greatest))
     }
 }

@@ -3,6 +3,8 @@ internal import Objects
 /// Files of scikit-learn's tables, made with default parameters.
 struct SampleLeads {
     let form: FileForm
+    /// The greatest of its integers.
+    let greatest: Int64?
 
     /// A function of scikit-learn, what its `n_features` is by default, and how many normals precede what tells a seed.
     private struct Function: Sendable {
@@ -13,6 +15,8 @@ struct SampleLeads {
         let normals: @Sendable (_ array: ArrayName, _ samples: Int, _ features: Int) -> Int
         /// The type of y.
         let targets: ElementType
+        /// The greatest label.
+        let lastClass: Int64?
 
         func params(_ samples: Int, _ features: Int) -> JSONObject {
             var params: JSONObject = ["n_samples": .integer(samples)]
@@ -24,17 +28,17 @@ struct SampleLeads {
     private static let functions = [
         Function(
             generator: Blobs.name, origin: "sklearn.datasets.make_blobs()", features: 2,
-            normals: { $0 == .features ? 0 : $1 * $2 }, targets: .int64),
+            normals: { $0 == .features ? 0 : $1 * $2 }, targets: .int64, lastClass: 2),
         Function(
             generator: Regression.name, origin: "sklearn.datasets.make_regression()", features: 100,
-            normals: { $0 == .features ? 0 : $1 * $2 }, targets: .float64),
+            normals: { $0 == .features ? 0 : $1 * $2 }, targets: .float64, lastClass: nil),
         Function(
             generator: Classification.name, origin: "sklearn.datasets.make_classification()", features: 20,
-            normals: { $0 == .features ? $1 * 2 : $1 * ($2 - 2) }, targets: .int64),
+            normals: { $0 == .features ? $1 * 2 : $1 * ($2 - 2) }, targets: .int64, lastClass: 1),
     ]
 
     /// What a normal costs that is skipped, in nanoseconds, and what a seed costs before that.
-    private static let skipCost = 1.3
+    private static let skipCost = 1.0
     private static let seedCost = 3000.0
 
     func leads(_ sieve: (Call.Open) throws -> (any SeedSieve)?) throws -> [Lead] {
@@ -61,12 +65,14 @@ struct SampleLeads {
         if layout.element == .float64 {
             if layout.shape.count == 2 { tables.append((.features, layout.shape[0], layout.shape[1])) }
             if form.encoding == .raw {
-                for features in [function.features] + Array(2...10)
+                // Of few columns a lookup costs next to nothing; a long stream of skipped normals does.
+                let others = function.generator == Classification.name ? [] : Array(2...10)
+                for features in [function.features] + others
                 where count % features == 0 { tables.append((.features, count / features, features)) }
                 if count % 100 == 0 { tables.append((.features, 100, count / 100)) }
             }
         }
-        if layout.element == function.targets, layout.shape.count == 1 {
+        if layout.element == function.targets, layout.shape.count == 1, greatest == function.lastClass {
             tables.append((.targets, count, function.features))
         }
         var seen: Set<[Int]> = []
