@@ -66,7 +66,7 @@ extension ReplayEngine {
             let layout = form.first.layout
             let array = StoredArray(
                 source: source, offset: EncodedFile(form.encoding, form.arrays)?.starts[0] ?? 0, layout: layout)
-            let numbers = layout.element == .float64 ? try ValueSet(array) : nil
+            let numbers = layout.element.isReal ? try ValueSet(array) : nil
             func sieve(_ open: Call.Open) throws -> (any SeedSieve)? {
                 guard (try? open.check(limits)) != nil else { return nil }
                 let sieves = try sieves(of: open, source, numbers: numbers).0
@@ -88,14 +88,11 @@ extension StoredArray {
     /// The least and the greatest of integers; nil when there are none, or one is beyond 2^53.
     fileprivate func extremes() throws -> (Int64, Int64)? {
         var (least, greatest) = (Double.infinity, -Double.infinity)
-        var done: UInt64 = 0
-        while done < layout.byteCount {
-            let bytes = try source.bytes(at: offset + done, count: Int(min(layout.byteCount - done, 1 << 18)))
-            for number in layout.element.numbers(in: bytes) {
+        try forEachPiece { numbers in
+            for number in numbers {
                 least = min(least, number)
                 greatest = max(greatest, number)
             }
-            done += UInt64(bytes.count)
         }
         guard layout.count > 0, least >= -0x1p53, greatest < 0x1p53 else { return nil }
         return (Int64(least), Int64(greatest))
