@@ -60,6 +60,10 @@ struct FileForm: Sendable {
         }
     }
 
+    private static func isText(_ bytes: [UInt8]) -> Bool {
+        bytes.count >= 16 && bytes.allSatisfy { 9...13 ~= $0 || 32...126 ~= $0 }
+    }
+
     /// Of each size of element the types that the first values may be of.
     private static func raw(_ head: [UInt8], length: UInt64) -> [FileForm] {
         var forms: [FileForm] = []
@@ -70,6 +74,7 @@ struct FileForm: Sendable {
                 element.numbers(in: head).allSatisfy(element.isLikely)
             else { continue }
             if !element.isReal, isPartOfWider(element.numbers(in: head)) { continue }
+            if !element.isReal, isText(head) { continue }
             forms.append(FileForm(encoding: .raw, arrays: [.init(name: .features, layout: layout)]))
         }
         return forms
