@@ -23,4 +23,7 @@ void at1_twister_turn(uint32_t *state, uint32_t *words);
 // as numpy's polar method draws them.
 size_t at1_points_in_circle(const uint32_t *words, size_t count);
 
+// Adds `count` words of bits to others over GF(2): target ^= source. The two do not overlap.
+void at1_add_bits(uint64_t *target, const uint64_t *source, size_t count);
+
 #endif

@@ -122,8 +122,9 @@ struct MT19937: Sendable {
         position = 0
     }
 
+    /// The output that a word of the state makes.
     @inline(__always)
-    private static func temper(_ word: UInt32) -> UInt32 {
+    static func temper(_ word: UInt32) -> UInt32 {
         var word = word
         word ^= word >> 11
         word ^= word << 7 & 0x9d2c_5680

@@ -1,0 +1,73 @@
+internal import Objects
+
+/// A call to `RandomState` that may have drawn a file's values, and what these tell of the words then.
+enum StateReading: Hashable, Sendable {
+    case rand
+    case uniform(low: Double, high: Double)
+    case randint(MaskedReading)
+
+    var distribution: Distribution {
+        switch self {
+        case .rand: .random
+        case .uniform(let low, let high): .uniform(low: low, range: high - low)
+        case .randint(let reading): .integers(reading.low...reading.high - 1)
+        }
+    }
+
+    /// The call's name and arguments, as ``RandomStateCalls`` takes them.
+    var arguments: JSONObject {
+        switch self {
+        case .rand: ["call": "rand"]
+        case .uniform(let low, let high): ["call": "uniform", "low": .number(low), "high": .number(high)]
+        case .randint(let reading):
+            ["call": "randint", "low": .integer(reading.low), "high": .integer(reading.high)]
+        }
+    }
+
+    var pattern: WordPattern {
+        switch self {
+        case .rand, .uniform: .uniform
+        case .randint(let reading): reading.pattern
+        }
+    }
+
+    /// What each value tells; nil as soon as one cannot come from the call.
+    func sights(_ values: ElementValues, _ element: ElementType) -> [BitSight]? {
+        switch self {
+        case .rand: Self.all(values.reals, UniformReading(low: 0, range: 1, element: element).sight)
+        case .uniform(let low, let high):
+            Self.all(values.reals, UniformReading(low: low, range: high - low, element: element).sight)
+        case .randint(let reading): Self.all(values.integers, reading.sight)
+        }
+    }
+
+    private static func all<Value>(_ values: [Value]?, _ sight: (Value) -> BitSight?) -> [BitSight]? {
+        guard let values else { return nil }
+        var sights: [BitSight] = []
+        for value in values {
+            guard let sight = sight(value) else { return nil }
+            sights.append(sight)
+        }
+        return sights
+    }
+
+    /// The calls that values may come from, going by where they lie.
+    ///
+    /// - Parameter ranges: Where values of uniform may begin and end, beside the whole numbers around the values.
+    static func candidates(_ values: ElementValues, _ ranges: [(low: Double, high: Double)]) -> [StateReading] {
+        var found = values.integers.map { MaskedReading.candidates($0).map(Self.randint) } ?? []
+        guard let reals = values.reals, let least = reals.min(), let greatest = reals.max(),
+            least.isFinite, greatest.isFinite
+        else { return found }
+        let around = (low: least.rounded(.down), high: greatest.rounded(.up))
+        for range in [(low: 0, high: 1)] + ranges + [around] {
+            let call: Self = range == (0, 1) ? .rand : .uniform(low: range.low, high: range.high)
+            if range.low <= least, greatest <= range.high, range.low < range.high, (range.high - range.low).isFinite,
+                !found.contains(call)
+            {
+                found.append(call)
+            }
+        }
+        return found
+    }
+}

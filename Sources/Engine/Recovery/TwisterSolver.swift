@@ -1,0 +1,102 @@
+/// Solves for the state of MT19937, given what the values of a stream tell of its words.
+///
+/// The unknowns are the bits of the first 624 outputs that the values do not show: 3,432 for doubles of 53 bits, 19,344
+/// for values of one bit. Later words are sums of them; each bit that is seen there is an equation.
+struct TwisterSolver {
+    private let pattern: WordPattern
+    private let sights: [BitSight]
+    private var outputs = [UInt32](repeating: 0, count: MT19937.size)
+    private var known = [UInt32](repeating: 0, count: MT19937.size)
+
+    /// - Parameter sights: What consecutive values tell, the first drawn from the state that is looked for.
+    init(_ sights: [BitSight], _ pattern: WordPattern) {
+        self.sights = sights
+        self.pattern = pattern
+        for (index, sight) in sights.prefix(MT19937.size / pattern.words).enumerated() {
+            for bit in sight.known.setBits {
+                let place = pattern.place(bit)
+                let word = index * pattern.words + place.word
+                known[word] |= 1 << UInt32(place.bit)
+                if sight.bit(bit) == true { outputs[word] |= 1 << UInt32(place.bit) }
+            }
+        }
+    }
+
+    /// The bits that can be told from a stream; of the first word of a state only the highest matters to later words.
+    static let bits = TwisterPolynomial.degree
+
+    /// The words before tempering, beginning with the first of the stream; bits of the first word that no value shows and
+    /// no later word depends on are zero. Nil when the values are of no such stream, or too few to tell.
+    ///
+    /// Every value has a part in the result or is fulfilled by it, but for those after the state is known.
+    func state() -> [UInt32]? {
+        guard sights.count >= MT19937.size / pattern.words,
+            sights.reduce(0, { $0 + $1.count }) >= Self.bits - 31,
+            admitsPolynomial()
+        else { return nil }
+        var forms = TwisterForms(outputs: outputs, known: known)
+        var equations = BitEquations(unknowns: forms.unknowns)
+        let needed = forms.unknowns - openBits
+        for (index, sight) in sights.enumerated() {
+            let isLater = index >= MT19937.size / pattern.words
+            if isLater { for _ in 0..<pattern.words { forms.advance() } }
+            let back = isLater ? 0 : MT19937.size - (index + 1) * pattern.words
+            for bit in isLater ? sight.known.setBits : [] {
+                equations.append { row in
+                    add(bit, back, forms, row)
+                    if sight.bit(bit) == true { forms.addOne(to: row) }
+                }
+                if equations.isFull, isDone(&equations, needed) { return solution(equations) }
+            }
+            for bit in sight.opposed.setBits {
+                equations.append { row in
+                    add(bit, back, forms, row)
+                    add(sight.turning, back, forms, row)
+                    forms.addOne(to: row)
+                }
+                if equations.isFull, isDone(&equations, needed) { return solution(equations) }
+            }
+            guard equations.isConsistent else { return nil }
+        }
+        _ = equations.settle()
+        return equations.rank >= needed ? solution(equations) : nil
+    }
+
+    /// Works a batch in; true when nothing new can come, because all is known or nothing fits.
+    private func isDone(_ equations: inout BitEquations, _ needed: Int) -> Bool {
+        let gained = equations.settle()
+        return !equations.isConsistent || gained == 0 && equations.rank >= needed
+    }
+
+    private func add(_ bit: Int, _ back: Int, _ forms: TwisterForms, _ row: UnsafeMutablePointer<UInt64>) {
+        let place = pattern.place(bit)
+        forms.add(bit: place.bit, back: back + pattern.words - 1 - place.word, to: row)
+    }
+
+    private func solution(_ equations: BitEquations) -> [UInt32]? {
+        guard equations.isConsistent else { return nil }
+        let solution = equations.solution()
+        var column = 0
+        return (0..<MT19937.size).map { index in
+            var output = outputs[index]
+            for bit in UInt64(~known[index]).setBits {
+                if solution[column] { output |= 1 << UInt32(bit) }
+                column += 1
+            }
+            return MT19937.untemper(output)
+        }
+    }
+
+    /// The unknown bits of the first word that nothing later depends on.
+    private var openBits: Int {
+        let unknown = ~known[0]
+        return unknown.nonzeroBitCount - (MT19937.untempering[31] & unknown == 0 ? 0 : 1)
+    }
+
+    /// Whether a bit that all values show goes as MT19937's bits go.
+    private func admitsPolynomial() -> Bool {
+        // The highest bit of a uniform number is seen in nearly every value; of others every bit is.
+        let bit = pattern == .uniform ? 52 : 0
+        return TwisterPolynomial.admits(count: sights.count) { sights[$0].bit(bit) }
+    }
+}

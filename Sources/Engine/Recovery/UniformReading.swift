@@ -1,0 +1,33 @@
+/// Values as numbers `low + range * u` with 53 random bits, and which `u` each of them may come from.
+struct UniformReading {
+    let low: Double
+    let range: Double
+    /// float64 or float32.
+    let element: ElementType
+
+    /// The value that the number `bits` / 2^53 makes.
+    private func value(_ bits: UInt64) -> Double {
+        let value = low + range * (Double(bits) * 0x1p-53)
+        return element == .float32 ? Double(Float(value)) : value
+    }
+
+    /// What a value tells of the number, nil when no number makes it.
+    func sight(_ value: Double) -> BitSight? {
+        let first = firstNumber { self.value($0) >= value }
+        guard first < Self.end, self.value(first) == value else { return nil }
+        return BitSight(first...firstNumber { self.value($0) > value } - 1, width: 53)
+    }
+
+    /// One more than the greatest number.
+    private static let end: UInt64 = 1 << 53
+
+    /// The least number that fulfils `condition`, which all above it fulfil; ``end`` when none does.
+    private func firstNumber(_ condition: (UInt64) -> Bool) -> UInt64 {
+        var (low, high) = (UInt64(0), Self.end)
+        while low < high {
+            let middle = (low + high) / 2
+            if condition(middle) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}
