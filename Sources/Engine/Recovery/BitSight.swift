@@ -54,6 +54,15 @@ enum WordPattern: Sendable {
     /// The words that a number takes.
     var words: Int { self == .word ? 1 : 2 }
 
+    /// The bits of a number, at most.
+    var width: Int {
+        switch self {
+        case .uniform: 53
+        case .word: 32
+        case .twoWords: 64
+        }
+    }
+
     /// Where a bit of the number stands: in which of its words, and at which place there.
     func place(_ bit: Int) -> (word: Int, bit: Int) {
         switch self {

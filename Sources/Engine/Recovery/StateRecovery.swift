@@ -24,15 +24,18 @@ enum StateRecovery {
     /// The values that are looked at, at most: as many as the least telling ones must be, and some to tell others by.
     static let sample = 20_480
 
+    /// Fewer bytes are not looked at: a recipe with a state takes some 3,500.
+    static let smallest: UInt64 = 4096
+
     /// The state from which the array's values come, all of them; nil when there is none that is found.
     ///
     /// Takes microseconds for most arrays that are not random numbers of this kind, and for those that are, up to a few
     /// seconds. Every value is compared.
     ///
-    /// - Parameter ranges: Where values of uniform(low, high) may begin and end, beside 0 and 1 and the whole numbers
-    ///   around the values.
+    /// - Parameter ranges: Where values of uniform(low, high) may begin and end, beside 0 and 1 and
+    ///   numbers of few decimals around the values.
     static func find(in array: StoredArray, ranges: [(low: Double, high: Double)] = []) throws -> Found? {
-        guard array.layout.count > MT19937.size / 2 else { return nil }
+        guard array.layout.byteCount > smallest else { return nil }
         let element = array.layout.element
         let values = ElementValues(element, try array.head(sample))
         for call in StateReading.candidates(values, ranges) {

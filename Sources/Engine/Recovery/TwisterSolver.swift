@@ -22,8 +22,8 @@ struct TwisterSolver {
         }
     }
 
-    /// The bits that can be told from a stream; of the first word of a state only the highest matters to later words.
-    static let bits = TwisterPolynomial.degree
+    /// The equations that there must be beyond the unknowns: other values fulfil so many once in 2^64 files.
+    private static let surplus = 64
 
     /// The words before tempering, beginning with the first of the stream; bits of the first word that no value shows and
     /// no later word depends on are zero. Nil when the values are of no such stream, or too few to tell.
@@ -31,8 +31,8 @@ struct TwisterSolver {
     /// Every value has a part in the result or is fulfilled by it, but for those after the state is known.
     func state() -> [UInt32]? {
         guard sights.count >= MT19937.size / pattern.words,
-            sights.reduce(0, { $0 + $1.count }) >= Self.bits - 31,
-            admitsPolynomial()
+            sights.reduce(0, { $0 + $1.count }) >= TwisterPolynomial.degree + Self.surplus,
+            isBalanced, admitsPolynomial
         else { return nil }
         var forms = TwisterForms(outputs: outputs, known: known)
         var equations = BitEquations(unknowns: forms.unknowns)
@@ -93,8 +93,22 @@ struct TwisterSolver {
         return unknown.nonzeroBitCount - (MT19937.untempering[31] & unknown == 0 ? 0 : 1)
     }
 
+    /// Whether the highest bits are set in half of the values, near enough: random ones fail once in 10^17 files.
+    private var isBalanced: Bool {
+        (pattern.width - 4..<pattern.width).allSatisfy { bit in
+            var (ones, count) = (0, 0)
+            for sight in sights {
+                guard let isSet = sight.bit(bit) else { continue }
+                count += 1
+                if isSet { ones += 1 }
+            }
+            // Nine standard deviations, squared.
+            return (ones * 2 - count) * (ones * 2 - count) <= 81 * count
+        }
+    }
+
     /// Whether a bit that all values show goes as MT19937's bits go.
-    private func admitsPolynomial() -> Bool {
+    private var admitsPolynomial: Bool {
         // The highest bit of a uniform number is seen in nearly every value; of others every bit is.
         let bit = pattern == .uniform ? 52 : 0
         return TwisterPolynomial.admits(count: sights.count) { sights[$0].bit(bit) }

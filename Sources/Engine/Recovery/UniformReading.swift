@@ -30,4 +30,13 @@ struct UniformReading {
         }
         return low
     }
+
+    /// Where values may begin and end that lie between two bounds: at numbers of few decimals, or at multiples of π.
+    static func ranges(around least: Double, _ greatest: Double) -> [(low: Double, high: Double)] {
+        let powers = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000].map { $0 as Double }
+        let decimals =
+            powers.reversed().map { ((least / $0).rounded(.down) * $0, (greatest / $0).rounded(.up) * $0) }
+            + powers.dropFirst().map { ((least * $0).rounded(.down) / $0, (greatest * $0).rounded(.up) / $0) }
+        return decimals + [(0, 2 * .pi), (-.pi, .pi), (0, .pi), (-.pi / 2, .pi / 2)]
+    }
 }
