@@ -7,6 +7,8 @@ struct BitSight: Hashable, Sendable {
     /// Bits that are not known, each the opposite of bit ``turning``: 0111… and 1000… round to one value.
     let opposed: UInt64
     let turning: Int
+    /// The numbers that it may be, where the equations do not say all: others can fulfil them too.
+    let numbers: ClosedRange<UInt64>?
 
     /// The bits of `mask` are those of `bits`.
     init(bits: UInt64, of mask: UInt64) {
@@ -14,10 +16,12 @@ struct BitSight: Hashable, Sendable {
         self.bits = bits & mask
         opposed = 0
         turning = 0
+        numbers = nil
     }
 
     /// The number, of `width` bits, is one of `numbers`: the equations that all of these fulfil.
     init(_ numbers: ClosedRange<UInt64>, width: Int) {
+        self.numbers = numbers
         let (low, high) = (numbers.lowerBound, numbers.upperBound)
         let difference = low ^ high
         turning = difference == 0 ? 0 : 63 - difference.leadingZeroBitCount

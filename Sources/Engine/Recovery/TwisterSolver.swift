@@ -77,20 +77,48 @@ struct TwisterSolver {
         guard equations.isConsistent else { return nil }
         let solution = equations.solution()
         var column = 0
-        return (0..<MT19937.size).map { index in
-            var output = outputs[index]
+        var outputs = outputs
+        for index in outputs.indices {
             for bit in UInt64(~known[index]).setBits {
-                if solution[column] { output |= 1 << UInt32(bit) }
+                if solution[column] { outputs[index] |= 1 << UInt32(bit) }
                 column += 1
             }
-            return MT19937.untemper(output)
         }
+        outputs[0] = first(outputs[0], outputs[1])
+        return outputs.map(MT19937.untemper)
     }
 
-    /// The unknown bits of the first word that nothing later depends on.
+    /// The first output, its open bits such that it makes one of the numbers of the first value.
+    private func first(_ output: UInt32, _ second: UInt32) -> UInt32 {
+        guard pattern == .uniform, let numbers = sights.first?.numbers else { return output }
+        let living = MT19937.untemper(output) >> 31
+        let uppers = numbers.lowerBound >> 26...numbers.upperBound >> 26
+        // Where a value says so little there is hardly a state to be found.
+        for upper in uppers.prefix(1 << 16) where numbers ~= upper << 26 | UInt64(second >> 6) {
+            for lower in 0..<32 as Range<UInt32> {
+                let output = UInt32(upper) << 5 | lower
+                if MT19937.untemper(output) >> 31 == living { return output }
+            }
+        }
+        return output
+    }
+
+    /// How many bits of the first word may be anything: no value tells of them, and no later word depends on them.
     private var openBits: Int {
-        let unknown = ~known[0]
-        return unknown.nonzeroBitCount - (MT19937.untempering[31] & unknown == 0 ? 0 : 1)
+        var changes = BitEquations(unknowns: 32)
+        /// The sum of the changes of some bits is none.
+        func hold(_ bits: UInt32) { changes.append { $0[0] ^= UInt64(bits) } }
+        for bit in UInt64(known[0]).setBits { hold(1 << UInt32(bit)) }
+        // Of the word before tempering, the highest bit alone lives on.
+        hold(MT19937.untempering[31])
+        if let sight = sights.first {
+            for bits in sight.opposed.setBits.map({ [$0, sight.turning] }) {
+                // The second word's bits cannot change.
+                let places = bits.map(pattern.place).filter { $0.word == 0 }
+                hold(places.reduce(0) { $0 | 1 << UInt32($1.bit) })
+            }
+        }
+        return 32 - changes.settle()
     }
 
     /// Whether the highest bits are set in half of the values, near enough: random ones fail once in 10^17 files.
