@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// The beginnings of many random streams at once, one seed a lane of a vector register, and the turns of one stream,
-// several words a register. Every machine gives the same; processors with wide registers are faster.
+// The beginnings of many random streams at once, one seed a lane of a vector register, the turns of one stream, several
+// words a register, and sums of rows of bits. Every machine gives the same; processors with wide registers are faster.
 
 // The four words of state that numpy's SeedSequence(seed) spreads a seed over, for the seeds first, first + 1, …:
 // states[word * count + index]. count is a multiple of 16.

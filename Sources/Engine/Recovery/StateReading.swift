@@ -53,15 +53,19 @@ enum StateReading: Hashable, Sendable {
 
     /// The calls that values may come from, going by where they lie.
     ///
-    /// - Parameter ranges: Where values of uniform may begin and end, beside ``UniformReading/ranges(around:_:)``.
-    static func candidates(_ values: ElementValues, _ ranges: [(low: Double, high: Double)]) -> [StateReading] {
+    /// - Parameter ranges: Where values of uniform may begin and end, beside ``UniformReading/ranges(around:_:slack:)``.
+    static func candidates(
+        _ values: ElementValues, _ element: ElementType, _ ranges: [(low: Double, high: Double)]
+    ) -> [StateReading] {
         var found = values.integers.map { MaskedReading.candidates($0).map(Self.randint) } ?? []
         guard let reals = values.reals, let least = reals.min(), let greatest = reals.max(),
             least.isFinite, greatest.isFinite
         else { return found }
         // Of 40 values where one lies on the average, none lies there once in 10^17 files.
         let margin = 40 / Double(reals.count)
-        for (low, high) in [(0, 1)] + ranges + UniformReading.ranges(around: least, greatest) {
+        // A wrong range is found out by the first few doubles, but not by values of float32.
+        let around = UniformReading.ranges(around: least, greatest, slack: element == .float64 ? 2 : 0)
+        for (low, high) in [(0, 1)] + ranges + around {
             let call: Self = (low, high) == (0, 1) ? .rand : .uniform(low: low, high: high)
             let most = (high - low) * margin
             if low < high, most.isFinite, 0...most ~= least - low, 0...most ~= high - greatest, !found.contains(call) {

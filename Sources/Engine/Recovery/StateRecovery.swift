@@ -38,7 +38,7 @@ enum StateRecovery {
         guard array.layout.byteCount > smallest else { return nil }
         let element = array.layout.element
         let values = ElementValues(element, try array.head(sample))
-        for call in StateReading.candidates(values, ranges) {
+        for call in StateReading.candidates(values, element, ranges) {
             guard let sights = call.sights(values, element),
                 let state = TwisterSolver(sights, call.pattern).state()
             else { continue }

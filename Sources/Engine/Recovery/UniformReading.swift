@@ -32,11 +32,21 @@ struct UniformReading {
     }
 
     /// Where values may begin and end that lie between two bounds: at numbers of few decimals, or at multiples of π.
-    static func ranges(around least: Double, _ greatest: Double) -> [(low: Double, high: Double)] {
+    ///
+    /// - Parameter slack: How many steps the numbers may be further out than the nearest: few values leave gaps.
+    static func ranges(around least: Double, _ greatest: Double, slack: Int) -> [(low: Double, high: Double)] {
         let powers = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000].map { $0 as Double }
-        let decimals =
-            powers.reversed().map { ((least / $0).rounded(.down) * $0, (greatest / $0).rounded(.up) * $0) }
-            + powers.dropFirst().map { ((least * $0).rounded(.down) / $0, (greatest * $0).rounded(.up) / $0) }
-        return decimals + [(0, 2 * .pi), (-.pi, .pi), (0, .pi), (-.pi / 2, .pi / 2)]
+        var found: [(low: Double, high: Double)] = []
+        for below in (0...slack).map(Double.init) {
+            for above in (0...slack).map(Double.init) {
+                found += powers.reversed().map {
+                    (((least / $0).rounded(.down) - below) * $0, ((greatest / $0).rounded(.up) + above) * $0)
+                }
+                found += powers.dropFirst().map {
+                    (((least * $0).rounded(.down) - below) / $0, ((greatest * $0).rounded(.up) + above) / $0)
+                }
+            }
+        }
+        return found + [(0, 2 * .pi), (-.pi, .pi), (0, .pi), (-.pi / 2, .pi / 2)]
     }
 }
