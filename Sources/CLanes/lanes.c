@@ -72,7 +72,6 @@ INLINE uint32_t tempered(uint32_t word) {
 
 INLINE void twister_outputs(uint32_t first, size_t words, uint32_t *outputs) {
     uint32_t head[MOST + 1][LANES], state[LANES];
-    if (words > MOST) words = MOST;
     for (uint32_t l = 0; l < LANES; l++) head[0][l] = state[l] = first + l;
     for (uint32_t k = 1; k < DISTANCE + (uint32_t)words; k++) {
         for (int l = 0; l < LANES; l++) state[l] = 1812433253u * (state[l] ^ state[l] >> 30) + k;
@@ -88,11 +87,40 @@ INLINE void twister_outputs(uint32_t first, size_t words, uint32_t *outputs) {
     }
 }
 
-INLINE void twister_turn(uint32_t *restrict state, uint32_t *restrict words) {
+INLINE void mixed_outputs(uint32_t first, size_t words, uint32_t *outputs) {
+    uint32_t state[SIZE][LANES], key[LANES];
+    uint32_t word = 19650218;
+    for (uint32_t k = 0; k < SIZE; k++) {
+        for (int l = 0; l < LANES; l++) state[k][l] = word;
+        word = 1812433253u * (word ^ word >> 30) + k + 1;
+    }
+    for (uint32_t l = 0; l < LANES; l++) key[l] = first + l;
+    uint32_t at = 1;
+    for (uint32_t round = 0; round < SIZE * 2 - 1; round++) {
+        uint32_t factor = round < SIZE ? 1664525 : 1566083941, taken = round < SIZE ? 0 : at;
+        uint32_t added = round < SIZE ? ~0u : 0;
+        for (int l = 0; l < LANES; l++) {
+            uint32_t before = state[at - 1][l];
+            state[at][l] = (state[at][l] ^ (before ^ before >> 30) * factor) + (key[l] & added) - taken;
+        }
+        if (++at < SIZE) continue;
+        for (int l = 0; l < LANES; l++) state[0][l] = state[SIZE - 1][l];
+        at = 1;
+    }
+    for (int l = 0; l < LANES; l++) state[0][l] = 0x80000000u;
+    for (size_t k = 0; k < words; k++)
+        for (int l = 0; l < LANES; l++)
+            outputs[k * LANES + (size_t)l] = tempered(state[k + DISTANCE][l] ^ twisted(state[k][l], state[k + 1][l]));
+}
+
+INLINE void twister_turn(uint32_t *state) {
     for (int i = 0; i < SIZE - DISTANCE; i++) state[i] = state[i + DISTANCE] ^ twisted(state[i], state[i + 1]);
     for (int i = SIZE - DISTANCE; i < SIZE - 1; i++)
         state[i] = state[i + DISTANCE - SIZE] ^ twisted(state[i], state[i + 1]);
     state[SIZE - 1] = state[DISTANCE - 1] ^ twisted(state[SIZE - 1], state[0]);
+}
+
+INLINE void twister_temper(const uint32_t *restrict state, uint32_t *restrict words) {
     for (int i = 0; i < SIZE; i++) words[i] = tempered(state[i]);
 }
 
@@ -101,30 +129,87 @@ INLINE void twister_turn(uint32_t *restrict state, uint32_t *restrict words) {
 // Sums and products that are rounded one by one, on every processor.
 #pragma STDC FP_CONTRACT OFF
 
-INLINE double coordinate(const uint32_t *words) {
-    double uniform = ((words[0] >> 5) * 67108864.0 + (words[1] >> 6)) / 9007199254740992.0;
+INLINE double coordinate(uint32_t high, uint32_t low) {
+    double uniform = ((tempered(high) >> 5) * 67108864.0 + (tempered(low) >> 6)) / 9007199254740992.0;
     return 2.0 * uniform - 1.0;
 }
 
-// 24 bits of each coordinate tell all points from each other but for those at the edge and those in the middle.
-INLINE size_t points_in_circle(const uint32_t *words, size_t count) {
-    uint32_t inside = 0, unsure = 0;
-    for (size_t i = 0; i < count; i++) {
-        float x = (float)(int32_t)(words[i * 4] >> 8) * 0x1p-23f - 1;
-        float y = (float)(int32_t)(words[i * 4 + 2] >> 8) * 0x1p-23f - 1;
-        float square = x * x + y * y;
-        inside += square < 1;
-        unsure += (square > 0.999998f) & (square < 1.000002f);
-        unsure += square < 0.00001f;
+INLINE int is_in_circle(uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
+    double x = coordinate(a, b), y = coordinate(c, d);
+    double square = x * x + y * y;
+    return square < 1.0 && square != 0.0;
+}
+
+typedef uint32_t words8 __attribute__((vector_size(32)));
+typedef int32_t signed8 __attribute__((vector_size(32)));
+typedef float floats8 __attribute__((vector_size(32)));
+#define EVEN 0, 2, 8, 10, 4, 6, 12, 14
+#define ODD 1, 3, 9, 11, 5, 7, 13, 15
+
+// The squares of eight coordinates by the first 24 bits of each: those of the words 0 and 2 of each four.
+INLINE void squares(const uint32_t *state, floats8 *squares) {
+    words8 a, b;
+    __builtin_memcpy(&a, state, sizeof a);
+    __builtin_memcpy(&b, state + 8, sizeof b);
+    words8 word = __builtin_shufflevector(a, b, EVEN);
+    word ^= word >> 11;
+    word ^= word << 7 & 0x9d2c5680u;
+    word ^= word << 15 & 0xefc60000u;
+    word ^= word >> 18;
+    floats8 coordinate = __builtin_convertvector((signed8)(word >> 8), floats8) * 0x1p-23f - 1;
+    *squares = coordinate * coordinate;
+}
+
+// How many of `count` points, four words of a state each, lie in the circle. The first 24 bits tell all points but for
+// those at the edge and those in the middle.
+INLINE size_t points_in_circle(const uint32_t *state, size_t count) {
+    size_t inside = 0, at = 0;
+    signed8 found = {0}, unsure = {0};
+    for (; at + 8 <= count; at += 8) {
+        floats8 first, second;
+        squares(state + at * 4, &first);
+        squares(state + at * 4 + 16, &second);
+        floats8 square = __builtin_shufflevector(first, second, EVEN) + __builtin_shufflevector(first, second, ODD);
+        found -= square < 1;
+        unsure |= ((square > 0.999998f) & (square < 1.000002f)) | (square < 0.00001f);
     }
-    if (unsure == 0) return inside;
-    size_t exact = 0;
-    for (size_t i = 0; i < count; i++) {
-        double x = coordinate(words + i * 4), y = coordinate(words + i * 4 + 2);
-        double square = x * x + y * y;
-        exact += square < 1.0 && square != 0.0;
+    int is_unsure = 0;
+    for (int i = 0; i < 8; i++) {
+        inside += (size_t)found[i];
+        is_unsure |= unsure[i];
     }
-    return exact;
+    if (is_unsure) inside = at = 0;
+    for (; at < count; at++)
+        inside += (size_t)is_in_circle(state[at * 4], state[at * 4 + 1], state[at * 4 + 2], state[at * 4 + 3]);
+    return inside;
+}
+
+INLINE size_t skip_points(uint32_t *state, size_t position, size_t count) {
+    while (count > 0) {
+        if (position == SIZE) {
+            twister_turn(state);
+            position = 0;
+        }
+        // As many points as cannot be too many.
+        size_t points = (SIZE - position) / 4;
+        if (points > count) points = count;
+        if (points > 0) {
+            count -= points_in_circle(state + position, points);
+            position += points * 4;
+            continue;
+        }
+        // A point whose words are of two turns.
+        uint32_t point[4];
+        for (int i = 0; i < 4; i++) {
+            if (position == SIZE) {
+                twister_turn(state);
+                position = 0;
+            }
+            point[i] = state[position++];
+        }
+        count -= (size_t)is_in_circle(point[0], point[1], point[2], point[3]);
+    }
+    return position;
 }
 
 // MARK: Rows of bits
@@ -146,8 +231,12 @@ WIDE static void wide_states(uint64_t first, size_t count, uint64_t *states) { s
 WIDE static void wide_outputs(uint32_t first, size_t words, uint32_t *outputs) {
     twister_outputs(first, words, outputs);
 }
-WIDE static void wide_turn(uint32_t *state, uint32_t *words) { twister_turn(state, words); }
-WIDE static size_t wide_points(const uint32_t *words, size_t count) { return points_in_circle(words, count); }
+WIDE static void wide_mixed(uint32_t first, size_t words, uint32_t *outputs) { mixed_outputs(first, words, outputs); }
+WIDE static void wide_turn(uint32_t *state) { twister_turn(state); }
+WIDE static void wide_temper(const uint32_t *state, uint32_t *words) { twister_temper(state, words); }
+WIDE static size_t wide_skip(uint32_t *state, size_t position, size_t count) {
+    return skip_points(state, position, count);
+}
 WIDE static void wide_add(uint64_t *target, const uint64_t *source, size_t count) { add_bits(target, source, count); }
 static int is_wide(void) {
     __builtin_cpu_init();
@@ -166,12 +255,18 @@ void at1_twister_outputs(uint32_t first, size_t words, uint32_t *outputs) {
     DISPATCH(wide_outputs(first, words, outputs), twister_outputs(first, words, outputs));
 }
 
-void at1_twister_turn(uint32_t *state, uint32_t *words) {
-    DISPATCH(wide_turn(state, words), twister_turn(state, words));
+void at1_twister_mixed_outputs(uint32_t first, size_t words, uint32_t *outputs) {
+    DISPATCH(wide_mixed(first, words, outputs), mixed_outputs(first, words, outputs));
 }
 
-size_t at1_points_in_circle(const uint32_t *words, size_t count) {
-    return DISPATCH(wide_points(words, count), points_in_circle(words, count));
+void at1_twister_turn(uint32_t *state) { DISPATCH(wide_turn(state), twister_turn(state)); }
+
+void at1_twister_temper(const uint32_t *state, uint32_t *words) {
+    DISPATCH(wide_temper(state, words), twister_temper(state, words));
+}
+
+size_t at1_twister_skip_points(uint32_t *state, size_t position, size_t count) {
+    return DISPATCH(wide_skip(state, position, count), skip_points(state, position, count));
 }
 
 void at1_add_bits(uint64_t *target, const uint64_t *source, size_t count) {

@@ -5,6 +5,6 @@ struct Replay: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Keep a data set as the recipe that computes it, in an .at1r file.",
         subcommands: [
-            ReplayGenerators.self, ReplayPack.self, ReplayRecover.self, ReplayUnpack.self, ReplayVerify.self, ReplayInfo.self,
+            ReplayDiscover.self, ReplayGenerators.self, ReplayPack.self, ReplayRecover.self, ReplayUnpack.self, ReplayVerify.self, ReplayInfo.self,
         ])
 }

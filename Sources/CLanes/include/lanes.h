@@ -16,12 +16,19 @@ void at1_seed_states(uint64_t first, size_t count, uint64_t *states);
 #define AT1_TWISTER_LANES 32
 void at1_twister_outputs(uint32_t first, size_t words, uint32_t *outputs);
 
-// Turns the 624 words of an MT19937 state over, and writes the 624 outputs that they make.
-void at1_twister_turn(uint32_t *state, uint32_t *words);
+// The same of MT19937 seeded by a list of one word: [first], [first + 1], … as RandomState and Python's random seed it.
+void at1_twister_mixed_outputs(uint32_t first, size_t words, uint32_t *outputs);
 
-// How many of `count` points lie in the unit circle, its middle and its edge left out: each of four outputs of MT19937,
-// as numpy's polar method draws them.
-size_t at1_points_in_circle(const uint32_t *words, size_t count);
+// Turns the 624 words of an MT19937 state over.
+void at1_twister_turn(uint32_t *state);
+
+// Writes the outputs that the 624 words of a state make.
+void at1_twister_temper(const uint32_t *state, uint32_t *words);
+
+// Goes past points of four outputs each until `count` of them lay in the unit circle, its middle and its edge left out,
+// as numpy's polar method draws them. `position` outputs of the state are used up, at most 624; returns how many are
+// then.
+size_t at1_twister_skip_points(uint32_t *state, size_t position, size_t count);
 
 // Adds `count` words of bits to others over GF(2): target ^= source. The two do not overlap.
 void at1_add_bits(uint64_t *target, const uint64_t *source, size_t count);

@@ -94,32 +94,28 @@ struct MT19937: Sendable {
     /// Goes past points until `count` of them lie in the unit circle, its middle and its edge left out: four words each, as
     /// numpy's polar method draws them.
     mutating func skipPoints(_ count: Int) {
-        var left = count
-        while left > 0 {
-            withWords { words in
-                // As many points as cannot be too many.
-                let points = min(words.count / 4, left)
-                left -= at1_points_in_circle(words.baseAddress, points)
-                return points * 4
-            }
-            // A point whose words are of two turns.
-            if left > 0, position > Self.size - 4 {
-                let x = 2 * uniform() - 1
-                let y = 2 * uniform() - 1
-                let square = x * x + y * y
-                if square < 1, square != 0 { left -= 1 }
-            }
+        precondition(count >= 0 && state.count == Self.size && position <= Self.size)
+        guard count > 0 else { return }
+        position = state.withUnsafeMutableBufferPointer { [position] state in
+            at1_twister_skip_points(state.baseAddress, position, count)
         }
+        temper()
     }
 
     private mutating func turn() {
+        precondition(state.count == Self.size)
+        state.withUnsafeMutableBufferPointer { at1_twister_turn($0.baseAddress) }
+        temper()
+        position = 0
+    }
+
+    private mutating func temper() {
         precondition(state.count == Self.size && words.count == Self.size)
-        state.withUnsafeMutableBufferPointer { state in
+        state.withUnsafeBufferPointer { state in
             words.withUnsafeMutableBufferPointer { words in
-                at1_twister_turn(state.baseAddress, words.baseAddress)
+                at1_twister_temper(state.baseAddress, words.baseAddress)
             }
         }
-        position = 0
     }
 
     /// The output that a word of the state makes.

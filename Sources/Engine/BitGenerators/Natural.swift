@@ -37,6 +37,11 @@ struct Natural: Hashable, Sendable {
         self.init(trimming: words)
     }
 
+    /// From 32-bit words, least significant first.
+    init(words: [UInt32]) {
+        self.init(trimming: words)
+    }
+
     private init(trimming words: [UInt32]) {
         self.words = Array(words[..<((words.lastIndex { $0 != 0 }).map { $0 + 1 } ?? 0)])
     }

@@ -10,8 +10,8 @@ extension Classification {
         if let x = stored[.features] {
             // Columns of noise are what they were drawn as; the others are sums of many.
             return noise > 0
-                ? WitnessSieve(values: try ValueSet(x), mayMiss: 0, run: 16, witnesses: firstNoise)
-                : WitnessSieve(values: try ValueSet(x), mayMiss: 2, run: 16, witnesses: firstInformative)
+                ? WitnessSieve(values: try x.values(), mayMiss: 0, run: 16, witnesses: firstNoise)
+                : WitnessSieve(values: try x.values(), mayMiss: 2, run: 16, witnesses: firstInformative)
         }
         guard let y = stored[.targets] else { return AnySieve(sieves: []) }
         return LabelSieve(labels: try y.integers(), draw: unshuffledLabels)
@@ -23,11 +23,10 @@ extension Classification {
         _ = drawCentroids(&random)
         random.skipNormals(samples * informative)
         random.skip(clusters * informative * informative + informative * redundant + repeated)
-        let rows = min(samples, WitnessSieve.count.dividedUp(by: noise))
-        let values = random.normals(rows * noise)
-        let (shift, scale) = adjustment(&random, after: rows)
+        let values = random.normals(min(WitnessSieve.count, samples * noise))
+        let (shift, scale) = adjustment(&random, after: values.count)
         let start = features - noise
-        return values.prefix(WitnessSieve.count).enumerated().map { index, value in
+        return values.enumerated().map { index, value in
             let column = start + index % noise
             return (value + shift[column]) * scale[column]
         }
@@ -58,11 +57,11 @@ extension Classification {
         }
     }
 
-    /// What columns are shifted by and multiplied with. `random` stands after the noise of so many rows; it is moved on
-    /// only if there is something to draw.
-    private func adjustment(_ random: inout RandomState, after rows: Int) -> (shift: [Double], scale: [Double]) {
+    /// What columns are shifted by and multiplied with. `random` stands after so many values of noise; it is moved on only
+    /// if there is something to draw.
+    private func adjustment(_ random: inout RandomState, after drawn: Int) -> (shift: [Double], scale: [Double]) {
         if let shift, let scale { return (perColumn(shift), perColumn(scale)) }
-        random.skipNormals((samples - rows) * noise)
+        random.skipNormals(samples * noise - drawn)
         var labels = [Int64](repeating: 0, count: samples)
         flipLabels(&random, &labels)
         return drawAdjustment(&random)

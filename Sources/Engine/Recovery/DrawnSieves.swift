@@ -26,6 +26,8 @@ struct DefaultRandomSieve: SeedSieve {
 struct RandomStateSieve: SeedSieve {
     /// Nil when the first draws are not those of the file's first value.
     let first: FirstValue?
+    /// Whether a seed is a list of one word.
+    let asList: Bool
     let prefix: PrefixTest
 
     var run: Int { first == nil ? 1 << 8 : 1 << 16 }
@@ -35,9 +37,10 @@ struct RandomStateSieve: SeedSieve {
     }
 
     func sift(_ seeds: Range<UInt64>) -> [UInt64] {
-        guard let first else { return seeds.filter { admits(Natural($0)) } }
+        // A list of more words than one has no head.
+        guard let first, seeds.upperBound <= 1 << 32 else { return seeds.filter { admits(Natural($0)) } }
         var found: [UInt64] = []
-        StreamHeads.mt19937(seeds, words: first.words) { seed, words in
+        StreamHeads.mt19937(seeds, words: first.words, asList: asList) { seed, words in
             if first.isDrawn(from: words) { found.append(seed) }
         }
         return found.filter { admits(Natural($0)) }
@@ -89,7 +92,7 @@ extension RandomStateCalls {
     /// With the seed in the manner of the call's own: an integer, or a list of its words.
     func seeded(_ seed: Natural) -> RandomStateCalls? {
         var copy = self
-        if case .key = start {
+        if takesLists {
             copy.start = .key(seed.words.isEmpty ? [0] : seed.words)
         } else {
             guard seed.words.count < 2 else { return nil }
@@ -98,8 +101,12 @@ extension RandomStateCalls {
         return copy
     }
 
+    private var takesLists: Bool {
+        if case .key = start { true } else { false }
+    }
+
     func seedValue(_ seed: Natural) -> JSONValue {
-        guard case .key = start else { return seed.json }
+        guard takesLists else { return seed.json }
         return .array((seed.words.isEmpty ? [0] : seed.words).map { .integer(UInt64($0)) })
     }
 
@@ -107,10 +114,9 @@ extension RandomStateCalls {
         guard let (name, array) = stored.first else { return AnySieve(sieves: []) }
         var head = self
         head.sequence = sequence.head(of: name, PrefixTest.count)
-        var first: FirstValue?
-        if case .key = start {} else { first = try sequence.beginning(of: name).flatMap { try array.first($0) } }
         return RandomStateSieve(
-            first: first, prefix: try PrefixTest(array, name) { [head] in head.seeded($0) })
+            first: try sequence.beginning(of: name).flatMap { try array.first($0) }, asList: takesLists,
+            prefix: try PrefixTest(array, name) { [head] in head.seeded($0) })
     }
 }
 

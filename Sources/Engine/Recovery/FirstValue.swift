@@ -88,10 +88,12 @@ struct FirstValue: Sendable {
 
     private func isInteger(of range: ClosedRange<Int64>, from words: StreamHeads.Words) -> Bool {
         let bound = UInt64(bitPattern: range.upperBound &- range.lowerBound)
-        guard bound > 0, bound <= UInt64(UInt32.max) else { return true }
+        guard bound > 0 else { return true }
         let mask = UInt64.max >> UInt64(bound.leadingZeroBitCount)
-        for index in 0..<words.count where UInt64(words[index]) & mask <= bound {
-            return equals(range.lowerBound &+ Int64(bitPattern: UInt64(words[index]) & mask))
+        let isWide = bound > UInt64(UInt32.max)
+        for index in stride(from: 0, to: words.count, by: isWide ? 2 : 1) {
+            let draw = isWide ? UInt64(words[index]) << 32 | UInt64(words[index + 1]) : UInt64(words[index])
+            if draw & mask <= bound { return equals(range.lowerBound &+ Int64(bitPattern: draw & mask)) }
         }
         return true
     }
@@ -100,6 +102,8 @@ struct FirstValue: Sendable {
 /// The first point of a stream that lies in the unit circle: two normals.
 struct PolarPoint {
     private let x, y, square: Double
+    /// The word after those of the point.
+    let end: Int
 
     /// Nil when the words end before such a point.
     @inline(__always)
@@ -113,6 +117,7 @@ struct PolarPoint {
                 self.x = x
                 self.y = y
                 self.square = square
+                end = at &+ 4
                 return
             }
             at &+= 4

@@ -10,7 +10,7 @@ extension Regression {
         if let x = stored[.features] {
             let count = min(WitnessSieve.count, samples * features)
             return WitnessSieve(
-                values: try ValueSet(x), mayMiss: 0, run: 1 << 14,
+                values: try x.values(), mayMiss: 0, run: 1 << 14,
                 witnesses: { seed in
                     var random = RandomState(seed: seed)
                     return random.normals(count)
@@ -18,7 +18,7 @@ extension Regression {
                 head: .init(words: 16) { PolarPoint($0, from: 0)?.normals.0 })
         }
         guard let y = stored[.targets] else { return AnySieve(sieves: []) }
-        return WitnessSieve(values: try ValueSet(y), mayMiss: 2, run: 16, witnesses: firstTargets)
+        return WitnessSieve(values: try y.values(), mayMiss: 2, run: 16, witnesses: firstTargets)
     }
 
     /// The targets of the first rows, nearly: what they depend on is computed, the rest is drawn and left.

@@ -45,15 +45,18 @@ extension ReplayEngine {
     }
 
     /// A test for each form of the call that the file may be, and the forms that it cannot be.
-    private func sieves(
-        of open: Call.Open, _ source: some ByteSource
+    ///
+    /// - Parameter numbers: The numbers of the file's first array, when they are known already.
+    func sieves(
+        of open: Call.Open, _ source: some ByteSource, numbers: ValueSet? = nil
     ) throws -> ([any SeedSieve], [Identification.Attempt]) {
         var sieves: [any SeedSieve] = []
         var others: [Identification.Attempt] = []
         for (array, encoding) in open.forms {
             let call = try open.call(array, encoding, open.profiles(array, encoding)[0])
-            if let stored = try call.file.stored(in: source) {
+            if var stored = try call.file.stored(in: source) {
                 try call.check(limits)
+                if let first = call.file.arrays.first { stored[first.name]?.numbers = numbers }
                 sieves.append(try open.generator.sieve(stored))
             } else {
                 others.append(

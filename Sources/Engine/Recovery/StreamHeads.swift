@@ -43,14 +43,22 @@ enum StreamHeads {
     static let mostWords = 227
 
     /// Passes each seed on with the first `words` words of its stream; `words` is at most ``mostWords``.
+    ///
+    /// - Parameter asList: Whether the stream is that of `RandomState([seed])`, and of Python's `random.seed(seed)`.
     @inline(__always)
-    static func mt19937(_ seeds: Range<UInt64>, words: Int, _ body: (UInt64, Words) -> Void) {
+    static func mt19937(
+        _ seeds: Range<UInt64>, words: Int, asList: Bool = false, _ body: (UInt64, Words) -> Void
+    ) {
         precondition(words <= mostWords && seeds.upperBound <= 1 << 32)
         withUnsafeTemporaryAllocation(of: UInt32.self, capacity: words * lanes) { outputs in
             outputs.initialize(repeating: 0)
             var first = seeds.lowerBound
             while first < seeds.upperBound {
-                at1_twister_outputs(UInt32(first), words, outputs.baseAddress)
+                if asList {
+                    at1_twister_mixed_outputs(UInt32(first), words, outputs.baseAddress)
+                } else {
+                    at1_twister_outputs(UInt32(first), words, outputs.baseAddress)
+                }
                 let count = Int(min(UInt64(lanes), seeds.upperBound - first))
                 for lane in 0..<count {
                     body(first &+ UInt64(lane), Words(outputs: outputs, lane: lane, count: words))

@@ -22,7 +22,8 @@ extension Classification {
         var labels = clusterLabels()
         flipLabels(&random, &labels)
         var table = SampleTable(
-            rows: samples, groups: [], targets: .labels(labels), adjustment: drawAdjustment(&random))
+            rows: samples, groups: [], targets: .labels(labels), adjustment: drawAdjustment(&random),
+            element: arrays[0].layout.element)
         if shuffle {
             table.rowOrder = random.permutation(samples)
             table.columnOrder = random.permutation(features)

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Engine
+import Objects
+
+/// `at1 replay discover`: where a file comes from, when nobody remembers.
+struct ReplayDiscover: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "discover", abstract: "Find out which call made a file, and with which seed.",
+        discussion: """
+            Tries the common calls of numpy's default_rng and RandomState, of Python's random, and of scikit-learn's \
+            make_ functions with default parameters, at the shape and type of the file, with each seed of the pool. \
+            Nothing is found but what gives the file byte for byte; the exit code is 1 when nothing is.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var report: ReportOptions
+    @Argument(help: "The file.") var file: String
+    @Option(help: "Write the recipe to this .at1r file; the file itself as 'replay pack' does, when none is found.")
+    var out: String?
+    @OptionGroup var discovery: DiscoveryOptions
+
+    func execute(_ console: Console) throws -> ExitStatus {
+        let input = try InputFile(file)
+        let engine = try RepositoryAccess.engine(RepositoryAccess.settings(options))
+        let found = try discovery.run(engine, file, input, options)
+        let written = try write(found, input)
+        if report.json {
+            console.print(json(found, written))
+        } else {
+            tell(found, written, console)
+        }
+        return found.recipe == nil ? .no : .done
+    }
+
+    private func write(_ found: Discovery, _ input: InputFile) throws -> ContainerDescription? {
+        guard let out else { return nil }
+        if let recipe = found.recipe {
+            return ContainerDescription(.recipe(recipe), containerBytes: try ContainerWriter.write(recipe, to: out))
+        }
+        let written = try CommandError.naming(file) { try ContainerWriter.writeFallback(of: input, to: out) }
+        return ContainerDescription(.fallback(written.fallback), containerBytes: written.length)
+    }
+
+    private func tell(_ found: Discovery, _ written: ContainerDescription?, _ console: Console) {
+        if let recipe = found.recipe, let call = found.call {
+            console.print("\(file): \(call)")
+            console.print("generator   \(recipe.generator)")
+            console.print("params      \(JSONValue.object(recipe.params).canonicalText)")
+            console.print("array       \(recipe.array)")
+            console.print("encoding    \(recipe.encoding)")
+            if let arithmetic = recipe.engine.arithmetic { console.print("arithmetic  \(arithmetic)") }
+        } else {
+            console.print("\(file): no origin found")
+            console.message("tried with \(Figures.grouped(discovery.count)) seeds each:")
+            for origin in found.tried { console.message("  \(origin)") }
+            for (origin, seconds) in found.passedOver {
+                console.message("  not tried, it would take about \(Int(seconds.rounded(.up))) s: \(origin)")
+            }
+            if !found.passedOver.isEmpty { console.message("--patience SECONDS tries those too") }
+        }
+        if let out, let written { console.print("\(out): \(written.summary)") }
+    }
+
+    private func json(_ found: Discovery, _ written: ContainerDescription?) -> JSONValue {
+        var members: JSONObject = [
+            "found": .bool(found.recipe != nil), "call": found.call.map { .string($0) } ?? .null,
+            "seeds": .integer(discovery.count), "tried": .array(found.tried.map { .string($0) }),
+            "not_tried": .array(
+                found.passedOver.map { ["origin": .string($0.origin), "seconds": .number($0.seconds.rounded(.up))] }),
+        ]
+        if let recipe = found.recipe {
+            members["generator"] = .string(recipe.generator)
+            members["params"] = .object(recipe.params)
+            members["array"] = .string(recipe.array)
+            members["encoding"] = .string(recipe.encoding)
+            members["arithmetic"] = recipe.engine.arithmetic.map { .string($0) } ?? .null
+        }
+        if let written { members["container"] = written.json }
+        return .object(members)
+    }
+}

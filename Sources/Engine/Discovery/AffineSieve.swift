@@ -1,0 +1,98 @@
+/// Seeds whose first values lie on a line with the file's: the file is `start + slope * value`, whatever the two are.
+struct AffineSieve: SeedSieve {
+    private let stream: DrawnStream
+    private let distribution: Distribution
+    /// The file's first values.
+    private let values: [Double]
+    /// What rounding may move a product by.
+    private let tolerance: Double
+
+    /// The values that are looked at: two for the line, the others to be on it.
+    static let count = 6
+    /// Below these any line would do.
+    private static let least = 4
+
+    var run: Int { 1 << 13 }
+
+    /// - Parameter values: At least the first ``count`` of the file. Nil when they are too few, or the first two the same.
+    init?(_ stream: DrawnStream, _ distribution: Distribution, _ values: [Double], _ element: ElementType) {
+        self.stream = stream
+        self.distribution = distribution
+        self.values = Array(values.prefix(Self.count))
+        guard self.values.count >= Self.least, values[0] != values[1] else { return nil }
+        let largest = self.values.reduce(0) { max($0, abs($1)) }
+        tolerance = largest * (element == .float64 ? 0x1p-44 : 0x1p-20)
+    }
+
+    func admits(_ seed: Natural) -> Bool {
+        guard let drawn = stream.draw(distribution, seed, values.count) else { return false }
+        return (2..<values.count).allSatisfy { isOnLine(drawn[0], drawn[1], drawn[$0], $0) }
+    }
+
+    /// Whether value `index` of the file lies on the line through the first two.
+    @inline(__always)
+    private func isOnLine(_ first: Double, _ second: Double, _ drawn: Double, _ index: Int) -> Bool {
+        let (step, distance) = (second - first, drawn - first)
+        let difference = (values[index] - values[0]) * step - (values[1] - values[0]) * distance
+        return abs(difference) <= tolerance * (abs(step) + abs(distance))
+    }
+
+    func sift(_ seeds: Range<UInt64>) -> [UInt64] {
+        // A list of more words than one has no head.
+        guard stream == .defaultRandom || seeds.upperBound <= 1 << 32 else {
+            return seeds.filter { admits(Natural($0)) }
+        }
+        var found: [UInt64] = []
+        switch stream {
+        case .defaultRandom:
+            StreamHeads.pcg64(seeds) { seed, generator in
+                let (a, b, c) = firstThree(generator)
+                if isOnLine(a, b, c, 2) { found.append(seed) }
+            }
+        case .randomState, .python:
+            let words = distribution == .random ? 6 : 32
+            StreamHeads.mt19937(seeds, words: words, asList: stream == .python) { seed, words in
+                guard let (a, b, c) = firstThree(words) else { return found.append(seed) }
+                if isOnLine(a, b, c, 2) { found.append(seed) }
+            }
+        }
+        return found.filter { admits(Natural($0)) }
+    }
+
+    @inline(__always)
+    private func firstThree(_ generator: PCG64) -> (Double, Double, Double) {
+        switch distribution {
+        case .standardNormal: return firstThree(NormalZiggurat.self, generator)
+        case .exponential: return firstThree(ExponentialZiggurat.self, generator)
+        default:
+            var generator = generator
+            let first = PCG64.uniform(generator.next())
+            let second = PCG64.uniform(generator.next())
+            return (first, second, PCG64.uniform(generator.next()))
+        }
+    }
+
+    @inline(__always)
+    private func firstThree<Density: Ziggurat>(
+        _ density: Density.Type, _ generator: PCG64
+    ) -> (Double, Double, Double) {
+        var position = 0
+        let window = DrawWindow(generator)
+        let first = Density.value(&position, in: window)
+        let second = Density.value(&position, in: window)
+        return (first, second, Density.value(&position, in: window))
+    }
+
+    @inline(__always)
+    private func firstThree(_ words: StreamHeads.Words) -> (Double, Double, Double)? {
+        if distribution == .random {
+            return (
+                MT19937.uniform(words[0], words[1]), MT19937.uniform(words[2], words[3]),
+                MT19937.uniform(words[4], words[5])
+            )
+        }
+        guard let first = PolarPoint(words, from: 0), let second = PolarPoint(words, from: first.end) else { return nil }
+        let normals = first.normals
+        return (normals.0, normals.1, second.normals.0)
+    }
+}

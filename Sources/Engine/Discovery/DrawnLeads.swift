@@ -1,0 +1,83 @@
+internal import Objects
+
+/// Files of numbers with a fraction, drawn by one call whose location and scale are not known.
+struct DrawnLeads {
+    let layout: ArrayLayout
+    /// The first values of the file.
+    let head: [Double]
+
+    /// The values that a line is fitted to.
+    static let fitted = 1000
+
+    /// A distribution in its simplest form, and what its call is called.
+    private struct Shape {
+        let stream: DrawnStream
+        let unit: Distribution
+        let names: String
+        /// The call for a line that is fitted.
+        let call: @Sendable (AffineFit) -> JSONObject?
+    }
+
+    var leads: [Lead] {
+        guard layout.element.isReal else { return [] }
+        return Self.shapes.compactMap { shape in
+            guard let sieve = AffineSieve(shape.stream, shape.unit, head, layout.element) else { return nil }
+            let cost = shape.stream == .python ? 400.0 : 60
+            return Lead("\(shape.stream.words): \(shape.names)", cost: cost, sieve) { seed in
+                guard let drawn = shape.stream.draw(shape.unit, seed, head.count),
+                    let call = shape.call(AffineFit(drawn: drawn, values: head, element: layout.element))
+                else { return [] }
+                return [.init(generator: shape.stream.generator, params: shape.stream.params(seed, call, layout))]
+            }
+        }
+    }
+
+    private static let shapes: [Shape] =
+        [
+            normal(.defaultRandom, "standard_normal"), normal(.randomState, "randn"),
+            uniform(.defaultRandom, "random"), uniform(.randomState, "rand"), uniform(.python, "rand"),
+            Shape(stream: .defaultRandom, unit: .exponential(scale: 1), names: "exponential") { fit in
+                guard let (_, scale) = fit.parameters({ (0, $1) }, { $0.1 * $1 }) else { return nil }
+                return scale == 1 ? ["call": "exponential"] : ["call": "exponential", "scale": .number(scale)]
+            },
+        ]
+
+    private static func normal(_ stream: DrawnStream, _ standard: JSONString) -> Shape {
+        Shape(stream: stream, unit: .standardNormal, names: "\(standard), normal") { fit in
+            guard let (mean, deviation) = fit.parameters({ ($0, $1) }, { $0.0 + $0.1 * $1 }) else { return nil }
+            if mean == 0, deviation == 1 { return ["call": .string(standard)] }
+            return ["call": "normal", "loc": .number(mean), "scale": .number(deviation)]
+        }
+    }
+
+    private static func uniform(_ stream: DrawnStream, _ standard: JSONString) -> Shape {
+        Shape(stream: stream, unit: .random, names: stream == .python ? "random, uniform" : "\(standard), uniform") {
+            fit in
+            guard let (low, high) = fit.parameters({ ($0, $0 + $1) }, { $0.0 + ($0.1 - $0.0) * $1 }) else { return nil }
+            if low == 0, high == 1 { return ["call": .string(standard)] }
+            return ["call": "uniform", "low": .number(low), "high": .number(high)]
+        }
+    }
+}
+
+/// Files of integers, drawn by one call from a range that is not known.
+struct IntegerLeads {
+    let layout: ArrayLayout
+    let least, greatest: Int64
+
+    func leads(_ sieve: (Call.Open) throws -> (any SeedSieve)?) throws -> [Lead] {
+        guard !layout.element.isReal else { return [] }
+        var leads: [Lead] = []
+        for (stream, name) in [(DrawnStream.defaultRandom, "integers"), (.randomState, "randint")] {
+            for range in IntegerRanges.likely(least: least, greatest: greatest, count: layout.count) {
+                var call: JSONObject = ["call": .string(name), "high": .integer(range.upperBound + 1)]
+                if range.lowerBound != 0 { call["low"] = .integer(range.lowerBound) }
+                let lead = try Lead(
+                    "\(stream.words): \(name)", stream.generator,
+                    ["calls": [.object(DrawnStream.call(call, layout))]], sieve)
+                if let lead { leads.append(lead) }
+            }
+        }
+        return leads
+    }
+}

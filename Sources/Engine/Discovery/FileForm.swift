@@ -1,0 +1,117 @@
+/// What a file may hold: how its arrays stand in it, of which types and shapes.
+struct FileForm: Sendable {
+    let encoding: Encoding
+    /// In the order of the file. A raw file is one array of one axis, as far as anyone can tell.
+    let arrays: [EncodedFile.NamedLayout]
+
+    /// The array that the file begins with.
+    var first: EncodedFile.NamedLayout { arrays[0] }
+
+    /// The forms that a file may have, the likely ones first; none when it is nothing that is known.
+    static func forms(of source: some ByteSource) throws -> [FileForm] {
+        let head = try source.bytes(at: 0, count: Int(min(source.length, 1 << 12)))
+        if head.starts(with: NpyHeader.magic) { return try npy(source).map { [$0] } ?? [] }
+        if head.starts(with: [0x50, 0x4b, 3, 4]) { return try npz(source).map { [$0] } ?? [] }
+        return raw(head, length: source.length)
+    }
+
+    // MARK: With a header
+
+    private static func npy(_ source: some ByteSource) throws -> FileForm? {
+        guard let layout = try layout(in: source, at: 0) else { return nil }
+        // Which of its arrays a generator gives so is found out by trying.
+        return try checked(FileForm(encoding: .npy, arrays: [.init(name: .features, layout: layout)]), source)
+    }
+
+    private static func npz(_ source: some ByteSource) throws -> FileForm? {
+        var arrays: [EncodedFile.NamedLayout] = []
+        var offset: UInt64 = 0
+        for name in ArrayName.allCases where offset + 30 < source.length {
+            let header = try source.bytes(at: offset, count: 30)
+            let lengths = (26..<30).map { UInt64(header[$0]) }
+            let start = offset + 30 + lengths[0] + lengths[1] << 8 + lengths[2] + lengths[3] << 8
+            guard header.starts(with: [0x50, 0x4b, 3, 4]), let layout = try layout(in: source, at: start) else { break }
+            arrays.append(.init(name: name, layout: layout))
+            let (end, overflow) = start.addingReportingOverflow(arrays[arrays.count - 1].npyLength)
+            if overflow { return nil }
+            offset = end
+        }
+        return arrays.isEmpty ? nil : try checked(FileForm(encoding: .npz, arrays: arrays), source)
+    }
+
+    /// The form, if the file is one that this build writes: a file of another writer cannot be given back to the byte.
+    private static func checked(_ form: FileForm, _ source: some ByteSource) throws -> FileForm? {
+        guard let file = EncodedFile(form.encoding, form.arrays) else { return nil }
+        return try file.stored(in: source) == nil ? nil : form
+    }
+
+    private static func layout(in source: some ByteSource, at offset: UInt64) throws -> ArrayLayout? {
+        guard offset < source.length else { return nil }
+        return NpyHeader.layout(try source.bytes(at: offset, count: Int(min(source.length - offset, 1 << 10))))
+    }
+
+    // MARK: Without
+
+    /// Whether every second integer only carries on the sign of the one before it: both are one of twice the width.
+    private static func isPartOfWider(_ numbers: [Double]) -> Bool {
+        let isEven = numbers.count > 1 && numbers.count % 2 == 0
+        return isEven && stride(from: 1, to: numbers.count, by: 2).allSatisfy {
+            numbers[$0] == 0 || numbers[$0] == -1 && numbers[$0 - 1] < 0
+        }
+    }
+
+    private static func isText(_ bytes: [UInt8]) -> Bool {
+        bytes.count >= 16 && bytes.allSatisfy { 9...13 ~= $0 || 32...126 ~= $0 }
+    }
+
+    /// Of each size of element the types that the first values may be of.
+    private static func raw(_ head: [UInt8], length: UInt64) -> [FileForm] {
+        var forms: [FileForm] = []
+        for element in [ElementType.float64, .float32, .int64, .int32, .int16, .uint8] {
+            let size = UInt64(element.byteCount)
+            guard length > 0, length % size == 0, let count = Int(exactly: length / size),
+                let layout = ArrayLayout(element, shape: [count]),
+                element.numbers(in: head).allSatisfy(element.isLikely)
+            else { continue }
+            if !element.isReal, isPartOfWider(element.numbers(in: head)) { continue }
+            if !element.isReal, isText(head) { continue }
+            forms.append(FileForm(encoding: .raw, arrays: [.init(name: .features, layout: layout)]))
+        }
+        return forms
+    }
+}
+
+extension ElementType {
+    /// The numbers that whole elements stand for. Integers beyond 2^53 lose their last bits.
+    func numbers(in bytes: [UInt8]) -> [Double] {
+        bytes.withUnsafeBytes { bytes in
+            func load<Value: BitwiseCopyable>(_ transform: (Value) -> Double) -> [Double] {
+                let size = MemoryLayout<Value>.size
+                return (0..<bytes.count / size).map {
+                    transform(bytes.loadUnaligned(fromByteOffset: $0 * size, as: Value.self))
+                }
+            }
+            switch self {
+            case .float64: return load { (value: Double) in value }
+            case .float32: return load { (value: Float) in Double(value) }
+            case .int64: return load { (value: Int64) in Double(value) }
+            case .int32: return load { (value: Int32) in Double(value) }
+            case .int16: return load { (value: Int16) in Double(value) }
+            case .int8: return load { (value: Int8) in Double(value) }
+            case .uint64: return load { (value: UInt64) in Double(value) }
+            case .uint32: return load { (value: UInt32) in Double(value) }
+            case .uint16: return load { (value: UInt16) in Double(value) }
+            case .uint8: return load { (value: UInt8) in Double(value) }
+            }
+        }
+    }
+
+    /// Whether a number looks as though somebody had drawn it, and not like the bytes of something else.
+    fileprivate func isLikely(_ number: Double) -> Bool {
+        switch self {
+        case .float64: number == 0 || (0x1p-200...0x1p200).contains(abs(number))
+        case .float32: number == 0 || (0x1p-60...0x1p60).contains(abs(number))
+        default: abs(number) <= 0x1p53
+        }
+    }
+}

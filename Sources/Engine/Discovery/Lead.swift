@@ -1,0 +1,39 @@
+internal import Objects
+
+/// A supposition about where a file comes from: all is known but the seed, and perhaps some numbers that follow from it.
+struct Lead {
+    /// The function, in the words of its library.
+    let origin: String
+    /// What a seed costs, about, in nanoseconds.
+    let cost: Double
+    let sieve: any SeedSieve
+    /// The calls that give the file if the seed is right.
+    let calls: (Natural) -> [Call]
+
+    struct Call {
+        let generator: String
+        let params: JSONObject
+    }
+
+    /// A supposition with all parameters known.
+    init?(
+        _ origin: String, cost: Double = 100, _ generator: String, _ params: JSONObject,
+        _ sieve: (Engine.Call.Open) throws -> (any SeedSieve)?
+    ) rethrows {
+        var params = params
+        params["seed"] = 0
+        guard let open = try? Engine.Call.Open(generator, params), let sieve = try sieve(open) else { return nil }
+        self.init(origin, cost: cost, sieve) { seed in
+            var params = params
+            params["seed"] = open.generator.seedValue(seed)
+            return [Call(generator: generator, params: params)]
+        }
+    }
+
+    init(_ origin: String, cost: Double, _ sieve: any SeedSieve, calls: @escaping (Natural) -> [Call]) {
+        self.origin = origin
+        self.cost = cost
+        self.sieve = sieve
+        self.calls = calls
+    }
+}

@@ -1,0 +1,100 @@
+public import Objects
+
+/// What came of looking for the origin of a file.
+public struct Discovery: Sendable {
+    /// The recipe that gives the file, byte for byte; nil when none was found.
+    public let recipe: Recipe?
+    /// The call in Python's words, where there is a recipe.
+    public let call: String?
+    /// The origins that the file has not with any seed of the pool, in the order in which they were tried.
+    public let tried: [String]
+    /// The origins that would have taken too long, with the seconds that each would have taken, about.
+    public let passedOver: [(origin: String, seconds: Double)]
+}
+
+extension ReplayEngine {
+    /// Finds out which call gives the bytes of `source`: of a catalogue of common ones, with a seed of `seeds`.
+    ///
+    /// The file may be raw, npy or npz as ``Encoding`` has them. Nothing is found but what gives the file to the byte.
+    ///
+    /// - Parameters:
+    ///   - patience: Origins that take more seconds than are left of this are passed over.
+    ///   - progress: Told which origin is being tried, and how many of its seeds have been.
+    /// - Throws: Whatever `source` throws.
+    public func discover(
+        in source: some ByteSource, seeds: SeedPool = SeedPool(0..<1 << 16), patience: Double = 8,
+        progress: (String, UInt64) -> Void = { _, _ in }
+    ) throws -> Discovery {
+        var tried: [String] = []
+        var passedOver: [(origin: String, seconds: Double)] = []
+        let start = ContinuousClock.now
+        for lead in try leads(of: source) {
+            let seconds = lead.cost * Double(seeds.count) / Double(Machine.processors) / 1e9
+            guard seconds <= patience - (ContinuousClock.now - start) / .seconds(1) else {
+                if !passedOver.contains(where: { $0.origin == lead.origin }) {
+                    passedOver.append((lead.origin, seconds))
+                }
+                continue
+            }
+            var search = SeedSearch(pool: seeds, sieve: lead.sieve)
+            let recipe = try search.first({ progress(lead.origin, $0) }) { seed -> Recipe? in
+                try confirm(lead.calls(seed), source)
+            }
+            if let recipe {
+                return Discovery(recipe: recipe, call: PythonCall(recipe).text, tried: tried, passedOver: passedOver)
+            }
+            if !tried.contains(lead.origin) { tried.append(lead.origin) }
+        }
+        return Discovery(recipe: nil, call: nil, tried: tried, passedOver: passedOver)
+    }
+
+    private func confirm(_ calls: [Lead.Call], _ source: some ByteSource) throws -> Recipe? {
+        for call in calls {
+            if case .reproduced(let recipe) = try identify(
+                generator: call.generator, params: call.params, in: source)
+            {
+                return recipe
+            }
+        }
+        return nil
+    }
+
+    /// What the file may be, the quickest to try first.
+    private func leads(of source: some ByteSource) throws -> [Lead] {
+        var leads: [Lead] = []
+        for form in try FileForm.forms(of: source) {
+            let layout = form.first.layout
+            let array = StoredArray(
+                source: source, offset: EncodedFile(form.encoding, form.arrays)?.starts[0] ?? 0, layout: layout)
+            let numbers = layout.element.isReal ? try ValueSet(array) : nil
+            func sieve(_ open: Call.Open) throws -> (any SeedSieve)? {
+                guard (try? open.check(limits)) != nil else { return nil }
+                let sieves = try sieves(of: open, source, numbers: numbers).0
+                return sieves.isEmpty ? nil : AnySieve(sieves: sieves)
+            }
+            let ends = layout.element.isReal ? nil : try array.extremes()
+            if form.arrays.count == 1 {
+                let head = layout.element.numbers(in: try array.head(DrawnLeads.fitted))
+                leads += DrawnLeads(layout: layout, head: head).leads
+                leads += try ends.map { try IntegerLeads(layout: layout, least: $0, greatest: $1).leads(sieve) } ?? []
+            }
+            leads += try SampleLeads(form: form, greatest: ends?.1).leads(sieve)
+        }
+        return leads.enumerated().sorted { ($0.element.cost, $0.offset) < ($1.element.cost, $1.offset) }.map(\.element)
+    }
+}
+
+extension StoredArray {
+    /// The least and the greatest of integers; nil when there are none, or one is beyond 2^53.
+    fileprivate func extremes() throws -> (Int64, Int64)? {
+        var (least, greatest) = (Double.infinity, -Double.infinity)
+        try forEachPiece { numbers in
+            for number in numbers {
+                least = min(least, number)
+                greatest = max(greatest, number)
+            }
+        }
+        guard layout.count > 0, least >= -0x1p53, greatest < 0x1p53 else { return nil }
+        return (Int64(least), Int64(greatest))
+    }
+}
