@@ -163,6 +163,22 @@ import Testing
         #expect(found.call == .uniform(low: 0.12345678, high: 1.7320508))
     }
 
+    /// Raw, npy and npz; of two axes where the file says so.
+    @Test(arguments: [Encoding.raw, .npy, .npz])
+    func filesOfAnyEncodingGiveARecipe(encoding: Encoding) throws {
+        var file: [UInt8] = []
+        let params: JSONObject = ["seed": [1, 2, 3], "calls": [["call": "rand", "size": [70, 10]]]]
+        try Call.Open("np_legacy", params).call(.features, encoding, nil).evaluate { piece in
+            piece.withUnsafeBytes { file += $0 }
+        }
+        let engine = ReplayEngine()
+        let recipe = try #require(try engine.recoverState(of: file))
+        #expect(recipe.generator == "np_legacy" && recipe.encoding == encoding.rawValue)
+        #expect(recipe.params["state"] != nil)
+        #expect(recipe.output.length == UInt64(file.count))
+        #expect(try engine.recoverState(of: Array(file.dropLast())) == nil)
+    }
+
     /// The last value is looked at as well as the first ones. (Of the very first word, most bits have no part in the rest: a
     /// file in which one of these differs has a state as well.)
     @Test func oneOtherBitAnywhereIsNotOverlooked() throws {
