@@ -94,11 +94,6 @@ extension Repository {
         return true
     }
 
-    /// Plans and carries out at once, for a caller whose refs follow.
-    func switchTree(from base: ObjectID?, to target: ObjectID?, _ options: CheckoutOptions) throws {
-        try carryOut(try planSwitch(from: base, to: target, options), index(), workTree(), options)
-    }
-
     /// Removes and writes files, and brings the index up to date, unless it is to stay as it is.
     func carryOut(
         _ plan: CheckoutPlan, _ index: Index, _ workTree: WorkTree, _ options: CheckoutOptions,
