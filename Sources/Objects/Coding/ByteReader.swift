@@ -35,11 +35,13 @@ public struct ByteReader: Sendable {
     public mutating func integer<Value: FixedWidthInteger & UnsignedInteger>(
         _ type: Value.Type = Value.self, _ what: String
     ) throws(DecodeError) -> Value {
-        try take(Value.bitWidth / 8, what).reduce(0) { $0 << 8 | Value($1) }
+        var value: Value = 0
+        for byte in try take(Value.bitWidth / 8, what) { value = value << 8 | Value(byte) }
+        return value
     }
 
     public mutating func digest(_ what: String) throws(DecodeError) -> Digest {
-        Digest(try take(Digest.byteCount, what))!
+        Digest(try take(Digest.byteCount, what), at: 0)
     }
 
     public mutating func varint(_ what: String) throws(DecodeError) -> UInt64 {

@@ -11,6 +11,8 @@ struct Connectivity {
     private var settled: Set<ObjectID>?
     private let tips: Set<ObjectID>
     private var seen: [ObjectID: ObjectKind] = [:]
+    /// Of the links of what came in.
+    private var isChecked: [Bool]
 
     init(_ repository: Repository, _ incoming: IncomingFacts, source: String, isLazy: Bool) throws {
         self.repository = repository
@@ -18,6 +20,7 @@ struct Connectivity {
         self.source = source
         self.isLazy = isLazy
         tips = Set(try repository.refs.list().map(\.id))
+        isChecked = [Bool](repeating: false, count: incoming.links.count)
     }
 
     /// Walks from what a ref is to stand for. `kind` is what it must be, nil for anything.
@@ -51,10 +54,12 @@ struct Connectivity {
             if let wanted = step.link.length, wanted != length { throw lied(step, "which is \(length) bytes long") }
             guard seen.updateValue(kind, forKey: id) == nil else { continue }
             if let fact {
-                for link in fact.links {
-                    // Most of what a tree leads to has been seen below another.
-                    if link.length == nil, let known = seen[link.id], link.kind == known { continue }
-                    waiting.append((link, id))
+                for number in fact.linkNumbers {
+                    // Most of what a tree leads to has been looked at below another.
+                    let number = fact.firstLink + Int(number)
+                    guard !isChecked[number] else { continue }
+                    isChecked[number] = true
+                    waiting.append((incoming.links[number], id))
                 }
             } else if try !isSettled(id, kind) {
                 for link in try links(id, kind) { waiting.append((link, id)) }
