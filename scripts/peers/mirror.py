@@ -10,8 +10,8 @@ import sys
 import tempfile
 import time
 
-from harness import At1, Checks
-from mirror_servers import ShellServer, WebServer, free_port
+from harness import At1, Checks, free_port
+from mirror_servers import ShellServer, WebServer
 
 folder = tempfile.mkdtemp(prefix="at1-mirror-")
 at1 = At1(sys.argv[1], folder)

@@ -40,6 +40,19 @@ public struct ByteReader: Sendable {
         return value
     }
 
+    // The widths of tables with an entry for every object, which other modules cannot specialise.
+    public mutating func integer(_ type: UInt32.Type = UInt32.self, _ what: String) throws(DecodeError) -> UInt32 {
+        UInt32(bigEndian: try load(what))
+    }
+
+    public mutating func integer(_ type: UInt64.Type = UInt64.self, _ what: String) throws(DecodeError) -> UInt64 {
+        UInt64(bigEndian: try load(what))
+    }
+
+    private mutating func load<Value: BitwiseCopyable>(_ what: String) throws(DecodeError) -> Value {
+        try take(MemoryLayout<Value>.size, what).withUnsafeBytes { $0.loadUnaligned(as: Value.self) }
+    }
+
     public mutating func digest(_ what: String) throws(DecodeError) -> Digest {
         Digest(try take(Digest.byteCount, what), at: 0)
     }

@@ -58,32 +58,32 @@ public struct TreeLinkReader<Mark> {
     /// The entries whose identities differ; nil where anything else does.
     private static func changes(from old: [UInt8], to new: [UInt8], at places: [Int]) -> [Int]? {
         guard old.count == new.count else { return nil }
-        var changes: [Int] = []
-        var entry = 0
-        /// Whether the byte at `place`, which differs, is of an identity.
-        func note(_ place: Int) -> Bool {
-            while entry < places.count, place >= places[entry] + Digest.byteCount { entry += 1 }
-            guard entry < places.count, place >= places[entry] else { return false }
-            if changes.last != entry { changes.append(entry) }
-            return true
-        }
-        let isAlike = old.withUnsafeBytes { a in
+        return old.withUnsafeBytes { a in
             new.withUnsafeBytes { b in
+                typealias Block = SIMD4<UInt64>
+                let width = MemoryLayout<Block>.size
+                var changes: [Int] = []
+                var entry = 0
                 var at = 0
-                // A word at a time; byte by byte where words differ.
                 while at < a.count {
-                    let end = min(at + 8, a.count)
-                    if end - at < 8
-                        || a.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-                            != b.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-                    {
-                        for place in at..<end where a[place] != b[place] && !note(place) { return false }
+                    // What is the same is passed over in blocks.
+                    while at + width <= a.count {
+                        let difference =
+                            a.loadUnaligned(fromByteOffset: at, as: Block.self)
+                            ^ b.loadUnaligned(fromByteOffset: at, as: Block.self)
+                        guard difference == .zero else { break }
+                        at += width
                     }
-                    at = end
+                    while at < a.count, a[at] == b[at] { at += 1 }
+                    guard at < a.count else { break }
+                    while entry < places.count, at >= places[entry] + Digest.byteCount { entry += 1 }
+                    guard entry < places.count, at >= places[entry] else { return nil }
+                    changes.append(entry)
+                    at = places[entry] + Digest.byteCount
+                    entry += 1
                 }
-                return true
+                return changes
             }
         }
-        return isAlike ? changes : nil
     }
 }

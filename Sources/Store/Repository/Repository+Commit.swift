@@ -166,8 +166,16 @@ extension Repository {
 }
 
 extension Index {
-    /// An index of `files`, with the signatures that are known of those that are the same here.
+    /// An index of `files`, with the signatures that are known of those that are the same here. A file that is meant to be
+    /// away is so as another version too.
     func takingOver(_ files: [Entry]) -> Index {
-        Index(sorted: files.map { file in find(file.path).flatMap { $0.isSame(as: file) ? $0 : nil } ?? file })
+        Index(
+            sorted: files.map { file in
+                guard let old = find(file.path) else { return file }
+                if old.isSame(as: file) { return old }
+                var file = file
+                file.isAbsent = old.isAbsent
+                return file
+            })
     }
 }

@@ -5,8 +5,7 @@ struct Connectivity {
     private let repository: Repository
     private let incoming: IncomingFacts
     private let source: String
-    /// Whether content may be absent: a lazy copy gets it when it is asked for.
-    private let isLazy: Bool
+    private let absent: AbsentContent
     /// Commits that refs lead to already, with all that they need; found when first needed.
     private var settled: Set<ObjectID>?
     private let tips: Set<ObjectID>
@@ -14,11 +13,11 @@ struct Connectivity {
     /// Of the links of what came in.
     private var isChecked: [Bool]
 
-    init(_ repository: Repository, _ incoming: IncomingFacts, source: String, isLazy: Bool) throws {
+    init(_ repository: Repository, _ incoming: IncomingFacts, source: String, _ absent: AbsentContent) throws {
         self.repository = repository
         self.incoming = incoming
         self.source = source
-        self.isLazy = isLazy
+        self.absent = absent
         tips = Set(try repository.refs.list().map(\.id))
         isChecked = [Bool](repeating: false, count: incoming.links.count)
     }
@@ -43,7 +42,7 @@ struct Connectivity {
                 (kind, length) = (fact.kind, fact.length)
             } else if let found = try repository.objects.find(id) {
                 (kind, length) = found
-            } else if isLazy, step.link.kind == .blob {
+            } else if absent.allows(id, step.link.kind) {
                 continue
             } else {
                 throw lied(step, "which is missing")

@@ -88,12 +88,12 @@ struct Selection {
             var next: [(id: ObjectID, kind: ObjectKind)] = []
             var trees: [ObjectID] = []
             for (id, kind) in level where !seen.contains(id) {
+                if skipsAbsent, kind.isContent, try objects.find(id) == nil { continue }
                 switch kind {
                 case .tree: trees.append(id)
                 case .chunks where blobLimit == nil:
                     next += try objects.chunkList(id).chunks.map { ($0.id, .blob) }
                 case .blob:
-                    if skipsAbsent, try objects.find(id) == nil { continue }
                     if let blobLimit {
                         guard let length = try objects.find(id)?.length, length <= blobLimit else { continue }
                     }
