@@ -8,11 +8,11 @@ extension [UInt8] {
 
     // The widths of tables with an entry for every object, which other modules cannot specialise.
     package mutating func append(integer value: UInt32) {
-        withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
+        Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
     }
 
     package mutating func append(integer value: UInt64) {
-        withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
+        Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
     }
 
     package mutating func append(varint value: UInt64) {
