@@ -90,9 +90,17 @@ struct TransferState: Equatable {
     let far: [String: ObjectID]
 
     init(_ scratch: Scratch, _ scenario: TransferScenario) throws {
-        near =
-            scratch.exists(scenario.repository + "/.at1store/HEAD")
-            ? try RepositoryState(scratch[scenario.repository]) : nil
+        var near: RepositoryState?
+        if scratch.exists(scenario.repository) {
+            do {
+                near = try RepositoryState(scratch[scenario.repository])
+                // A clone's settings have the path that it came from.
+                if scenario.repository == "new" { near?.settings = "" }
+            } catch RepositoryError.notARepository, RepositoryError.unfinished {
+                // A clone that was killed before it was a repository.
+            }
+        }
+        self.near = near
         let repository = try Repository.open(at: scratch["there"])
         far = Dictionary(uniqueKeysWithValues: try repository.refs.list().map { ($0.name.text, $0.id) })
     }
