@@ -101,7 +101,9 @@ extension RepositoryError {
             .pathOutside, .specialFile, .ignored, .behindLink, .refExists, .refMissing, .refConflict, .wrongKind,
             .notSupported:
             .usage
-        case .objectMissing, .damaged, .recipeDiffers, .nothingToCommit, .refMoved, .wouldLose, .interrupted: .no
+        case .objectMissing, .contentAbsent, .damaged, .recipeDiffers, .nothingToCommit, .refMoved, .wouldLose,
+            .interrupted:
+            .no
         case .newerFormat, .tooLarge, .noEvaluator: .refused
         case .locked, .changedWhileRead: .environment
         }

@@ -123,6 +123,30 @@ public struct GitRepository: ~Copyable {
         return GitID(oid)
     }
 
+    /// Keeps a blob that comes in pieces, as it is.
+    ///
+    /// - Parameter next: gives the next piece; an empty one at the end.
+    public func putBlob(_ next: () throws -> [UInt8]) throws -> GitID {
+        var stream: UnsafeMutablePointer<git_writestream>?
+        // Without a path, no filter that somebody's settings ask for changes a byte.
+        try git.check(git.blob_create_from_stream(&stream, pointer, nil))
+        guard let stream, let write = stream.pointee.write, let free = stream.pointee.free else {
+            throw GitError(.other, "libgit2 gives no stream")
+        }
+        do {
+            while case let piece = try next(), !piece.isEmpty {
+                let code = piece.withUnsafeBytes { write(stream, $0.bindMemory(to: CChar.self).baseAddress, $0.count) }
+                try git.check(code)
+            }
+        } catch {
+            free(stream)
+            throw error
+        }
+        var oid = git_oid()
+        try git.check(git.blob_create_from_stream_commit(&oid, stream))
+        return GitID(oid)
+    }
+
     // MARK: Refs
 
     public static func isReferenceName(_ name: String) throws(GitError) -> Bool {

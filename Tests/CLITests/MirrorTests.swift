@@ -47,6 +47,62 @@ struct MirrorTests {
         #expect(try box.ok("-C", "c", "rev-parse", "main") == box.ok("-C", "r", "rev-parse", "main"))
     }
 
+    @Test func whatIsLeftOutIsMeantToBeAway() throws {
+        let box = try Sandbox()
+        try box.ok("init", "r")
+        try box.files.write("r/large", noise(5000))
+        try box.files.write("r/huge", noise(1_200_000, seed: 2))
+        try box.files.write("r/small", "s")
+        try box.ok("-C", "r", "config", "mirror.maxfilesize", "4k")
+        try box.ok("-C", "r", "add", ".")
+        try box.ok("-C", "r", "commit", "-m", "one")
+        try box.files.write("r/small", "t")
+        try box.files.write("r/large", noise(6000, seed: 3))
+        try box.ok("-C", "r", "add", ".")
+        try box.ok("-C", "r", "commit", "-m", "two")
+        try box.ok("-C", "r", "mirror", "push", "../m.git")
+        try box.ok("mirror", "clone", "m.git", "c")
+        func expectSound(away: Int) throws {
+            #expect(try box.ok("-C", "c", "status", "-s") == "")
+            let fsck = try box.ok("-C", "c", "fsck")
+            #expect(fsck.contains("\(away) object\(away == 1 ? "" : "s") away, and meant to be"), "\(fsck)")
+            #expect(fsck.contains("everything is right"))
+        }
+        try expectSound(away: 3)
+        let status = try box.ok("-C", "c", "status")
+        #expect(status.contains("meant to be away") && status.contains("\tlarge") && status.contains("\thuge"))
+        #expect(try box.ok("-C", "c", "status", "--json").contains(#""absent":["huge","large"]"#))
+        try box.ok("-C", "c", "gc", "--prune", "now")
+        try expectSound(away: 3)
+        let tip = String(try box.ok("-C", "c", "rev-parse", "main").dropLast())
+        for words in [["reset", "--hard", "HEAD~1"], ["reset", tip], ["reset", "--hard", "HEAD"]] {
+            let outcome = try run(at1, words, in: box.files["c"], environment: box.environment)
+            #expect(outcome.status == 0, "\(words): \(outcome.errors)")
+        }
+        try expectSound(away: 3)
+        try box.ok("-C", "c", "switch", "-c", "other", "HEAD~1")
+        try box.ok("-C", "c", "switch", "main")
+        try box.ok("-C", "c", "du")
+        // Nobody has it, and that is what is said.
+        for words in [["materialize", "large"], ["restore", "huge"]] {
+            let outcome = try run(at1, words, in: box.files["c"], environment: box.environment)
+            #expect(outcome.status == 1 && outcome.errors.contains("leaves them out"), "\(outcome.errors)")
+            #expect(outcome.errors.split(separator: "\n").count == 2)
+        }
+        // What goes on from there can be pushed to where the bytes are, and not to where they are not.
+        try box.files.write("c/small", "u")
+        try box.ok("-C", "c", "commit", "-m", "three", "--allow-empty")
+        #expect(try box.at1("-C", "c", "push", "../r", "main:refs/heads/mine").status == 0)
+        try box.ok("init", "--bare", "empty")
+        let lacking = try box.at1("-C", "c", "push", "../empty", "main")
+        #expect(lacking.status == 3 && lacking.errors.contains("missing"), "\(lacking.errors)")
+        // The file itself brings its bytes back.
+        try box.files.write("c/huge", noise(1_200_000, seed: 2))
+        try box.ok("-C", "c", "add", "huge")
+        try box.files.write("c/small", "t")
+        try expectSound(away: 2)
+    }
+
     @Test func refusals() throws {
         let box = try Sandbox()
         try box.ok("init", "r")

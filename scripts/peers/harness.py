@@ -1,7 +1,10 @@
-"""What the peer checks share: at1 as a process, and a count of what passed."""
+"""What the peer checks share: at1 as a process, repositories, servers on loopback, and a count of what passed."""
 import os
+import random
+import socket
 import subprocess
 import sys
+import time
 import traceback
 
 
@@ -50,3 +53,53 @@ class At1:
         return subprocess.Popen(
             [self.path, *words], cwd=self.folder, env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, **options)
+
+
+class Folders:
+    """Repositories in a folder of a test's own, told by at1 as one person."""
+
+    def __init__(self, at1, folder, checks):
+        self.path = at1
+        self.folder = folder
+        self.checks = checks
+        os.environ["XDG_CONFIG_HOME"] = str(folder / "config")
+        for role in ("AUTHOR", "COMMITTER"):
+            os.environ.update({f"AT1_{role}_NAME": "Ada", f"AT1_{role}_EMAIL": "a@example.org"})
+
+    def at1(self, folder, *words, ssh=None, **variables):
+        """What came of at1 in a folder; ``ssh`` is what stands for ssh."""
+        if ssh is not None:
+            variables["AT1_SSH_COMMAND"] = ssh
+        words = [self.path, "-C", str(folder), *map(str, words)]
+        return subprocess.run(words, capture_output=True, text=True, timeout=120, env={**os.environ, **variables})
+
+    def ok(self, folder, *words, **variables):
+        """The same where it must succeed: what it printed."""
+        outcome = self.at1(folder, *words, **variables)
+        self.checks.check(" ".join(map(str, words)), outcome.returncode == 0, outcome.stderr)
+        return outcome.stdout
+
+    def commit(self, folder, name, content):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+        self.ok(folder, "add", name)
+        self.ok(folder, "commit", "-q", "-m", f"{name} of {folder.name}")
+
+
+def noise(count, seed):
+    return random.Random(seed).randbytes(count)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for_port(port):
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise SystemExit(f"nothing listens on {port}")

@@ -10,8 +10,8 @@ import sys
 import tempfile
 import time
 
-from harness import At1, Checks
-from mirror_servers import ShellServer, WebServer, free_port
+from harness import At1, Checks, free_port
+from mirror_servers import ShellServer, WebServer
 
 folder = tempfile.mkdtemp(prefix="at1-mirror-")
 at1 = At1(sys.argv[1], folder)
@@ -271,6 +271,14 @@ def test_pointers():
     check("the other files", os.listdir(path("pc")).count("small") == 1 and not os.path.exists(path("pc/large")))
     report = json.loads(ok("mirror", "clone", path("p.git"), "pj", "--json"))
     check("lacking as JSON", [f["path"] for f in report["lacking"]] == ["large"], report)
+    # What is left out is meant to be away.
+    check("status is clean", json.loads(ok("-C", "pc", "status", "--json"))["clean"])
+    check("status names it", json.loads(ok("-C", "pc", "status", "--json"))["absent"] == ["large"])
+    fsck = json.loads(ok("-C", "pc", "fsck", "--json"))
+    check("fsck names it", fsck["ok"] and fsck["absent"] == [pointer["id"]], fsck)
+    ok("-C", "pc", "gc")
+    ok("-C", "pc", "reset", "--hard", "HEAD")
+    check("and again after gc", json.loads(ok("-C", "pc", "fsck", "--json"))["absent"] == [pointer["id"]])
     # Such a clone can go on, and push.
     write("pc/small", "smaller\n")
     ok("-C", "pc", "add", "small")

@@ -5,11 +5,7 @@ import socket
 import subprocess
 import time
 
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from harness import free_port
 
 
 def wait_for(ready, what):

@@ -5,42 +5,21 @@ import json
 import os
 import random
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from harness import Checks, Folders, free_port, noise, wait_for_port
+
 AT1 = sys.argv[1]
 HERE = Path(__file__).resolve().parent
 work = Path(tempfile.mkdtemp(prefix="peer-remotes-"))
-os.environ.update(XDG_CONFIG_HOME=str(work / "config"), AT1_COMMITTER_NAME="Ada", AT1_COMMITTER_EMAIL="a@example.org")
-os.environ.update(AT1_AUTHOR_NAME="Ada", AT1_AUTHOR_EMAIL="a@example.org")
-passed = failed = 0
-
-
-def check(what, condition, detail=""):
-    global passed, failed
-    if condition:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED {what} {detail}"[:2000], flush=True)
-
-
-def at1(folder, *words, ssh=None, **options):
-    environment = dict(os.environ)
-    if ssh is not None:
-        environment["AT1_SSH_COMMAND"] = ssh
-    words = [AT1, "-C", str(folder), *map(str, words)]
-    return subprocess.run(words, capture_output=True, text=True, timeout=120, env=environment, **options)
-
-
-def ok(folder, *words, **options):
-    outcome = at1(folder, *words, **options)
-    check(" ".join(map(str, words)), outcome.returncode == 0, outcome.stderr)
-    return outcome.stdout
+checks = Checks()
+check = checks.check
+folders = Folders(AT1, work, checks)
+at1, ok, commit = folders.at1, folders.ok, folders.commit
 
 
 def repository(name, bare=False):
@@ -48,17 +27,6 @@ def repository(name, bare=False):
     folder.mkdir()
     ok(folder, "init", *(["--bare"] if bare else []))
     return folder
-
-
-def commit(folder, name, content):
-    (folder / name).parent.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_bytes(content)
-    ok(folder, "add", name)
-    ok(folder, "commit", "-q", "-m", f"{name} of {folder.name}")
-
-
-def noise(count, seed):
-    return random.Random(seed).randbytes(count)
 
 
 def packs(store):
@@ -139,9 +107,7 @@ ssh.mkdir(mode=0o700)
 for key in ("host", "user", "stranger"):
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", ssh / key], check=True)
 shutil.copy(ssh / "user.pub", ssh / "authorized")
-with socket.socket() as probe:
-    probe.bind(("127.0.0.1", 0))
-    port = probe.getsockname()[1]
+port = free_port()
 (ssh / "sshd_config").write_text(
     f"""Port {port}
 ListenAddress 127.0.0.1
@@ -159,11 +125,7 @@ SetEnv XDG_CONFIG_HOME={work / 'config'}
 )
 (ssh / "known").write_text(f"[127.0.0.1]:{port} " + " ".join((ssh / "host.pub").read_text().split()[:2]) + "\n")
 sshd = subprocess.Popen(["/usr/sbin/sshd", "-D", "-e", "-f", ssh / "sshd_config"], stderr=open(ssh / "log", "w"))
-for _ in range(100):
-    with socket.socket() as probe:
-        if probe.connect_ex(("127.0.0.1", port)) == 0:
-            break
-    time.sleep(0.05)
+wait_for_port(port)
 options = f"-F none -o IdentitiesOnly=yes -o BatchMode=yes -o UserKnownHostsFile={ssh / 'known'} -o StrictHostKeyChecking=yes"
 command = f"ssh {options} -i {ssh / 'user'}"
 user = getpass.getuser()
@@ -318,13 +280,40 @@ child.wait()
             check(f"{way} race {round}: the winner's", len(winner) == 1 and ok(winner[0], "rev-parse", "main") == ok(bare, "rev-parse", "main"))
             check(f"{way} race {round}: the others are told why",
                   all("meanwhile" in text or "fast-forward" in text for text, code in ends if code == 3), ends)
+    # Only what is signed by somebody who is trusted is let in: the same to a path and over ssh.
+    signed = repository("signed")
+    ok(work, "key", "generate", "ada", "--no-passphrase")
+    commit(signed, "one", b"1\n")
+    for way, target in (("path", str(signed)), ("ssh", address(signed))):
+        folder = repository(f"careful-{way}")
+        ok(folder, "remote", "add", "origin", target)
+        ok(folder, "config", "fetch.requireSigned", "true")
+        outcome = at1(folder, "fetch", ssh=command)
+        check(f"{way}: not signed", outcome.returncode == 3 and "no signature" in outcome.stderr, outcome.stderr)
+        check(f"{way}: no ref", refs(folder) == "")
+    (signed / "one").write_bytes(b"2\n")
+    ok(signed, "add", "one")
+    ok(signed, "commit", "-q", "-S", "--key", "ada", "-m", "signed")
+    for way in ("path", "ssh"):
+        folder = work / f"careful-{way}"
+        outcome = at1(folder, "fetch", ssh=command)
+        check(f"{way}: signed by a stranger", outcome.returncode == 3, outcome.stderr)
+        ok(folder, "key", "trust", "ada", "a@example.org", "--repository")
+        ok(folder, "fetch", ssh=command)
+        check(f"{way}: signed by one who is trusted", ok(folder, "rev-parse", "origin/main") == ok(signed, "rev-parse", "main"))
+        check(f"{way}: whole", at1(folder, "fsck").returncode == 0)
+    commit(signed, "three", b"3\n")
+    for way in ("path", "ssh"):
+        folder = work / f"careful-{way}"
+        before = refs(folder)
+        check(f"{way}: an unsigned one on top", at1(folder, "fetch", ssh=command).returncode == 3)
+        check(f"{way}: moves nothing", refs(folder) == before)
     check("the far side after all that", at1(bare, "fsck").returncode == 0)
 finally:
     sshd.terminate()
     sshd.wait()
 
-if failed:
+if checks.failed:
     print((ssh / "log").read_text()[-3000:])
 shutil.rmtree(work, ignore_errors=True)
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed > 0)
+checks.end()

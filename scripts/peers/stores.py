@@ -3,9 +3,7 @@
 import hashlib
 import json
 import os
-import random
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,60 +14,19 @@ from pathlib import Path
 
 import boto3
 
+from harness import Checks, Folders, free_port, noise, wait_for_port
+
 AT1 = sys.argv[1]
 work = Path(tempfile.mkdtemp(prefix="peer-stores-"))
 work.chmod(0o755)
-passed = failed = 0
-
-
-def check(what, condition, detail=""):
-    global passed, failed
-    if condition:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED {what} {detail}"[:2000], flush=True)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(port):
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise SystemExit(f"nothing listens on {port}")
-
-
-def at1(folder, *words, **variables):
-    words = [AT1, "-C", str(folder), *map(str, words)]
-    return subprocess.run(words, capture_output=True, text=True, timeout=120, env={**os.environ, **variables})
-
-
-def ok(folder, *words, **variables):
-    outcome = at1(folder, *words, **variables)
-    check(" ".join(map(str, words)), outcome.returncode == 0, outcome.stderr)
-    return outcome.stdout
-
-
-def commit(folder, name, content):
-    (folder / name).parent.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_bytes(content)
-    ok(folder, "add", name)
-    ok(folder, "commit", "-q", "-m", name)
-
-
-noise = lambda count, seed: random.Random(seed).randbytes(count)
+checks = Checks()
+check = checks.check
+folders = Folders(AT1, work, checks)
+at1, ok, commit = folders.at1, folders.ok, folders.commit
 s3_port, web_port, tls_port = free_port(), free_port(), free_port()
 endpoint = f"http://127.0.0.1:{s3_port}"
 os.environ.update(
-    XDG_CONFIG_HOME=str(work / "config"), AT1_COMMITTER_NAME="Ada", AT1_COMMITTER_EMAIL="a@example.org",
-    AT1_AUTHOR_NAME="Ada", AT1_AUTHOR_EMAIL="a@example.org", AWS_ACCESS_KEY_ID="AKIAIOSFODNN7EXAMPLE",
+    AWS_ACCESS_KEY_ID="AKIAIOSFODNN7EXAMPLE",
     AWS_SECRET_ACCESS_KEY="wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", AWS_ENDPOINT_URL=endpoint, AWS_REGION="eu-central-1",
     AWS_DEFAULT_REGION="eu-central-1", S3_IGNORE_SUBDOMAIN_BUCKETNAME="1")
 for name in ("AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3", "AWS_PROFILE", "http_proxy", "https_proxy"):
@@ -77,7 +34,7 @@ for name in ("AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3", "AWS_PROFILE", "http_pr
 servers = [subprocess.Popen([Path(sys.executable).parent / "moto_server", "-p", str(s3_port)],
                             stdout=subprocess.DEVNULL, stderr=open(work / "moto.log", "w"))]
 try:
-    wait_for(s3_port)
+    wait_for_port(s3_port)
     bucket = boto3.client("s3")
     bucket.create_bucket(Bucket="store", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
 
@@ -212,7 +169,7 @@ http {{
 }}
 """)
     servers.append(subprocess.Popen(["nginx", "-c", work / "nginx.conf", "-e", work / "nginx.log"], env={**os.environ, "PATH": os.environ["PATH"] + ":/usr/sbin"}))
-    wait_for(web_port)
+    wait_for_port(web_port)
     web, tls = f"http://127.0.0.1:{web_port}/data.at1", f"https://localhost:{tls_port}/data.at1"
     ok(work, "clone", web, "web")
     check("from nginx", (work / "web/large").read_bytes() == (near / "large").read_bytes())
@@ -235,6 +192,13 @@ http {{
 
     class Endless(BaseHTTPRequestHandler):
         def do_GET(self):
+            if self.path.startswith("/denied"):
+                answer = b"<Error><Code>AccessDenied</Code><Message>no</Message></Error>"
+                self.send_response(403)
+                self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+                return
             self.send_response(200)
             self.end_headers()
             try:
@@ -250,6 +214,12 @@ http {{
     server = ThreadingHTTPServer(("127.0.0.1", 0), Endless)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    for name, address in (("a bucket", "s3://denied/x"), ("a web server", f"http://127.0.0.1:{server.server_port}/denied")):
+        outcome = at1(work, "clone", address, "x", AWS_ENDPOINT_URL=f"http://127.0.0.1:{server.server_port}")
+        lines = outcome.stderr.splitlines()
+        check(f"{name} that says no: exit code", outcome.returncode == 3, f"{outcome.returncode} {outcome.stderr}")
+        check(f"{name} that says no: why", "HTTP 403" in lines[0] and ("AccessDenied" in lines[0]) == ("s3" in address), lines)
+        check(f"{name} that says no: the mend", len(lines) == 2 and ("AWS_ACCESS_KEY_ID" in lines[1]) == ("s3" in address), lines)
     ok(work, "config", "--user", "transfer.timeout", "3")
     for name, code in (("endless", 3), ("silent", 4)):
         start = time.monotonic()
@@ -263,5 +233,4 @@ finally:
         process.wait()
 
 shutil.rmtree(work, ignore_errors=True)
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed > 0)
+checks.end()

@@ -11,7 +11,7 @@
     F(libgit2_init) F(error_last) F(error_set_str) F(buf_dispose) F(strarray_dispose) \
     F(repository_open_bare) F(repository_init_ext) F(repository_init_options_init) F(repository_free) \
     F(repository_odb) F(repository_head_unborn) F(repository_set_head) \
-    F(odb_free) F(odb_exists) F(odb_read) F(odb_read_header) F(odb_write) F(odb_refresh) \
+    F(odb_free) F(odb_exists) F(odb_read) F(odb_read_header) F(odb_write) F(odb_refresh) F(blob_create_from_stream) F(blob_create_from_stream_commit) \
     F(odb_object_free) F(odb_object_data) F(odb_object_size) F(odb_object_type) \
     F(reference_create) F(reference_create_matching) F(reference_remove) F(reference_list) F(reference_free) F(reference_name_to_id) \
     F(reference_name_is_valid) F(graph_descendant_of) \

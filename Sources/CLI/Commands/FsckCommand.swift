@@ -77,6 +77,11 @@ struct FsckCommand: Command {
                 "not in the repository: artifact\(name), sha256 \(link.artifact.sha256), of session \(link.session.short)"
             )
         }
+        if !result.absent.isEmpty {
+            console.print("\(Figures.count(result.absent.count, "object")) away, and meant to be:")
+            for id in result.absent.sorted().prefix(20) { console.print("  \(id)") }
+            if result.absent.count > 20 { console.print("  and \(result.absent.count - 20) more") }
+        }
         if result.unreachable > 0 { console.print("\(result.unreachable) objects that nothing leads to") }
         console.print(result.isClean ? "everything is right" : "\(result.findings.count) problems")
     }
@@ -92,6 +97,7 @@ struct FsckCommand: Command {
             "bytes_reproduced": .integer(result.bytesReproduced),
             "bytes_hashed": .integer(result.bytesHashed),
             "unreachable": .integer(result.unreachable),
+            "absent": .array(result.absent.sorted().map { .string($0.hex) }),
             "executes": .bool(!noExecute),
             "signatures": .array(
                 result.signatures.map { signature in

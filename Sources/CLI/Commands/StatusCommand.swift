@@ -57,6 +57,10 @@ struct StatusCommand: Command {
             status.unstaged.map { "\(words[$0.letter]!)\($0.path.quoted)" })
         section("Untracked files:\n  (use \"at1 add PATH\" to include)", status.untracked.map(Self.text))
         section("Left out, since they are neither files nor folders nor links:", status.unusable)
+        section(
+            "Files that are meant to be away:\n  (use \"at1 materialize PATH\" to get them)",
+            status.absent.prefix(20).map(\.quoted)
+                + (status.absent.count > 20 ? ["and \(status.absent.count - 20) more"] : []))
         if status.isClean { console.print("nothing to commit, work tree clean") }
     }
 
@@ -93,6 +97,7 @@ struct StatusCommand: Command {
             "unstaged": .array(status.unstaged.map(\.json)),
             "untracked": .array(status.untracked.map { .string($0.isFolder ? "\($0.path)/" : "\($0.path)") }),
             "unusable": .array(status.unusable.map { .string($0) }),
+            "absent": .array(status.absent.map { .string("\($0)") }),
             "clean": .bool(status.isClean),
         ]
         if case .branch(let name) = status.head { object["branch"] = .string(name.short) }

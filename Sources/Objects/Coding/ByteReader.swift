@@ -35,11 +35,26 @@ public struct ByteReader: Sendable {
     public mutating func integer<Value: FixedWidthInteger & UnsignedInteger>(
         _ type: Value.Type = Value.self, _ what: String
     ) throws(DecodeError) -> Value {
-        try take(Value.bitWidth / 8, what).reduce(0) { $0 << 8 | Value($1) }
+        var value: Value = 0
+        for byte in try take(Value.bitWidth / 8, what) { value = value << 8 | Value(byte) }
+        return value
+    }
+
+    // The widths of tables with an entry for every object, which other modules cannot specialise.
+    public mutating func integer(_ type: UInt32.Type = UInt32.self, _ what: String) throws(DecodeError) -> UInt32 {
+        UInt32(bigEndian: try load(what))
+    }
+
+    public mutating func integer(_ type: UInt64.Type = UInt64.self, _ what: String) throws(DecodeError) -> UInt64 {
+        UInt64(bigEndian: try load(what))
+    }
+
+    private mutating func load<Value: BitwiseCopyable>(_ what: String) throws(DecodeError) -> Value {
+        try take(MemoryLayout<Value>.size, what).withUnsafeBytes { $0.loadUnaligned(as: Value.self) }
     }
 
     public mutating func digest(_ what: String) throws(DecodeError) -> Digest {
-        Digest(try take(Digest.byteCount, what))!
+        Digest(try take(Digest.byteCount, what), at: 0)
     }
 
     public mutating func varint(_ what: String) throws(DecodeError) -> UInt64 {

@@ -6,6 +6,15 @@ extension [UInt8] {
         }
     }
 
+    // The widths of tables with an entry for every object, which other modules cannot specialise.
+    package mutating func append(integer value: UInt32) {
+        Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
+    }
+
+    package mutating func append(integer value: UInt64) {
+        Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
+    }
+
     package mutating func append(varint value: UInt64) {
         var value = value
         while value >= 0x80 {

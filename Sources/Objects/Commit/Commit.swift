@@ -43,6 +43,11 @@ public struct Commit: Hashable, Sendable, SignableObject {
     }
 
     public init(payload: [UInt8]) throws(DecodeError) {
+        // Nearly every commit is plain; one that is not is read the careful way, and refused there if it must be.
+        if let plain = Self.plain(payload) {
+            self = plain
+            return
+        }
         var header = try HeaderBlock(payload)
         tree = try header.get("tree", HeaderBlock.id)
         var parents: [ObjectID] = []

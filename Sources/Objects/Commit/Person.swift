@@ -19,6 +19,13 @@ public struct Person: Hashable, Sendable {
         self.date = date
     }
 
+    /// `name` and `email` must be what ``init(name:email:date:)`` takes.
+    init(checkedName name: String, email: String, date: Timestamp) {
+        self.name = name
+        self.email = email
+        self.date = date
+    }
+
     /// The line's text.
     public var text: String {
         "\(name.isEmpty ? "" : name + " ")<\(email)> \(date.text)"

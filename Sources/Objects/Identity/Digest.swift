@@ -39,6 +39,27 @@ public struct Digest: Hashable, Sendable {
         self = bytes.withUnsafeBytes { Digest($0, at: offset) }
     }
 
+    /// The same of a slice; `offset` is from its start.
+    package init(_ bytes: ArraySlice<UInt8>, at offset: Int) {
+        precondition(offset >= 0 && offset <= bytes.count - Self.byteCount)
+        self = bytes.withUnsafeBytes { Digest($0, at: offset) }
+    }
+
+    /// Reads the 64 lower-case hexadecimal digits that start at `offset`, which must be there; nil for anything else.
+    init?(digits: UnsafeRawBufferPointer, at offset: Int) {
+        precondition(offset >= 0 && offset <= digits.count - 2 * Self.byteCount)
+        func word(_ index: Int) -> UInt64? {
+            var word: UInt64 = 0
+            for at in offset + 16 * index..<offset + 16 * (index + 1) {
+                guard let value = Hex.value(digits[at]) else { return nil }
+                word = word << 4 | UInt64(value)
+            }
+            return word
+        }
+        guard let a = word(0), let b = word(1), let c = word(2), let d = word(3) else { return nil }
+        self.init(words: (a, b, c, d))
+    }
+
     private init(_ buffer: UnsafeRawBufferPointer, at offset: Int) {
         func word(_ index: Int) -> UInt64 {
             UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: offset + 8 * index, as: UInt64.self))

@@ -35,7 +35,11 @@ public struct ObjectHasher: Sendable {
     private var hasher = ContentHasher()
 
     public init(_ kind: ObjectKind, length: UInt64) {
-        hasher.update(Array("\(kind.rawValue) \(length)\0".utf8))
+        var head = Array(kind.rawValue.utf8)
+        head.append(UInt8(ascii: " "))
+        head.append(contentsOf: String(length).utf8)
+        head.append(0)
+        hasher.update(head.span.bytes)
     }
 
     public mutating func update(_ bytes: RawSpan) {

@@ -82,8 +82,8 @@ public struct FsckReport: Sendable {
     public internal(set) var artifacts: [ArtifactLink] = []
     /// Objects that nothing leads to.
     public internal(set) var unreachable = 0
-    /// Blobs that a lazy copy has left where it came from.
-    public internal(set) var absent = 0
+    /// Content that is away, and meant to be: left where a lazy copy came from, or left out of a mirror.
+    public internal(set) var absent: [ObjectID] = []
     public internal(set) var findings: [Finding] = []
 
     public var isClean: Bool { findings.isEmpty }

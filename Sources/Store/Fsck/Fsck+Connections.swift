@@ -31,13 +31,15 @@ extension Fsck {
     /// Walks from everything that must be there, and says what is not.
     func checkConnections(from roots: [Root]) {
         let facts = state.withLock { $0.facts }
+        // A list that cannot be read allows nothing: then what is away is a finding.
+        let absent = (try? repository.absentContent()) ?? AbsentContent(isLazy: repository.isLazy)
         var seen: Set<ObjectID> = []
         var waiting: [(link: Link, from: String)] = roots.map { (Link(id: $0.id, kind: $0.kind), $0.name) }
         while let (link, from) = waiting.popLast() {
             guard let found = facts[link.id] else {
-                // A lazy copy gets content when it is asked for; all that describes must be there.
-                if link.kind == .blob, repository.isLazy {
-                    if seen.insert(link.id).inserted { state.withLock { $0.report.absent += 1 } }
+                // Content may be meant to be away; all that describes must be there.
+                if absent.allows(link.id, link.kind) {
+                    if seen.insert(link.id).inserted { state.withLock { $0.report.absent.append(link.id) } }
                     continue
                 }
                 if seen.insert(link.id).inserted {

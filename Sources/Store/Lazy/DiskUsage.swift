@@ -35,6 +35,8 @@ public struct DiskUsage: Sendable {
             var length: UInt64 = 0
             switch entry.kind {
             case .chunks:
+                // Without the list nobody knows the length.
+                guard try repository.objects.find(entry.id) != nil else { break }
                 let list = try repository.objects.chunkList(entry.id)
                 ids += list.chunks.map(\.id)
                 length = list.length

@@ -19,6 +19,9 @@ extension Repository {
                     written.append(entry.path)
                 }
             }
+            if let (kind, id) = try unreachableContent(of: plan.writes.map { ($0.entry.kind, $0.entry.id) }) {
+                throw RepositoryError.contentAbsent(kind, id)
+            }
             var options = options
             options.isLazy = false
             try carryOut(plan, index, workTree, options)

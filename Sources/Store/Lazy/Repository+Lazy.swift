@@ -44,6 +44,7 @@ extension Repository {
     ///
     /// - Throws: ``RemoteError``, and ``RepositoryError/objectMissing(_:)`` where it has them no more.
     func getContent(of files: [(kind: ObjectKind, id: ObjectID)]) throws {
+        if let (kind, id) = try unreachableContent(of: files) { throw RepositoryError.contentAbsent(kind, id) }
         guard isLazy else { return }
         let absent = try absentBlobs(of: files)
         guard !absent.isEmpty else { return }

@@ -16,12 +16,12 @@ struct Reachability {
     private let objects: ObjectDatabase
     private var waiting: [(id: ObjectID, kind: ObjectKind?, path: TreePath?)] = []
 
-    /// Whether blobs may be away: what is not there is then not needed here.
-    private let isLazy: Bool
+    /// What may be away, and then is not needed here.
+    private let absent: AbsentContent
 
-    init(_ objects: ObjectDatabase, isLazy: Bool = false) {
+    init(_ objects: ObjectDatabase, _ absent: AbsentContent = AbsentContent()) {
         self.objects = objects
-        self.isLazy = isLazy
+        self.absent = absent
     }
 
     /// Walks from `id`. An object that is missing is an error, unless `isOptional`.
@@ -31,8 +31,9 @@ struct Reachability {
         waiting.append((id, kind, path))
         while let (id, expected, path) = waiting.popLast() {
             guard found[id] == nil else { continue }
-            guard let kind = try expected == .blob && !isLazy ? .blob : objects.find(id)?.kind else {
-                if isOptional || (isLazy && expected == .blob) { continue }
+            let mayBeAway = absent.allows(id, expected)
+            guard let kind = try expected == .blob && !mayBeAway ? .blob : objects.find(id)?.kind else {
+                if isOptional || mayBeAway { continue }
                 throw RepositoryError.objectMissing(id)
             }
             found[id] = Hint(kind: kind, path: path)
@@ -64,7 +65,7 @@ struct Reachability {
 extension Repository {
     /// All that must be kept. What the logs name is kept where it is there; all else must be.
     func reachable(logsSince oldest: Int64) throws -> Reachability {
-        var reachability = Reachability(objects, isLazy: isLazy)
+        var reachability = Reachability(objects, try absentContent())
         if case .detached(let id) = try refs.head() { try reachability.walk(from: id) }
         for (_, id) in try refs.list() { try reachability.walk(from: id) }
         for entry in try index().entries { try reachability.walk(from: entry.id, kind: entry.kind, path: entry.path) }

@@ -113,6 +113,10 @@ extension MirrorExport {
         if try repository.objects.find(id) == nil, let pointer = known(.pointer, id) {
             return (pointer, false)  // came from a mirror without its bytes
         }
+        if let git = try largeFile(kind, id) {
+            stage.map.add(word, id, git)
+            return (git, true)
+        }
         guard let bytes = try bytes(kind, id, mode) else {
             let pointer = try pointer(kind, id)
             let text = try MirrorDocument.pointer(pointer).text(limit: MirrorLimits.object) ?? []
@@ -122,6 +126,30 @@ extension MirrorExport {
         let git = try stage.git.put(.blob, bytes)
         stage.map.add(word, id, git)
         return (git, true)
+    }
+
+    /// A file in pieces that may stand in git as itself. It goes by way of a file on disk, so that memory follows the piece.
+    /// Nil for any other.
+    private func largeFile(_ kind: ObjectKind, _ id: ObjectID) throws -> GitID? {
+        guard kind == .chunks, try repository.contentLength(kind, id) <= UInt64(limits.file) else { return nil }
+        let name = Name("mirror-" + String(UInt64.random(in: 0 ... .max), radix: 36))
+        let file = try repository.temporary.createFile(name)
+        defer { try? repository.temporary.removeFile(name) }
+        var length: UInt64 = 0
+        try repository.content(kind, id) { piece in
+            try file.write(piece, at: length)
+            length += UInt64(piece.byteCount)
+        }
+        let standard = try ContentReader(transaction: nil).read(file)
+        guard standard.kind == kind, standard.id == id,
+            try !MirrorDocument.isDocument(file.read(MirrorDocument.mark.count, at: 0))
+        else { return nil }
+        var at: UInt64 = 0
+        return try stage.git.putBlob {
+            let piece = try file.read(1 << 20, at: at)
+            at += UInt64(piece.count)
+            return piece
+        }
     }
 
     /// What stands in git for a file; nil when that is more than the limit.

@@ -16,8 +16,7 @@ extension Repository {
             let repository = try create(at: path, bare: bare, options)
             let report = try repository.fetchMirror(from: connection, remote: nil, who: who)
             try repository.configure { $0["mirror.url"] = connection.shownURL }
-            try repository.settleHead(report.head, who: who)
-            if !bare { try repository.checkOutMirror(who: who, lacking: Set(report.lacking.map(\.id)), checkout) }
+            try repository.settleHead(report.head, who: who, checkout)
             return (repository, report)
         } catch {
             if let folder = try? Folder(at: path) { folder.removeContents() }
@@ -26,22 +25,19 @@ extension Repository {
         }
     }
 
-    /// Puts HEAD on the branch of the mirror's, or else on one that there is.
-    private func settleHead(_ wanted: RefName?, who: Person) throws {
+    /// Puts HEAD on the branch of the mirror's, or else on one that there is, and makes its files, but for those that the
+    /// mirror lacks.
+    private func settleHead(_ wanted: RefName?, who: Person, _ options: CheckoutOptions) throws {
         let branches = try refs.list(RefName.branches).map(\.name)
         let usual = [wanted, try? RefName.branch("main"), try? RefName.branch("master")].compactMap { $0 }
         guard let head = usual.first(where: branches.contains) ?? branches.first else { return }
-        try withWriteLock { lock in try setHead(.branch(head), who: who, message: "clone: from a mirror", lock) }
-    }
-
-    /// Makes the files of HEAD, but for those that are lacking.
-    private func checkOutMirror(who: Person, lacking: Set<ObjectID>, _ options: CheckoutOptions) throws {
-        let files = try files(of: headTree())
-        try withWriteLock { _ in
-            var plan = CheckoutPlan()
-            for file in files where !lacking.contains(file.id) { plan.write(file, over: nil) }
-            // The index names all of them, so that the next commit does not lose any.
-            try carryOut(plan, Index(sorted: files), workTree(), options)
+        try withWriteLock { lock in
+            let message = "clone: from a mirror"
+            guard !isBare else { return try setHead(.branch(head), who: who, message: message, lock) }
+            let pending = PendingCheckout(
+                .switch, from: (try refs.head(), nil), to: (.branch(head), try refs.find(head)), force: false,
+                who: who, message: message)
+            try carryOut(pending, options, lock)
         }
     }
 }

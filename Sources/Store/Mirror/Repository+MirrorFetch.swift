@@ -43,6 +43,7 @@ extension Repository {
             report.lacking = reading.lacking.values.sorted { $0.path < $1.path }
             try withWriteLock { lock in
                 try transaction.publish()
+                try noteAbsent(report.lacking.map { ($0.kind, $0.id) }, lock)
                 var updates: [RefUpdate] = []
                 for (name, id) in targets {
                     let old = try refs.find(name)

@@ -5,7 +5,7 @@ internal import Synchronization
 public final class ObjectDatabase: Sendable {
     let folder: Folder
     private let packs = Mutex<[Pack]?>(nil)
-    private let cache = FrameCache(capacity: 48 << 20)
+    let cache = FrameCache(capacity: 48 << 20)
 
     init(_ folder: Folder) {
         self.folder = folder

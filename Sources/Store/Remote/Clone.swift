@@ -50,14 +50,34 @@ public struct Clone {
             if !(try hasArrivals(repository)) { place.clear() }
             throw error
         }
+        // All has come: what can go wrong from here on is that a file cannot be made, and then restore makes it.
+        let outcome = Result { try checkOut(report, who, url, options) }
         try report.repository.configure { settings in
             settings[mark] = nil
             settings.removeIfEmpty(section: "clone")
         }
-        if let branch = report.branch, !options.isBare, !options.skipsCheckout {
-            try report.repository.checkOutForTheFirstTime(branch, options.checkout)
-        }
+        try outcome.get()
         return report
+    }
+
+    /// Goes to the branch, with index and work tree. Where that fails the branch is gone to all the same; where the process
+    /// is killed the next command goes on.
+    private static func checkOut(_ report: Report, _ who: Person, _ url: String, _ options: Options) throws {
+        guard !options.isBare, !options.skipsCheckout, let branch = report.branch, let id = report.fetch.refs[branch]
+        else { return }
+        let repository = report.repository
+        try repository.withWriteLock { lock in
+            guard try repository.refs.headCommit() == nil else { return }
+            let pending = PendingCheckout(
+                .switch, from: (try repository.refs.head(), nil), to: (.branch(branch), id), force: false, who: who,
+                message: "clone: from \(url)")
+            do {
+                try repository.carryOut(pending, options.checkout, lock)
+            } catch {
+                try repository.arrive(pending, lock)
+                throw error
+            }
+        }
     }
 
     private static func begin(
@@ -96,6 +116,8 @@ public struct Clone {
         }
         if let name = branch ?? report.head {
             try repository.withWriteLock { lock in
+                // With a work tree, HEAD comes with it.
+                guard options.isBare || options.skipsCheckout || branch == nil else { return }
                 if let id = report.refs[name], try repository.refs.find(name) == nil {
                     try repository.update(
                         [RefUpdate(name, expected: .exactly(nil), new: id, message: "clone: from \(remote.url)")],
@@ -150,16 +172,6 @@ public struct Clone {
             guard !exists, let folder = try? Folder(at: path) else { return }
             folder.clear()
             if isOurs { Folder.removeEmpty(path) }
-        }
-    }
-}
-
-extension Repository {
-    /// Fills the empty index and work tree of a repository whose HEAD stands at `branch` already.
-    fileprivate func checkOutForTheFirstTime(_ branch: RefName, _ options: CheckoutOptions) throws {
-        try withWriteLock { _ in
-            guard let id = try refs.find(branch) else { return }
-            try switchTree(from: nil, to: try objects.commit(id).tree, options)
         }
     }
 }

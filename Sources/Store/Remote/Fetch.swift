@@ -126,8 +126,9 @@ public struct Fetch {
         _ incoming: IncomingPack, _ plan: inout FetchPlan, _ listing: RefListing, _ report: inout Report
     ) throws {
         let facts = try incoming.check(trusting: options.signers)
-        var connectivity = try Connectivity(
-            repository, facts, source: remote.label, isLazy: options.blobLimit != nil || repository.isLazy)
+        var absent = try repository.absentContent()
+        if options.blobLimit != nil { absent.isLazy = true }
+        var connectivity = try Connectivity(repository, facts, source: remote.label, absent)
         if options.tags == .following {
             try plan.follow(listing) { try facts.facts[$0] != nil || repository.objects.find($0) != nil }
         }

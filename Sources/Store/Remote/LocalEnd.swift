@@ -47,7 +47,7 @@ final class LocalEnd: RemoteEnd {
         try incoming.forgettingLies {
             try give(incoming.held) { try incoming.append($0) }
             let facts = try incoming.check()
-            var connectivity = try Connectivity(repository, facts, source: label, isLazy: repository.isLazy)
+            var connectivity = try Connectivity(repository, facts, source: label, repository.absentContent())
             for update in updates {
                 guard let new = update.new else { continue }
                 try connectivity.check(from: new, update.name.isBranch ? .commit : nil, name: update.name.text)

@@ -23,9 +23,9 @@ extension Repository {
                 guard behind > 0 else { return .upToDate }
                 guard ahead == 0 else { throw RemoteError.diverged(ahead: ahead, behind: behind) }
             }
-            let base = try old.map { try objects.commit($0).tree }
-            if !isBare { try switchTree(from: base, to: try objects.commit(id).tree, options) }
-            try update([RefUpdate(name, expected: .exactly(old), new: id, message: message)], who: who, lock)
+            let pending = PendingCheckout(
+                .reset, from: (.branch(name), old), to: (.branch(name), id), force: false, who: who, message: message)
+            if isBare { try arrive(pending, lock) } else { try carryOut(pending, options, lock) }
             return .moved(from: old, to: id)
         }
     }

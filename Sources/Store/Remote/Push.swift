@@ -156,7 +156,7 @@ public struct Push {
         request.haves = listing.refs.map(\.id)
         request.held = held
         // What is away here is where it came from; whoever takes this checks that nothing is missing.
-        request.skipsAbsent = repository.isLazy
+        request.skipsAbsent = try repository.isLazy || !repository.absentContent().listed.isEmpty
         let selection = try Selection(repository.objects, request)
         report.objects = selection.ids.count
         var bytes: UInt64 = 0

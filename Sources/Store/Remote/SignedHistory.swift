@@ -39,7 +39,7 @@ struct SignedHistory {
     /// The commits and tags that one leads to.
     private func links(_ id: ObjectID) throws -> [ObjectID] {
         if let fact = incoming.facts[id] {
-            return fact.links.filter { $0.kind == .commit || $0.kind == .tag }.map(\.id)
+            return incoming.links(of: fact).filter { $0.kind == .commit || $0.kind == .tag }.map(\.id)
         }
         return switch try repository.objects.find(id)?.kind {
         case .commit?: try repository.objects.commit(id).parents

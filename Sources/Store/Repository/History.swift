@@ -3,7 +3,7 @@ public import Objects
 /// The commits that are reachable from some, newest first and parents after their children.
 public struct History: Sequence, IteratorProtocol {
     private let repository: Repository
-    private var waiting: [(id: ObjectID, commit: Commit)] = []
+    private var waiting = DateQueue<(id: ObjectID, commit: Commit)>()
     private var seen: Set<ObjectID> = []
     private var failure: (any Error)?
 
@@ -19,22 +19,11 @@ public struct History: Sequence, IteratorProtocol {
     private mutating func push(_ id: ObjectID) throws {
         guard seen.insert(id).inserted else { return }
         let commit = try repository.objects.commit(id)
-        // Kept in order of date, newest last.
-        var low = 0
-        var high = waiting.count
-        while low < high {
-            let middle = (low + high) / 2
-            if waiting[middle].commit.committer.date.seconds < commit.committer.date.seconds {
-                low = middle + 1
-            } else {
-                high = middle
-            }
-        }
-        waiting.insert((id, commit), at: low)
+        waiting.insert((id, commit), date: commit.date.seconds)
     }
 
     public mutating func next() -> (id: ObjectID, commit: Commit)? {
-        guard failure == nil, let next = waiting.popLast() else { return nil }
+        guard failure == nil, let next = waiting.popNewest() else { return nil }
         do {
             for parent in next.commit.parents { try push(parent) }
         } catch {

@@ -69,13 +69,9 @@ extension Repository {
                 }
             case .detached(let id): new = id
             }
-            let target = try new.map { try objects.commit($0).tree }
-            let plan = try planSwitch(from: try old.commit.map { try objects.commit($0).tree }, to: target, options)
             let pending = PendingCheckout(
                 .switch, from: old, to: (head, new), force: options.force, who: who, message: message)
-            if !plan.isEmpty || start != nil { try begin(pending) }
-            try carryOut(plan, index(), workTree(), options)
-            try arrive(pending, lock)
+            try carryOut(pending, movesHeadOnly: start == nil, options, lock)
         }
     }
 
@@ -104,20 +100,14 @@ extension Repository {
                 mode == .hard ? .reset : .mixed, from: old, to: (head, id), force: mode == .hard, who: who,
                 message: "reset: moving to \(id.short)")
             switch mode {
-            case .soft: break
+            case .soft: try arrive(pending, lock)
             case .mixed:
                 let index = try index().takingOver(try files(of: tree))
                 try begin(pending)
                 try writeIndex(index)
-            case .hard:
-                var options = options
-                options.force = true
-                options.isLazy = options.isLazy || isLazy
-                let plan = try planSwitch(from: try headTree(), to: tree, options)
-                try begin(pending)
-                try carryOut(plan, self.index(), workTree(), options)
+                try arrive(pending, lock)
+            case .hard: try carryOut(pending, options, lock)
             }
-            try arrive(pending, lock)
         }
     }
 
@@ -176,8 +166,16 @@ extension Repository {
 }
 
 extension Index {
-    /// An index of `files`, with the signatures that are known of those that are the same here.
+    /// An index of `files`, with the signatures that are known of those that are the same here. A file that is meant to be
+    /// away is so as another version too.
     func takingOver(_ files: [Entry]) -> Index {
-        Index(sorted: files.map { file in find(file.path).flatMap { $0.isSame(as: file) ? $0 : nil } ?? file })
+        Index(
+            sorted: files.map { file in
+                guard let old = find(file.path) else { return file }
+                if old.isSame(as: file) { return old }
+                var file = file
+                file.isAbsent = old.isAbsent
+                return file
+            })
     }
 }

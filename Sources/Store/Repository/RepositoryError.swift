@@ -12,6 +12,8 @@ public enum RepositoryError: Error, Sendable {
     case bare
     case locked(String, waited: Duration)
     case objectMissing(ObjectID)
+    /// Content that is meant to be away, and that nobody is known to have.
+    case contentAbsent(ObjectKind, ObjectID)
     case wrongKind(ObjectID, found: ObjectKind, wanted: ObjectKind)
     /// Bytes in the store are not what their identity or their checksum says.
     case damaged(String, what: String)
@@ -48,6 +50,8 @@ extension RepositoryError: CustomStringConvertible {
         case .bare: "this repository is bare: it has no work tree"
         case .locked(let path, let waited): "another at1 holds '\(path)' (waited \(waited.components.seconds) s)"
         case .objectMissing(let id): "object \(id) is not in the store"
+        case .contentAbsent(let kind, let id):
+            "the bytes of \(kind.rawValue) \(id) are not here: the mirror that this repository came from leaves them out"
         case .wrongKind(let id, let found, let wanted):
             "object \(id.short) is a \(found.rawValue), not a \(wanted.rawValue)"
         case .damaged(let what, let how): "\(what) is damaged: \(how)"
@@ -88,6 +92,7 @@ extension RepositoryError: CustomStringConvertible {
         case .bare: "work in a clone that has a work tree"
         case .locked: "try again, or wait longer with --lock-wait SECONDS"
         case .objectMissing, .damaged: "run 'at1 fsck' to see what is damaged, and which files that touches"
+        case .contentAbsent: "put the file in its place and 'at1 add' it: then its bytes are here"
         case .unknownRevision: "'at1 log', 'at1 branch' and 'at1 tag' list what there is"
         case .ambiguous: "give more digits"
         case .refMoved: "look at what the other process did, then try again"

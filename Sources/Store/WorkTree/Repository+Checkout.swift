@@ -94,9 +94,9 @@ extension Repository {
         return true
     }
 
-    /// Plans and carries out at once, for a caller whose refs follow.
-    func switchTree(from base: ObjectID?, to target: ObjectID?, _ options: CheckoutOptions) throws {
-        try carryOut(try planSwitch(from: base, to: target, options), index(), workTree(), options)
+    /// Whether the bytes of a file are away and cannot be got.
+    private func isUnreachable(_ entry: Index.Entry, _ absent: AbsentContent) throws -> Bool {
+        try absent.listed[entry.id] == entry.kind && objects.find(entry.id) == nil
     }
 
     /// Removes and writes files, and brings the index up to date, unless it is to stay as it is.
@@ -110,6 +110,7 @@ extension Repository {
             changes[entry.path] = .some(nil)
         }
         var missing: [Index.Entry] = []
+        let absent = try absentContent()
         for (entry, old) in plan.writes {
             let (verdict, signature) = try compare(
                 Index.Entry(
@@ -119,7 +120,7 @@ extension Repository {
                 var entry = entry
                 entry.signature = signature
                 changes[entry.path] = entry
-            } else if options.isLazy, try isLarge(entry) {
+            } else if try options.isLazy && isLarge(entry) || isUnreachable(entry, absent) {
                 // What the old file was is in the store, or was given up: see above.
                 if try workTree.findSafely(entry.path)?.kind != .folder, try workTree.findSafely(entry.path) != nil {
                     try workTree.remove(entry.path)

@@ -52,6 +52,8 @@ extension Repository {
             let bytes = try file.read(upTo: Int(length) + 1)
             return bytes.count == Int(length) && ObjectID(of: kind, bytes) == id
         case .chunks:
+            // Where the list is away, what the file is shows when it is added.
+            guard try objects.find(id) != nil || !absentContent().allows(id, kind) else { return false }
             let list = try objects.chunkList(id)
             return try size == list.length && Self.sha256(of: file) == list.sha256
         case .recipe:

@@ -26,6 +26,24 @@ extension Repository {
         if options.isDurable { try folder.sync() }
     }
 
+    /// Brings index and work tree, then HEAD or its branch, to where a checkout goes. Every checkout of a commit comes by
+    /// here, and leaves word before it changes anything.
+    ///
+    /// - Parameter movesHeadOnly: whether nothing but HEAD moves where no file changes, so that no word is needed then.
+    func carryOut(
+        _ pending: PendingCheckout, movesHeadOnly: Bool = false, _ options: CheckoutOptions,
+        _ lock: borrowing WriteLock
+    ) throws {
+        var options = options
+        options.force = pending.force
+        options.isLazy = options.isLazy || isLazy
+        let base = try pending.from.map { try objects.commit($0).tree }
+        let plan = try planSwitch(from: base, to: try pending.to.map { try objects.commit($0).tree }, options)
+        if !plan.isEmpty || !movesHeadOnly { try begin(pending) }
+        try carryOut(plan, index(), workTree(), options)
+        try arrive(pending, lock)
+    }
+
     /// Moves HEAD or its branch to where a checkout goes: its last step, after index and work tree.
     func arrive(_ pending: PendingCheckout, _ lock: borrowing WriteLock) throws {
         switch (pending.kind, pending.newHead) {
@@ -62,6 +80,7 @@ extension Repository {
             case .switch, .reset:
                 var options = CheckoutOptions()
                 options.force = pending.force
+                options.isLazy = isLazy
                 if pending.force { options.forceBefore = try folder.find(PendingCheckout.fileName)?.changed }
                 let base = try pending.from.map { try objects.commit($0).tree }
                 let plan = try planSwitch(from: base, to: tree, options)

@@ -10,6 +10,8 @@ public struct Status: Sendable {
     public let unstaged: [Change]
     /// Files, and folders with nothing but such files, that the index does not have.
     public let untracked: [(path: TreePath, isFolder: Bool)]
+    /// Files that the work tree is meant to be without, and is.
+    public let absent: [TreePath]
     /// What lies in the work tree and cannot be kept: FIFOs, sockets, devices.
     public let unusable: [String]
 
@@ -29,9 +31,12 @@ extension Repository {
         let (unstaged, refreshed) = try unstagedChanges(index, workTree, isWanted)
         let (untracked, unusable) = try untracked(index, workTree, paths)
         remember(refreshed)
+        let absent = try index.entries.filter { entry in
+            try entry.isAbsent && isWanted(entry.path) && workTree.findSafely(entry.path) == nil
+        }
         return Status(
             head: try refs.head(), headCommit: try refs.headCommit(), staged: staged, unstaged: unstaged,
-            untracked: untracked, unusable: unusable)
+            untracked: untracked, absent: absent.map(\.path), unusable: unusable)
     }
 
     /// The work tree against the index, and the entries that were read again and found the same.

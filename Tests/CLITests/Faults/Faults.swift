@@ -38,17 +38,29 @@ enum Faults {
         let errors: String
     }
 
-    /// Runs at1 in `folder` with a fault at its `call`th change of a file.
+    /// What stands for ssh: it runs the command for the other host here.
+    static let shell = #"sh -c 'eval "$2"' sh"#
+
+    /// Runs at1 in `folder` with a fault at its `call`th change of a file, or at that of the at1 which serves it.
     ///
     /// - Returns: what came of it, and whether it came as far as the call.
     static func run(
         _ words: [String], in folder: String, _ environment: [String: String], _ kind: Kind, at call: Int,
-        input: String? = nil
+        input: String? = nil, isFar: Bool = false
     ) throws -> (outcome: Outcome, isReached: Bool) {
         let mark = try Self.scratch.get()["mark-\(UInt64.random(in: 0 ... .max))"]
         defer { try? FileManager.default.removeItem(atPath: mark) }
         let faults = ["AT1_FAULT_AT": "\(call)", "AT1_FAULT_KIND": kind.rawValue, "AT1_FAULT_MARK": mark]
-        let outcome = try run(words, in: folder, environment, with: faults, input: input)
+        let outcome: Outcome
+        if isFar {
+            // For the serving side alone, which the near one starts through what it takes for ssh.
+            let settings = faults.merging(["LD_PRELOAD": try library.get()]) { $1 }.sorted { $0.key < $1.key }
+            let command = "env " + settings.map { "\($0.key)=\($0.value)" }.joined(separator: " ") + " " + Self.shell
+            let all = environment.merging(["AT1_SSH_COMMAND": command]) { $1 }
+            outcome = try TestSupport.run(TestSupport.at1, words, in: folder, environment: all, input: input)
+        } else {
+            outcome = try run(words, in: folder, environment, with: faults, input: input)
+        }
         let isReached = FileManager.default.fileExists(atPath: mark)
         if isReached { Tally.note(kind.kills ? "kills" : "failures", 1) }
         return (outcome, isReached)

@@ -59,12 +59,27 @@ final class WebSource: FileSource {
             }
         }
         switch response.status {
-        case 401, 403:
-            throw RemoteError.unreachable(label, what: "it refuses these credentials (HTTP \(response.status))")
+        case 401, 403: throw refusal(response)
         case 500...599: throw RemoteError.connection(label, what: "it fails (HTTP \(response.status))")
         default: return response
         }
     }
+
+    /// What a person is told of a server that says no: its own word for why, where it has one.
+    private func refusal(_ response: HTTPClient.Response) -> RemoteError {
+        guard credentials != nil else {
+            return .refused(
+                label, what: "not everybody may read this (HTTP \(response.status))",
+                mend: "'at1 remote -v' shows the address; a store that only some may read is reached by ssh or s3")
+        }
+        let words = String(decoding: response.body.prefix(4096), as: UTF8.self).split { $0 == "<" || $0 == ">" }
+        let code = words.drop { $0 != "Code" }.dropFirst().first { $0.utf8.allSatisfy(Self.isLetter) }
+        return .refused(
+            label, what: "these credentials (HTTP \(response.status)\(code.map { ", \($0.prefix(60))" } ?? ""))",
+            mend: "look at AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and at what the bucket lets them do")
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 }
 
     func contents(_ path: String, limit: Int) throws -> (bytes: [UInt8], tag: String?)? {
         let response = try perform(path) { $0.limit = limit }

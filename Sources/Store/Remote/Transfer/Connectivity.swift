@@ -5,19 +5,21 @@ struct Connectivity {
     private let repository: Repository
     private let incoming: IncomingFacts
     private let source: String
-    /// Whether content may be absent: a lazy copy gets it when it is asked for.
-    private let isLazy: Bool
+    private let absent: AbsentContent
     /// Commits that refs lead to already, with all that they need; found when first needed.
     private var settled: Set<ObjectID>?
     private let tips: Set<ObjectID>
     private var seen: [ObjectID: ObjectKind] = [:]
+    /// Of the links of what came in.
+    private var isChecked: [Bool]
 
-    init(_ repository: Repository, _ incoming: IncomingFacts, source: String, isLazy: Bool) throws {
+    init(_ repository: Repository, _ incoming: IncomingFacts, source: String, _ absent: AbsentContent) throws {
         self.repository = repository
         self.incoming = incoming
         self.source = source
-        self.isLazy = isLazy
+        self.absent = absent
         tips = Set(try repository.refs.list().map(\.id))
+        isChecked = [Bool](repeating: false, count: incoming.links.count)
     }
 
     /// Walks from what a ref is to stand for. `kind` is what it must be, nil for anything.
@@ -40,7 +42,7 @@ struct Connectivity {
                 (kind, length) = (fact.kind, fact.length)
             } else if let found = try repository.objects.find(id) {
                 (kind, length) = found
-            } else if isLazy, step.link.kind == .blob {
+            } else if absent.allows(id, step.link.kind) {
                 continue
             } else {
                 throw lied(step, "which is missing")
@@ -51,10 +53,12 @@ struct Connectivity {
             if let wanted = step.link.length, wanted != length { throw lied(step, "which is \(length) bytes long") }
             guard seen.updateValue(kind, forKey: id) == nil else { continue }
             if let fact {
-                for link in fact.links {
-                    // Most of what a tree leads to has been seen below another.
-                    if link.length == nil, let known = seen[link.id], link.kind == known { continue }
-                    waiting.append((link, id))
+                for number in fact.linkNumbers {
+                    // Most of what a tree leads to has been looked at below another.
+                    let number = fact.firstLink + Int(number)
+                    guard !isChecked[number] else { continue }
+                    isChecked[number] = true
+                    waiting.append((incoming.links[number], id))
                 }
             } else if try !isSettled(id, kind) {
                 for link in try links(id, kind) { waiting.append((link, id)) }

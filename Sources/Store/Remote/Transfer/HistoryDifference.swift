@@ -10,7 +10,7 @@ struct HistoryDifference {
 
     private let objects: ObjectDatabase
     private var isHidden: [ObjectID: Bool] = [:]
-    private var waiting: [(id: ObjectID, commit: Commit, hidden: Bool)] = []
+    private var waiting = DateQueue<(id: ObjectID, commit: Commit, hidden: Bool)>()
     private var wantedWaiting = 0
 
     init(_ objects: ObjectDatabase, wanted: [ObjectID], hidden: [ObjectID]) throws {
@@ -18,7 +18,7 @@ struct HistoryDifference {
         for id in hidden { try push(id, hidden: true) }
         for id in wanted { try push(id, hidden: false) }
         // Both sides are walked by date, until nothing wanted is left to look at.
-        while wantedWaiting > 0, let next = waiting.popLast() {
+        while wantedWaiting > 0, let next = waiting.popNewest() {
             if !next.hidden { wantedWaiting -= 1 }
             let hidden = isHidden[next.id] ?? false
             if !hidden { commits.append((next.id, next.commit)) }
@@ -32,17 +32,7 @@ struct HistoryDifference {
         if let known = isHidden[id], known || !hidden { return }
         isHidden[id] = hidden
         let commit = try objects.commit(id)
-        var low = 0
-        var high = waiting.count
-        while low < high {
-            let middle = (low + high) / 2
-            if waiting[middle].commit.committer.date.seconds < commit.committer.date.seconds {
-                low = middle + 1
-            } else {
-                high = middle
-            }
-        }
-        waiting.insert((id, commit, hidden), at: low)
+        waiting.insert((id, commit, hidden), date: commit.date.seconds)
         if !hidden { wantedWaiting += 1 }
     }
 }

@@ -41,15 +41,12 @@ struct Selection {
             for id in difference.boundary.union(hidden.prefix(32)) { try hide(try objects.commit(id).tree) }
         }
         let commits = Set(difference.commits.map(\.id))
-        for (id, commit) in difference.commits {
-            add(id)
-            try take(commit.tree, .tree)
-        }
-        for (id, kind) in others { try take(id, kind) }
+        for id in difference.commits.map(\.id) { add(id) }
+        try take(difference.commits.map { ($0.commit.tree, .tree) } + others)
         if request.followsTags {
             for tag in tags where commits.contains(tag.peeled) {
                 guard let chain = try Self.peel(tag.id, objects) else { continue }
-                for id in chain.tags { try take(id, .tag) }
+                for id in chain.tags { add(id) }
             }
         }
     }
@@ -84,23 +81,27 @@ struct Selection {
         }
     }
 
-    private mutating func take(_ id: ObjectID, _ kind: ObjectKind) throws {
-        var waiting = [(id, kind)]
-        while let (id, kind) = waiting.popLast() {
-            guard !seen.contains(id) else { continue }
-            switch kind {
-            case .tree:
-                for link in try objects.treeLinks(id).reversed() where !seen.contains(link.id) { waiting.append(link) }
-            case .chunks where blobLimit == nil:
-                waiting += try objects.chunkList(id).chunks.reversed().map { ($0.id, .blob) }
-            case .blob:
-                if skipsAbsent, try objects.find(id) == nil { continue }
-                if let blobLimit {
-                    guard let length = try objects.find(id)?.length, length <= blobLimit else { continue }
+    /// Takes objects and all that they lead to, level by level.
+    private mutating func take(_ links: [(id: ObjectID, kind: ObjectKind)]) throws {
+        var level = links
+        while !level.isEmpty {
+            var next: [(id: ObjectID, kind: ObjectKind)] = []
+            var trees: [ObjectID] = []
+            for (id, kind) in level where !seen.contains(id) {
+                if skipsAbsent, kind.isContent, try objects.find(id) == nil { continue }
+                switch kind {
+                case .tree: trees.append(id)
+                case .chunks where blobLimit == nil:
+                    next += try objects.chunkList(id).chunks.map { ($0.id, .blob) }
+                case .blob:
+                    if let blobLimit {
+                        guard let length = try objects.find(id)?.length, length <= blobLimit else { continue }
+                    }
+                case .chunks, .recipe, .bundle, .session, .commit, .tag: break
                 }
-            case .chunks, .recipe, .bundle, .session, .commit, .tag: break
+                add(id)
             }
-            add(id)
+            level = try next + objects.links(ofTrees: trees)
         }
     }
 

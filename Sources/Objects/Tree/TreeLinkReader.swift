@@ -1,0 +1,89 @@
+/// Reads where trees lead, one tree after the other.
+///
+/// A history has thousands of trees, each like another but for an identity or two. Of a tree with the names, modes and kinds
+/// of one that was read before, only the identities that differ are looked at: the rest has been found right already.
+public struct TreeLinkReader<Mark> {
+    /// A tree that was read, and what its links were marked with.
+    private struct Known {
+        var payload: [UInt8]
+        /// Where in the payload each entry's identity starts.
+        let places: [Int]
+        let kinds: [ObjectKind]
+        var marks: [Mark]
+    }
+
+    /// The last trees, by a part of their length: trees of other folders have other lengths, for the most part.
+    private var known = [Known?](repeating: nil, count: 32)
+
+    public init() {}
+
+    /// Reads a tree. Refuses just what ``Tree/init(payload:)`` does.
+    ///
+    /// - Parameter mark: makes what is to stand for a link. Called at least once for every link of all trees that are read;
+    ///   not for one that stands at the same place of a tree before.
+    /// - Returns: the marks of the entries, in order.
+    public mutating func read(
+        _ payload: [UInt8], _ mark: (ObjectID, ObjectKind) -> Mark
+    ) throws(DecodeError) -> [Mark] {
+        let slot = payload.count % known.count
+        if var tree = known[slot], let changes = Self.changes(from: tree.payload, to: payload, at: tree.places) {
+            known[slot] = nil
+            for index in changes {
+                tree.marks[index] = mark(ObjectID(Digest(payload, at: tree.places[index])), tree.kinds[index])
+            }
+            tree.payload = payload
+            known[slot] = tree
+            return tree.marks
+        }
+        let links = try Tree.links(payload: payload)
+        let marks = links.map { mark($0.id, $0.kind) }
+        known[slot] = Known(
+            payload: payload, places: Self.places(in: payload, count: links.count), kinds: links.map(\.kind),
+            marks: marks)
+        return marks
+    }
+
+    /// Where the identities of a tree's entries start: each after the NUL that ends the name.
+    private static func places(in payload: [UInt8], count: Int) -> [Int] {
+        var places: [Int] = []
+        places.reserveCapacity(count)
+        var at = 0
+        while at < payload.count, let end = payload[at...].firstIndex(of: 0) {
+            places.append(end + 1)
+            at = end + 1 + Digest.byteCount
+        }
+        return places
+    }
+
+    /// The entries whose identities differ; nil where anything else does.
+    private static func changes(from old: [UInt8], to new: [UInt8], at places: [Int]) -> [Int]? {
+        guard old.count == new.count else { return nil }
+        return old.withUnsafeBytes { a in
+            new.withUnsafeBytes { b in
+                typealias Block = SIMD4<UInt64>
+                let width = MemoryLayout<Block>.size
+                var changes: [Int] = []
+                var entry = 0
+                var at = 0
+                while at < a.count {
+                    // What is the same is passed over in blocks.
+                    while at + width <= a.count {
+                        let difference =
+                            a.loadUnaligned(fromByteOffset: at, as: Block.self)
+                            ^ b.loadUnaligned(fromByteOffset: at, as: Block.self)
+                        guard difference == .zero else { break }
+                        at += width
+                    }
+                    while at < a.count, a[at] == b[at] { at += 1 }
+                    guard at < a.count else { break }
+                    while entry < places.count, at >= places[entry] + Digest.byteCount { entry += 1 }
+                    guard entry < places.count, at >= places[entry] else { return nil }
+                    changes.append(entry)
+                    at = places[entry] + Digest.byteCount
+                    entry += 1
+                }
+                return changes
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+internal import Objects
+
+extension ObjectDatabase {
+    /// Where some trees lead, every place at least once. Each frame is read once for all that is wanted of it, and the frames
+    /// are read on all cores.
+    func links(ofTrees ids: [ObjectID]) throws -> [(id: ObjectID, kind: ObjectKind)] {
+        struct Key: Hashable {
+            let pack: ObjectIdentifier
+            let frame: UInt32
+        }
+        struct Group: Sendable {
+            let pack: Pack
+            var entries: [PackFooter.Entry]
+        }
+        var numbers: [Key: Int] = [:]
+        var groups: [Group] = []
+        for id in ids {
+            let (pack, entry) = try getPlace(of: id)
+            guard entry.kind == .tree else { throw RepositoryError.wrongKind(id, found: entry.kind, wanted: .tree) }
+            let key = Key(pack: ObjectIdentifier(pack), frame: entry.frame)
+            if let number = numbers[key] {
+                groups[number].entries.append(entry)
+            } else {
+                numbers[key] = groups.count
+                groups.append(Group(pack: pack, entries: [entry]))
+            }
+        }
+        return try Parallel.map(groups) { group in try self.links(of: group.entries, in: group.pack) }.flatMap { $0 }
+    }
+
+    /// Where trees of one frame lead.
+    private func links(
+        of entries: [PackFooter.Entry], in pack: Pack
+    ) throws -> [(id: ObjectID, kind: ObjectKind)] {
+        let frame = Int(entries[0].frame)
+        let wanted = entries.reduce(UInt64(0)) { $0 + UInt64($1.length) }
+        // A frame of which most is wanted now will hardly be asked for again.
+        let isMost = wanted > UInt64(pack.footer.frames[frame].length / 2)
+        let bytes = try isMost ? pack.frame(frame) : cache.frame(frame, of: pack)
+        var reader = TreeLinkReader<Void>()
+        var links: [(id: ObjectID, kind: ObjectKind)] = []
+        for entry in entries.sorted(by: { $0.offset < $1.offset }) {
+            let tree = try Self.object(entry, in: bytes)
+            do {
+                _ = try reader.read(tree.payload) { id, kind in links.append((id, kind)) }
+            } catch {
+                throw RepositoryError.damaged("tree \(entry.id)", what: "\(error)")
+            }
+        }
+        return links
+    }
+}

@@ -1,0 +1,17 @@
+/// What waits to be looked at, taken out newest first; of the same date, in the order it came.
+struct DateQueue<Element> {
+    private var waiting: [(date: Int64, element: Element)] = []
+
+    mutating func insert(_ element: Element, date: Int64) {
+        // Newest last.
+        var low = 0
+        var high = waiting.count
+        while low < high {
+            let middle = (low + high) / 2
+            if waiting[middle].date < date { low = middle + 1 } else { high = middle }
+        }
+        waiting.insert((date, element), at: low)
+    }
+
+    mutating func popNewest() -> Element? { waiting.popLast()?.element }
+}

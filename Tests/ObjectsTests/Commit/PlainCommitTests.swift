@@ -1,0 +1,56 @@
+import Testing
+
+@testable import Objects
+
+/// The quick way to read a commit takes nothing that the careful one would not.
+@Suite struct PlainCommitTests {
+    private static let payload = Array(
+        """
+        tree 90aeff82a3ea51ea48c3e602c50ee4ca9863dedeb2933dcb4da8bd2420690206
+        parent 83067612df0c6c7375f87d65a87664cf85de774e6ef760f8755ffa26c3a1f6f4
+        author Grüße <ada@example.org> 1800000000 +0100
+        committer B C <> 0 -0930
+
+        subject
+
+        more
+
+        """.utf8)
+
+    @Test func readsWhatIsPlain() throws {
+        let commit = try #require(Commit.plain(Self.payload))
+        #expect(commit.payload == Self.payload)
+        #expect(commit.author.name == "Grüße" && commit.author.date == Timestamp(seconds: 1_800_000_000, offset: 60))
+        #expect(commit.committer.email == "" && commit.committer.date == Timestamp(seconds: 0, offset: -570))
+        #expect(commit.parents.count == 1 && commit.message == "subject\n\nmore\n")
+    }
+
+    @Test func everyByteChanged() throws {
+        var taken = 0
+        for index in Self.payload.indices {
+            for byte in Set([0, 1, 9, 10, 13, 32, 43, 45, 48, 57, 60, 62, 65, 102, 127, 128, 255] as [UInt8]) {
+                var bytes = Self.payload
+                bytes[index] = byte
+                guard let commit = Commit.plain(bytes) else { continue }
+                taken += 1
+                #expect(commit.payload == bytes, "byte \(index) is \(byte)")
+                for person in [commit.author, commit.committer] {
+                    #expect(try Person(name: person.name, email: person.email, date: person.date) == person)
+                    #expect(try Person(parsing: person.text) == person, "byte \(index) is \(byte)")
+                }
+            }
+        }
+        #expect(taken > 100)
+    }
+
+    @Test(arguments: [
+        "+1800000000 +0100", "01800000000 +0100", "1800000000 -0000", "1800000000 +0160", "1800000000 +2400",
+        "1800000000  +0100", "1800000000 +01000", "-0 +0100", "99999999999999999999 +0100", "1800000000 +0100 ",
+    ])
+    func datesThatAreNone(_ date: String) {
+        let text = String(decoding: Self.payload, as: UTF8.self)
+            .split(separator: "1800000000 +0100", omittingEmptySubsequences: false).joined(separator: date)
+        #expect(Commit.plain(Array(text.utf8)) == nil)
+        #expect(throws: DecodeError.self) { try Commit(payload: Array(text.utf8)) }
+    }
+}
