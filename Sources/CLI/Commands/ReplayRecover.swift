@@ -66,8 +66,9 @@ struct ReplayRecover: Command {
             console.print(.object(members))
             return
         }
-        if case .recipe(let recipe) = content, let seed = recipe.params["seed"] {
-            console.print("seed \(seed.canonicalText)")
+        if case .recipe(let recipe) = content {
+            let seed = recipe.params["seed"].map { "seed \($0.canonicalText)" }
+            console.print(seed ?? "none of \(Figures.grouped(tried)) seeds, but the generator's state was solved for")
         }
         console.print("\(out): \(description.summary)")
     }

@@ -29,7 +29,7 @@ extension ReplayEngine {
         let leads = try leads(of: source)
         let quick = leads.prefix { $0.cost < LeadSearch.quick }
         var recipe = try search.first(of: quick, progress) { try confirm($0, source) }
-        if recipe == nil { recipe = try confirm(states(of: source), source) }
+        if recipe == nil { recipe = try recoverState(of: source) }
         if recipe == nil {
             recipe = try search.first(of: leads.dropFirst(quick.count), progress) { try confirm($0, source) }
         }
@@ -38,16 +38,7 @@ extension ReplayEngine {
             passedOver: search.passedOver)
     }
 
-    /// Calls from a state of MT19937 that is solved for.
-    func states(of source: some ByteSource) throws -> [Lead.Call] {
-        try FileForm.forms(of: source).filter { $0.arrays.count == 1 }.compactMap { form in
-            let start = EncodedFile(form.encoding, form.arrays)?.starts[0] ?? 0
-            let array = StoredArray(source: source, offset: start, layout: form.first.layout)
-            return try StateRecovery.find(in: array).map { .init(generator: RandomStateCalls.name, params: $0.params) }
-        }
-    }
-
-    func confirm(_ calls: [Lead.Call], _ source: some ByteSource) throws -> Recipe? {
+    private func confirm(_ calls: [Lead.Call], _ source: some ByteSource) throws -> Recipe? {
         for call in calls {
             if case .reproduced(let recipe) = try identify(
                 generator: call.generator, params: call.params, in: source)

@@ -43,7 +43,7 @@ extension ReplayEngine {
             return recipe
         }
         if recipe == nil, open.generator is RandomStateCalls {
-            recipe = try confirm(states(of: source), source)
+            recipe = try recoverState(of: source)
         }
         return SeedRecovery(recipe: recipe, tried: search.tried, otherForms: [])
     }
