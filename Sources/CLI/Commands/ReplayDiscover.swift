@@ -51,6 +51,9 @@ struct ReplayDiscover: Command {
             if let arithmetic = recipe.engine.arithmetic { console.print("arithmetic  \(arithmetic)") }
         } else {
             console.print("\(file): no origin found")
+            guard !found.tried.isEmpty || !found.passedOver.isEmpty else {
+                return console.message("it does not look like numbers that were drawn")
+            }
             console.message("tried with \(Figures.grouped(discovery.count)) seeds each:")
             for origin in found.tried { console.message("  \(origin)") }
             for (origin, seconds) in found.passedOver {

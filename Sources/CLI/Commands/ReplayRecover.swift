@@ -28,6 +28,8 @@ struct ReplayRecover: Command {
         let params = try ReplayEngine.params(parsing: params, for: generator)
         let seeds = try pool.seeds()
         let engine = try RepositoryAccess.engine(RepositoryAccess.settings(options))
+        // A search of minutes is not to end before a folder that cannot be written to.
+        _ = try OutputFile(replacing: out)
         let progress = Progress("trying seeds", options, unit: "")
         let found = try CommandError.naming(file) {
             try engine.recover(generator: generator, params: params, seeds: seeds, in: input) {
