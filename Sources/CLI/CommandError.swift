@@ -103,7 +103,7 @@ extension RepositoryError {
             .usage
         case .objectMissing, .damaged, .recipeDiffers, .nothingToCommit, .refMoved, .wouldLose, .interrupted: .no
         case .newerFormat, .tooLarge, .noEvaluator: .refused
-        case .locked, .changedWhileRead: .environment
+        case .locked, .changedWhileRead, .unavailable: .environment
         }
     }
 }

@@ -11,6 +11,12 @@ struct RepairOutput {
 
     func print(_ console: Console) {
         for file in report.quarantined { console.print("in quarantine: \(TerminalText.fitted(file, 200))") }
+        if report.healedBytes > 0 {
+            console.print("computed again from parity: \(Figures.bytes(report.healedBytes))")
+        }
+        if report.parityRewritten > 0 {
+            console.print("parity written again: \(Figures.count(report.parityRewritten, "file"))")
+        }
         if report.salvaged > 0 {
             console.print("read from what was damaged: \(Figures.count(report.salvaged, "object"))")
         }
@@ -27,7 +33,9 @@ struct RepairOutput {
         for (name, lastGood) in report.refs {
             console.print("\(name) is damaged or leads to what is lost")
             if let lastGood {
-                console.print("  mend: its log says it was at \(lastGood.hex) last")
+                let call =
+                    name.isBranch ? ": 'at1 branch -f \(name.short) \(lastGood.short)', or 'at1 reset' on it" : ""
+                console.print("  mend: its log says it was at \(lastGood.hex) last\(call)")
             } else {
                 console.print("  mend: its log names nothing that is still there; 'at1 reflog' shows HEAD's")
             }
@@ -38,6 +46,8 @@ struct RepairOutput {
         [
             "quarantined": .array(report.quarantined.map { .string($0) }),
             "salvaged": .integer(report.salvaged),
+            "healed_bytes": .integer(report.healedBytes),
+            "parity_rewritten": .integer(report.parityRewritten),
             "recovered": .array(
                 report.recovered.map { ["from": .string($0.source), "objects": .integer($0.objects)] }),
             "not_asked": .array(

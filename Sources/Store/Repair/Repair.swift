@@ -3,12 +3,17 @@ public import Objects
 
 /// Puts what is damaged aside and gets back what can be had again. Deletes nothing.
 ///
-/// Order, so that a process killed anywhere leaves no less than it found: objects that can be read from a damaged pack go
-/// to a new one, durable, while the damaged one gets a name in `quarantine/`; then its old name goes; then what is missing is looked for elsewhere.
+/// Order, so that a process killed anywhere leaves no less than it found: a damaged pack gets a name in `quarantine/`; what
+/// parity makes whole takes its place, and otherwise the objects that can be read from it go to a new pack, durable, before
+/// its old name goes; then what is missing is looked for elsewhere.
 public final class Repair {
     public struct Report: Sendable {
         /// Files that were moved to `quarantine/`, by their names in the store.
         public internal(set) var quarantined: [String] = []
+        /// Bytes of packs that were computed again from parity.
+        public internal(set) var healedBytes: UInt64 = 0
+        /// Files of parity that were damaged and have been written again.
+        public internal(set) var parityRewritten = 0
         /// Objects that were read from damaged packs and are in no other.
         public internal(set) var salvaged = 0
         /// Objects that were got back, by the name of where from.
@@ -23,10 +28,10 @@ public final class Repair {
         public internal(set) var check = FsckReport()
     }
 
-    private let repository: Repository
+    let repository: Repository
     private let options: Fsck.Options
     private var sources: [any ObjectSource]
-    private var report = Report()
+    var report = Report()
 
     /// - Parameter sources: asked after what the repository itself has: index, work tree, recipes, remotes.
     public init(_ repository: Repository, _ options: Fsck.Options, sources: [any ObjectSource] = []) {
@@ -45,6 +50,7 @@ public final class Repair {
         let collecting = try FileLock("gc", in: repository.packs, .exclusive, wait: repository.options.lockWait)
         addRemotes()
         let lost = try setDamagedPacksAside()
+        try mendParity()
         try setDamagedIndexAside()
         try recoverMissing()
         report.check = try Fsck(repository, options).run()
@@ -63,30 +69,35 @@ public final class Repair {
         var healthy: [Pack] = []
         for file in try repository.packs.names() {
             guard let name = Pack.name(of: file) else { continue }
-            do {
-                let pack = try Pack(name, in: repository.packs)
-                try pack.verifyChecksum()
-                for (frame, entries) in try pack.entriesByFrame() {
-                    let bytes = try pack.frame(frame)
-                    for entry in entries { _ = try ObjectDatabase.object(entry, in: bytes) }
-                }
-                healthy.append(pack)
-            } catch let error as FileError {
-                if error.isMissing { continue }
-                // Bytes that the disk does not give are lost. What may not be opened today is not damaged.
-                guard error.code == EIO else { throw error }
-                damaged.append(file)
-            } catch RepositoryError.damaged {
-                damaged.append(file)
-            }
+            if let pack = try whole(name) { healthy.append(pack) } else { damaged.append(file) }
         }
+        damaged = try damaged.filter { try repository.packs.find($0) != nil }  // a gc may have been faster
         guard !damaged.isEmpty else { return [] }
         var named: Set<ObjectID> = []
-        // Nobody may sweep tmp/ while the new pack grows in it.
+        // Nobody may sweep tmp/ while packs grow in it.
         let writing = try repository.sharePacks()
         let writer = try PackWriter(in: repository.temporary, .fast)
+        defer { writer.discard() }
+        var gone: [Name] = []
         for file in damaged {
-            let salvaged = SalvagedPack((try? readable(file)) ?? [])
+            let best = try TemporaryFile(in: repository.temporary, prefix: "healed-")
+            let healing = try heal(file, to: best.file)
+            // The new pack may have the very name of a damaged one: that is in quarantine before it is replaced.
+            try keepInQuarantine(file, of: repository.packs, as: "packs/\(file)")
+            let bytes: [UInt8]
+            if healing.healed > 0, healing.healed == healing.damaged, let name = Pack.name(of: file),
+                try isWhole(best.file, name)
+            {
+                try best.put(in: repository.packs, as: file, durable: repository.options.isDurable)
+                if let pack = try whole(name) {
+                    healthy.append(pack)
+                    continue
+                }
+                bytes = try readable(file)
+            } else {
+                bytes = try healing.healed > 0 ? contents(of: best.file) : readable(file)
+            }
+            let salvaged = SalvagedPack(bytes)
             named.formUnion(salvaged.named)
             try salvaged.forEach { object in
                 if try healthy.contains(where: { try $0.find(object.id) != nil }) || writer.contains(object.id) {
@@ -95,53 +106,17 @@ public final class Repair {
                 try writer.append(object.id, object.kind, object.payload)
                 report.salvaged += 1
             }
+            gone.append(file)
         }
-        // The new pack may have the very name of a damaged one: that is in quarantine before it is replaced.
-        for file in damaged { try keepInQuarantine(file, of: repository.packs, as: "packs/\(file)") }
         let made = try writer.finish(in: repository.packs, durable: repository.options.isDurable)
         if let made { healthy.append(try Pack(made, in: repository.packs)) }
         _ = consume writing
         let removing = try repository.ownPacks()
-        for file in damaged where Pack.name(of: file) != made { try repository.packs.removeFile(file) }
+        for file in gone where Pack.name(of: file) != made { try repository.packs.removeFile(file) }
         if repository.options.isDurable { try repository.packs.sync() }
         try repository.objects.reopen()
         _ = consume removing
         return try named.filter { id in try !healthy.contains { try $0.find(id) != nil } }
-    }
-
-    /// As many bytes of a file as the disk gives.
-    private func readable(_ file: Name) throws -> [UInt8] {
-        let open = try repository.packs.openFile(file)
-        let size = try open.status().size
-        var bytes: [UInt8] = []
-        while UInt64(bytes.count) < size {
-            let wanted = Int(min(size - UInt64(bytes.count), 1 << 16))
-            guard let piece = try? open.read(wanted, at: UInt64(bytes.count)) else {
-                bytes += [UInt8](repeating: 0, count: wanted)  // keeps what follows in its place
-                continue
-            }
-            if piece.isEmpty { break }
-            bytes += piece
-        }
-        return bytes
-    }
-
-    /// Gives a file a second name, in `quarantine/`.
-    private func keepInQuarantine(_ file: Name, of folder: Folder, as place: String) throws {
-        try repository.folder.createFolder("quarantine")
-        let quarantine = try repository.folder.openFolder("quarantine")
-        var name = file
-        var number = 1
-        while try quarantine.find(name) != nil {
-            name = Name("\(file).\(number)")
-            number += 1
-        }
-        try folder.link(file, as: name, in: quarantine)
-        if repository.options.isDurable {
-            try quarantine.sync()
-            try repository.folder.sync()
-        }
-        report.quarantined.append(place)
     }
 
     private func setDamagedIndexAside() throws {
