@@ -55,7 +55,8 @@ let package = Package(
         .target(name: "Engine", dependencies: ["Objects", "XZ", "CFused", "CLanes", "Threads"], swiftSettings: strict),
         .target(name: "Keys", dependencies: ["Objects", "Sodium"], swiftSettings: strict),
         .target(
-            name: "Store", dependencies: ["Objects", "Brotli", "ErasureCode", "Git2", "HTTP", "Threads", "XZ", "Zstandard"],
+            name: "Store",
+            dependencies: ["Objects", "Brotli", "ErasureCode", "Git2", "HTTP", "Threads", "XZ", "Zstandard"],
             swiftSettings: strict),
         .executableTarget(
             name: "CLI",
@@ -73,9 +74,13 @@ let package = Package(
         .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "KeysTests", dependencies: ["Keys", "Objects", "Sodium"], swiftSettings: strict),
         .testTarget(
-            name: "StoreTests", dependencies: ["Brotli", "ErasureCode", "Objects", "Store", "TestSupport", "Zstandard"],
+            name: "StoreTests",
+            dependencies: ["Brotli", "ErasureCode", "Objects", "Store", "TestSupport", "Zstandard"],
             swiftSettings: strict),
         .testTarget(name: "PeerTests", dependencies: ["Objects", "Store", "TestSupport", "XZ"], swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["Engine", "Objects", "Store", "TestSupport"], exclude: ["Corpus"],
+            swiftSettings: strict),
         .testTarget(
             name: "CLITests", dependencies: ["Objects", "Store", "TestSupport"],
             exclude: ["Faults/shim.h", "Faults/shim.c", "Faults/faults.c", "Faults/record.c"],
