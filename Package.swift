@@ -36,6 +36,9 @@ let package = Package(
         // libgit2, opened when it is first needed; at1 is not linked against it.
         .target(name: "CGit2"),
         .target(name: "Git2", dependencies: ["CGit2"], swiftSettings: strict),
+        // isa-l, opened when it is first needed: by a gc with parity, and by a repair.
+        .target(name: "CIsal"),
+        .target(name: "ErasureCode", dependencies: ["CIsal"], swiftSettings: strict),
         // Fused multiply-add for processors that are known at run time only.
         .target(name: "CFused"),
         // The beginnings of many random streams at once, one seed a lane.
@@ -52,7 +55,8 @@ let package = Package(
         .target(name: "Engine", dependencies: ["Objects", "XZ", "CFused", "CLanes", "Threads"], swiftSettings: strict),
         .target(name: "Keys", dependencies: ["Objects", "Sodium"], swiftSettings: strict),
         .target(
-            name: "Store", dependencies: ["Objects", "Brotli", "Git2", "HTTP", "Threads", "XZ", "Zstandard"],
+            name: "Store",
+            dependencies: ["Objects", "Brotli", "ErasureCode", "Git2", "HTTP", "Threads", "XZ", "Zstandard"],
             swiftSettings: strict),
         .executableTarget(
             name: "CLI",
@@ -72,9 +76,13 @@ let package = Package(
         .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "KeysTests", dependencies: ["Keys", "Objects", "Sodium"], swiftSettings: strict),
         .testTarget(
-            name: "StoreTests", dependencies: ["Brotli", "Objects", "Store", "TestSupport", "Zstandard"],
+            name: "StoreTests",
+            dependencies: ["Brotli", "ErasureCode", "Objects", "Store", "TestSupport", "Zstandard"],
             swiftSettings: strict),
         .testTarget(name: "PeerTests", dependencies: ["Objects", "Store", "TestSupport", "XZ"], swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["Engine", "Objects", "Store", "TestSupport"], exclude: ["Corpus"],
+            swiftSettings: strict),
         .testTarget(
             name: "CLITests", dependencies: ["Objects", "Store", "TestSupport"],
             exclude: ["Faults/shim.h", "Faults/shim.c", "Faults/faults.c", "Faults/record.c"],

@@ -44,7 +44,7 @@ need_swift() {
 # What at1 is built from.
 need_build_packages() {
     need_swift
-    need_packages pkg-config liblzma-dev libzstd-dev libbrotli-dev libsodium-dev libcurl4-openssl-dev libgit2-dev
+    need_packages pkg-config liblzma-dev libzstd-dev libbrotli-dev libsodium-dev libcurl4-openssl-dev libgit2-dev libisal-dev
 }
 
 # Builds at1 for release and names the binary in AT1.

@@ -105,7 +105,7 @@ extension RepositoryError {
             .interrupted:
             .no
         case .newerFormat, .tooLarge, .noEvaluator: .refused
-        case .locked, .changedWhileRead: .environment
+        case .locked, .changedWhileRead, .unavailable: .environment
         }
     }
 }

@@ -156,7 +156,9 @@ import Testing
         var report = try fields("gc")
         #expect(try report.unsigned("packs_after") == 1)
         #expect(try report.unsigned("bytes_after") > 0)
-        for name in ["packs_before", "bytes_before", "objects", "pruned"] { _ = try report.unsigned(name) }
+        for name in ["packs_before", "bytes_before", "objects", "pruned", "parity_bytes"] {
+            _ = try report.unsigned(name)
+        }
         try report.end()
     }
 

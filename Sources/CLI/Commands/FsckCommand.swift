@@ -6,10 +6,15 @@ import Store
 struct FsckCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "fsck", abstract: "Check every byte, every object, every link and every recipe.",
-        discussion: "Exits with 1 when something is damaged or missing. Nothing is changed.")
+        discussion: """
+            Exits with 1 when something is damaged or missing. Nothing is changed, unless --repair is given: then damaged files \
+            move to quarantine/ in the store, and their objects come back from what can still be read of them, the work \
+            tree, recipes, parity and remotes. Exits with 1 when something could not be saved.
+            """)
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
+    @Flag(help: "Put what is damaged in quarantine, and get it back where it can be had.") var repair = false
     @Flag(name: .customLong("no-execute"), help: "Do not execute the recipes.") var noExecute = false
     @Flag(help: "Fail when a ref is not covered by the signature of a trusted signer.") var requireSigned = false
     @OptionGroup var attestation: AttestationOptions
@@ -28,12 +33,16 @@ struct FsckCommand: Command {
         fsckOptions.progress = { progress.show($0, of: $1) }
         let signers = try SessionSigners.ofEnvironment(options)
         if !signers.isEmpty { fsckOptions.isSigned = { signers.signer(of: $0, $1) != nil } }
-        let result = try Fsck(repository, fsckOptions).run()
+        let repaired = repair ? try Repair(repository, fsckOptions).run() : nil
+        let result = try repaired?.check ?? Fsck(repository, fsckOptions).run()
         progress.finish()
         try attestation.write(json(result), key: key, repository)
         if report.json {
-            console.print(.object(json(result)))
+            var object = json(result)
+            if let repaired { object["repair"] = .object(RepairOutput(repaired).json) }
+            console.print(.object(object))
         } else {
+            if let repaired { RepairOutput(repaired).print(console) }
             print(result, console, checksSessions: !signers.isEmpty)
         }
         return result.isClean ? .done : .no

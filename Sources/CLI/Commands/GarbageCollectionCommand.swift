@@ -15,12 +15,24 @@ struct GarbageCollectionCommand: Command {
     var prune: String?
     @Flag(help: "Compress again what has been compressed well before.") var recompress = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Give packs this share of parity, from which a repair computes damaged bytes again; 0% for none.",
+            valueName: "percent"))
+    var parity: String?
+
     func execute(_ console: Console) throws -> ExitStatus {
         let repository = try RepositoryAccess(options).repository
         let progress = Progress("packing", options)
         var gcOptions = GarbageCollection.Options()
         gcOptions.recompress = recompress
         gcOptions.progress = { progress.show($0, of: $1) }
+        if let parity {
+            guard let share = ParityShare(parity) else {
+                throw CommandError(.usage, "--parity takes a share like 5% or 2.5%, at most 100%")
+            }
+            gcOptions.parity = share
+        }
         if let prune {
             guard let days = prune == "now" ? 0 : Int64(prune), (0...100_000).contains(days) else {
                 throw CommandError(.usage, "--prune takes a number of days, or now")
@@ -34,11 +46,13 @@ struct GarbageCollectionCommand: Command {
                 "packs_before": .integer(result.packsBefore), "packs_after": .integer(result.packsAfter),
                 "bytes_before": .integer(result.bytesBefore), "bytes_after": .integer(result.bytesAfter),
                 "objects": .integer(result.objects), "pruned": .integer(result.pruned),
+                "parity_bytes": .integer(result.parityBytes),
             ])
         } else {
             console.print(
                 "\(result.objects) objects: \(Figures.short(result.bytesBefore)) in \(result.packsBefore) packs are \(Figures.short(result.bytesAfter)) in \(result.packsAfter) now"
             )
+            if result.parityBytes > 0 { console.print("\(Figures.short(result.parityBytes)) of parity beside them") }
             if result.pruned > 0 { console.print("\(result.pruned) objects that nothing led to are gone") }
         }
         return .done

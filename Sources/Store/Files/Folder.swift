@@ -181,6 +181,13 @@ public final class Folder: Sendable {
         }
     }
 
+    /// Gives a file a second name; an error when that is taken.
+    func link(_ name: Name, as new: Name, in folder: Folder) throws(FileError) {
+        try system("keep", folder.path(of: new)) {
+            name.withCString { old in new.withCString { linkat(descriptor, old, folder.descriptor, $0, 0) } }
+        }
+    }
+
     /// Returns when the names in this folder would survive a loss of power.
     func sync() throws(FileError) {
         try system("sync", path) { fsync(descriptor) }

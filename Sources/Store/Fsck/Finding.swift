@@ -5,6 +5,7 @@ public struct Finding: Hashable, Sendable {
     /// A stable word for what is wrong.
     public enum Code: String, Hashable, Sendable {
         case packDamaged = "pack-damaged"
+        case parityDamaged = "parity-damaged"
         case frameDamaged = "frame-damaged"
         case objectDamaged = "object-damaged"
         case objectMalformed = "object-malformed"
@@ -46,7 +47,8 @@ public struct Finding: Hashable, Sendable {
         switch code {
         case .packDamaged, .frameDamaged, .objectDamaged, .objectMalformed, .objectMissing, .kindMismatch,
             .contentDiffers:
-            "get the object from another copy of the repository, or add the file again from where it came"
+            "'at1 fsck --repair' gets back what can be had; for the rest, add the file again from where it came"
+        case .parityDamaged: "'at1 fsck --repair' writes it again"
         case .refDamaged: "set it again from the log: 'at1 reflog' shows where it was"
         case .headDamaged: "write 'ref: refs/heads/main' into the file HEAD of the store"
         case .indexDamaged: "remove the file index of the store, then 'at1 reset'"

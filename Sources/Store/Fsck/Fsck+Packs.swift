@@ -32,10 +32,27 @@ extension Fsck {
             do {
                 try pack.verifyChecksum()
                 try self.checkTables(pack)
+                try self.checkParity(of: pack)
             } catch {
                 self.find(Finding(.packDamaged, what: error))
             }
             self.advance(by: pack.fileLength)
+        }
+    }
+
+    /// The parity of a pack that is whole. Others may take it away meanwhile, with the pack.
+    private func checkParity(of pack: Pack) throws {
+        do {
+            let parity = try ParityFile(pack.name, in: repository.packs)
+            if let what = try parity.findDamage(repository.packs.openFile(Pack.fileName(pack.name))) {
+                find(Finding(.parityDamaged, nil, nil, "the parity of pack '\(pack.path)' is damaged: \(what)"))
+            }
+        } catch let error as FileError where error.isMissing {
+            return
+        } catch RepositoryError.damaged {
+            find(
+                Finding(
+                    .parityDamaged, nil, nil, "the parity of pack '\(pack.path)' is damaged: it has no header left"))
         }
     }
 

@@ -12,6 +12,8 @@ public struct GarbageCollection {
         public var logAge: Int64 = 90 * 86_400
         /// Whether to compress again what has been compressed well before.
         public var recompress = false
+        /// How much parity packs get; nil for what gc.parity says, and where it says nothing, those that have some keep it.
+        public var parity: ParityShare?
         /// Called with the bytes packed so far, and all that there are to pack.
         public var progress: @Sendable (_ done: UInt64, _ of: UInt64) -> Void = { _, _ in }
 
@@ -25,6 +27,8 @@ public struct GarbageCollection {
         public var bytesAfter: UInt64 = 0
         public var objects = 0
         public var pruned = 0
+        /// The bytes of all parity, which are not among those of packs.
+        public var parityBytes: UInt64 = 0
     }
 
     private let repository: Repository
@@ -40,6 +44,7 @@ public struct GarbageCollection {
         let objects = repository.objects
         var report = Report()
         let now = Clock.now / 1_000_000_000
+        let share = try options.parity ?? repository.configuration.parityShare()
         let old: [Pack]
         do {
             // Nobody may take a pack away while this reads them; and nobody else may collect.
@@ -52,7 +57,11 @@ public struct GarbageCollection {
             report.objects = reachability.found.count
             let packed = try isTidy(old, reachability) ? nil : pack(reachability, old)
             _ = consume lock
+            // Before an old pack goes with its parity, the new one has its own.
+            if let share, !share.isNone { _ = try repository.protectPacks(share, only: packed) }
             if let packed { try removeOld(old.filter { $0.name != packed }, since: now, &report) }
+            try repository.sweepParity()
+            report.parityBytes = try share.map { try repository.protectPacks($0) } ?? repository.parityBytes()
             _ = collecting
         }
         try repository.withWriteLock { _ in try repository.refreshServerInfo() }

@@ -52,6 +52,12 @@ public final class ObjectDatabase: Sendable {
         return list
     }
 
+    /// Opens every pack anew: a repair may put a whole one in place of a damaged one under the same name.
+    func reopen() throws {
+        packs.withLock { $0 = nil }
+        try reload()
+    }
+
     // MARK: Objects
 
     func locate(_ id: ObjectID) throws -> (pack: Pack, entry: PackFooter.Entry)? {

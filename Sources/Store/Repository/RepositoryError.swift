@@ -36,6 +36,8 @@ public enum RepositoryError: Error, Sendable {
     case notSupported(String)
     case nothingToCommit
     case tooLarge(String)
+    /// A library that this needs is not on the machine.
+    case unavailable(String)
 }
 
 extension RepositoryError: CustomStringConvertible {
@@ -63,7 +65,7 @@ extension RepositoryError: CustomStringConvertible {
         case .refConflict(let name, let other): "\(name) cannot be beside \(other): one would be a folder of the other"
         case .refExists(let name): "\(name.isTag ? "tag" : "branch") '\(name.short)' exists already"
         case .refMissing(let name): "there is no \(name.isTag ? "tag" : "branch") '\(name.short)'"
-        case .badConfiguration(let what): what
+        case .badConfiguration(let what), .unavailable(let what): what
         case .pathNotFound(let path): "'\(path)' matches no file"
         case .pathOutside(let path): "'\(path)' is outside the work tree"
         case .specialFile(let path): "'\(path)' is neither a file nor a folder nor a symbolic link"

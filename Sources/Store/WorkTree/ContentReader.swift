@@ -8,8 +8,17 @@ struct ContentReader {
     static let wholeLength: UInt64 = 1 << 20
     private static let bufferLength = 4 << 20
 
-    /// Where the objects go; nil to compute identities only.
-    let transaction: Transaction?
+    /// Takes the objects; nil to compute identities only.
+    private let keep: ((ObjectID, ObjectKind, [UInt8]) throws -> Void)?
+
+    init(keep: @escaping (ObjectID, ObjectKind, [UInt8]) throws -> Void) {
+        self.keep = keep
+    }
+
+    /// - Parameter transaction: where the objects go; nil to compute identities only.
+    init(transaction: Transaction?) {
+        keep = transaction.map { transaction in { try transaction.put($0, $1, $2) } }
+    }
 
     /// Reads a regular file to its end.
     ///
@@ -59,7 +68,7 @@ struct ContentReader {
 
     private func put(_ bytes: [UInt8], _ kind: ObjectKind = .blob) throws -> ObjectID {
         let id = ObjectID(of: kind, bytes)
-        try transaction?.put(id, kind, bytes)
+        try keep?(id, kind, bytes)
         return id
     }
 
@@ -88,7 +97,7 @@ struct ContentReader {
         guard hasher.count == size, chunks.count >= 2 else { throw RepositoryError.changedWhileRead(file.path) }
         let payload = ChunkList(sha256: hasher.finish(), chunks: chunks).payload
         let id = ObjectID(of: .chunks, payload)
-        try transaction?.put(id, .chunks, payload)
+        try keep?(id, .chunks, payload)
         return (.chunks, id, nil)
     }
 }

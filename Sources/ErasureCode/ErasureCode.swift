@@ -1,0 +1,88 @@
+internal import CIsal
+
+/// A Reed–Solomon code over GF(2^8), by isa-l: `data` blocks and `parity` blocks of one length, of which any `data` give all.
+///
+/// The field's polynomial is x^8 + x^4 + x^3 + x^2 + 1. Block j has the coefficient 1 / ((data + i) xor j) in parity block i.
+public struct ErasureCode: Sendable {
+    public let data: Int
+    public let parity: Int
+    /// (data + parity) rows of `data` coefficients; the first `data` rows are the identity.
+    private let matrix: [UInt8]
+    private let tables: [UInt8]
+
+    /// The most blocks of a code, data and parity.
+    public static let maximumBlocks = 255
+
+    /// - Throws: ``ErasureCodeError`` where isa-l is not installed, or when there are too many blocks, or none of a sort.
+    public init(data: Int, parity: Int) throws(ErasureCodeError) {
+        guard data > 0, parity > 0, data <= Self.maximumBlocks, parity <= Self.maximumBlocks,
+            data + parity <= Self.maximumBlocks
+        else { throw ErasureCodeError(description: "a code of \(data) and \(parity) blocks") }
+        guard cisal_load() else {
+            throw ErasureCodeError(description: "libisal.so.2 is not on this machine: install libisal2")
+        }
+        var matrix = [UInt8](repeating: 0, count: (data + parity) * data)
+        cisal_cauchy_matrix(&matrix, Int32(data + parity), Int32(data))
+        self.data = data
+        self.parity = parity
+        self.matrix = matrix
+        tables = Self.tables(Array(matrix[(data * data)...]), columns: data)
+    }
+
+    private static func tables(_ rows: [UInt8], columns: Int) -> [UInt8] {
+        var rows = rows
+        var tables = [UInt8](repeating: 0, count: 32 * rows.count)
+        cisal_init_tables(Int32(columns), Int32(rows.count / columns), &rows, &tables)
+        return tables
+    }
+
+    /// Multiplies rows of coefficients by blocks.
+    private static func multiply(_ tables: [UInt8], _ blocks: [[UInt8]], rows: Int, length: Int) -> [[UInt8]] {
+        var tables = tables
+        let columns = blocks.count
+        var input = [UInt8]()
+        input.reserveCapacity(columns * length)
+        for block in blocks { input += block }
+        var output = [UInt8](repeating: 0, count: rows * length)
+        input.withUnsafeMutableBufferPointer { input in
+            output.withUnsafeMutableBufferPointer { output in
+                guard let from = input.baseAddress, let to = output.baseAddress else { return }
+                var sources: [UnsafeMutablePointer<UInt8>?] = (0..<columns).map { from + $0 * length }
+                var targets: [UnsafeMutablePointer<UInt8>?] = (0..<rows).map { to + $0 * length }
+                cisal_encode(Int32(length), Int32(columns), Int32(rows), &tables, &sources, &targets)
+            }
+        }
+        return (0..<rows).map { Array(output[$0 * length..<($0 + 1) * length]) }
+    }
+
+    /// The parity blocks of `blocks`, `data` of them and all of one length.
+    public func encode(_ blocks: [[UInt8]]) -> [[UInt8]] {
+        precondition(blocks.count == data)
+        guard let length = blocks.first?.count, length > 0 else { return Array(repeating: [], count: parity) }
+        precondition(blocks.allSatisfy { $0.count == length })
+        return Self.multiply(tables, blocks, rows: parity, length: length)
+    }
+
+    /// The data blocks that are nil in `blocks`, data first and then parity, by their number; nil when too much is lost.
+    public func recover(_ blocks: [[UInt8]?]) -> [Int: [UInt8]]? {
+        precondition(blocks.count == data + parity)
+        let lost = (0..<data).filter { blocks[$0] == nil }
+        guard !lost.isEmpty else { return [:] }
+        let kept = Array(blocks.indices.filter { blocks[$0] != nil }.prefix(data))
+        guard kept.count == data else { return nil }
+        let rows = kept.compactMap { blocks[$0] }
+        let length = rows[0].count
+        precondition(rows.allSatisfy { $0.count == length })
+        var square = kept.flatMap { matrix[$0 * data..<($0 + 1) * data] }
+        var inverse = [UInt8](repeating: 0, count: data * data)
+        guard cisal_invert(&square, &inverse, Int32(data)) == 0 else { return nil }
+        let wanted = lost.flatMap { Array(inverse[$0 * data..<($0 + 1) * data]) }
+        let made = Self.multiply(Self.tables(wanted, columns: data), rows, rows: lost.count, length: length)
+        return Dictionary(uniqueKeysWithValues: zip(lost, made))
+    }
+}
+
+/// There is no such code, or no library that computes it.
+public struct ErasureCodeError: Error, Hashable, Sendable, CustomStringConvertible {
+    public let description: String
+}

@@ -1,0 +1,8 @@
+internal import CLZMA
+
+extension XZ {
+    /// The CRC-32 of the bytes (polynomial 0xedb88320, reflected), as zip and xz have it.
+    public static func crc32(_ bytes: RawSpan) -> UInt32 {
+        bytes.withUnsafeBytes { lzma_crc32($0.bindMemory(to: UInt8.self).baseAddress, $0.count, 0) }
+    }
+}

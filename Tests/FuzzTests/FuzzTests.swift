@@ -1,0 +1,14 @@
+import Testing
+
+/// Every reader of bytes from elsewhere, fed for a short time: none crashes, hangs, or takes what it would not write.
+@Suite(.serialized) struct FuzzTests {
+    @Test(arguments: FuzzTarget.objects + FuzzTarget.texts + FuzzTarget.files + FuzzTarget.store)
+    func readerHolds(target: FuzzTarget) throws {
+        let fuzzer = try Fuzzer(target)
+        let read = try fuzzer.replay()
+        #expect(read > 0, "no input of the corpus of \(target.name) is read: \(fuzzer.answers)")
+        try fuzzer.run()
+        #expect(fuzzer.executions > 20)
+        print("\(target.name): \(fuzzer.executions) inputs, \(fuzzer.accepted) read, \(fuzzer.slowest) s at most")
+    }
+}
