@@ -26,7 +26,9 @@ struct DiscoveryTests {
         var testDescription: String { call }
     }
 
-    private static func drawn(_ generator: String, _ call: JSONObject, _ text: String, _ encoding: Encoding = .raw) -> Case {
+    private static func drawn(_ generator: String, _ call: JSONObject, _ text: String, _ encoding: Encoding = .raw)
+        -> Case
+    {
         Case(
             generator: generator, params: ["seed": 1234, "calls": [.object(call)]], encoding: encoding,
             call: "numpy.random.\(text)")
@@ -45,7 +47,8 @@ struct DiscoveryTests {
             "np_random", ["call": "exponential", "scale": 2.5, "size": 50],
             "default_rng(1234).exponential(scale=2.5, size=50)"),
         drawn(
-            "np_random", ["call": "integers", "high": 100, "size": 500], "default_rng(1234).integers(high=100, size=500)"),
+            "np_random", ["call": "integers", "high": 100, "size": 500],
+            "default_rng(1234).integers(high=100, size=500)"),
         drawn(
             "np_random", ["call": "integers", "low": -50, "high": 51, "size": 500],
             "default_rng(1234).integers(low=-50, high=51, size=500)"),
@@ -109,7 +112,9 @@ struct DiscoveryTests {
     /// Whatever bytes come, something is said of them.
     @Test func nothingTraps() throws {
         let head = NpyHeader.bytes(try #require(ArrayLayout(.float64, shape: [3, 2])))
-        var files: [[UInt8]] = [[], [0], [0x93], Array("hello, world, this is text".utf8), head, Array(head.prefix(20))]
+        var files: [[UInt8]] = [
+            [], [0], [0x93], Array("hello, world, this is text".utf8), head, Array(head.prefix(20)),
+        ]
         files.append(head + [UInt8](repeating: 255, count: 48))
         files.append([0x50, 0x4b, 3, 4] + [UInt8](repeating: 255, count: 60))
         for value in [0 as UInt8, 1, 127, 128, 255] {
@@ -120,7 +125,8 @@ struct DiscoveryTests {
     }
 
     @Test func rangesHoldWhatTheyMust() {
-        for (least, greatest) in [(0, 0), (-5, 9), (1, 6), (0, 255), (-1_000_000, 3), (7, 1 << 52)] as [(Int64, Int64)] {
+        for (least, greatest) in [(0, 0), (-5, 9), (1, 6), (0, 255), (-1_000_000, 3), (7, 1 << 52)] as [(Int64, Int64)]
+        {
             let ranges = IntegerRanges.likely(least: least, greatest: greatest, count: 50)
             #expect(ranges.contains(least...greatest))
             #expect(ranges.allSatisfy { $0.lowerBound <= least && $0.upperBound >= greatest })

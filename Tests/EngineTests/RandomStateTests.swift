@@ -44,4 +44,21 @@ import Testing
         var random = RandomState(seed: 9)
         #expect(random.sampleWithoutReplacement(sample.count, of: population) == sample)
     }
+
+    /// Many normals at once are made on several threads, few on one: they are the same, and so is what follows.
+    @Test(arguments: [PolarRuns.least, PolarRuns.least + 1, 300_001, 450_000]) func threadsDrawTheSame(_ count: Int) {
+        for (words, normals) in [(0, 0), (1, 0), (2, 1), (3, 1), (623, 3)] {
+            var (one, many) = (RandomState(seed: 9), RandomState(seed: 9))
+            for _ in 0..<words {
+                _ = one.integer(through: 1)
+                _ = many.integer(through: 1)
+            }
+            _ = (one.normals(normals), many.normals(normals))
+            var drawn: [Double] = []
+            while drawn.count < count { drawn += one.normals(min(1000, count - drawn.count)) }
+            #expect(many.normals(count) == drawn)
+            #expect(many.normals(3) == one.normals(3))
+            #expect(many.uniform() == one.uniform())
+        }
+    }
 }

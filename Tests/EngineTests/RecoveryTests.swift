@@ -38,7 +38,9 @@ struct RecoveryTests {
         Case(generator: "np_montecarlo", params: ["n_paths": 30, "n_steps": 3, "process": "walk"], encoding: .npy),
         Case(
             generator: "np_random",
-            params: ["calls": [["call": "random", "size": 7, "array": nil], ["call": "integers", "high": 9, "size": 90]]]),
+            params: [
+                "calls": [["call": "random", "size": 7, "array": nil], ["call": "integers", "high": 9, "size": 90]]
+            ]),
         Case(
             generator: "np_random",
             params: ["calls": [["call": "normal", "loc": 3, "scale": 0.5, "size": 40, "astype": "float32"]]]),
@@ -55,10 +57,12 @@ struct RecoveryTests {
         Case(generator: "sk_blobs", params: ["n_samples": 31, "n_features": 7], encoding: .npz),
         Case(generator: "sk_blobs", params: ["n_samples": 31, "n_features": 70, "shuffle": false]),
         Case(generator: "sk_blobs", params: ["n_samples": 61, "centers": 5], array: .targets),
-        Case(generator: "sk_blobs", params: ["n_samples": [0, 5], "centers": [[0, 1], [2, 3]], "cluster_std": 0.5]),
+        Case(
+            generator: "sk_blobs", params: ["n_samples": [0, 5], "centers": [[0, 1], [2, 3]], "cluster_std": 0.5]),
         Case(generator: "sk_classification", params: ["n_samples": 61]),
         Case(generator: "sk_classification", params: ["n_samples": 61], array: .targets),
-        Case(generator: "sk_classification", params: ["n_samples": 61, "shuffle": false, "flip_y": 0.5], array: .targets),
+        Case(
+            generator: "sk_classification", params: ["n_samples": 61, "shuffle": false, "flip_y": 0.5], array: .targets),
         Case(generator: "sk_classification", params: ["n_samples": 61, "n_features": 4]),
         Case(
             generator: "sk_classification",

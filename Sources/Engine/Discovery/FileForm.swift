@@ -55,9 +55,10 @@ struct FileForm: Sendable {
     /// Whether every second integer only carries on the sign of the one before it: both are one of twice the width.
     private static func isPartOfWider(_ numbers: [Double]) -> Bool {
         let isEven = numbers.count > 1 && numbers.count % 2 == 0
-        return isEven && stride(from: 1, to: numbers.count, by: 2).allSatisfy {
-            numbers[$0] == 0 || numbers[$0] == -1 && numbers[$0 - 1] < 0
-        }
+        return isEven
+            && stride(from: 1, to: numbers.count, by: 2).allSatisfy {
+                numbers[$0] == 0 || numbers[$0] == -1 && numbers[$0 - 1] < 0
+            }
     }
 
     private static func isText(_ bytes: [UInt8]) -> Bool {

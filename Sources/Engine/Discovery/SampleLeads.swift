@@ -73,7 +73,9 @@ struct SampleLeads {
                 if count % 100 == 0 { tables.append((.features, 100, count / 100)) }
             }
         }
-        if layout.element == function.targets || layout.element.isReal && function.targets.isReal, layout.shape.count == 1, greatest == function.lastClass {
+        if layout.element == function.targets || layout.element.isReal && function.targets.isReal,
+            layout.shape.count == 1, greatest == function.lastClass
+        {
             tables.append((.targets, count, function.features))
         }
         var seen: Set<[Int]> = []

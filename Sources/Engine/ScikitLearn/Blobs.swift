@@ -123,7 +123,8 @@ struct Blobs: Generator {
             // One number of a list of one stands for all as well.
             deviations = list
         }
-        guard let x = ArrayLayout(try arguments.get(SampleTable.elementParameter), shape: [total, features]), let y = ArrayLayout(.int64, shape: [total])
+        guard let x = ArrayLayout(try arguments.get(SampleTable.elementParameter), shape: [total, features]),
+            let y = ArrayLayout(.int64, shape: [total])
         else {
             throw arguments.error(
                 "n_samples", "times n_features is \(total) x \(features) values, more than any file holds")

@@ -29,7 +29,8 @@ extension Classification {
             table.columnOrder = random.permutation(features)
         }
         return Prepared(
-            call: self, clusterRows: clusterRows(), centroids: centroids, normals: normals, mixing: mixing, copies: copies,
+            call: self, clusterRows: clusterRows(), centroids: centroids, normals: normals, mixing: mixing,
+            copies: copies,
             rest: .init(width: noise, values: rest), table: table)
     }
 

@@ -1,0 +1,30 @@
+public import Objects
+
+extension ReplayEngine {
+    /// Finds the recipe of values that MT19937 drew, whatever its seed: with the state that the generator was in.
+    ///
+    /// Values of `RandomState`'s rand, random_sample and uniform, of Python's random.random and random.uniform, and of
+    /// randint over a power of two, as raw, npy or npz. Takes no seeds and needs none: docs/engine.md.
+    ///
+    /// - Parameter ranges: Where values of uniform may begin and end, beside numbers of few decimals.
+    /// - Returns: A recipe of `np_legacy` that gives the file, byte for byte; nil when it holds something else.
+    /// - Throws: Whatever `source` throws.
+    public func recoverState(
+        of source: some ByteSource, ranges: [(low: Double, high: Double)] = []
+    ) throws -> Recipe? {
+        for form in try FileForm.forms(of: source) where form.arrays.count == 1 {
+            guard let file = EncodedFile(form.encoding, form.arrays) else { continue }
+            let array = StoredArray(source: source, offset: file.starts[0], layout: form.first.layout)
+            guard let found = try StateRecovery.find(in: array, ranges: ranges) else { continue }
+            let identification: Identification
+            do {
+                identification = try identify(generator: RandomStateCalls.name, params: found.params, in: source)
+            } catch is RecipeRefusal {
+                // Over the limits of this engine.
+                return nil
+            }
+            if case .reproduced(let recipe) = identification { return recipe }
+        }
+        return nil
+    }
+}
