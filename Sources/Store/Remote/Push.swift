@@ -127,7 +127,10 @@ public struct Push {
             report.changes.append(
                 Change(name: wish.name, old: old, new: wish.new, isForced: try isLoss(wish, old)))
         }
-        if report.changes.isEmpty || options.isDryRun { return report }
+        if options.isDryRun { return report }
+        // A push that was killed has perhaps moved them, and not lived to note it here.
+        try remember(report.upToDate.map { ($0, listing.find($0)) })
+        if report.changes.isEmpty { return report }
         let updates = report.changes.map {
             RefUpdate(
                 $0.name, expected: .exactly($0.old), new: $0.new,
@@ -140,7 +143,7 @@ public struct Push {
         } catch RepositoryError.refMoved(let name, _, _) {
             throw RemoteError.lostRace(name, remote: remote.label)
         }
-        try remember(report)
+        try remember(report.changes.map { ($0.name, $0.new) })
         return report
     }
 
@@ -223,13 +226,12 @@ public struct Push {
     }
 
     /// What stands there now stands here too, under the remote's name.
-    private func remember(_ report: Report) throws {
-        let updates = try report.changes.compactMap { change -> RefUpdate? in
-            guard change.name.isBranch, let name = try remote.trackingRef(of: change.name), name.isRemote else {
-                return nil
-            }
-            guard try change.new != nil || repository.refs.find(name) != nil else { return nil }
-            return RefUpdate(name, expected: .anything, new: change.new, message: "push: to \(remote.label)")
+    private func remember(_ refs: [(name: RefName, id: ObjectID?)]) throws {
+        let updates = try refs.compactMap { ref -> RefUpdate? in
+            guard ref.name.isBranch, let name = try remote.trackingRef(of: ref.name), name.isRemote,
+                try repository.refs.find(name) != ref.id
+            else { return nil }
+            return RefUpdate(name, expected: .anything, new: ref.id, message: "push: to \(remote.label)")
         }
         guard !updates.isEmpty else { return }
         try repository.withWriteLock { try repository.update(updates, who: who, $0) }

@@ -150,6 +150,12 @@ extension Repository {
                 guard !wanted.isEmpty || (staging && !tracked.isEmpty) || path == nil else {
                     throw RepositoryError.pathNotFound(path!.description)
                 }
+                // A file that is named is asked for; of a folder, what is meant to be away stays away.
+                if let file = wanted.first, file.path == path,
+                    let (kind, id) = try unreachableContent(of: [(file.kind, file.id)])
+                {
+                    throw RepositoryError.contentAbsent(kind, id)
+                }
                 for entry in wanted { plan.write(entry, over: index.find(entry.path)) }
                 if staging {
                     let kept = Set(wanted.map(\.path))

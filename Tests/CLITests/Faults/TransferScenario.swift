@@ -18,7 +18,7 @@ struct TransferScenario: CustomTestStringConvertible, Sendable {
 
     static let all: [TransferScenario] = [
         TransferScenario(name: "fetch", words: ["fetch", "origin"]),
-        TransferScenario(name: "pull", words: ["pull"]),
+        TransferScenario(name: "pull", words: ["pull", "--quiet"]),
         TransferScenario(name: "push", words: ["push", "origin", "side"]),
         TransferScenario(name: "clone", words: ["clone", "there", "new"], place: ".", repository: "new"),
         TransferScenario(name: "fetch over ssh", words: ["fetch", "host:../there", "main:refs/remotes/origin/main"]),
