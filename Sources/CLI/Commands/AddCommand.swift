@@ -9,7 +9,8 @@ struct AddCommand: Command {
         commandName: "add", abstract: "Stage files: their bytes, or the recipe that gives them.",
         discussion: """
             With --generator, each file is kept as its recipe if the recipe gives it byte for byte, and as its bytes if \
-            not. --recipes reads many at once: a JSON object a line, with path, generator and params.
+            not. --recipes reads many at once: a JSON object a line, with path, generator and params. --discover looks \
+            for the origin of every file, as 'at1 replay discover' does, and keeps its recipe where there is one.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -21,12 +22,13 @@ struct AddCommand: Command {
     @OptionGroup var source: GeneratorOptions
     @Option(help: ArgumentHelp("Stage a recipe for each line of this file, - for standard input.", valueName: "file"))
     var recipes: String?
+    @Flag(help: "Look for the origin of each file, and stage its recipe where one is found.") var discover = false
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
         var staged: [Index.Entry] = []
         if let recipes {
-            guard paths.isEmpty, !all, source.generator == nil else {
+            guard paths.isEmpty, !all, !discover, source.generator == nil else {
                 throw CommandError(.usage, "--recipes stands alone: its lines name the files")
             }
             let lines = try RecipeLine.read(recipes)
@@ -34,6 +36,7 @@ struct AddCommand: Command {
                 try lines.map { (try access.properPaths([$0.path])[0], $0.generator, $0.params) }, access, console)
         } else if let (generator, params) = try source.call() {
             guard !paths.isEmpty else { throw CommandError(.usage, "name the files that \(generator) gives") }
+            guard !discover else { throw CommandError(.usage, "--discover and --generator exclude each other") }
             staged = try stage(try access.properPaths(paths).map { ($0, generator, params) }, access, console)
         } else {
             guard all || !paths.isEmpty else {
@@ -44,6 +47,7 @@ struct AddCommand: Command {
             var addOptions = Repository.AddOptions()
             addOptions.withIgnored = force
             addOptions.progress = { progress.show($0, of: nil) }
+            if discover { addOptions.recipe = try discoverer(access, console) }
             let done = try access.repository.add(all ? [nil] : access.paths(paths), addOptions)
             progress.finish()
             for name in done.skipped {
@@ -60,6 +64,18 @@ struct AddCommand: Command {
         }
         if report.json { console.print(json(staged, removed: [])) }
         return .done
+    }
+
+    /// Finds the recipe of a file, and says where it comes from.
+    private func discoverer(
+        _ access: RepositoryAccess, _ console: Console
+    ) throws -> @Sendable (String) throws -> Recipe? {
+        guard let engine = access.repository.evaluator as? ReplayEngine else { throw RepositoryError.noEvaluator }
+        return { path in
+            let found = try engine.discover(in: try InputFile(path))
+            if let call = found.call { console.message("\(path): \(call)") }
+            return found.recipe
+        }
     }
 
     /// Stages each file as its recipe, or as its bytes where the recipe does not give it.

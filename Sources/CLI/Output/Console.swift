@@ -1,10 +1,11 @@
 import Glibc
 import Objects
+import Synchronization
 
 /// Where a command's words go: results to stdout, messages to stderr.
-final class Console {
+final class Console: Sendable {
     private let quiet: Bool
-    private var pending: [UInt8] = []
+    private let pending = Mutex<[UInt8]>([])
 
     init(quiet: Bool) {
         self.quiet = quiet
@@ -12,14 +13,12 @@ final class Console {
 
     /// A line of the result.
     func print(_ line: String) {
-        pending.append(contentsOf: line.utf8)
-        pending.append(UInt8(ascii: "\n"))
+        print(Array(line.utf8))
     }
 
     /// A line of the result that need not be UTF-8.
     func print(_ line: [UInt8]) {
-        pending.append(contentsOf: line)
-        pending.append(UInt8(ascii: "\n"))
+        pending.withLock { $0 += line + [UInt8(ascii: "\n")] }
     }
 
     /// Bytes of the result, as they are and without delay.
@@ -37,8 +36,7 @@ final class Console {
 
     /// The result as a JSON value: canonical, on a line of its own.
     func print(_ value: JSONValue) {
-        pending.append(contentsOf: value.canonicalBytes)
-        pending.append(UInt8(ascii: "\n"))
+        print(value.canonicalBytes)
     }
 
     /// A line for a person who watches; not part of the result.
@@ -49,8 +47,11 @@ final class Console {
 
     /// Writes out what was printed.
     func flush() throws {
-        defer { pending = [] }
-        guard StandardStream.output.write(pending) else {
+        let bytes = pending.withLock { pending in
+            defer { pending = [] }
+            return pending
+        }
+        guard StandardStream.output.write(bytes) else {
             throw CommandError(.environment, "cannot write the result: \(String(cString: strerror(errno)))")
         }
     }

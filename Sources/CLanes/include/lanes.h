@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// The beginnings of many random streams at once, one seed a lane of a vector register, and the turns of one stream,
-// several words a register. Every machine gives the same; processors with wide registers are faster.
+// The beginnings of many random streams at once, one seed a lane of a vector register, the turns of one stream, several
+// words a register, and sums of rows of bits. Every machine gives the same; processors with wide registers are faster.
 
 // The four words of state that numpy's SeedSequence(seed) spreads a seed over, for the seeds first, first + 1, …:
 // states[word * count + index]. count is a multiple of 16.
@@ -29,5 +29,8 @@ void at1_twister_temper(const uint32_t *state, uint32_t *words);
 // as numpy's polar method draws them. `position` outputs of the state are used up, at most 624; returns how many are
 // then.
 size_t at1_twister_skip_points(uint32_t *state, size_t position, size_t count);
+
+// Adds `count` words of bits to others over GF(2): target ^= source. The two do not overlap.
+void at1_add_bits(uint64_t *target, const uint64_t *source, size_t count);
 
 #endif

@@ -85,6 +85,29 @@ struct MT19937: Sendable {
         self.position = position + taken
     }
 
+    /// Fills `words`, and moves on past them.
+    mutating func fill(_ words: UnsafeMutableBufferPointer<UInt32>) {
+        var at = 0
+        while at < words.count {
+            withWords { found in
+                let count = min(found.count, words.count - at)
+                _ = UnsafeMutableBufferPointer(rebasing: words[at...]).update(fromContentsOf: found[..<count])
+                at += count
+                return count
+            }
+        }
+    }
+
+    /// Goes past as many words as `turns` turns have.
+    mutating func advance(turns: Int) {
+        precondition(state.count == Self.size)
+        guard turns > 0 else { return }
+        state.withUnsafeMutableBufferPointer { state in
+            for _ in 0..<turns { at1_twister_turn(state.baseAddress) }
+        }
+        temper()
+    }
+
     /// The number in 0 ..< 1 that two words make.
     @inline(__always)
     static func uniform(_ first: UInt32, _ second: UInt32) -> Double {
@@ -118,8 +141,9 @@ struct MT19937: Sendable {
         }
     }
 
+    /// The output that a word of the state makes.
     @inline(__always)
-    private static func temper(_ word: UInt32) -> UInt32 {
+    static func temper(_ word: UInt32) -> UInt32 {
         var word = word
         word ^= word >> 11
         word ^= word << 7 & 0x9d2c_5680

@@ -40,7 +40,9 @@ struct AffineFit {
     private static func decimals(_ value: Double, within error: Double) -> [Double] {
         var found: [Double] = []
         func add(_ candidate: Double) {
-            if candidate.isFinite, abs(candidate - value) <= error, !found.contains(candidate) { found.append(candidate) }
+            if candidate.isFinite, abs(candidate - value) <= error, !found.contains(candidate) {
+                found.append(candidate)
+            }
         }
         add(0)
         guard value != 0, value.isFinite else { return found }

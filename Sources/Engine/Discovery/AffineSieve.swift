@@ -91,7 +91,9 @@ struct AffineSieve: SeedSieve {
                 MT19937.uniform(words[4], words[5])
             )
         }
-        guard let first = PolarPoint(words, from: 0), let second = PolarPoint(words, from: first.end) else { return nil }
+        guard let first = PolarPoint(words, from: 0), let second = PolarPoint(words, from: first.end) else {
+            return nil
+        }
         let normals = first.normals
         return (normals.0, normals.1, second.normals.0)
     }

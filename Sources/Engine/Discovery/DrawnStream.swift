@@ -52,7 +52,9 @@ enum DrawnStream: CaseIterable, Sendable {
         var call = call
         let extents = layout.shape.map { JSONValue.integer($0) }
         call["size"] = extents.count == 1 ? extents[0] : .array(extents)
-        if layout.element != .float64, layout.element != .int64 { call["astype"] = .string(layout.element.rawValue) }
+        // An integer may have been made a number with a fraction.
+        let isInteger = call["call"] == "integers" || call["call"] == "randint"
+        if layout.element != (isInteger ? .int64 : .float64) { call["astype"] = .string(layout.element.rawValue) }
         return call
     }
 }

@@ -55,9 +55,14 @@ struct FileForm: Sendable {
     /// Whether every second integer only carries on the sign of the one before it: both are one of twice the width.
     private static func isPartOfWider(_ numbers: [Double]) -> Bool {
         let isEven = numbers.count > 1 && numbers.count % 2 == 0
-        return isEven && stride(from: 1, to: numbers.count, by: 2).allSatisfy {
-            numbers[$0] == 0 || numbers[$0] == -1 && numbers[$0 - 1] < 0
-        }
+        return isEven
+            && stride(from: 1, to: numbers.count, by: 2).allSatisfy {
+                numbers[$0] == 0 || numbers[$0] == -1 && numbers[$0 - 1] < 0
+            }
+    }
+
+    private static func isText(_ bytes: [UInt8]) -> Bool {
+        bytes.count >= 16 && bytes.allSatisfy { 9...13 ~= $0 || 32...126 ~= $0 }
     }
 
     /// Of each size of element the types that the first values may be of.
@@ -70,6 +75,7 @@ struct FileForm: Sendable {
                 element.numbers(in: head).allSatisfy(element.isLikely)
             else { continue }
             if !element.isReal, isPartOfWider(element.numbers(in: head)) { continue }
+            if !element.isReal, isText(head) { continue }
             forms.append(FileForm(encoding: .raw, arrays: [.init(name: .features, layout: layout)]))
         }
         return forms

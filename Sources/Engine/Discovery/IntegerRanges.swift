@@ -15,7 +15,9 @@ enum IntegerRanges {
                 ranges.insert(low...high)
             }
         }
-        return ranges.sorted { ($0.upperBound - $0.lowerBound, $0.lowerBound) < ($1.upperBound - $1.lowerBound, $1.lowerBound) }
+        return ranges.sorted {
+            ($0.upperBound - $0.lowerBound, $0.lowerBound) < ($1.upperBound - $1.lowerBound, $1.lowerBound)
+        }
     }
 
     /// The share whose `count`-th power is a millionth.

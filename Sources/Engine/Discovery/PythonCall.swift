@@ -32,12 +32,13 @@ struct PythonCall {
     }
 
     private func sample(_ function: String) -> String {
-        var arguments = recipe.params.members.filter { $0.key.text != "seed" }.map {
+        var arguments = recipe.params.members.filter { !["seed", "astype"].contains($0.key.text) }.map {
             "\($0.key.text)=\(Self.python($0.value))"
         }
         arguments.append("random_state=\(seed)")
         let part = recipe.encoding == Encoding.npz.rawValue ? "" : recipe.array == "X" ? "[0]" : "[1]"
-        return "sklearn.datasets.\(function)(\(arguments.joined(separator: ", ")))\(part)"
+        let cast = recipe.params["astype"].map { ".astype(\(Self.python($0)))" } ?? ""
+        return "sklearn.datasets.\(function)(\(arguments.joined(separator: ", ")))\(part)\(cast)"
     }
 
     /// What Python's own `random` calls the numbers, nil for what it does not draw.

@@ -25,30 +25,29 @@ extension ReplayEngine {
         in source: some ByteSource, seeds: SeedPool = SeedPool(0..<1 << 16), patience: Double = 8,
         progress: (String, UInt64) -> Void = { _, _ in }
     ) throws -> Discovery {
-        var tried: [String] = []
-        var passedOver: [(origin: String, seconds: Double)] = []
-        let start = ContinuousClock.now
-        for lead in try leads(of: source) {
-            let seconds = lead.cost * Double(seeds.count) / Double(Machine.processors) / 1e9
-            guard seconds <= patience - (ContinuousClock.now - start) / .seconds(1) else {
-                if !passedOver.contains(where: { $0.origin == lead.origin }) {
-                    passedOver.append((lead.origin, seconds))
-                }
-                continue
-            }
-            var search = SeedSearch(pool: seeds, sieve: lead.sieve)
-            let recipe = try search.first({ progress(lead.origin, $0) }) { seed -> Recipe? in
-                try confirm(lead.calls(seed), source)
-            }
-            if let recipe {
-                return Discovery(recipe: recipe, call: PythonCall(recipe).text, tried: tried, passedOver: passedOver)
-            }
-            if !tried.contains(lead.origin) { tried.append(lead.origin) }
+        var search = LeadSearch(seeds: seeds, patience: patience)
+        let leads = try leads(of: source)
+        let quick = leads.prefix { $0.cost < LeadSearch.quick }
+        var recipe = try search.first(of: quick, progress) { try confirm($0, source) }
+        if recipe == nil { recipe = try confirm(states(of: source), source) }
+        if recipe == nil {
+            recipe = try search.first(of: leads.dropFirst(quick.count), progress) { try confirm($0, source) }
         }
-        return Discovery(recipe: nil, call: nil, tried: tried, passedOver: passedOver)
+        return Discovery(
+            recipe: recipe, call: recipe.map { PythonCall($0).text }, tried: search.tried,
+            passedOver: search.passedOver)
     }
 
-    private func confirm(_ calls: [Lead.Call], _ source: some ByteSource) throws -> Recipe? {
+    /// Calls from a state of MT19937 that is solved for.
+    func states(of source: some ByteSource) throws -> [Lead.Call] {
+        try FileForm.forms(of: source).filter { $0.arrays.count == 1 }.compactMap { form in
+            let start = EncodedFile(form.encoding, form.arrays)?.starts[0] ?? 0
+            let array = StoredArray(source: source, offset: start, layout: form.first.layout)
+            return try StateRecovery.find(in: array).map { .init(generator: RandomStateCalls.name, params: $0.params) }
+        }
+    }
+
+    func confirm(_ calls: [Lead.Call], _ source: some ByteSource) throws -> Recipe? {
         for call in calls {
             if case .reproduced(let recipe) = try identify(
                 generator: call.generator, params: call.params, in: source)
@@ -66,7 +65,7 @@ extension ReplayEngine {
             let layout = form.first.layout
             let array = StoredArray(
                 source: source, offset: EncodedFile(form.encoding, form.arrays)?.starts[0] ?? 0, layout: layout)
-            let numbers = layout.element == .float64 ? try ValueSet(array) : nil
+            let numbers = layout.element.isReal ? try ValueSet(array) : nil
             func sieve(_ open: Call.Open) throws -> (any SeedSieve)? {
                 guard (try? open.check(limits)) != nil else { return nil }
                 let sieves = try sieves(of: open, source, numbers: numbers).0
@@ -88,14 +87,11 @@ extension StoredArray {
     /// The least and the greatest of integers; nil when there are none, or one is beyond 2^53.
     fileprivate func extremes() throws -> (Int64, Int64)? {
         var (least, greatest) = (Double.infinity, -Double.infinity)
-        var done: UInt64 = 0
-        while done < layout.byteCount {
-            let bytes = try source.bytes(at: offset + done, count: Int(min(layout.byteCount - done, 1 << 18)))
-            for number in layout.element.numbers(in: bytes) {
+        try forEachPiece { numbers in
+            for number in numbers {
                 least = min(least, number)
                 greatest = max(greatest, number)
             }
-            done += UInt64(bytes.count)
         }
         guard layout.count > 0, least >= -0x1p53, greatest < 0x1p53 else { return nil }
         return (Int64(least), Int64(greatest))

@@ -6,13 +6,13 @@ struct SampleLeads {
     /// The greatest of its integers.
     let greatest: Int64?
 
-    /// A function of scikit-learn, what its `n_features` is by default, and how many normals precede what tells a seed.
+    /// A function of scikit-learn, what its `n_features` is by default, and what a seed costs.
     private struct Function: Sendable {
         let generator: String
         let origin: String
         let features: Int
-        /// How many normals a seed draws before the test, for so many samples and features; nil for no such array.
-        let normals: @Sendable (_ array: ArrayName, _ samples: Int, _ features: Int) -> Int
+        /// What testing a seed costs, in nanoseconds: about one for each number that is drawn before the test.
+        let cost: @Sendable (_ array: ArrayName, _ samples: Int, _ features: Int) -> Int
         /// The type of y.
         let targets: ElementType
         /// The greatest label.
@@ -28,29 +28,30 @@ struct SampleLeads {
     private static let functions = [
         Function(
             generator: Blobs.name, origin: "sklearn.datasets.make_blobs()", features: 2,
-            normals: { $0 == .features ? 0 : $1 * $2 }, targets: .int64, lastClass: 2),
+            cost: { $0 == .targets ? started + $1 * $2 : $2 <= 32 ? lookup : started + 12 * $2 }, targets: .int64,
+            lastClass: 2),
         Function(
             generator: Regression.name, origin: "sklearn.datasets.make_regression()", features: 100,
-            normals: { $0 == .features ? 0 : $1 * $2 }, targets: .float64, lastClass: nil),
+            cost: { $0 == .targets ? started + $1 * $2 : lookup }, targets: .float64, lastClass: nil),
         Function(
             generator: Classification.name, origin: "sklearn.datasets.make_classification()", features: 20,
-            normals: { $0 == .features ? $1 * 2 : $1 * ($2 - 2) }, targets: .int64, lastClass: 1),
+            cost: { started + ($0 == .targets ? $1 * ($2 - 2) : $1 * 2 + $2 * 4) }, targets: .int64, lastClass: 1),
     ]
 
-    /// What a normal costs that is skipped, in nanoseconds, and what a seed costs before that.
-    private static let skipCost = 1.0
-    private static let seedCost = 3000.0
+    /// What a seed costs whose first words are enough, and what one costs whose stream has to be started.
+    private static let lookup = 100
+    private static let started = 3000
 
     func leads(_ sieve: (Call.Open) throws -> (any SeedSieve)?) throws -> [Lead] {
+        let layout = form.first.layout
         var leads: [Lead] = []
         for function in Self.functions {
             for (array, samples, features) in tables(function) {
-                let params = function.params(samples, features)
-                let normals = function.normals(array, samples, features)
+                var params = function.params(samples, features)
+                if layout.element == .float32 { params["astype"] = "float32" }
                 let lead = try Lead(
                     "\(function.origin)\(array == .features ? "" : ", y")",
-                    cost: normals == 0 ? 100 : Self.seedCost + Double(normals) * Self.skipCost, function.generator,
-                    params, sieve)
+                    cost: Double(function.cost(array, samples, features)), function.generator, params, sieve)
                 if let lead { leads.append(lead) }
             }
         }
@@ -62,7 +63,7 @@ struct SampleLeads {
         let layout = form.first.layout
         guard layout.count > 0, let count = Int(exactly: layout.count) else { return [] }
         var tables: [(ArrayName, Int, Int)] = []
-        if layout.element == .float64 {
+        if layout.element.isReal {
             if layout.shape.count == 2 { tables.append((.features, layout.shape[0], layout.shape[1])) }
             if form.encoding == .raw {
                 // Of few columns a lookup costs next to nothing; a long stream of skipped normals does.
@@ -72,7 +73,9 @@ struct SampleLeads {
                 if count % 100 == 0 { tables.append((.features, 100, count / 100)) }
             }
         }
-        if layout.element == function.targets, layout.shape.count == 1, greatest == function.lastClass {
+        if layout.element == function.targets || layout.element.isReal && function.targets.isReal,
+            layout.shape.count == 1, greatest == function.lastClass
+        {
             tables.append((.targets, count, function.features))
         }
         var seen: Set<[Int]> = []

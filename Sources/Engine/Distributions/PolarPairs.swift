@@ -41,6 +41,31 @@ struct PolarPairs {
         }
     }
 
+    /// Takes the points of some words that lie in the unit circle, four words a point, and returns how many they are.
+    ///
+    /// `words` is at most four times ``batch``.
+    func take(_ words: UnsafeBufferPointer<UInt32>) -> Int {
+        precondition(words.count <= Self.batch * 4)
+        var found = 0
+        for at in stride(from: 0, through: words.count &- 4, by: 4) {
+            let u = MT19937.uniform(words[at], words[at &+ 1])
+            let v = MT19937.uniform(words[at &+ 2], words[at &+ 3])
+            found &+= propose(found, u, v)
+        }
+        return found
+    }
+
+    /// Writes the two normals of each of the first points, and returns how many they are.
+    @inline(__always)
+    func write(_ count: Int, to values: UnsafeMutableBufferPointer<Double>) -> Int {
+        precondition(count <= Self.batch && count * 2 <= values.count)
+        for pair in 0..<count {
+            values[pair &* 2] = scales[pair] * second[pair]
+            values[pair &* 2 &+ 1] = scales[pair] * first[pair]
+        }
+        return count * 2
+    }
+
     /// Writes a point to place `index`; 1 if it is to stay there, 0 if not.
     ///
     /// Without a branch, which would be mispredicted for one point in five.

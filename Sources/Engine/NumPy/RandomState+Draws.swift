@@ -1,6 +1,6 @@
 extension RandomState: DrawSource {
-    /// The values in a piece: an even count, since normals come in pairs.
-    private static let piece: UInt64 = 1 << 14
+    /// The values in a piece: an even count, since normals come in pairs, and so many that they are worth several threads.
+    private static let piece: UInt64 = 1 << 19
 
     mutating func reals(
         _ distribution: Distribution, _ count: UInt64, _ consume: (Span<Double>) throws -> Void

@@ -81,13 +81,16 @@ struct RandomState: Sendable {
         }
     }
 
-    /// Fills `values` with standard normals, by G. Marsaglia's polar method, two at a time.
+    /// Fills `values` with standard normals, by G. Marsaglia's polar method, two at a time; many of them on all cores.
     mutating func fill(_ values: UnsafeMutableBufferPointer<Double>) {
         var at = 0
         if let waiting, !values.isEmpty {
             values[0] = waiting
             self.waiting = nil
             at = 1
+        }
+        if values.count - at >= PolarRuns.least {
+            at += PolarRuns.fill(UnsafeMutableBufferPointer(rebasing: values[at...]), &generator)
         }
         withUnsafeTemporaryAllocation(of: Double.self, capacity: 4 * PolarPairs.batch) { buffer in
             let pairs = PolarPairs(buffer)
@@ -96,11 +99,7 @@ struct RandomState: Sendable {
                 pairs.draw(count, &generator)
                 pairs.scale(count)
                 let whole = min(count, (values.count - at) / 2)
-                for pair in 0..<whole {
-                    values[at] = pairs.scales[pair] * pairs.second[pair]
-                    values[at &+ 1] = pairs.scales[pair] * pairs.first[pair]
-                    at &+= 2
-                }
+                at += pairs.write(whole, to: UnsafeMutableBufferPointer(rebasing: values[at...]))
                 if whole < count {
                     values[at] = pairs.scales[whole] * pairs.second[whole]
                     waiting = pairs.scales[whole] * pairs.first[whole]

@@ -98,7 +98,7 @@ struct RandomStateCalls: Generator {
     var arrays: [EncodedFile.NamedLayout] { sequence.arrays }
 
     /// A few pieces, whatever the size of the arrays.
-    var workingMemory: UInt64 { 1 << 22 }
+    var workingMemory: UInt64 { 1 << 24 }
 
     func prepare() -> any PreparedCall {
         DrawnArrays(sequence: sequence, source: RandomState(start.generator))

@@ -9,7 +9,8 @@ extension Blobs {
     func sieve(_ stored: [ArrayName: StoredArray]) throws -> any SeedSieve {
         if let x = stored[.features] {
             return WitnessSieve(
-                values: try x.values(), mayMiss: 0, run: head == nil ? 256 : 1 << 14, witnesses: firstPoints, head: head)
+                values: try x.values(), mayMiss: 0, run: head == nil ? 256 : 1 << 14, witnesses: firstPoints, head: head
+            )
         }
         guard let y = stored[.targets] else { return AnySieve(sieves: []) }
         return LabelSieve(labels: try y.integers()) { seed in

@@ -14,7 +14,8 @@ extension ReplayEngine {
     /// Finds the first seed of `seeds` with which `generator` gives the bytes of `source`.
     ///
     /// Every seed is put to the generator's cheapest test, on all cores; one that passes is confirmed by computing the
-    /// file. A seed in `params` counts for nothing, but for its form where a generator has several.
+    /// file. A seed in `params` counts for nothing, but for its form where a generator has several. Where none fits a file
+    /// of np_legacy, the generator's state is solved for.
     ///
     /// - Parameter progress: Told how many seeds have been tried, on the calling thread.
     /// - Throws: ``UnknownGenerator``, ``ParameterError`` also for seeds that the generator does not take,
@@ -34,12 +35,15 @@ extension ReplayEngine {
         let (sieves, others) = try sieves(of: open, source)
         guard !sieves.isEmpty else { return SeedRecovery(recipe: nil, tried: 0, otherForms: others) }
         var search = SeedSearch(pool: seeds, sieve: AnySieve(sieves: sieves))
-        let recipe = try search.first(progress) { seed -> Recipe? in
+        var recipe = try search.first(progress) { seed -> Recipe? in
             params["seed"] = open.generator.seedValue(seed)
             guard case .reproduced(let recipe) = try identify(generator: generator, params: params, in: source) else {
                 return nil
             }
             return recipe
+        }
+        if recipe == nil, open.generator is RandomStateCalls {
+            recipe = try confirm(states(of: source), source)
         }
         return SeedRecovery(recipe: recipe, tried: search.tried, otherForms: [])
     }

@@ -15,7 +15,7 @@ public struct SeedPool: Sendable {
     /// Seeds from a text: one a line, in decimal digits. Empty lines, and what follows a `#`, count for nothing.
     public init(lines text: String) throws(SeedPoolError) {
         var list: [Natural] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let words = line.prefix { $0 != "#" }.split { $0 == " " || $0 == "\t" || $0 == "\r" }
             guard let word = words.first else { continue }
             guard words.count == 1, let seed = Natural(decimal: String(word)) else {

@@ -28,7 +28,8 @@ struct SeedSearch {
         let threads = total > length ? Machine.processors : 0
         try OrderedPipeline(threads: threads, initial: Run()).run { index, run in
             let (start, overflow) = UInt64(index).multipliedReportingOverflow(by: length)
-            run = overflow || start >= total ? Run() : Self.sift(pool, start..<start + min(length, total - start), sieve)
+            run =
+                overflow || start >= total ? Run() : Self.sift(pool, start..<start + min(length, total - start), sieve)
         } consume: { _, run in
             for seed in run.admitted where result == nil { result = try confirm(seed) }
             tried += run.count

@@ -14,23 +14,18 @@ struct StoredArray {
         return try source.bytes(at: offset, count: count)
     }
 
-    /// Which numbers a float64 array holds.
+    /// Which numbers an array holds.
     func values() throws -> ValueSet {
         try numbers ?? ValueSet(self)
     }
 
-    /// Passes the elements of a float64 array on, a piece at a time.
-    func forEachPiece(_ body: (Span<Double>) -> Void) throws {
+    /// Passes the numbers on that the elements stand for, a piece at a time. Integers beyond 2^53 lose their last bits.
+    func forEachPiece(_ body: ([Double]) -> Void) throws {
         var done: UInt64 = 0
         while done < layout.byteCount {
-            let count = Int(min(layout.byteCount - done, 1 << 18))
-            let bytes = try source.bytes(at: offset + done, count: count)
-            let values = [Double](unsafeUninitializedCapacity: count / 8) { buffer, filled in
-                bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(buffer).copyMemory(from: $0) }
-                filled = count / 8
-            }
-            body(values.span)
-            done += UInt64(count)
+            let bytes = try source.bytes(at: offset + done, count: Int(min(layout.byteCount - done, 1 << 18)))
+            body(layout.element.numbers(in: bytes))
+            done += UInt64(bytes.count)
         }
     }
 

@@ -5,12 +5,13 @@ struct ValueSet: Sendable {
     private let shift: UInt64
 
     /// The bits of a number's pattern that count for nothing: numbers that differ by less than 2^-31 of themselves are
-    /// one, so that sums in any order are.
-    private static let blur: UInt64 = 22
+    /// one, so that sums in any order are; of casts to 32 bits those that differ by less than 2^-21.
+    private let blur: UInt64
     private static let largest = 1 << 31
 
     /// For about `count` numbers.
-    init(count: UInt64) {
+    init(count: UInt64, _ element: ElementType = .float64) {
+        blur = element == .float32 ? 32 : 22
         var size = 1 << 12
         while size < Self.largest, UInt64(size) / 64 < count { size *= 2 }
         words = [UInt64](repeating: 0, count: size / 64)
@@ -19,24 +20,24 @@ struct ValueSet: Sendable {
 
     /// The numbers of an array.
     init(_ array: StoredArray) throws {
-        self.init(count: array.layout.count)
+        self.init(count: array.layout.count, array.layout.element)
         try array.forEachPiece { values in
-            for index in values.indices { insert(values[index]) }
+            for value in values { insert(value) }
         }
     }
 
     /// Puts a number in: the cell that it lies in, and the one that it lies next to.
     mutating func insert(_ value: Double) {
         let pattern = value.bitPattern
-        let cell = pattern >> Self.blur
-        let isUpperHalf = pattern >> (Self.blur - 1) & 1 == 1
+        let cell = pattern >> blur
+        let isUpperHalf = pattern >> (blur - 1) & 1 == 1
         mark(cell)
         mark(isUpperHalf ? cell &+ 1 : cell &- 1)
     }
 
     @inline(__always)
     func contains(_ value: Double) -> Bool {
-        let bit = place(value.bitPattern >> Self.blur)
+        let bit = place(value.bitPattern >> blur)
         return words[Int(truncatingIfNeeded: bit >> 6)] >> (bit & 63) & 1 == 1
     }
 

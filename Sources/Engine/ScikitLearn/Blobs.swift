@@ -8,7 +8,7 @@ struct Blobs: Generator {
     static let parameters = [
         Parameters.seed.documented, Parameters.samples.documented, Parameters.features.documented,
         Parameters.centers.documented, Parameters.deviation.documented, Parameters.box.documented,
-        Parameters.shuffle.documented, Parameters.returnCenters.documented,
+        Parameters.shuffle.documented, Parameters.returnCenters.documented, SampleTable.elementParameter.documented,
     ]
     static let refused = ["random_state": "the seed is called seed"]
     /// Among the first 150 normals of seed 308 is one that tells log with fused multiply-add from log without.
@@ -123,7 +123,8 @@ struct Blobs: Generator {
             // One number of a list of one stands for all as well.
             deviations = list
         }
-        guard let x = ArrayLayout(.float64, shape: [total, features]), let y = ArrayLayout(.int64, shape: [total])
+        guard let x = ArrayLayout(try arguments.get(SampleTable.elementParameter), shape: [total, features]),
+            let y = ArrayLayout(.int64, shape: [total])
         else {
             throw arguments.error(
                 "n_samples", "times n_features is \(total) x \(features) values, more than any file holds")
@@ -136,7 +137,7 @@ struct Blobs: Generator {
 
     var workingMemory: UInt64 {
         let rows = layouts[1].layout.count
-        return layouts[0].layout.byteCount
+        return layouts[0].layout.count.multipliedClamping(by: 8)
             .addingClamping(rows.multipliedClamping(by: 12))
             .addingClamping(UInt64(counts.centers).multipliedClamping(by: UInt64(features)).multipliedClamping(by: 8))
             .addingClamping(1 << 22)
@@ -154,7 +155,7 @@ struct Blobs: Generator {
         }
         return SampleTable(
             rows: rows, groups: [.init(width: features, values: values)], targets: .labels(unshuffledLabels()),
-            rowOrder: shuffle ? random.permutation(rows) : nil)
+            rowOrder: shuffle ? random.permutation(rows) : nil, element: layouts[0].layout.element)
     }
 
     /// Fills a table with the points of each centre, one centre after the other.

@@ -22,13 +22,15 @@ extension Classification {
         var labels = clusterLabels()
         flipLabels(&random, &labels)
         var table = SampleTable(
-            rows: samples, groups: [], targets: .labels(labels), adjustment: drawAdjustment(&random))
+            rows: samples, groups: [], targets: .labels(labels), adjustment: drawAdjustment(&random),
+            element: arrays[0].layout.element)
         if shuffle {
             table.rowOrder = random.permutation(samples)
             table.columnOrder = random.permutation(features)
         }
         return Prepared(
-            call: self, clusterRows: clusterRows(), centroids: centroids, normals: normals, mixing: mixing, copies: copies,
+            call: self, clusterRows: clusterRows(), centroids: centroids, normals: normals, mixing: mixing,
+            copies: copies,
             rest: .init(width: noise, values: rest), table: table)
     }
 

@@ -11,7 +11,7 @@ struct Classification: Generator {
         Parameters.classes.documented, Parameters.clustersPerClass.documented, Parameters.weights.documented,
         Parameters.flip.documented, Parameters.separation.documented, Parameters.hypercube.documented,
         Parameters.shift.documented, Parameters.scale.documented, Parameters.shuffle.documented,
-        Parameters.returnXY.documented,
+        Parameters.returnXY.documented, SampleTable.elementParameter.documented,
     ]
     static let refused = ["random_state": "the seed is called seed"]
     /// Among the first 150 normals of seed 308 is one that tells log with fused multiply-add from log without.
@@ -80,7 +80,8 @@ struct Classification: Generator {
         weights = try Self.weights(arguments, classes, samples: samples)
         shift = try Self.columns(arguments.get(Parameters.shift), "shift", features, arguments)
         scale = try Self.columns(arguments.get(Parameters.scale), "scale", features, arguments)
-        guard let x = ArrayLayout(.float64, shape: [samples, features]), let y = ArrayLayout(.int64, shape: [samples])
+        let element = try arguments.get(SampleTable.elementParameter)
+        guard let x = ArrayLayout(element, shape: [samples, features]), let y = ArrayLayout(.int64, shape: [samples])
         else {
             throw arguments.error(
                 "n_samples", "times n_features is \(samples) x \(features) values, more than any file holds")
@@ -128,7 +129,7 @@ struct Classification: Generator {
         func bytes(_ a: Int, _ b: Int) -> UInt64 {
             UInt64(a).multipliedClamping(by: UInt64(b)).multipliedClamping(by: 8)
         }
-        return layouts[0].layout.byteCount
+        return layouts[0].layout.count.multipliedClamping(by: 8)
             .addingClamping(bytes(samples, 2 * informative))
             .addingClamping(bytes(samples, 3))
             .addingClamping(bytes(informative, informative + redundant).multipliedClamping(by: 2))

@@ -9,7 +9,7 @@ struct Regression: Generator {
         Parameters.seed.documented, Parameters.samples.documented, Parameters.features.documented,
         Parameters.informative.documented, Parameters.targets.documented, Parameters.bias.documented,
         Parameters.effectiveRank.documented, Parameters.tailStrength.documented, Parameters.noise.documented,
-        Parameters.shuffle.documented, Parameters.coef.documented,
+        Parameters.shuffle.documented, Parameters.coef.documented, SampleTable.elementParameter.documented,
     ]
     static let refused = ["random_state": "the seed is called seed"]
     /// Among the first 150 normals of seed 308 is one that tells log with fused multiply-add from log without.
@@ -75,7 +75,8 @@ struct Regression: Generator {
         _ = try arguments.get(Parameters.coef)
         // numpy.squeeze: axes of length 1 go.
         let shape = [samples, targets].filter { $0 != 1 }
-        guard let x = ArrayLayout(.float64, shape: [samples, features]), let y = ArrayLayout(.float64, shape: shape)
+        let element = try arguments.get(SampleTable.elementParameter)
+        guard let x = ArrayLayout(element, shape: [samples, features]), let y = ArrayLayout(element, shape: shape)
         else {
             throw arguments.error("n_samples", "times columns is more values than any file holds")
         }
@@ -86,8 +87,8 @@ struct Regression: Generator {
 
     var workingMemory: UInt64 {
         let model = UInt64(features).multipliedClamping(by: UInt64(targets)).multipliedClamping(by: 8)
-        return layouts[0].layout.byteCount
-            .addingClamping(layouts[1].layout.byteCount.multipliedClamping(by: 2))
+        return layouts[0].layout.count.multipliedClamping(by: 8)
+            .addingClamping(layouts[1].layout.count.multipliedClamping(by: 16))
             .addingClamping(model)
             .addingClamping(UInt64(samples).multipliedClamping(by: 4))
             .addingClamping(UInt64(features).multipliedClamping(by: 4))
@@ -108,7 +109,8 @@ struct Regression: Generator {
             + [Double](repeating: 0, count: (features - informative) * targets)
         let errors = noise > 0 ? random.normals(samples * targets) : []
         var table = SampleTable(
-            rows: samples, groups: [.init(width: features, values: x)], targets: .numbers([], width: targets))
+            rows: samples, groups: [.init(width: features, values: x)], targets: .numbers([], width: targets),
+            element: layouts[0].layout.element)
         if shuffle {
             table.rowOrder = random.permutation(samples)
             table.columnOrder = random.permutation(features)

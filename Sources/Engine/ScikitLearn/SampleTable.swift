@@ -1,3 +1,5 @@
+internal import Objects
+
 /// The arrays of a call of scikit-learn: rows of features in groups of columns, one array of targets, and the shuffles
 /// that are still to be done. They are done while the table is streamed, so that it exists once.
 struct SampleTable: PreparedCall, ArrayStream {
@@ -11,6 +13,14 @@ struct SampleTable: PreparedCall, ArrayStream {
     var columnOrder: [UInt32]?
     /// Added to, then multiplied with each column of the table; nil for nothing.
     var adjustment: (shift: [Double], scale: [Double])?
+    /// What numbers with a fraction are cast to.
+    var element = ElementType.float64
+
+    /// The parameter of every table: scikit-learn has none, people cast what it gives.
+    static let elementParameter = Parameter<ElementType>(
+        "astype",
+        Form.choice([ElementType.float64.rawValue, ElementType.float32.rawValue]).map { ElementType(rawValue: $0) },
+        default: "float64", "the type that numbers are cast to; labels stay what they are")
 
     /// Columns side by side, in C order.
     struct Group: Sendable {
@@ -33,14 +43,20 @@ struct SampleTable: PreparedCall, ArrayStream {
     private static let piece = 1 << 15
 
     func stream(_ array: ArrayName, _ consume: (RawSpan) throws -> Void) throws {
-        switch array {
-        case .features: try streamFeatures(consume)
-        case .targets:
-            switch targets {
-            case .labels(let labels): try stream(labels, 1, consume)
-            case .numbers(let numbers, let width): try stream(numbers, width, consume)
-            }
+        switch (array, targets) {
+        case (.features, _): try streamFeatures { try cast($0, consume) }
+        case (.targets, .labels(let labels)): try stream(labels, 1, consume)
+        case (.targets, .numbers(let numbers, let width)): try stream(numbers, width) { try cast($0, consume) }
         }
+    }
+
+    /// Passes doubles on as what they are cast to.
+    private func cast(_ piece: RawSpan, _ consume: (RawSpan) throws -> Void) throws {
+        guard element == .float32 else { return try consume(piece) }
+        let cast = piece.withUnsafeBytes { bytes in
+            (0..<bytes.count / 8).map { Float(bytes.loadUnaligned(fromByteOffset: $0 * 8, as: Double.self)) }
+        }
+        try consume(cast.span.bytes)
     }
 
     private func stream<Value: BitwiseCopyable & Sendable>(

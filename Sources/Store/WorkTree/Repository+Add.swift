@@ -17,6 +17,9 @@ extension Repository {
     public struct AddOptions: Sendable {
         /// Whether to take files that the ignore files leave out.
         public var withIgnored = false
+        /// Asked for a recipe of each regular file that is new or changed, by its path in the file system; nil for none.
+        /// A file is kept as its recipe if that gives its bytes.
+        public var recipe: @Sendable (_ path: String) throws -> Recipe? = { _ in nil }
         /// Called now and then with the bytes read so far.
         public var progress: @Sendable (UInt64) -> Void = { _ in }
 
@@ -35,7 +38,7 @@ extension Repository {
         func take(_ path: TreePath, _ status: FileStatus) throws {
             let old = index.find(path)
             if let old, old.mode == FileMode(status), old.signature == FileSignature(status) { return }
-            let (entry, reason) = try read(path, status, old, workTree, transaction)
+            let (entry, reason) = try read(path, status, old, workTree, transaction, options)
             if let reason { report.notes.append((path, reason)) }
             if entry != old { changes[path] = entry }
             if old.map({ !$0.isSame(as: entry) }) ?? true { report.added.append(entry) }
@@ -79,7 +82,8 @@ extension Repository {
 
     /// Reads one file into the store.
     private func read(
-        _ path: TreePath, _ status: FileStatus, _ old: Index.Entry?, _ workTree: WorkTree, _ transaction: Transaction
+        _ path: TreePath, _ status: FileStatus, _ old: Index.Entry?, _ workTree: WorkTree, _ transaction: Transaction,
+        _ options: AddOptions
     ) throws -> (entry: Index.Entry, reason: String?) {
         do {
             _ = try TreePath(path.bytes)
@@ -104,6 +108,9 @@ extension Repository {
                 path: path, mode: mode, kind: old.kind, id: old.id, signature: FileSignature(status))
             return (entry, nil)
         }
+        if let recipe = try options.recipe(workTree.path(of: path)) {
+            return (try stageChecked(path, recipe, workTree, transaction), nil)
+        }
         let file = try workTree.openFile(path)
         let (kind, id, signature, reason) = try ContentReader(transaction: transaction).read(file)
         return (Index.Entry(path: path, mode: mode, kind: kind, id: id, signature: signature), reason)
@@ -124,18 +131,22 @@ extension Repository {
     public func add(_ recipes: [(path: TreePath, recipe: Recipe)]) throws -> [Index.Entry] {
         let workTree = try workTree()
         let transaction = try transaction()
-        let entries = try recipes.map { path, recipe in
-            let file = try workTree.openFile(path)
-            let before = try file.status()
-            guard before.size == recipe.output.length, try Self.sha256(of: file) == recipe.output.sha256,
-                FileSignature(try file.status()) == FileSignature(before)
-            else { throw RepositoryError.changedWhileRead(path.description) }
-            return try stage(path, recipe, before, transaction)
-        }
+        let entries = try recipes.map { try stageChecked($0.path, $0.recipe, workTree, transaction) }
         try transaction.publish {
             try change(index: Dictionary(entries.map { ($0.path, $0) }, uniquingKeysWith: { $1 }))
         }
         return entries
+    }
+
+    private func stageChecked(
+        _ path: TreePath, _ recipe: Recipe, _ workTree: WorkTree, _ transaction: Transaction
+    ) throws -> Index.Entry {
+        let file = try workTree.openFile(path)
+        let before = try file.status()
+        guard before.size == recipe.output.length, try Self.sha256(of: file) == recipe.output.sha256,
+            FileSignature(try file.status()) == FileSignature(before)
+        else { throw RepositoryError.changedWhileRead(path.description) }
+        return try stage(path, recipe, before, transaction)
     }
 
     private func stage(
