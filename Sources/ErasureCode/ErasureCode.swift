@@ -68,16 +68,20 @@ public struct ErasureCode: Sendable {
         precondition(blocks.count == data + parity)
         let lost = (0..<data).filter { blocks[$0] == nil }
         guard !lost.isEmpty else { return [:] }
-        let kept = Array(blocks.indices.filter { blocks[$0] != nil }.prefix(data))
-        guard kept.count == data else { return nil }
-        let rows = kept.compactMap { blocks[$0] }
-        let length = rows[0].count
-        precondition(rows.allSatisfy { $0.count == length })
-        var square = kept.flatMap { matrix[$0 * data..<($0 + 1) * data] }
-        var inverse = [UInt8](repeating: 0, count: data * data)
-        guard cisal_invert(&square, &inverse, Int32(data)) == 0 else { return nil }
-        let wanted = lost.flatMap { Array(inverse[$0 * data..<($0 + 1) * data]) }
-        let made = Self.multiply(Self.tables(wanted, columns: data), rows, rows: lost.count, length: length)
+        let rows = Array((0..<parity).filter { blocks[data + $0] != nil }.prefix(lost.count))
+        guard rows.count == lost.count else { return nil }
+        let length = blocks.lazy.compactMap { $0?.count }.first ?? 0
+        precondition(blocks.allSatisfy { ($0?.count ?? length) == length })
+        // What the lost blocks have given to the parity: the parity less what the others give.
+        let zero = [UInt8](repeating: 0, count: length)
+        let others = encode((0..<data).map { blocks[$0] ?? zero })
+        let parts = rows.map { row in zip(blocks[data + row] ?? zero, others[row]).map { $0 ^ $1 } }
+        // As many equations as there are lost blocks.
+        var square = rows.flatMap { row in lost.map { matrix[(data + row) * data + $0] } }
+        var inverse = [UInt8](repeating: 0, count: square.count)
+        guard cisal_invert(&square, &inverse, Int32(lost.count)) == 0 else { return nil }
+        let made = Self.multiply(
+            Self.tables(inverse, columns: lost.count), parts, rows: lost.count, length: length)
         return Dictionary(uniqueKeysWithValues: zip(lost, made))
     }
 }
