@@ -53,7 +53,7 @@ struct FileForm: Sendable {
     // MARK: Without
 
     /// Whether every second integer only carries on the sign of the one before it: both are one of twice the width.
-    private static func isPartOfWider(_ numbers: [Double]) -> Bool {
+    private static func isPartOfWider(_ numbers: [Int64]) -> Bool {
         let isEven = numbers.count > 1 && numbers.count % 2 == 0
         return isEven
             && stride(from: 1, to: numbers.count, by: 2).allSatisfy {
@@ -71,11 +71,11 @@ struct FileForm: Sendable {
         for element in [ElementType.float64, .float32, .int64, .int32, .int16, .uint8] {
             let size = UInt64(element.byteCount)
             guard length > 0, length % size == 0, let count = Int(exactly: length / size),
-                let layout = ArrayLayout(element, shape: [count]),
-                element.numbers(in: head).allSatisfy(element.isLikely)
+                let layout = ArrayLayout(element, shape: [count])
             else { continue }
-            if !element.isReal, isPartOfWider(element.numbers(in: head)) { continue }
-            if !element.isReal, isText(head) { continue }
+            let values = ElementValues(element, head)
+            guard element.areLikely(values) else { continue }
+            if !element.isReal, isText(head) || isPartOfWider(values.integers ?? []) { continue }
             forms.append(FileForm(encoding: .raw, arrays: [.init(name: .features, layout: layout)]))
         }
         return forms
@@ -83,36 +83,10 @@ struct FileForm: Sendable {
 }
 
 extension ElementType {
-    /// The numbers that whole elements stand for. Integers beyond 2^53 lose their last bits.
-    func numbers(in bytes: [UInt8]) -> [Double] {
-        bytes.withUnsafeBytes { bytes in
-            func load<Value: BitwiseCopyable>(_ transform: (Value) -> Double) -> [Double] {
-                let size = MemoryLayout<Value>.size
-                return (0..<bytes.count / size).map {
-                    transform(bytes.loadUnaligned(fromByteOffset: $0 * size, as: Value.self))
-                }
-            }
-            switch self {
-            case .float64: return load { (value: Double) in value }
-            case .float32: return load { (value: Float) in Double(value) }
-            case .int64: return load { (value: Int64) in Double(value) }
-            case .int32: return load { (value: Int32) in Double(value) }
-            case .int16: return load { (value: Int16) in Double(value) }
-            case .int8: return load { (value: Int8) in Double(value) }
-            case .uint64: return load { (value: UInt64) in Double(value) }
-            case .uint32: return load { (value: UInt32) in Double(value) }
-            case .uint16: return load { (value: UInt16) in Double(value) }
-            case .uint8: return load { (value: UInt8) in Double(value) }
-            }
-        }
-    }
-
-    /// Whether a number looks as though somebody had drawn it, and not like the bytes of something else.
-    fileprivate func isLikely(_ number: Double) -> Bool {
-        switch self {
-        case .float64: number == 0 || (0x1p-200...0x1p200).contains(abs(number))
-        case .float32: number == 0 || (0x1p-60...0x1p60).contains(abs(number))
-        default: abs(number) <= 0x1p53
-        }
+    /// Whether values look as though somebody had drawn them, and not like the bytes of something else.
+    fileprivate func areLikely(_ values: ElementValues) -> Bool {
+        guard let reals = values.reals else { return values.integers != nil }
+        let sizes = self == .float64 ? 0x1p-200...0x1p200 : 0x1p-60...0x1p60
+        return reals.allSatisfy { $0 == 0 || sizes.contains(abs($0)) }
     }
 }

@@ -64,7 +64,7 @@ extension ReplayEngine {
             }
             let ends = layout.element.isReal ? nil : try array.extremes()
             if form.arrays.count == 1 {
-                let head = layout.element.numbers(in: try array.head(DrawnLeads.fitted))
+                let head = ElementValues(layout.element, try array.head(DrawnLeads.fitted)).reals ?? []
                 leads += DrawnLeads(layout: layout, head: head).leads
                 leads += try ends.map { try IntegerLeads(layout: layout, least: $0, greatest: $1).leads(sieve) } ?? []
             }
@@ -77,14 +77,11 @@ extension ReplayEngine {
 extension StoredArray {
     /// The least and the greatest of integers; nil when there are none, or one is beyond 2^53.
     fileprivate func extremes() throws -> (Int64, Int64)? {
-        var (least, greatest) = (Double.infinity, -Double.infinity)
-        try forEachPiece { numbers in
-            for number in numbers {
-                least = min(least, number)
-                greatest = max(greatest, number)
-            }
+        var ends: (Int64, Int64)? = layout.count == 0 ? nil : (.max, .min)
+        try forEachPiece { values in
+            guard let integers = values.integers, let found = ends else { return ends = nil }
+            ends = integers.reduce(found) { (min($0.0, $1), max($0.1, $1)) }
         }
-        guard layout.count > 0, least >= -0x1p53, greatest < 0x1p53 else { return nil }
-        return (Int64(least), Int64(greatest))
+        return ends
     }
 }

@@ -1,11 +1,4 @@
 extension Classification {
-    func seeded(_ seed: Natural) -> Classification? {
-        guard seed.words.count < 2 else { return nil }
-        var copy = self
-        copy.seed = seed.word(0)
-        return copy
-    }
-
     func sieve(_ stored: [ArrayName: StoredArray]) throws -> any SeedSieve {
         if let x = stored[.features] {
             // Columns of noise are what they were drawn as; the others are sums of many.

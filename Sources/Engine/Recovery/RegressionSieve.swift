@@ -1,11 +1,4 @@
 extension Regression {
-    func seeded(_ seed: Natural) -> Regression? {
-        guard seed.words.count < 2 else { return nil }
-        var copy = self
-        copy.seed = seed.word(0)
-        return copy
-    }
-
     func sieve(_ stored: [ArrayName: StoredArray]) throws -> any SeedSieve {
         if let x = stored[.features] {
             let count = min(WitnessSieve.count, samples * features)

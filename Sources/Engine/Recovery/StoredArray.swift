@@ -19,12 +19,12 @@ struct StoredArray {
         try numbers ?? ValueSet(self)
     }
 
-    /// Passes the numbers on that the elements stand for, a piece at a time. Integers beyond 2^53 lose their last bits.
-    func forEachPiece(_ body: ([Double]) -> Void) throws {
+    /// Passes the elements on, a piece at a time.
+    func forEachPiece(_ body: (ElementValues) -> Void) throws {
         var done: UInt64 = 0
         while done < layout.byteCount {
             let bytes = try source.bytes(at: offset + done, count: Int(min(layout.byteCount - done, 1 << 18)))
-            body(layout.element.numbers(in: bytes))
+            body(ElementValues(layout.element, bytes))
             done += UInt64(bytes.count)
         }
     }

@@ -22,7 +22,7 @@ struct ValueSet: Sendable {
     init(_ array: StoredArray) throws {
         self.init(count: array.layout.count, array.layout.element)
         try array.forEachPiece { values in
-            for value in values { insert(value) }
+            for value in values.reals ?? [] { insert(value) }
         }
     }
 

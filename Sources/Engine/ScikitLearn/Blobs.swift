@@ -1,7 +1,7 @@
 internal import Objects
 
 /// `sk_blobs`: clouds of normals around centres.
-struct Blobs: Generator {
+struct Blobs: SampleGenerator {
     static let name = "sk_blobs"
     static let revision = 1
     static let call = "sklearn.datasets.make_blobs(random_state=seed, **params)"

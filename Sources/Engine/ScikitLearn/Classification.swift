@@ -1,7 +1,7 @@
 internal import Objects
 
 /// `sk_classification`: clusters at the corners of a cube, columns that follow from others, and noise.
-struct Classification: Generator {
+struct Classification: SampleGenerator {
     static let name = "sk_classification"
     static let revision = 1
     static let call = "sklearn.datasets.make_classification(random_state=seed, **params)"

@@ -1,7 +1,7 @@
 internal import Objects
 
 /// `sk_regression`: normals, and a linear model of some of their columns.
-struct Regression: Generator {
+struct Regression: SampleGenerator {
     static let name = "sk_regression"
     static let revision = 1
     static let call = "sklearn.datasets.make_regression(random_state=seed, **params)"
