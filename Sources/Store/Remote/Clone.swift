@@ -50,8 +50,10 @@ public struct Clone {
             if !(try hasArrivals(repository)) { place.clear() }
             throw error
         }
-        // All has come: what can go wrong from here on is that a file cannot be made, and then restore makes it.
         let outcome = Result { try checkOut(report, who, url, options) }
+        // Where the system said no, the same call goes on from here.
+        if case .failure(let error as FileError) = outcome { throw error }
+        // All has come: what went wrong is that a file cannot be made, and restore makes it when it can.
         try report.repository.configure { settings in
             settings[mark] = nil
             settings.removeIfEmpty(section: "clone")
@@ -60,8 +62,8 @@ public struct Clone {
         return report
     }
 
-    /// Goes to the branch, with index and work tree. Where that fails the branch is gone to all the same; where the process
-    /// is killed the next command goes on.
+    /// Goes to the branch, with index and work tree. Where a file cannot be made the branch is gone to all the same; where
+    /// the process is killed, or the system says no, the next command goes on.
     private static func checkOut(_ report: Report, _ who: Person, _ url: String, _ options: Options) throws {
         guard !options.isBare, !options.skipsCheckout, let branch = report.branch, let id = report.fetch.refs[branch]
         else { return }
@@ -73,6 +75,8 @@ public struct Clone {
                 message: "clone: from \(url)")
             do {
                 try repository.carryOut(pending, options.checkout, lock)
+            } catch let error as FileError {
+                throw error
             } catch {
                 try repository.arrive(pending, lock)
                 throw error

@@ -35,6 +35,7 @@ struct FaultScenario: CustomTestStringConvertible, Sendable {
         FaultScenario(name: "reset", words: ["reset", "side"]),
         FaultScenario(name: "restore", words: ["restore", "."], removed: ["a", "run.f64"]),
         FaultScenario(name: "gc", words: ["gc", "--prune", "now"]),
+        FaultScenario(name: "gc --parity", words: ["gc", "--parity", "10%"]),
         FaultScenario(name: "branch", words: ["branch", "other"], statusAgain: [0, 2]),
         FaultScenario(name: "branch -m", words: ["branch", "-m", "main", "trunk"], statusAgain: [0, 2]),
         FaultScenario(name: "branch -D", words: ["branch", "-D", "side"], statusAgain: [0, 2]),
