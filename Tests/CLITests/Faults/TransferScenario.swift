@@ -41,6 +41,7 @@ struct TransferScenario: CustomTestStringConvertible, Sendable {
         try box.ok("clone", "--bare", "here", "there")
         try at1("remote", "add", "origin", "../there", in: "here")
         try at1("config", "core.servecommand", TestSupport.at1, in: "here")
+        for folder in ["here", "there"] { try at1("config", "transfer.timeout", "15", in: folder) }
         try at1("push", "-u", "origin", "main", in: "here")
         try box.ok("clone", "there", "other")
         try box.files.write("other/a", "two\n")

@@ -92,6 +92,7 @@ struct WireFailure {
         case rejected = 4
         case locked = 5
         case noRepository = 6
+        case failed = 7
     }
 
     let code: Code
@@ -106,6 +107,7 @@ struct WireFailure {
         case RepositoryError.objectMissing: (code, ref, mend) = (.missing, nil, nil)
         case RepositoryError.notARepository: (code, ref, mend) = (.noRepository, nil, nil)
         case let error as FileError where error.isMissing: (code, ref, mend) = (.noRepository, nil, nil)
+        case is FileError, RemoteError.timedOut, RemoteError.connection: (code, ref, mend) = (.failed, nil, nil)
         case RepositoryError.locked: (code, ref, mend) = (.locked, nil, "try again")
         case let error as RepositoryError: (code, ref, mend) = (.other, nil, error.mend)
         case RemoteError.refused(_, let what, let mend):
@@ -143,6 +145,7 @@ struct WireFailure {
         switch (code, ref) {
         case (.refMoved, let ref?): RemoteError.lostRace(ref, remote: remote)
         case (.checkedOut, let ref?): RemoteError.checkedOut(ref)
+        case (.failed, _): RemoteError.connection(remote, what: text)
         case (.noRepository, _): RemoteError.unreachable(remote, what: text)
         default: RemoteError.refused(remote, what: text, mend: mend)
         }
