@@ -22,7 +22,7 @@ struct TransferScenario: CustomTestStringConvertible, Sendable {
         TransferScenario(name: "push", words: ["push", "origin", "side"]),
         TransferScenario(name: "clone", words: ["clone", "there", "new"], place: ".", repository: "new"),
         TransferScenario(name: "fetch over ssh", words: ["fetch", "host:../there", "main:refs/remotes/origin/main"]),
-        TransferScenario(name: "push over ssh", words: ["push", "host:../there", "side"]),
+        TransferScenario(name: "push over ssh", words: ["push", "wire", "side"]),
         TransferScenario(name: "push to one that fails", words: ["push", "host:../there", "side"], isFar: true),
     ]
 
@@ -40,6 +40,7 @@ struct TransferScenario: CustomTestStringConvertible, Sendable {
         try at1("commit", "-m", "one", in: "here")
         try box.ok("clone", "--bare", "here", "there")
         try at1("remote", "add", "origin", "../there", in: "here")
+        try at1("remote", "add", "wire", "host:../there", in: "here")
         try at1("config", "core.servecommand", TestSupport.at1, in: "here")
         for folder in ["here", "there"] { try at1("config", "transfer.timeout", "15", in: folder) }
         try at1("push", "-u", "origin", "main", in: "here")
