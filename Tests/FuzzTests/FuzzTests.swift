@@ -2,7 +2,7 @@ import Testing
 
 /// Every reader of bytes from elsewhere, fed for a short time: none crashes, hangs, or takes what it would not write.
 @Suite(.serialized) struct FuzzTests {
-    @Test(arguments: FuzzTarget.objects + FuzzTarget.texts + FuzzTarget.files + FuzzTarget.store)
+    @Test(arguments: FuzzTarget.objects + FuzzTarget.texts + FuzzTarget.files + FuzzTarget.store + [.server])
     func readerHolds(target: FuzzTarget) throws {
         let fuzzer = try Fuzzer(target)
         let read = try fuzzer.replay()

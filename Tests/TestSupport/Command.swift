@@ -5,6 +5,8 @@ public struct Outcome: Sendable {
     public let status: Int32
     public let output: String
     public let errors: String
+    /// The signal that ended it, which is what `status` says then.
+    public let signal: Int32?
 }
 
 /// Runs a program to its end.
@@ -31,7 +33,8 @@ public func run(
     process.waitUntilExit()
     return Outcome(
         status: process.terminationStatus, output: String(decoding: outputBytes, as: UTF8.self),
-        errors: String(decoding: errorBytes, as: UTF8.self))
+        errors: String(decoding: errorBytes, as: UTF8.self),
+        signal: process.terminationReason == .uncaughtSignal ? process.terminationStatus : nil)
 }
 
 /// A process that is ready to run.

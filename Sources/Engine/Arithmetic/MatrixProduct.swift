@@ -184,7 +184,9 @@ struct MatrixProduct: ~Copyable {
         precondition(samples.upperBound <= self.samples && outputs.upperBound <= self.outputs)
         precondition(depth.upperBound <= self.depth)
         let width = outputs.count
-        guard let x = x.baseAddress, let w = w.baseAddress, let sums = scratch.baseAddress, width > 0 else { return }
+        guard let x = x.baseAddress, let w = w.baseAddress, let y = y.baseAddress, let sums = scratch.baseAddress,
+            width > 0
+        else { return }
         let spread = order.spread(depth.count)
         let batch = max(1, scratch.count / (order.lanes * width))
         let corner = w + depth.lowerBound * self.outputs + outputs.lowerBound

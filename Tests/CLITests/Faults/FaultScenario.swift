@@ -103,7 +103,12 @@ struct RepositoryState: Equatable {
         index = Dictionary(uniqueKeysWithValues: try repository.index().entries.map { ($0.path.description, $0.id) })
         settings = String(
             decoding: FileManager.default.contents(atPath: folder + "/.at1store/config") ?? Data(), as: UTF8.self)
-        files = [:]
+        files = try Self.workTree(folder)
+    }
+
+    /// The files of a work tree, and what is in them.
+    static func workTree(_ folder: String) throws -> [String: [UInt8]] {
+        var files: [String: [UInt8]] = [:]
         for case let name as String in FileManager.default.enumerator(atPath: folder)!
         where !name.hasPrefix(".at1store") {
             guard let bytes = FileManager.default.contents(atPath: "\(folder)/\(name)") else { continue }
@@ -111,6 +116,7 @@ struct RepositoryState: Equatable {
             _ = FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
             if !isFolder.boolValue { files[name] = [UInt8](bytes) }
         }
+        return files
     }
 
     /// What is neither as it was before nor as it is after: nothing, if the two are the ends of one command.

@@ -10,11 +10,17 @@ public struct WireServer {
 
     /// Answers on standard input and output.
     public init(_ repository: Repository, isReadOnly: Bool) throws {
+        try self.init(repository, isReadOnly: isReadOnly, input: 0, output: 1)
+    }
+
+    /// Answers on a pair of file descriptors.
+    init(_ repository: Repository, isReadOnly: Bool, input: Int32, output: Int32) throws {
         self.repository = repository
         self.isReadOnly = isReadOnly
         end = LocalEnd(repository, label: "the other side")
         channel = WireChannel(
-            input: 0, output: 1, label: "the other side", timeout: try Transport.timeout(repository.configuration))
+            input: input, output: output, label: "the other side",
+            timeout: try Transport.timeout(repository.configuration))
     }
 
     /// Answers until the other side says goodbye, or goes.
