@@ -1,8 +1,16 @@
+import Foundation
 import Testing
 
 /// Every reader of bytes from elsewhere, fed for a short time: none crashes, hangs, or takes what it would not write.
 @Suite(.serialized) struct FuzzTests {
-    @Test(arguments: FuzzTarget.objects + FuzzTarget.texts + FuzzTarget.files + FuzzTarget.store + [.server])
+    /// All of them, or the one that AT1_FUZZ_READER names.
+    static var targets: [FuzzTarget] {
+        let all = FuzzTarget.objects + FuzzTarget.texts + FuzzTarget.files + FuzzTarget.store + [.server]
+        guard let name = ProcessInfo.processInfo.environment["AT1_FUZZ_READER"] else { return all }
+        return all.filter { $0.name == name }
+    }
+
+    @Test(arguments: targets)
     func readerHolds(target: FuzzTarget) throws {
         let fuzzer = try Fuzzer(target)
         let read = try fuzzer.replay()

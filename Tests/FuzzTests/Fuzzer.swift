@@ -81,7 +81,9 @@ final class Fuzzer {
         } catch let violation as FuzzTarget.Violation {
             throw Found(description: "\(target.name): \(violation); the input is \(Data(input).base64EncodedString())")
         } catch {
-            words = "\(error)".filter { !$0.isNumber && !$0.isHexDigit }
+            // Not what it quotes of the input.
+            let parts = "\(error)".split(separator: "'", omittingEmptySubsequences: false)
+            words = parts.enumerated().map { $0 % 2 == 0 ? $1 : "" }.joined().filter { !$0.isNumber && !$0.isHexDigit }
         }
         let took = Date().timeIntervalSince(start)
         slowest = max(slowest, took)

@@ -21,7 +21,9 @@ final class ServedRepository: Sendable {
         try template.write("sub/noise", noise(600))
         _ = try served.add([nil])
         let first = try served.commit(message: "first", author: who, committer: who).id
-        for branch in ["side", "old"] { try served.makeBranch(RefName.branch(branch), at: first, force: false, who: who) }
+        for branch in ["side", "old"] {
+            try served.makeBranch(RefName.branch(branch), at: first, force: false, who: who)
+        }
         try served.makeTag(RefName.tag("v1"), at: first, nil, force: false, who: who)
         try template.write("a", "other words\n")
         _ = try served.add([nil])
@@ -108,8 +110,9 @@ final class ServedRepository: Sendable {
                     try recorded { end in
                         let push = Push(here, remote, who: who)
                         let far: any RemoteEnd = isPlain ? PlainEnd(end) : end
-                        do { _ = try push.run(to: far, specs.flatMap { try push.wishes(of: RefSpec($0)) }) } catch
-                        RemoteError.checkedOut {}
+                        do {
+                            _ = try push.run(to: far, specs.flatMap { try push.wishes(of: RefSpec($0)) })
+                        } catch RemoteError.checkedOut {}
                     })
             }
         }

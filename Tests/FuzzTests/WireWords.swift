@@ -101,11 +101,12 @@ struct ClientWords {
         guard bytes.count > 8 else { return bytes }
         var words = cut()
         renameObjects(&words)
-        return WireMessage.greeting + words.flatMap { word in
-            var head = [word.kind]
-            head.append(integer: UInt32(word.body.count))
-            return head + word.body
-        }
+        return WireMessage.greeting
+            + words.flatMap { word in
+                var head = [word.kind]
+                head.append(integer: UInt32(word.body.count))
+                return head + word.body
+            }
     }
 
     /// Where a message may start: a kind that clients say, and a length that may be.
@@ -160,7 +161,9 @@ struct ClientWords {
             guard words[at].body.count > Digest.byteCount else { continue }
             for place in 0...words[at].body.count - Digest.byteCount {
                 let range = place..<place + Digest.byteCount
-                if let new = names[Array(words[at].body[range])[...]] { words[at].body.replaceSubrange(range, with: new) }
+                if let new = names[Array(words[at].body[range])[...]] {
+                    words[at].body.replaceSubrange(range, with: new)
+                }
             }
         }
     }

@@ -59,7 +59,8 @@ import Testing
         case .short: #expect(outcome.status == 0, "\(what): \(outcome.errors)")
         case .full, .error:
             #expect(outcome.signal == nil, "\(what): signal \(outcome.signal ?? 0)")
-            #expect([0, 4].contains(outcome.status), "\(what): exit \(outcome.status), \(outcome.errors)\(outcome.output)")
+            #expect(
+                [0, 4].contains(outcome.status), "\(what): exit \(outcome.status), \(outcome.errors)\(outcome.output)")
             guard outcome.status == 4 else { return }
             #expect(outcome.errors.hasPrefix("at1: error: "), "\(what): \(outcome.errors)")
             #expect(outcome.errors.split(separator: "\n").count <= 2, "\(what): \(outcome.errors)")

@@ -22,7 +22,9 @@ struct RepairScenario: CustomTestStringConvertible, Sendable {
     private static let files = ["a", "big", "d", "run"]
 
     static let all: [RepairScenario] = [
-        RepairScenario(name: "from parity", preparation: parity, removed: files) { try flipLargest($0, at: [0.3, 0.6]) },
+        RepairScenario(name: "from parity", preparation: parity, removed: files) {
+            try flipLargest($0, at: [0.3, 0.6])
+        },
         RepairScenario(name: "a tail from parity", preparation: parity, removed: files) { here in
             try change(largest(here), in: here) { $0.removeLast(3000) }
         },
