@@ -21,8 +21,7 @@ struct DrawnLeads {
     }
 
     var leads: [Lead] {
-        guard layout.element.isReal else { return [] }
-        return Self.shapes.compactMap { shape in
+        Self.shapes.compactMap { shape in
             guard let sieve = AffineSieve(shape.stream, shape.unit, head, layout.element) else { return nil }
             let cost = shape.stream == .python ? 400.0 : 60
             return Lead("\(shape.stream.words): \(shape.names)", cost: cost, sieve) { seed in
@@ -75,7 +74,6 @@ struct IntegerLeads {
     let least, greatest: Int64
 
     func leads(_ sieve: (Call.Open) throws -> (any SeedSieve)?) throws -> [Lead] {
-        guard !layout.element.isReal else { return [] }
         var leads: [Lead] = []
         for (stream, name) in [(DrawnStream.defaultRandom, "integers"), (.randomState, "randint")] {
             for range in IntegerRanges.likely(least: least, greatest: greatest, count: layout.count) {
