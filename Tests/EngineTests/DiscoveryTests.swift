@@ -44,6 +44,12 @@ struct DiscoveryTests {
             "np_random", ["call": "uniform", "low": -3, "high": 0.1, "size": 50],
             "default_rng(1234).uniform(low=-3, high=0.1, size=50)"),
         drawn(
+            "np_random", ["call": "uniform", "low": -58.09, "high": -3.480000000000004, "size": 2000],
+            "default_rng(1234).uniform(low=-58.09, high=-3.480000000000004, size=2000)"),
+        drawn(
+            "np_random", ["call": "normal", "loc": 0.0625, "scale": 1_000_000, "size": 50],
+            "default_rng(1234).normal(loc=0.0625, scale=1000000, size=50)"),
+        drawn(
             "np_random", ["call": "exponential", "scale": 2.5, "size": 50],
             "default_rng(1234).exponential(scale=2.5, size=50)"),
         drawn(
@@ -60,6 +66,9 @@ struct DiscoveryTests {
         drawn(
             "np_legacy", ["call": "normal", "loc": 100, "scale": 15, "size": 50, "astype": "float32"],
             "RandomState(1234).normal(loc=100, scale=15, size=50).astype('float32')"),
+        drawn(
+            "np_legacy", ["call": "normal", "loc": 1e-5, "scale": 7.25, "size": 50_000, "astype": "float32"],
+            "RandomState(1234).normal(loc=0.00001, scale=7.25, size=50000).astype('float32')"),
         drawn(
             "np_legacy", ["call": "randint", "low": 1, "high": 7, "size": 501, "astype": "int32"],
             "RandomState(1234).randint(low=1, high=7, size=501).astype('int32')"),

@@ -51,8 +51,8 @@ import Testing
         }.filter { try !template.read(".at1store/" + $0).isEmpty }.sorted()
     }
 
-    /// What has no checksum: a flip may make one setting, name or word into another.
-    private func isText(_ file: String) -> Bool { file == "config" || file == "HEAD" || file.hasPrefix("logs/") }
+    /// What has no checksum, since people edit it: a flip may make one setting into another.
+    private func isText(_ file: String) -> Bool { file == "config" }
 
     /// Puts the store there as it was, but for one file.
     private func place(_ file: String, _ bytes: [UInt8]) throws {
@@ -137,7 +137,7 @@ import Testing
         #expect(flipped > 300)
         Tally.note("flipped", flipped)
         Tally.note("flipped-named", named)
-        Tally.note("flipped-in-text", silent)
+        Tally.note("flipped-in-config", silent)
     }
 
     @Test func everyFileMayBeCutAnywhere() throws {
@@ -148,7 +148,9 @@ import Testing
             for length in stride(from: 0, to: whole.count, by: whole.count < 80 ? 1 : step) {
                 try place(file, Array(whole.prefix(length)))
                 cut += 1
-                if !inspect("\(file), cut at \(length)", gc: cut % 3 == 0) {
+                // HEAD says the same without its line end.
+                let isWhole = file == "HEAD" && length == whole.count - 1
+                if !inspect("\(file), cut at \(length)", gc: cut % 3 == 0), !isWhole {
                     #expect(isText(file), "\(file), cut at \(length): nothing said so")
                 }
             }

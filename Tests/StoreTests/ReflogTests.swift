@@ -48,8 +48,11 @@ import Testing
         for length in whole.count..<both.count {
             try scratch.write(file, Array(both[..<length]))
             #expect(try repository.refs.log(of: tag).map(\.message) == ["whole"], "cut at \(length)")
-            #expect(try Fsck(repository).run().isClean)
         }
+        // A line is written before the ref moves: one that has moved without it has lost it.
+        #expect(try Fsck(repository).run().findings.map(\.code) == [.refDamaged])
+        try scratch.write(".at1store/refs/tags/a", "\(ids[0])\n")
+        #expect(try Fsck(repository).run().isClean)
         // The next line takes its place.
         try move(ids[2], "next")
         #expect(try repository.refs.log(of: tag).map(\.message) == ["whole", "next"])
@@ -76,6 +79,42 @@ import Testing
         let findings = try Fsck(repository).run().findings
         #expect(findings.map(\.code) == [.logDamaged])
         #expect(findings.first?.what.contains("line 2 of '") == true)
+    }
+
+    @Test func fsckNamesWhatIsNotWhereItsLogSays() throws {
+        try move(ids[0])
+        try move(ids[1])
+        // Killed between the line and the move.
+        try scratch.write(".at1store/refs/tags/a", "\(ids[0])\n")
+        #expect(try Fsck(repository).run().isClean)
+        try scratch.write(".at1store/refs/tags/a", "\(ids[2])\n")
+        #expect(try Fsck(repository).run().findings.map(\.code) == [.refDamaged])
+        try scratch.remove(".at1store/refs/tags/a")
+        #expect(try Fsck(repository).run().findings.map(\.code) == [.refDamaged])
+        try move(ids[1])
+        try move(nil)
+        #expect(try Fsck(repository).run().isClean)
+        try scratch.write("f", "x")
+        _ = try repository.add([nil])
+        _ = try repository.commit(message: "m", author: who, committer: who)
+        try scratch.write(".at1store/HEAD", "ref: refs/heads/maio\n")
+        #expect(try Fsck(repository).run().findings.map(\.code) == [.headDamaged])
+        try scratch.write(".at1store/HEAD", "ref: refs/heads/main\n")
+        try scratch.remove(".at1store/logs/HEAD")
+        #expect(try Fsck(repository).run().findings.map(\.code) == [.logDamaged])
+    }
+
+    @Test func aLineKnowsWhetherItIsAsItWasWritten() throws {
+        try move(ids[0], "with a\ttab")
+        let line = try scratch.read(file).dropLast()
+        #expect(ReflogEntry.isIntact(line))
+        for index in line.indices {
+            for bit in 0..<8 {
+                var damaged = line
+                damaged[index] ^= 1 << bit
+                #expect(!ReflogEntry.isIntact(damaged), "byte \(index), bit \(bit)")
+            }
+        }
     }
 
     @Test func renamingABranchIsInTheLogOfHead() throws {

@@ -46,6 +46,12 @@ def flat(shape):
     return shape if isinstance(shape, tuple) else (shape,)
 
 
+def number():
+    """A number as it is typed, in any unit, or as nobody types it."""
+    typed = rnd.choice([rnd.randrange(2, 100), round(rnd.uniform(2, 99), 2)])
+    return rnd.choice([typed, rnd.randrange(2, 100) * 10.0 ** rnd.randrange(-4, 5), rnd.uniform(1, 9)])
+
+
 def origins():
     """One call of each origin of the catalogue: its words as at1 has them, up to its arguments; and what it gives."""
     s, size = seed(), shape()
@@ -54,9 +60,7 @@ def origins():
     n = rnd.randrange(20, 3000)
     random.seed(s)
     kind = rnd.choice(["", "f4"])
-    # What is told for sure are numbers that somebody typed, of like size (docs/shortcomings.md).
-    low = rnd.choice([rnd.randrange(-9, 10), round(rnd.uniform(-99, 99), 2)])
-    scale = rnd.choice([rnd.randrange(2, 10), round(rnd.uniform(2, 99), 2)])
+    low, scale = rnd.choice([1, -1]) * number(), number()
     cast = lambda array: array.astype(kind) if kind else array
     yield f"numpy.random.default_rng({s}).standard_normal(", cast(rng.standard_normal(size))
     yield f"numpy.random.default_rng({s}).normal(loc=", cast(np.random.default_rng(s).normal(low, scale, size))

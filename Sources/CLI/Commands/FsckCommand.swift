@@ -92,7 +92,7 @@ struct FsckCommand: Command {
             if result.absent.count > 20 { console.print("  and \(result.absent.count - 20) more") }
         }
         if result.unreachable > 0 { console.print("\(result.unreachable) objects that nothing leads to") }
-        console.print(result.isClean ? "everything is right" : "\(result.findings.count) problems")
+        console.print(result.isClean ? "everything is right" : Figures.count(result.findings.count, "problem"))
     }
 
     private func json(_ result: FsckReport) -> JSONObject {

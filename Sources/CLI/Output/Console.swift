@@ -13,12 +13,19 @@ final class Console: Sendable {
 
     /// A line of the result.
     func print(_ line: String) {
-        print(Array(line.utf8))
+        add(line.utf8)
     }
 
     /// A line of the result that need not be UTF-8.
     func print(_ line: [UInt8]) {
-        pending.withLock { $0 += line + [UInt8(ascii: "\n")] }
+        add(line)
+    }
+
+    private func add(_ line: some Sequence<UInt8> & Sendable) {
+        pending.withLock { pending in
+            pending += line
+            pending.append(UInt8(ascii: "\n"))
+        }
     }
 
     /// Bytes of the result, as they are and without delay.

@@ -9,7 +9,7 @@ struct Natural: Hashable, Sendable {
     static let maximumDigits = 20_000
 
     init(_ value: UInt64) {
-        self.init(trimming: [UInt32(truncatingIfNeeded: value), UInt32(truncatingIfNeeded: value >> 32)])
+        self.init(words: [UInt32(truncatingIfNeeded: value), UInt32(truncatingIfNeeded: value >> 32)])
     }
 
     /// Reads decimal digits, without sign and without leading zeros; nil for anything else.
@@ -34,17 +34,16 @@ struct Natural: Hashable, Sendable {
             }
             if carry > 0 { words.append(UInt32(carry)) }
         }
-        self.init(trimming: words)
+        self.init(words: words)
     }
 
     /// From 32-bit words, least significant first.
     init(words: [UInt32]) {
-        self.init(trimming: words)
-    }
-
-    private init(trimming words: [UInt32]) {
         self.words = Array(words[..<((words.lastIndex { $0 != 0 }).map { $0 + 1 } ?? 0)])
     }
+
+    /// The words as a list that seeds MT19937: of zero there is one.
+    var key: [UInt32] { words.isEmpty ? [0] : words }
 
     /// The word at `index`, zero past the end.
     func word(_ index: Int) -> UInt32 {
@@ -83,5 +82,10 @@ extension Natural: CustomStringConvertible {
     var json: JSONValue {
         self > JSONNumber.exactIntegers.upperBound
             ? .string("\(self)") : .integer(UInt64(word(1)) << 32 | UInt64(word(0)))
+    }
+
+    /// The words, in a list.
+    var listJSON: JSONValue {
+        .array(key.map { .integer(UInt64($0)) })
     }
 }

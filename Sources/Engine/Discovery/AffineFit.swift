@@ -1,31 +1,69 @@
-internal import Glibc
-
-/// The line through pairs of numbers, in the fewest decimal digits with which it is exact.
+/// The lines on which pairs of numbers lie, once rounding is allowed for.
 struct AffineFit {
     /// The numbers that were drawn, and what became of them.
-    let drawn, values: [Double]
-    let element: ElementType
+    private let drawn, values: [Double]
+    private let element: ElementType
+    /// A line through two of the pairs, and how far from it the others allow a line to be.
+    private let start, slope: Double
+    private let region: LineRegion
 
-    /// Finds two numbers such that `make` turns every drawn number into the file's.
-    ///
-    /// - Parameters:
-    ///   - ends: What the two numbers are, given where the line begins and how steep it is.
-    func parameters(
-        _ ends: (_ start: Double, _ slope: Double) -> (Double, Double),
-        _ make: (_ parameters: (Double, Double), _ drawn: Double) -> Double
-    ) -> (Double, Double)? {
+    /// Nil when there is no line.
+    init?(drawn: [Double], values: [Double], element: ElementType) {
         guard let low = drawn.indices.min(by: { drawn[$0] < drawn[$1] }),
             let high = drawn.indices.max(by: { drawn[$0] < drawn[$1] }), drawn[low] < drawn[high]
         else { return nil }
         let slope = (values[high] - values[low]) / (drawn[high] - drawn[low])
-        let guess = ends(values[low] - slope * drawn[low], slope)
+        let start = values[low] - slope * drawn[low]
         let largest = values.reduce(0) { max($0, abs($1)) }
-        let error = largest * (element == .float64 ? 0x1p-45 : 0x1p-21)
-        let seconds = Self.decimals(guess.1, within: error)
-        for first in Self.decimals(guess.0, within: error) {
-            for second in seconds where isExact({ make((first, second), $0) }) { return (first, second) }
+        let size = largest * (element == .float64 ? 0x1p-40 : 0x1p-16)
+        var region = LineRegion(start: size, slope: size / (drawn[high] - drawn[low]))
+        for (drawn, value) in zip(drawn, values) {
+            // The product is rounded, then the sum, then the sum's type; the hair more is for the arithmetic here.
+            let product = slope * drawn
+            let last = element == .float64 ? value.ulp : Double(Float(value).ulp) + value.ulp
+            let tolerance = (product.ulp + last) * (0.5 + 0x1p-20)
+            region.cut(
+                position: drawn, value: Self.excess(value, start, slope, drawn, product), tolerance: tolerance)
+            guard !region.corners.isEmpty else { return nil }
+        }
+        (self.drawn, self.values, self.element) = (drawn, values, element)
+        (self.start, self.slope, self.region) = (start, slope, region)
+    }
+
+    /// `value - (start + slope * drawn)`, where the two are so near that a plain difference would be all rounding.
+    private static func excess(
+        _ value: Double, _ start: Double, _ slope: Double, _ drawn: Double, _ product: Double
+    ) -> Double {
+        let productRest = (-product).addingProduct(slope, drawn)
+        let sum = start + product
+        let taken = sum - start
+        let sumRest = (start - (sum - taken)) + (product - taken)
+        return (value - sum) - sumRest - productRest
+    }
+
+    /// Finds two numbers such that `make` turns every drawn number into the file's: the plainest that there are.
+    ///
+    /// - Parameters:
+    ///   - first: The first of them, if it is known. It is where the line begins.
+    ///   - end: What the second is, given the first and how steep the line is. It grows with the slope.
+    func parameters(
+        first known: Double? = nil, _ end: (_ start: Double, _ slope: Double) -> Double,
+        _ make: (_ parameters: (Double, Double), _ drawn: Double) -> Double
+    ) -> (Double, Double)? {
+        guard let starts = region.starts else { return nil }
+        let around = Self.widened(start + starts.lowerBound, start + starts.upperBound, by: start.ulp)
+        for first in known.map({ [$0] }) ?? PlainNumbers.of(around) {
+            guard let slopes = region.slopes(at: first - start) else { continue }
+            let (least, most) = (end(first, slope + slopes.lowerBound), end(first, slope + slopes.upperBound))
+            let error = max(abs(first), abs(slope)).ulp
+            for second in PlainNumbers.of(Self.widened(least, most, by: error))
+            where isExact({ make((first, second), $0) }) { return (first, second) }
         }
         return nil
+    }
+
+    private static func widened(_ low: Double, _ high: Double, by error: Double) -> ClosedRange<Double> {
+        min(low, high) - error...max(low, high) + error
     }
 
     private func isExact(_ make: (Double) -> Double) -> Bool {
@@ -34,32 +72,5 @@ struct AffineFit {
             guard (element == .float64 ? made : Double(Float(made))) == values[index] else { return false }
         }
         return true
-    }
-
-    /// Numbers near `value`: with few digits first, then those next to it.
-    private static func decimals(_ value: Double, within error: Double) -> [Double] {
-        var found: [Double] = []
-        func add(_ candidate: Double) {
-            if candidate.isFinite, abs(candidate - value) <= error, !found.contains(candidate) {
-                found.append(candidate)
-            }
-        }
-        add(0)
-        guard value != 0, value.isFinite else { return found }
-        let magnitude = Int(log10(abs(value)).rounded(.down))
-        for digits in 1...17 {
-            let places = digits - 1 - magnitude
-            guard abs(places) <= 22 else { continue }
-            let power = pow(10, Double(abs(places)))
-            add(places >= 0 ? (value * power).rounded() / power : (value / power).rounded() * power)
-        }
-        var (above, below) = (value, value)
-        for _ in 0..<4 {
-            add(above)
-            add(below)
-            above = above.nextUp
-            below = below.nextDown
-        }
-        return found
     }
 }

@@ -38,10 +38,7 @@ struct AffineSieve: SeedSieve {
     }
 
     func sift(_ seeds: Range<UInt64>) -> [UInt64] {
-        // A list of more words than one has no head.
-        guard stream == .defaultRandom || seeds.upperBound <= 1 << 32 else {
-            return seeds.filter { admits(Natural($0)) }
-        }
+        guard stream.hasHeads(seeds) else { return seeds.filter { admits(Natural($0)) } }
         var found: [UInt64] = []
         switch stream {
         case .defaultRandom:

@@ -6,8 +6,10 @@ struct DrawnLeads {
     /// The first values of the file.
     let head: [Double]
 
-    /// The values that a line is fitted to.
-    static let fitted = 1000
+    /// The values that a line is fitted to: the more, the fewer lines are left that some value farther on is not on.
+    static let fitted = 1 << 20
+    /// The values that tell whether there is a line at all.
+    private static let tried = 1000
 
     /// A distribution in its simplest form, and what its call is called.
     private struct Shape {
@@ -19,17 +21,23 @@ struct DrawnLeads {
     }
 
     var leads: [Lead] {
-        guard layout.element.isReal else { return [] }
-        return Self.shapes.compactMap { shape in
+        Self.shapes.compactMap { shape in
             guard let sieve = AffineSieve(shape.stream, shape.unit, head, layout.element) else { return nil }
             let cost = shape.stream == .python ? 400.0 : 60
             return Lead("\(shape.stream.words): \(shape.names)", cost: cost, sieve) { seed in
-                guard let drawn = shape.stream.draw(shape.unit, seed, head.count),
-                    let call = shape.call(AffineFit(drawn: drawn, values: head, element: layout.element))
+                guard fit(shape, seed, Self.tried) != nil, let fit = fit(shape, seed, Self.fitted),
+                    let call = shape.call(fit)
                 else { return [] }
                 return [.init(generator: shape.stream.generator, params: shape.stream.params(seed, call, layout))]
             }
         }
+    }
+
+    /// The line on which the first values of the file lie with those of a seed.
+    private func fit(_ shape: Shape, _ seed: Natural, _ count: Int) -> AffineFit? {
+        let values = Array(head.prefix(count))
+        guard let drawn = shape.stream.draw(shape.unit, seed, values.count) else { return nil }
+        return AffineFit(drawn: drawn, values: values, element: layout.element)
     }
 
     private static let shapes: [Shape] =
@@ -37,14 +45,14 @@ struct DrawnLeads {
             normal(.defaultRandom, "standard_normal"), normal(.randomState, "randn"),
             uniform(.defaultRandom, "random"), uniform(.randomState, "rand"), uniform(.python, "rand"),
             Shape(stream: .defaultRandom, unit: .exponential(scale: 1), names: "exponential") { fit in
-                guard let (_, scale) = fit.parameters({ (0, $1) }, { $0.1 * $1 }) else { return nil }
+                guard let (_, scale) = fit.parameters(first: 0, { $1 }, { $0.1 * $1 }) else { return nil }
                 return scale == 1 ? ["call": "exponential"] : ["call": "exponential", "scale": .number(scale)]
             },
         ]
 
     private static func normal(_ stream: DrawnStream, _ standard: JSONString) -> Shape {
         Shape(stream: stream, unit: .standardNormal, names: "\(standard), normal") { fit in
-            guard let (mean, deviation) = fit.parameters({ ($0, $1) }, { $0.0 + $0.1 * $1 }) else { return nil }
+            guard let (mean, deviation) = fit.parameters({ $1 }, { $0.0 + $0.1 * $1 }) else { return nil }
             if mean == 0, deviation == 1 { return ["call": .string(standard)] }
             return ["call": "normal", "loc": .number(mean), "scale": .number(deviation)]
         }
@@ -53,7 +61,7 @@ struct DrawnLeads {
     private static func uniform(_ stream: DrawnStream, _ standard: JSONString) -> Shape {
         Shape(stream: stream, unit: .random, names: stream == .python ? "random, uniform" : "\(standard), uniform") {
             fit in
-            guard let (low, high) = fit.parameters({ ($0, $0 + $1) }, { $0.0 + ($0.1 - $0.0) * $1 }) else { return nil }
+            guard let (low, high) = fit.parameters({ $0 + $1 }, { $0.0 + ($0.1 - $0.0) * $1 }) else { return nil }
             if low == 0, high == 1 { return ["call": .string(standard)] }
             return ["call": "uniform", "low": .number(low), "high": .number(high)]
         }
@@ -66,7 +74,6 @@ struct IntegerLeads {
     let least, greatest: Int64
 
     func leads(_ sieve: (Call.Open) throws -> (any SeedSieve)?) throws -> [Lead] {
-        guard !layout.element.isReal else { return [] }
         var leads: [Lead] = []
         for (stream, name) in [(DrawnStream.defaultRandom, "integers"), (.randomState, "randint")] {
             for range in IntegerRanges.likely(least: least, greatest: greatest, count: layout.count) {

@@ -7,6 +7,12 @@ struct FileForm: Sendable {
     /// The array that the file begins with.
     var first: EncodedFile.NamedLayout { arrays[0] }
 
+    /// The same, as it stands in the file.
+    func first(in source: some ByteSource) -> StoredArray? {
+        guard let file = EncodedFile(encoding, arrays) else { return nil }
+        return StoredArray(source: source, offset: file.starts[0], layout: first.layout)
+    }
+
     /// The forms that a file may have, the likely ones first; none when it is nothing that is known.
     static func forms(of source: some ByteSource) throws -> [FileForm] {
         let head = try source.bytes(at: 0, count: Int(min(source.length, 1 << 12)))

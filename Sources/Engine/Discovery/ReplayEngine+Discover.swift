@@ -26,16 +26,18 @@ extension ReplayEngine {
         progress: (String, UInt64) -> Void = { _, _ in }
     ) throws -> Discovery {
         var search = LeadSearch(seeds: seeds, patience: patience)
-        let leads = try leads(of: source)
+        let forms = try FileForm.forms(of: source)
+        // What the beginning of a file tells comes before what takes reading all of it.
+        var recipe = try search.first(of: drawnLeads(forms, source), progress) { try confirm($0, source) }
+        guard recipe == nil else { return search.discovery(recipe) }
+        let leads = try leads(forms, source)
         let quick = leads.prefix { $0.cost < LeadSearch.quick }
-        var recipe = try search.first(of: quick, progress) { try confirm($0, source) }
+        recipe = try search.first(of: quick, progress) { try confirm($0, source) }
         if recipe == nil { recipe = try recoverState(of: source) }
         if recipe == nil {
             recipe = try search.first(of: leads.dropFirst(quick.count), progress) { try confirm($0, source) }
         }
-        return Discovery(
-            recipe: recipe, call: recipe.map { PythonCall($0).text }, tried: search.tried,
-            passedOver: search.passedOver)
+        return search.discovery(recipe)
     }
 
     private func confirm(_ calls: [Lead.Call], _ source: some ByteSource) throws -> Recipe? {
@@ -49,28 +51,48 @@ extension ReplayEngine {
         return nil
     }
 
-    /// What the file may be, the quickest to try first.
-    private func leads(of source: some ByteSource) throws -> [Lead] {
+    /// What the file may be as far as its first values tell.
+    private func drawnLeads(_ forms: [FileForm], _ source: some ByteSource) throws -> [Lead] {
         var leads: [Lead] = []
-        for form in try FileForm.forms(of: source) {
-            let layout = form.first.layout
-            let array = StoredArray(
-                source: source, offset: EncodedFile(form.encoding, form.arrays)?.starts[0] ?? 0, layout: layout)
-            let numbers = layout.element.isReal ? try ValueSet(array) : nil
+        for form in forms where form.arrays.count == 1 && form.first.layout.element.isReal {
+            guard let array = form.first(in: source) else { continue }
+            let head = ElementValues(array.layout.element, try array.head(DrawnLeads.fitted)).reals ?? []
+            leads += DrawnLeads(layout: array.layout, head: head).leads
+        }
+        return leads.quickestFirst
+    }
+
+    /// What else the file may be.
+    private func leads(_ forms: [FileForm], _ source: some ByteSource) throws -> [Lead] {
+        var leads: [Lead] = []
+        for form in forms {
+            guard let array = form.first(in: source) else { continue }
+            let isReal = array.layout.element.isReal
+            let numbers = isReal ? try ValueSet(array) : nil
             func sieve(_ open: Call.Open) throws -> (any SeedSieve)? {
                 guard (try? open.check(limits)) != nil else { return nil }
                 let sieves = try sieves(of: open, source, numbers: numbers).0
                 return sieves.isEmpty ? nil : AnySieve(sieves: sieves)
             }
-            let ends = layout.element.isReal ? nil : try array.extremes()
-            if form.arrays.count == 1 {
-                let head = ElementValues(layout.element, try array.head(DrawnLeads.fitted)).reals ?? []
-                leads += DrawnLeads(layout: layout, head: head).leads
-                leads += try ends.map { try IntegerLeads(layout: layout, least: $0, greatest: $1).leads(sieve) } ?? []
+            let ends = isReal ? nil : try array.extremes()
+            if form.arrays.count == 1, let ends {
+                leads += try IntegerLeads(layout: array.layout, least: ends.0, greatest: ends.1).leads(sieve)
             }
             leads += try SampleLeads(form: form, greatest: ends?.1).leads(sieve)
         }
-        return leads.enumerated().sorted { ($0.element.cost, $0.offset) < ($1.element.cost, $1.offset) }.map(\.element)
+        return leads.quickestFirst
+    }
+}
+
+extension [Lead] {
+    fileprivate var quickestFirst: [Lead] {
+        enumerated().sorted { ($0.element.cost, $0.offset) < ($1.element.cost, $1.offset) }.map(\.element)
+    }
+}
+
+extension LeadSearch {
+    fileprivate func discovery(_ recipe: Recipe?) -> Discovery {
+        Discovery(recipe: recipe, call: recipe.map { PythonCall($0).text }, tried: tried, passedOver: passedOver)
     }
 }
 
@@ -79,8 +101,12 @@ extension StoredArray {
     fileprivate func extremes() throws -> (Int64, Int64)? {
         var ends: (Int64, Int64)? = layout.count == 0 ? nil : (.max, .min)
         try forEachPiece { values in
-            guard let integers = values.integers, let found = ends else { return ends = nil }
+            guard let integers = values.integers, let found = ends else {
+                ends = nil
+                return false
+            }
             ends = integers.reduce(found) { (min($0.0, $1), max($0.1, $1)) }
+            return true
         }
         return ends
     }

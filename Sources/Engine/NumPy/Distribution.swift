@@ -9,11 +9,6 @@ enum Distribution: Hashable, Sendable {
     case exponential(scale: Double)
     /// Both ends included.
     case integers(ClosedRange<Int64>)
-
-    /// Whether the values are numbers with a fraction.
-    var isReal: Bool {
-        if case .integers = self { false } else { true }
-    }
 }
 
 /// One call to numpy: so many values of a distribution, and what becomes of them.

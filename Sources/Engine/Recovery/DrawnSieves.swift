@@ -1,66 +1,56 @@
 internal import Objects
 
-/// Seeds of `default_rng`: the first value, then the first few.
-struct DefaultRandomSieve: SeedSieve {
+/// Seeds of a stream that a file begins with: the first value, then the first few.
+struct DrawnSieve: SeedSieve {
+    let stream: DrawnStream
     /// Nil when the first draws are not those of the file's first value.
     let first: FirstValue?
     let prefix: PrefixTest
 
-    var run: Int { first == nil ? 1 << 8 : 1 << 18 }
+    var run: Int { first == nil ? 1 << 8 : stream == .defaultRandom ? 1 << 18 : 1 << 16 }
 
     func admits(_ seed: Natural) -> Bool {
         prefix.admits(seed)
     }
 
     func sift(_ seeds: Range<UInt64>) -> [UInt64] {
-        guard let first else { return seeds.filter { admits(Natural($0)) } }
+        guard let first, stream.hasHeads(seeds) else { return seeds.filter { admits(Natural($0)) } }
         var found: [UInt64] = []
-        StreamHeads.pcg64(seeds) { seed, generator in
-            if first.isDrawn(by: generator) { found.append(seed) }
+        switch stream {
+        case .defaultRandom:
+            StreamHeads.pcg64(seeds) { seed, generator in
+                if first.isDrawn(by: generator) { found.append(seed) }
+            }
+        case .randomState, .python:
+            StreamHeads.mt19937(seeds, words: first.words, asList: stream == .python) { seed, words in
+                if first.isDrawn(from: words) { found.append(seed) }
+            }
         }
         return found.filter { admits(Natural($0)) }
     }
 }
 
-/// Seeds of `RandomState`: the first value, then the first few.
-struct RandomStateSieve: SeedSieve {
-    /// Nil when the first draws are not those of the file's first value.
-    let first: FirstValue?
-    /// Whether a seed is a list of one word.
-    let asList: Bool
-    let prefix: PrefixTest
-
-    var run: Int { first == nil ? 1 << 8 : 1 << 16 }
-
-    func admits(_ seed: Natural) -> Bool {
-        prefix.admits(seed)
-    }
-
-    func sift(_ seeds: Range<UInt64>) -> [UInt64] {
-        // A list of more words than one has no head.
-        guard let first, seeds.upperBound <= 1 << 32 else { return seeds.filter { admits(Natural($0)) } }
-        var found: [UInt64] = []
-        StreamHeads.mt19937(seeds, words: first.words, asList: asList) { seed, words in
-            if first.isDrawn(from: words) { found.append(seed) }
-        }
-        return found.filter { admits(Natural($0)) }
-    }
+/// A call that draws from `default_rng(seed)`.
+protocol DefaultRandomGenerator: Generator {
+    var seed: Natural { get set }
 }
 
-extension MonteCarlo {
-    func seeded(_ seed: Natural) -> MonteCarlo? {
+extension DefaultRandomGenerator {
+    func seeded(_ seed: Natural) -> Self? {
         var copy = self
         copy.seed = seed
         return copy
     }
+}
 
+extension MonteCarlo: DefaultRandomGenerator {
     func sieve(_ stored: [ArrayName: StoredArray]) throws -> any SeedSieve {
         guard let array = stored[.features] else { return AnySieve(sieves: []) }
         var head = self
         if let layout = ArrayLayout(.float64, shape: Self.head(array.layout.shape)) { head.layout = layout }
         // A walk begins with its first step.
-        return DefaultRandomSieve(
-            first: try array.first(.standardNormal),
+        return DrawnSieve(
+            stream: .defaultRandom, first: try array.first(.standardNormal),
             prefix: try PrefixTest(array, .features) { [head] in head.seeded($0) })
     }
 
@@ -71,19 +61,13 @@ extension MonteCarlo {
     }
 }
 
-extension DefaultRandomCalls {
-    func seeded(_ seed: Natural) -> DefaultRandomCalls? {
-        var copy = self
-        copy.seed = seed
-        return copy
-    }
-
+extension DefaultRandomCalls: DefaultRandomGenerator {
     func sieve(_ stored: [ArrayName: StoredArray]) throws -> any SeedSieve {
         guard let (name, array) = stored.first else { return AnySieve(sieves: []) }
         var head = self
         head.sequence = sequence.head(of: name, PrefixTest.count)
-        return DefaultRandomSieve(
-            first: try sequence.beginning(of: name).flatMap { try array.first($0) },
+        return DrawnSieve(
+            stream: .defaultRandom, first: try sequence.beginning(of: name).flatMap { try array.first($0) },
             prefix: try PrefixTest(array, name) { [head] in head.seeded($0) })
     }
 }
@@ -93,7 +77,7 @@ extension RandomStateCalls {
     func seeded(_ seed: Natural) -> RandomStateCalls? {
         var copy = self
         if takesLists {
-            copy.start = .key(seed.words.isEmpty ? [0] : seed.words)
+            copy.start = .key(seed.key)
         } else {
             guard seed.words.count < 2 else { return nil }
             copy.start = .seed(seed.word(0))
@@ -106,16 +90,16 @@ extension RandomStateCalls {
     }
 
     func seedValue(_ seed: Natural) -> JSONValue {
-        guard takesLists else { return seed.json }
-        return .array((seed.words.isEmpty ? [0] : seed.words).map { .integer(UInt64($0)) })
+        takesLists ? seed.listJSON : seed.json
     }
 
     func sieve(_ stored: [ArrayName: StoredArray]) throws -> any SeedSieve {
         guard let (name, array) = stored.first else { return AnySieve(sieves: []) }
         var head = self
         head.sequence = sequence.head(of: name, PrefixTest.count)
-        return RandomStateSieve(
-            first: try sequence.beginning(of: name).flatMap { try array.first($0) }, asList: takesLists,
+        return DrawnSieve(
+            stream: takesLists ? .python : .randomState,
+            first: try sequence.beginning(of: name).flatMap { try array.first($0) },
             prefix: try PrefixTest(array, name) { [head] in head.seeded($0) })
     }
 }

@@ -13,9 +13,9 @@ extension ReplayEngine {
         of source: some ByteSource, ranges: [(low: Double, high: Double)] = []
     ) throws -> Recipe? {
         for form in try FileForm.forms(of: source) where form.arrays.count == 1 {
-            guard let file = EncodedFile(form.encoding, form.arrays) else { continue }
-            let array = StoredArray(source: source, offset: file.starts[0], layout: form.first.layout)
-            guard let found = try StateRecovery.find(in: array, ranges: ranges) else { continue }
+            guard let array = form.first(in: source),
+                let found = try StateRecovery.find(in: array, ranges: ranges)
+            else { continue }
             let identification: Identification
             do {
                 identification = try identify(generator: RandomStateCalls.name, params: found.params, in: source)

@@ -19,12 +19,12 @@ struct StoredArray {
         try numbers ?? ValueSet(self)
     }
 
-    /// Passes the elements on, a piece at a time.
-    func forEachPiece(_ body: (ElementValues) -> Void) throws {
+    /// Passes the elements on, a piece at a time, until `body` says that it has seen enough.
+    func forEachPiece(_ body: (ElementValues) -> Bool) throws {
         var done: UInt64 = 0
         while done < layout.byteCount {
             let bytes = try source.bytes(at: offset + done, count: Int(min(layout.byteCount - done, 1 << 18)))
-            body(ElementValues(layout.element, bytes))
+            guard body(ElementValues(layout.element, bytes)) else { return }
             done += UInt64(bytes.count)
         }
     }

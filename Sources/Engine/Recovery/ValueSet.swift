@@ -23,6 +23,7 @@ struct ValueSet: Sendable {
         self.init(count: array.layout.count, array.layout.element)
         try array.forEachPiece { values in
             for value in values.reals ?? [] { insert(value) }
+            return true
         }
     }
 

@@ -1,7 +1,7 @@
 internal import Objects
 
 extension Fsck {
-    /// The lines of every log; the word of a checkout that was cut short; and that tags have the names of their refs.
+    /// What the logs say; the word of a checkout that was cut short; and that tags have the names of their refs.
     func checkNames() throws {
         checkLogs()
         do {
@@ -10,19 +10,6 @@ extension Fsck {
             find(Finding(.pendingDamaged, what: error))
         }
         checkTagNames()
-    }
-
-    /// A last line without an end was cut short, and is not there (docs/format.md §7.3).
-    private func checkLogs() {
-        do {
-            try repository.refs.forEachLog { path, bytes in
-                for (number, line) in ReflogEntry.lines(bytes).enumerated() where ReflogEntry(line: line) == nil {
-                    find(Finding(.logDamaged, nil, nil, "line \(number + 1) of '\(path)' is not one of a log"))
-                }
-            }
-        } catch {
-            find(Finding(.logDamaged, what: error))
-        }
     }
 
     /// Of signed tags: nobody signed that it has the name of the ref. Others may be known by several.

@@ -97,7 +97,7 @@ public final class Fsck: Sendable {
     }
 
     /// How often packs and refs are read again while they change.
-    private static let maximumRounds = 10
+    static let maximumRounds = 10
 
     // MARK: What several steps need
 

@@ -13,7 +13,29 @@ public struct ReflogEntry: Hashable, Sendable {
         let clean = message.split(whereSeparator: \.isNewline).joined(separator: " ")
         // A TAB ends the person, so there is none in it.
         let person = String(String.UnicodeScalarView(who.text.unicodeScalars.map { $0 == "\t" ? " " : $0 }))
-        return "\(old?.hex ?? Self.nothing) \(new?.hex ?? Self.nothing) \(person)\t\(clean)\n"
+        let text = "\(old?.hex ?? Self.nothing) \(new?.hex ?? Self.nothing) \(person)\t\(clean)\t"
+        return "\(text)\(Self.checksum(text.utf8))\n"
+    }
+
+    // MARK: The checksum at a line's end
+
+    private static let checksumLength = 16
+
+    /// Of all that stands before it.
+    private static func checksum(_ text: some Sequence<UInt8>) -> String {
+        String(Digest(of: text).hex.prefix(checksumLength))
+    }
+
+    /// A line without its checksum, and whether that is right.
+    private static func split<Line: Collection<UInt8>>(_ line: Line) -> (text: Line.SubSequence, isRight: Bool) {
+        let text = line.dropLast(checksumLength)
+        guard text.suffix(1).elementsEqual([UInt8(ascii: "\t")]) else { return (line[...], false) }
+        return (text.dropLast(), line.dropFirst(text.count).elementsEqual(checksum(text).utf8))
+    }
+
+    /// Whether a line is as it was written.
+    static func isIntact(_ line: some Collection<UInt8>) -> Bool {
+        split(line).isRight && ReflogEntry(line: line) != nil
     }
 
     init(old: ObjectID?, new: ObjectID?, who: Person, message: String) {
@@ -23,8 +45,10 @@ public struct ReflogEntry: Hashable, Sendable {
         self.message = message
     }
 
-    /// Reads a line, without its end; nil when it has another form.
+    /// Reads a line, without its end; nil when it has another form. A checksum that is wrong is passed over: what a line
+    /// still says may be all that names an object.
     init?(line: some Collection<UInt8>) {
+        let line = Self.split(line).text
         // The first TAB behind the mail address ends the person: older writers left those in names.
         guard let mail = line.firstIndex(of: UInt8(ascii: ">")),
             let tab = line[mail...].firstIndex(of: UInt8(ascii: "\t"))
@@ -55,6 +79,14 @@ extension RefStore {
         return ReflogEntry.lines(bytes).compactMap { ReflogEntry(line: $0) }
     }
 
+    /// The newest entry of a ref's log, nil when there is none that can be read.
+    func lastMove(of name: RefName?) throws -> ReflogEntry? {
+        guard let (folder, file) = try logPlace(name, create: false),
+            let bytes = try folder.contents(of: file, limit: Self.limit)
+        else { return nil }
+        return ReflogEntry.lines(bytes).reversed().lazy.compactMap { ReflogEntry(line: $0) }.first
+    }
+
     /// Every identity that a log of this repository names: what gc keeps for those who moved a ref by mistake.
     func loggedIDs(since oldest: Int64) throws -> Set<ObjectID> {
         var ids: Set<ObjectID> = []
@@ -67,21 +99,30 @@ extension RefStore {
         return ids
     }
 
-    /// Passes the bytes of every log to `body`, with the path of its file as errors call it.
-    func forEachLog(_ body: (_ path: String, _ bytes: [UInt8]) throws -> Void) throws {
-        func walk(_ folder: Folder) throws {
+    /// A file in which the moves of one name are written down.
+    struct LogFile {
+        /// As errors call it.
+        let path: String
+        /// Nil for HEAD's, and for a file that is no ref's.
+        let name: RefName?
+    }
+
+    /// Passes the bytes of every log to `body`.
+    func forEachLog(_ body: (LogFile, _ bytes: [UInt8]) throws -> Void) throws {
+        func walk(_ folder: Folder, _ prefix: String) throws {
             for file in try folder.names() {
+                let text = prefix + file.description
                 switch try folder.find(file)?.kind {
-                case .folder?: try walk(try folder.openFolder(file))
+                case .folder?: try walk(try folder.openFolder(file), text + "/")
                 case .regular?:
-                    if let bytes = try folder.contents(of: file, limit: Self.limit) {
-                        try body(folder.path(of: file), bytes)
-                    }
+                    guard let bytes = try folder.contents(of: file, limit: Self.limit) else { continue }
+                    let name = text.hasSuffix("~") ? try? RefName(String(text.dropLast())) : nil
+                    try body(LogFile(path: folder.path(of: file), name: name), bytes)
                 default: continue
                 }
             }
         }
-        if let logs = try folder.findFolder("logs") { try walk(logs) }
+        if let logs = try folder.findFolder("logs") { try walk(logs, "") }
     }
 
     func appendLog(_ name: RefName?, _ entry: ReflogEntry) throws {

@@ -127,7 +127,9 @@ public struct Clone {
                         [RefUpdate(name, expected: .exactly(nil), new: id, message: "clone: from \(remote.url)")],
                         who: who, lock)
                 }
-                try repository.refs.writeHead(.branch(name))
+                if try repository.refs.head() != .branch(name) {
+                    try repository.setHead(.branch(name), who: who, message: "clone: from \(remote.url)", lock)
+                }
             }
             if !options.isBare { try repository.setUpstream(of: name, to: options.origin, name) }
         }

@@ -19,9 +19,13 @@ enum DrawnStream: CaseIterable, Sendable {
         }
     }
 
+    /// Whether the first outputs of these seeds can be had without their whole state: not of a list of more words than one.
+    func hasHeads(_ seeds: Range<UInt64>) -> Bool {
+        self == .defaultRandom || seeds.upperBound <= 1 << 32
+    }
+
     func seed(_ seed: Natural) -> JSONValue {
-        guard self == .python else { return seed.json }
-        return .array((seed.words.isEmpty ? [0] : seed.words).map { .integer(UInt64($0)) })
+        self == .python ? seed.listJSON : seed.json
     }
 
     /// The first values of a distribution with a fraction; nil when the stream has no such seed.
@@ -38,7 +42,7 @@ enum DrawnStream: CaseIterable, Sendable {
         case .randomState:
             guard seed.words.count < 2 else { return nil }
             return collect(RandomState(seed: seed.word(0)))
-        case .python: return collect(RandomState(MT19937(key: seed.words.isEmpty ? [0] : seed.words)))
+        case .python: return collect(RandomState(MT19937(key: seed.key)))
         }
     }
 
