@@ -84,7 +84,10 @@ struct RecipeSource: ObjectSource {
             for id in recipes.sorted() {
                 guard let recipe = try? repository.objects.recipe(id) else { continue }
                 let made = try TemporaryFile(in: repository.temporary)
-                do { try repository.evaluate(recipe) { try made.file.write($0) } } catch { continue }
+                do { try repository.evaluate(recipe) { try made.file.write($0) } } catch let error as FileError {
+                    // No room for it says nothing of the recipe.
+                    throw error
+                } catch { continue }
                 _ = try reader.read(repository.temporary.openFile(made.name))
             }
         }
