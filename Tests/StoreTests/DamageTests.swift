@@ -23,14 +23,12 @@ import Testing
         let who = try Person(name: "Ada", email: "ada@example.org", date: Timestamp.now)
         let repository = try Repository.create(at: template.path)
         for name in ["a.txt", "sub/noise"] { try template.write(name, Self.files[name] ?? []) }
-        _ = try repository.add([nil])
-        let first = try repository.commit(message: "first", author: who, committer: who).id
+        let first = try repository.commitAll("first", who)
         try repository.makeTag(RefName("refs/tags/v1"), at: first, nil, force: false, who: who)
         try repository.configure { $0["gc.parity"] = "10%" }
         _ = try GarbageCollection(Repository.open(at: template.path)).run()
         try template.write("sub/late", Self.files["sub/late"] ?? [])
-        _ = try repository.add([nil])
-        _ = try repository.commit(message: "second", author: who, committer: who)
+        try repository.commitAll("second", who)
         var objects: [ObjectID: [UInt8]] = [:]
         for pack in try repository.objects.reload() {
             for (_, entries) in try pack.entriesByFrame() {

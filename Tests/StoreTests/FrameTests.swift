@@ -57,15 +57,13 @@ import Zstandard
         }
         // Long repetitions, which zstd packs as well as xz.
         try scratch.write("f", String(repeating: "the same line, again and again\n", count: 9000))
-        _ = try repository.add([nil])
-        _ = try repository.commit(message: "one", author: who, committer: who)
+        try repository.commitAll("one", who)
         #expect(try zstandard().map(\.isSmall) == [false])
         _ = try GarbageCollection(repository).run()
         let packed = try zstandard()
         #expect(packed.map(\.isSmall) == [true])
         try scratch.write("g", "more")
-        _ = try repository.add([nil])
-        _ = try repository.commit(message: "two", author: who, committer: who)
+        try repository.commitAll("two", who)
         _ = try GarbageCollection(repository).run()
         #expect(try zstandard().contains { $0.stored == packed.first?.stored })
         // And with nothing new, nothing is done.

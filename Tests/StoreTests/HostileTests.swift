@@ -14,9 +14,7 @@ import Zstandard
     let who: Person
 
     init() throws {
-        scratch = try Scratch()
-        repository = try Repository.create(at: scratch.path)
-        who = try Person(name: "A", email: "a@b", date: Timestamp.now)
+        (scratch, repository, who) = try newRepository()
     }
 
     private func blob(_ text: String) throws -> ObjectID {
@@ -65,8 +63,7 @@ import Zstandard
         let outside = try Scratch()
         try outside.write("precious", "mine")
         try scratch.write("sub/precious", "theirs")
-        _ = try repository.add([nil])
-        _ = try repository.commit(message: "x", author: who, committer: who)
+        try repository.commitAll("x", who)
         let tree = try #require(try repository.headTree())
         try scratch.remove("sub")
         try FileManager.default.createSymbolicLink(atPath: scratch["sub"], withDestinationPath: outside.path)
@@ -80,8 +77,7 @@ import Zstandard
     @Test func noSwapBetweenCheckAndUseLeadsOutside() throws {
         let outside = try Scratch()
         for number in 0..<20 { try scratch.write("sub/f\(number)", "theirs \(number)") }
-        _ = try repository.add([nil])
-        _ = try repository.commit(message: "x", author: who, committer: who)
+        try repository.commitAll("x", who)
         let tree = try #require(try repository.headTree())
         try FileManager.default.createSymbolicLink(atPath: scratch["link"], withDestinationPath: outside.path)
         let isDone = Mutex(false)

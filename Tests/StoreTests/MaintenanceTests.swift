@@ -11,16 +11,13 @@ import Testing
     let who: Person
 
     init() throws {
-        scratch = try Scratch()
-        repository = try Repository.create(at: scratch.path)
-        who = try Person(name: "A", email: "a@b", date: Timestamp.now)
+        (scratch, repository, who) = try newRepository()
     }
 
     @discardableResult
     private func commit(_ text: String) throws -> ObjectID {
         try scratch.write("f", text)
-        _ = try repository.add([nil])
-        return try repository.commit(message: text, author: who, committer: who).id
+        return try repository.commitAll(text, who)
     }
 
     @Test func gcJoinsAndKeepsEverything() throws {
@@ -83,8 +80,7 @@ import Testing
     @Test func aFlippedBitIsFoundAndNeverHandedOver() throws {
         try scratch.write("f", noise(200_000))
         try scratch.write("g", String(repeating: "text,", count: 5000))
-        _ = try repository.add([nil])
-        _ = try repository.commit(message: "x", author: who, committer: who)
+        try repository.commitAll("x", who)
         let name = try #require(try repository.objects.openPacks().max { $0.fileLength < $1.fileLength }).name.hex
         let path = ".at1store/packs/\(name).pack"
         let bytes = try scratch.read(path)

@@ -14,12 +14,10 @@ import Testing
     static let content = noise(300_000)
 
     init() throws {
-        scratch = try Scratch()
-        repository = try Repository.create(at: scratch.path)
-        let who = try Person(name: "A", email: "a@b", date: Timestamp.now)
+        let who: Person
+        (scratch, repository, who) = try newRepository()
         try scratch.write("f", Self.content)
-        _ = try repository.add([nil])
-        _ = try repository.commit(message: "x", author: who, committer: who)
+        try repository.commitAll("x", who)
         try scratch.remove("f")
         var options = GarbageCollection.Options()
         options.parity = ParityShare("5%")

@@ -14,18 +14,14 @@ import Testing
     let side: RefName
 
     init() throws {
-        scratch = try Scratch()
-        repository = try Repository.create(at: scratch.path)
-        who = try Person(name: "A", email: "a@b", date: Timestamp(seconds: 5, offset: 0)!)
+        (scratch, repository, who) = try newRepository(at: Timestamp(seconds: 5, offset: 0)!)
         for name in ["a", "b", "d/e"] { try scratch.write(name, "one \(name)") }
-        _ = try repository.add([nil])
-        one = try repository.commit(message: "one", author: who, committer: who).id
+        one = try repository.commitAll("one", who)
         side = try RefName.branch("side")
         try repository.startBranch(side, who: who, message: "m")
         for name in ["a", "b", "c"] { try scratch.write(name, "two \(name)") }
         try scratch.remove("d")
-        _ = try repository.add([nil])
-        two = try repository.commit(message: "two", author: who, committer: who).id
+        two = try repository.commitAll("two", who)
         try repository.switchTo(.branch(RefName.branch("main")), who: who, message: "m")
         #expect(!scratch.exists(".at1store/pending"))
     }
@@ -117,8 +113,7 @@ import Testing
         let word = try scratch.read(".at1store/pending")
         try repository.withWriteLock { _ in }
         try scratch.write("a", "three")
-        _ = try repository.add([nil])
-        let three = try repository.commit(message: "three", author: who, committer: who).id
+        let three = try repository.commitAll("three", who)
         // A loss of power brought the file back.
         try scratch.write(".at1store/pending", word)
         try repository.withWriteLock { _ in }

@@ -11,9 +11,7 @@ import Testing
     let ids: [ObjectID]
 
     init() throws {
-        scratch = try Scratch()
-        repository = try Repository.create(at: scratch.path)
-        who = try Person(name: "A", email: "a@b", date: Timestamp(seconds: 5, offset: 0)!)
+        (scratch, repository, who) = try newRepository(at: Timestamp(seconds: 5, offset: 0)!)
         let transaction = try repository.transaction()
         ids = try (0..<3).map { try transaction.put(.blob, [UInt8($0)]) }
         try transaction.publish()

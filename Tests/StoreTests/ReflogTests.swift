@@ -95,8 +95,7 @@ import Testing
         try move(nil)
         #expect(try Fsck(repository).run().isClean)
         try scratch.write("f", "x")
-        _ = try repository.add([nil])
-        _ = try repository.commit(message: "m", author: who, committer: who)
+        try repository.commitAll("m", who)
         try scratch.write(".at1store/HEAD", "ref: refs/heads/maio\n")
         #expect(try Fsck(repository).run().findings.map(\.code) == [.headDamaged])
         try scratch.write(".at1store/HEAD", "ref: refs/heads/main\n")
@@ -119,8 +118,7 @@ import Testing
 
     @Test func renamingABranchIsInTheLogOfHead() throws {
         try scratch.write("f", "x")
-        _ = try repository.add([nil])
-        let id = try repository.commit(message: "m", author: who, committer: who).id
+        let id = try repository.commitAll("m", who)
         let (main, other) = (try RefName.branch("main"), try RefName.branch("other"))
         try repository.renameBranch(main, to: other, force: false, who: who)
         #expect(try repository.refs.head() == .branch(other))

@@ -11,14 +11,11 @@ import Testing
     let who: Person
 
     init() throws {
-        scratch = try Scratch()
-        repository = try Repository.create(at: scratch.path)
-        who = try Person(name: "A", email: "a@b", date: Timestamp.now)
+        (scratch, repository, who) = try newRepository()
     }
 
     private func commit() throws -> ObjectID {
-        _ = try repository.add([nil])
-        return try repository.commit(message: "x", author: who, committer: who).id
+        return try repository.commitAll("x", who)
     }
 
     /// The path of the pack that has `id`.

@@ -11,15 +11,12 @@ import Testing
     let who: Person
 
     init() throws {
-        scratch = try Scratch()
-        repository = try Repository.create(at: scratch.path)
-        who = try Person(name: "A", email: "a@b", date: Timestamp(seconds: 5, offset: 0)!)
+        (scratch, repository, who) = try newRepository(at: Timestamp(seconds: 5, offset: 0)!)
     }
 
     @discardableResult
     private func commit(_ message: String = "x") throws -> ObjectID {
-        _ = try repository.add([nil])
-        return try repository.commit(message: message, author: who, committer: who).id
+        return try repository.commitAll(message, who)
     }
 
     @Test func namesAreKeptByteForByte() throws {

@@ -73,7 +73,7 @@ struct IntegerLeads {
     let layout: ArrayLayout
     let least, greatest: Int64
 
-    func leads(_ sieve: (Call.Open) throws -> (any SeedSieve)?) throws -> [Lead] {
+    func leads(_ sieve: Lead.MakeSieve) throws -> [Lead] {
         var leads: [Lead] = []
         for (stream, name) in [(DrawnStream.defaultRandom, "integers"), (.randomState, "randint")] {
             for range in IntegerRanges.likely(least: least, greatest: greatest, count: layout.count) {

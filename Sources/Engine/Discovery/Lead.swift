@@ -15,14 +15,19 @@ struct Lead {
         let params: JSONObject
     }
 
+    /// Makes the test of seeds for a call, given the array of it that the file is, or begins with; nil when it is not.
+    typealias MakeSieve = (Engine.Call.Open, ArrayName) throws -> (any SeedSieve)?
+
     /// A supposition with all parameters known.
     init?(
         _ origin: String, cost: Double = 100, _ generator: String, _ params: JSONObject,
-        _ sieve: (Engine.Call.Open) throws -> (any SeedSieve)?
+        array: ArrayName = .features, _ sieve: MakeSieve
     ) rethrows {
         var params = params
         params["seed"] = 0
-        guard let open = try? Engine.Call.Open(generator, params), let sieve = try sieve(open) else { return nil }
+        guard let open = try? Engine.Call.Open(generator, params), let sieve = try sieve(open, array) else {
+            return nil
+        }
         self.init(origin, cost: cost, sieve) { seed in
             var params = params
             params["seed"] = open.generator.seedValue(seed)

@@ -69,10 +69,9 @@ extension ReplayEngine {
             guard let array = form.first(in: source) else { continue }
             let isReal = array.layout.element.isReal
             let numbers = isReal ? try ValueSet(array) : nil
-            func sieve(_ open: Call.Open) throws -> (any SeedSieve)? {
+            func sieve(_ open: Call.Open, _ array: ArrayName) throws -> (any SeedSieve)? {
                 guard (try? open.check(limits)) != nil else { return nil }
-                let sieves = try sieves(of: open, source, numbers: numbers).0
-                return sieves.isEmpty ? nil : AnySieve(sieves: sieves)
+                return try sieves(of: open, source, as: (array, form.encoding), numbers: numbers).0.first
             }
             let ends = isReal ? nil : try array.extremes()
             if form.arrays.count == 1, let ends {

@@ -42,7 +42,7 @@ struct SampleLeads {
     private static let lookup = 100
     private static let started = 3000
 
-    func leads(_ sieve: (Call.Open) throws -> (any SeedSieve)?) throws -> [Lead] {
+    func leads(_ sieve: Lead.MakeSieve) throws -> [Lead] {
         let layout = form.first.layout
         var leads: [Lead] = []
         for function in Self.functions {
@@ -51,7 +51,8 @@ struct SampleLeads {
                 if layout.element == .float32 { params["astype"] = "float32" }
                 let lead = try Lead(
                     "\(function.origin)\(array == .features ? "" : ", y")",
-                    cost: Double(function.cost(array, samples, features)), function.generator, params, sieve)
+                    cost: Double(function.cost(array, samples, features)), function.generator, params,
+                    array: array, sieve)
                 if let lead { leads.append(lead) }
             }
         }

@@ -50,13 +50,16 @@ extension ReplayEngine {
 
     /// A test for each form of the call that the file may be, and the forms that it cannot be.
     ///
-    /// - Parameter numbers: The numbers of the file's first array, when they are known already.
+    /// - Parameters:
+    ///   - form: The only form that counts; nil for all.
+    ///   - numbers: The numbers of the file's first array, when they are known already.
     func sieves(
-        of open: Call.Open, _ source: some ByteSource, numbers: ValueSet? = nil
+        of open: Call.Open, _ source: some ByteSource, as form: (array: ArrayName, encoding: Encoding)? = nil,
+        numbers: ValueSet? = nil
     ) throws -> ([any SeedSieve], [Identification.Attempt]) {
         var sieves: [any SeedSieve] = []
         var others: [Identification.Attempt] = []
-        for (array, encoding) in open.forms {
+        for (array, encoding) in form.map({ [$0] }) ?? open.forms {
             let call = try open.call(array, encoding, open.profiles(array, encoding)[0])
             if var stored = try call.file.stored(in: source) {
                 try call.check(limits)

@@ -17,41 +17,11 @@ final class IncomingPack {
 
     private let limits: TransferLimits
     private let packLock: FileLock
-    private let place: Place
+    private let place: IncomingPlace
     private var tableLength: UInt64 = 0
     private var hasher = ContentHasher()
     private var decoded: UInt64 = 0
 
-    /// Where the frames are written.
-    private final class Place: Sendable {
-        let folder: Folder
-        let frames: Name
-        let file: File
-        /// The table beside the frames, and the lock on both; nil for a file of this process's own in tmp/.
-        let table: (name: Name, file: OpenFile, lock: OpenLock)?
-
-        init(
-            _ folder: Folder, _ frames: Name, _ file: consuming File, table: (Name, OpenFile, OpenLock)? = nil
-        ) {
-            self.folder = folder
-            self.frames = frames
-            self.file = file
-            self.table = table.map { (name: $0.0, file: $0.1, lock: $0.2) }
-        }
-    }
-
-    private final class OpenFile: Sendable {
-        let file: File
-        init(_ file: consuming File) { self.file = file }
-    }
-
-    private final class OpenLock: Sendable {
-        private let lock: FileLock
-        init(_ lock: consuming FileLock) { self.lock = lock }
-    }
-
-    private static let framesName: Name = "frames"
-    private static let tableName: Name = "table"
     private static let tableHeader = Array("at1table\u{1}".utf8)
 
     /// - Parameter source: what errors call the other side.
@@ -62,21 +32,8 @@ final class IncomingPack {
         try repository.sweepTemporaryFiles()
         packLock = try FileLock("lock", in: repository.packs, .shared, wait: repository.options.lockWait)
         try repository.objects.reload()
-        place = try Self.openPlace(repository)
+        place = try IncomingPlace.open(in: repository)
         try resume()
-    }
-
-    private static func openPlace(_ repository: Repository) throws -> Place {
-        try repository.folder.createFolder("incoming")
-        let folder = try repository.folder.openFolder("incoming")
-        do {
-            let lock = OpenLock(try FileLock("lock", in: folder, .exclusive, wait: .zero))
-            let table = OpenFile(try folder.openLock(tableName))
-            return Place(folder, framesName, try folder.openLock(framesName), table: (tableName, table, lock))
-        } catch RepositoryError.locked {
-            let name = Name("incoming-" + String(UInt64.random(in: 0 ... .max), radix: 36))
-            return Place(repository.temporary, name, try repository.temporary.createFile(name))
-        }
     }
 
     deinit {
@@ -96,7 +53,7 @@ final class IncomingPack {
         received += UInt64(frame.stored.count)
         guard let table = place.table else { return }
         let record = Self.record(frame)
-        try table.file.file.write(record.span.bytes, at: tableLength)
+        try table.file.write(record.span.bytes, at: tableLength)
         tableLength += UInt64(record.count)
     }
 
@@ -156,7 +113,7 @@ final class IncomingPack {
     private func resume() throws {
         var kept = Self.tableHeader
         hasher.update(PackFooter.magic)
-        if let log = place.table?.file {
+        if let log = place.table {
             let table = try log.file.read(Int(min(log.file.status().size, 1 << 31)), at: 0)
             if table.starts(with: Self.tableHeader),
                 try place.file.read(PackFooter.magic.count, at: 0) == PackFooter.magic
@@ -216,7 +173,7 @@ final class IncomingPack {
     /// Forgets what has been taken: it is no good, and the next transfer shall not build on it.
     func discard() throws {
         try place.file.truncate(to: 0)
-        try place.table?.file.file.truncate(to: 0)
+        try place.table?.file.truncate(to: 0)
         (frames, entries, held) = ([], [], [])
     }
 
@@ -253,7 +210,7 @@ final class IncomingPack {
         try place.file.setModified(Clock.now)
         if repository.options.isDurable { try place.file.sync() }
         // The table first: a pack that is in place is not to be gone on with.
-        if let table = place.table { try place.folder.removeFile(table.name) }
+        if place.table != nil { try place.folder.removeFile(IncomingPlace.Table.name) }
         try place.folder.rename(place.frames, to: Pack.fileName(name), in: repository.packs)
         if repository.options.isDurable { try repository.packs.sync() }
         (frames, entries) = ([], [])

@@ -1,0 +1,42 @@
+/// The files in which a transfer arrives: in incoming/, under a lock, to be gone on with if it breaks; or, while another
+/// process has that, in tmp/, to be thrown away.
+final class IncomingPlace: Sendable {
+    let folder: Folder
+    /// The file of the frames.
+    let frames: Name
+    let file: File
+    /// What tells which frames there are; nil in tmp/.
+    let table: Table?
+
+    /// The table of frames, and the lock on both files.
+    final class Table: Sendable {
+        static let name: Name = "table"
+        let file: File
+        private let lock: FileLock
+
+        init(_ file: consuming File, _ lock: consuming FileLock) {
+            self.file = file
+            self.lock = lock
+        }
+    }
+
+    private init(_ folder: Folder, _ frames: Name, _ file: consuming File, _ table: Table?) {
+        self.folder = folder
+        self.frames = frames
+        self.file = file
+        self.table = table
+    }
+
+    static func open(in repository: Repository) throws -> IncomingPlace {
+        try repository.folder.createFolder("incoming")
+        let folder = try repository.folder.openFolder("incoming")
+        do {
+            let lock = try FileLock("lock", in: folder, .exclusive, wait: .zero)
+            let table = Table(try folder.openLock(Table.name), lock)
+            return IncomingPlace(folder, "frames", try folder.openLock("frames"), table)
+        } catch RepositoryError.locked {
+            let name = Name("incoming-" + String(UInt64.random(in: 0 ... .max), radix: 36))
+            return IncomingPlace(repository.temporary, name, try repository.temporary.createFile(name), nil)
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import Objects
+import TestSupport
+
+@testable import Store
+
+/// An empty repository in a folder of its own, and somebody to commit in it.
+func newRepository(at date: Timestamp = .now) throws -> (Scratch, Repository, Person) {
+    let scratch = try Scratch()
+    return (
+        scratch, try Repository.create(at: scratch.path), try Person(name: "A", email: "a@b", date: date)
+    )
+}
+
+extension Repository {
+    /// Commits all that is in the work tree.
+    @discardableResult
+    func commitAll(_ message: String = "x", _ who: Person) throws -> ObjectID {
+        _ = try add([nil])
+        return try commit(message: message, author: who, committer: who).id
+    }
+}
