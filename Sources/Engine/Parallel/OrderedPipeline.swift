@@ -2,7 +2,8 @@ internal import Dispatch
 internal import Synchronization
 internal import Threads
 
-/// Makes items 0, 1, 2, … on several threads and hands them over in order on the calling thread.
+/// Makes items 0, 1, 2, … on several threads and hands them over in order on the calling thread, which is one of them: it
+/// makes items itself while it has to wait, so that consuming has a core of its own and none is idle.
 ///
 /// A fixed number of items is in flight, so memory is bounded; each is made in the storage of an earlier one.
 struct OrderedPipeline<Item: Sendable>: Sendable {
@@ -14,20 +15,23 @@ struct OrderedPipeline<Item: Sendable>: Sendable {
         self.initial = initial
     }
 
-    /// Runs until `consume` returns false or throws. No thread outlives the call.
+    /// Runs until `consume` returns false or throws. No thread outlives the call; fewer than two threads are the calling
+    /// one alone.
     func run(
         make: @escaping @Sendable (Int, inout Item) -> Void, consume: (Int, borrowing Item) throws -> Bool
     ) throws {
         let window = Window(slots: threads * 2 + 1, initial)
         var workers: [Thread] = []
-        while workers.count < threads, let worker = Thread({ while window.make(make) {} }) { workers.append(worker) }
+        while workers.count < threads - 1, let worker = Thread({ while window.make(make) {} }) {
+            workers.append(worker)
+        }
         defer {
             window.stop(workers.count)
             for worker in workers { worker.join() }
         }
         var index = 0
         while true {
-            if workers.isEmpty { _ = window.make(make) }
+            window.help(until: index, make)
             guard try window.take(index, consume) else { return }
             index += 1
         }
@@ -39,6 +43,9 @@ struct OrderedPipeline<Item: Sendable>: Sendable {
         private let free: DispatchSemaphore
         private let next = Atomic<Int>(0)
         private let stopped = Atomic<Bool>(false)
+
+        /// The time that is always over, so that no clock is read.
+        private static var noWait: DispatchTime { DispatchTime(uptimeNanoseconds: 0) }
 
         private final class Slot: Sendable {
             let item: Mutex<Item>
@@ -56,11 +63,25 @@ struct OrderedPipeline<Item: Sendable>: Sendable {
         func make(_ make: (Int, inout Item) -> Void) -> Bool {
             free.wait()
             guard !stopped.load(ordering: .acquiring) else { return false }
+            makeNext(make)
+            return true
+        }
+
+        /// Makes items, where there is room for any, until item `index` is ready to be taken.
+        func help(until index: Int, _ make: (Int, inout Item) -> Void) {
+            let slot = slots[index % slots.count]
+            while slot.ready.wait(timeout: Self.noWait) == .timedOut {
+                guard free.wait(timeout: Self.noWait) == .success else { return }
+                makeNext(make)
+            }
+            slot.ready.signal()
+        }
+
+        private func makeNext(_ make: (Int, inout Item) -> Void) {
             let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
             let slot = slots[index % slots.count]
             slot.item.withLock { make(index, &$0) }
             slot.ready.signal()
-            return true
         }
 
         /// Hands over item `index` once it is made, and gives its place free.
