@@ -7,6 +7,17 @@ import Testing
 
 @Suite struct IgnorePatternTests {
     /// gitignore's meaning, as git itself has it: every pattern against every path.
+    /// Stars that might each take anything are no more work than their number says.
+    @Test func noPatternTakesForEver() throws {
+        let start = ContinuousClock.now
+        for part in ["**/*a*/", "*a", "**/a/", "**/*?/", "*[a-z]*/"] {
+            let pattern = try #require(IgnorePattern(line: (String(repeating: part, count: 40) + "b").utf8))
+            let path = Array((String(repeating: "aa/", count: 60) + "c").utf8)
+            #expect(!pattern.matches(path[...], isFolder: false))
+        }
+        #expect(ContinuousClock.now - start < .seconds(10))
+    }
+
     @Test func sameAsGit() throws {
         let patterns = [
             "*.o", "/build", "build/", "a/b", "a/*/c", "**/deep", "a/**", "a/**/z", "!keep.o", "foo?", "[a-c]x",

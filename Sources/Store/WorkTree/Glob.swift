@@ -12,7 +12,13 @@ struct Glob: Hashable, Sendable {
 
     func matches(_ text: ArraySlice<UInt8>) -> Bool {
         guard text.starts(with: pattern.prefix(literalLength)) else { return false }
-        return match(literalLength, text.dropFirst(literalLength)) == .yes
+        var known: [Place: Answer] = [:]
+        return match(literalLength, text.dropFirst(literalLength), &known) == .yes
+    }
+
+    /// Where in the pattern and where in the text a match is tried.
+    private struct Place: Hashable {
+        let pattern, text: Int
     }
 
     /// No, and how far that reaches: so that a star does not try what cannot help, and no pattern takes for ever.
@@ -28,12 +34,25 @@ struct Glob: Hashable, Sendable {
     private static let slash = UInt8(ascii: "/")
     private static let backslash = UInt8(ascii: "\\")
 
-    private func match(_ start: Int, _ whole: ArraySlice<UInt8>) -> Answer {
+    private func match(_ start: Int, _ whole: ArraySlice<UInt8>, _ known: inout [Place: Answer]) -> Answer {
+        // What comes before no other star is tried once for each star before it. The rest is remembered, or several stars
+        // would try it over and over.
+        guard start > literalLength, pattern[start...].contains(UInt8(ascii: "*")) else {
+            return walk(start, whole, &known)
+        }
+        let place = Place(pattern: start, text: whole.startIndex)
+        if let answer = known[place] { return answer }
+        let answer = walk(start, whole, &known)
+        known[place] = answer
+        return answer
+    }
+
+    private func walk(_ start: Int, _ whole: ArraySlice<UInt8>, _ known: inout [Place: Answer]) -> Answer {
         var at = start
         var text = whole
         while at < pattern.count {
             if pattern[at] == UInt8(ascii: "*") {
-                switch star(&at, &text) {
+                switch star(&at, &text, &known) {
                 case nil: continue
                 case let answer?: return answer
                 }
@@ -57,7 +76,9 @@ struct Glob: Hashable, Sendable {
     }
 
     /// Takes the stars at `at`, and all that follows; nil when only a name was taken, up to the slash that follows.
-    private func star(_ at: inout Int, _ text: inout ArraySlice<UInt8>) -> Answer? {
+    private func star(
+        _ at: inout Int, _ text: inout ArraySlice<UInt8>, _ known: inout [Place: Answer]
+    ) -> Answer? {
         let first = at
         let next = pattern[at...].firstIndex { $0 != UInt8(ascii: "*") } ?? pattern.count
         let rest = pattern[next...]
@@ -65,7 +86,7 @@ struct Glob: Hashable, Sendable {
             next - first >= 2 && (first == literalLength || pattern[first - 1] == Self.slash)
             && (rest.isEmpty || rest.first == Self.slash || rest.starts(with: [Self.backslash, Self.slash]))
         // `**/` may stand for no folder at all.
-        if isAcross, rest.first == Self.slash, match(next + 1, text) == .yes { return .yes }
+        if isAcross, rest.first == Self.slash, match(next + 1, text, &known) == .yes { return .yes }
         if rest.isEmpty { return isAcross || !text.contains(Self.slash) ? .yes : .noUpToSlash }
         if !isAcross, rest.first == Self.slash {
             guard let slash = text.firstIndex(of: Self.slash) else { return .noAtAll }
@@ -74,7 +95,7 @@ struct Glob: Hashable, Sendable {
             return nil
         }
         while let unit = text.first {
-            switch match(next, text) {
+            switch match(next, text, &known) {
             case .no: if !isAcross, unit == Self.slash { return .noUpToSlash }
             case .noUpToSlash where isAcross: break
             case let answer: return answer
