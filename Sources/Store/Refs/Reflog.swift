@@ -11,10 +11,17 @@ public struct ReflogEntry: Hashable, Sendable {
 
     var line: String {
         let clean = message.split(whereSeparator: \.isNewline).joined(separator: " ")
-        // A TAB ends the person, so there is none in it.
-        let person = String(String.UnicodeScalarView(who.text.unicodeScalars.map { $0 == "\t" ? " " : $0 }))
-        let text = "\(old?.hex ?? Self.nothing) \(new?.hex ?? Self.nothing) \(person)\t\(clean)\t"
+        let text = "\(old?.hex ?? Self.nothing) \(new?.hex ?? Self.nothing) \(Self.withoutTabs(who).text)\t\(clean)\t"
         return "\(text)\(Self.checksum(text.utf8))\n"
+    }
+
+    /// A TAB ends the person, so there is none in it: a blank stands for it, or nothing at either end of a name.
+    private static func withoutTabs(_ who: Person) -> Person {
+        func clean(_ text: String) -> String {
+            text.split(whereSeparator: { $0 == "\t" || $0 == " " }).joined(separator: " ")
+        }
+        guard who.text.utf8.contains(UInt8(ascii: "\t")) else { return who }
+        return (try? Person(name: clean(who.name), email: clean(who.email), date: who.date)) ?? who
     }
 
     // MARK: The checksum at a line's end
