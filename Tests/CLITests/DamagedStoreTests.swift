@@ -186,11 +186,7 @@ import Testing
 
     /// The objects that can be read, each with its identity.
     private func readable(_ scratch: Scratch, _ template: Template) -> Set<ObjectID> {
-        guard let repository = try? Repository.open(at: scratch.path) else { return [] }
-        return template.objects.filter { id in
-            guard let object = try? repository.objects.get(id) else { return false }
-            return ObjectID(of: object.kind, object.payload) == id
-        }
+        (try? Repository.open(at: scratch.path))?.readable(template.objects) ?? []
     }
 }
 

@@ -7,11 +7,7 @@ import Testing
     let box: Sandbox
 
     init() throws {
-        box = try Sandbox()
-        try box.ok("init")
-        try box.files.write("sub/f", noise(50_000))
-        try box.ok("add", ".")
-        try box.ok("commit", "-m", "first")
+        box = try Sandbox(committed: ["sub/f": noise(50_000)])
     }
 
     private func packs() throws -> [String] {

@@ -11,12 +11,8 @@ import Testing
     private let commit: [UInt8]
 
     init() throws {
-        box = try Sandbox()
-        try box.ok("init")
         // More than a pipe holds.
-        try box.files.write("f", noise(400_000))
-        try box.ok("add", ".")
-        try box.ok("commit", "-m", "first")
+        box = try Sandbox(committed: ["f": noise(400_000)])
         try box.ok("config", "transfer.timeout", "1")
         commit = try #require(try Hex.decode(box.ok("rev-parse", "HEAD").filter { $0 != "\n" }))
     }

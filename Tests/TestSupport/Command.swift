@@ -77,6 +77,15 @@ public final class Sandbox: Sendable {
         self.environment = environment
     }
 
+    /// With a repository in it that has one commit, of these files.
+    public convenience init(committed contents: [String: [UInt8]]) throws {
+        try self.init()
+        try ok("init")
+        for (name, bytes) in contents { try files.write(name, bytes) }
+        try ok("add", ".")
+        try ok("commit", "-m", "first")
+    }
+
     @discardableResult
     public func at1(_ arguments: String..., input: String? = nil) throws -> Outcome {
         try run(TestSupport.at1, arguments, in: files.path, environment: environment, input: input)

@@ -80,18 +80,19 @@ extension RefStore {
 
     /// The entries of a ref's log, oldest first; `HEAD`'s with nil. A last line that was cut short is left out.
     public func log(of name: RefName?) throws -> [ReflogEntry] {
-        guard let (folder, file) = try logPlace(name, create: false),
-            let bytes = try folder.contents(of: file, limit: Self.limit)
-        else { return [] }
-        return ReflogEntry.lines(bytes).compactMap { ReflogEntry(line: $0) }
+        try logLines(of: name).compactMap { ReflogEntry(line: $0) }
     }
 
     /// The newest entry of a ref's log, nil when there is none that can be read.
     func lastMove(of name: RefName?) throws -> ReflogEntry? {
+        try logLines(of: name).reversed().lazy.compactMap { ReflogEntry(line: $0) }.first
+    }
+
+    private func logLines(of name: RefName?) throws -> [ArraySlice<UInt8>] {
         guard let (folder, file) = try logPlace(name, create: false),
             let bytes = try folder.contents(of: file, limit: Self.limit)
-        else { return nil }
-        return ReflogEntry.lines(bytes).reversed().lazy.compactMap { ReflogEntry(line: $0) }.first
+        else { return [] }
+        return ReflogEntry.lines(bytes)
     }
 
     /// Every identity that a log of this repository names: what gc keeps for those who moved a ref by mistake.

@@ -139,10 +139,7 @@ struct DamagedState: Equatable {
         let repository = try Repository.open(at: folder)
         head = try repository.refs.head()
         refs = Dictionary(uniqueKeysWithValues: try repository.refs.list().map { ($0.name.text, $0.id) })
-        objects = try RepairScenario.objects.get().filter { id in
-            guard let object = try? repository.objects.get(id) else { return false }
-            return ObjectID(of: object.kind, object.payload) == id
-        }
+        objects = try repository.readable(RepairScenario.objects.get())
         files = try RepositoryState.workTree(folder)
     }
 }
