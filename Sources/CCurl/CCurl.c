@@ -56,5 +56,9 @@ CURLcode ccurl_set_callback(CURL *handle, CURLoption option, size_t (*value)(cha
     return easy_setopt(handle, option, value);
 }
 CURLcode ccurl_get_long(CURL *handle, CURLINFO info, long *value) { return easy_getinfo(handle, info, value); }
+const char *ccurl_get_text(CURL *handle, CURLINFO info) {
+    char *text = NULL;
+    return easy_getinfo(handle, info, &text) == CURLE_OK ? text : NULL;
+}
 struct curl_slist *ccurl_slist_append(struct curl_slist *list, const char *text) { return slist_append(list, text); }
 void ccurl_slist_free_all(struct curl_slist *list) { slist_free_all(list); }

@@ -1,4 +1,7 @@
 import ArgumentParser
+import CProcess
+import Engine
+import Files
 import Glibc
 
 @main
@@ -6,7 +9,7 @@ struct At1: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "at1",
         abstract: "Git for data sets that can be computed again.",
-        version: "at1 0.1.0",
+        version: Version.report,
         groupedSubcommands: [
             CommandGroup(
                 name: "A repository:",
@@ -14,27 +17,42 @@ struct At1: ParsableCommand {
             CommandGroup(
                 name: "Files and commits:",
                 subcommands: [
-                    AddCommand.self, GenerateCommand.self, StatusCommand.self, DiffCommand.self, CommitCommand.self,
-                    LogCommand.self, ShowCommand.self, CatCommand.self, RestoreCommand.self, RemoveCommand.self,
+                    AddCommand.self, GenerateCommand.self, RecipesCommand.self, StatusCommand.self, DiffCommand.self,
+                    CommitCommand.self,
+                    LogCommand.self, ShowCommand.self, BlameCommand.self, ShortlogCommand.self, DescribeCommand.self,
+                    CatCommand.self, ArchiveCommand.self, RestoreCommand.self, RemoveCommand.self,
                     MoveCommand.self,
-                    ResetCommand.self,
+                    ResetCommand.self, CleanCommand.self, CheckIgnoreCommand.self,
+                ]),
+            CommandGroup(
+                name: "Files that programs make:",
+                subcommands: [
+                    RunCommand.self, UpdateCommand.self, TrustCommand.self, LineageCommand.self, ExplainCommand.self,
                 ]),
             CommandGroup(
                 name: "Branches and tags:",
                 subcommands: [
                     BranchCommand.self, SwitchCommand.self, CheckoutCommand.self, TagCommand.self,
-                    VerifyTagCommand.self, VerifyCommitCommand.self, ReflogCommand.self,
+                    VerifyTagCommand.self, VerifyCommitCommand.self, ReflogCommand.self, ForEachRefCommand.self,
                 ]),
+            CommandGroup(
+                name: "Merging:",
+                subcommands: [
+                    MergeCommand.self, CherryPickCommand.self, RevertCommand.self, RebaseCommand.self,
+                    StashCommand.self, MergeBaseCommand.self,
+                ]),
+            CommandGroup(name: "Undo:", subcommands: [UndoCommand.self, OperationCommand.self]),
             CommandGroup(
                 name: "Other repositories:",
                 subcommands: [
                     CloneCommand.self, RemoteCommand.self, FetchCommand.self, PullCommand.self, PushCommand.self,
                     ServeCommand.self, UpdateServerInfoCommand.self, MirrorCommand.self,
                 ]),
+            CommandGroup(name: "Git:", subcommands: [GitCommand.self, ImportCommand.self]),
             CommandGroup(
-                name: "Files that are away until they are asked for:",
+                name: "Lazy files:",
                 subcommands: [MaterializeCommand.self, DropCommand.self, DiskUsageCommand.self]),
-            CommandGroup(name: "Recipes in files of their own:", subcommands: [Replay.self]),
+            CommandGroup(name: "Recipes without a repository:", subcommands: [Replay.self]),
             CommandGroup(name: "Signatures:", subcommands: [Key.self]),
             CommandGroup(name: "Evidence of agent runs:", subcommands: [Rerun.self, SessionCommand.self]),
             CommandGroup(
@@ -47,13 +65,14 @@ struct At1: ParsableCommand {
 
     /// Parses the words of the call, executes the command that they name, and ends the process with its exit code.
     static func main() {
+        cprocess_prepare()
         Glibc.exit(status(of: Array(CommandLine.arguments.dropFirst())).rawValue)
     }
 
     /// What a call comes to, its results and errors printed.
     private static func status(of words: [String]) -> ExitStatus {
         do {
-            var command = try parseAsRoot(PushCommand.spellingOut(words))
+            var command = try parseAsRoot(PushCommand.spellingOut(Aliases.expand(words)))
             guard let command = command as? any Command else {
                 try command.run()  // help, of a command that only holds others
                 return .done
@@ -62,17 +81,30 @@ struct At1: ParsableCommand {
         } catch let error where exitCode(for: error) == .success {
             return print(message(for: error))  // help, a version, a completion script
         } catch {
-            CommandError(error).print()
-            return CommandError(error).status
+            let worded = CommandError.find(error) ?? unknownCommand(in: words) ?? wording(ofParsing: error)
+            worded.print(asJSON: words.prefix { $0 != "--" }.contains("--json"))
+            return worded.status
         }
     }
 
     private static func execute(_ command: some Command) throws -> ExitStatus {
         try command.options.enter()
-        let console = Console(quiet: command.options.quiet)
-        let status = try command.execute(console)
-        try console.flush()
-        return status
+        let colours = command.options.color.holds(onTerminal: StandardStream.output.isTerminal)
+        let console = Console(quiet: command.options.quiet, hasColours: colours)
+        let pager = command.isPaged ? Pager(command.options) : nil
+        defer { pager?.finish() }
+        do {
+            let status = try command.execute(console)
+            do {
+                try console.flush()
+            } catch  where command.isAction || console.isCutOff {
+                return status  // what was to be done is done, or nobody wants to hear the rest
+            }
+            return status
+        } catch {
+            if console.isCutOff || (error as? FileError)?.hasLostReader == true { return .done }
+            throw PendingNote.hinting(NearestName.hinting(error, command.options), command.options)
+        }
     }
 
     private static func print(_ text: String) -> ExitStatus {

@@ -10,10 +10,10 @@ public struct ErasureCode: Sendable {
     private let matrix: [UInt8]
     private let tables: [UInt8]
 
-    /// The most blocks of a code, data and parity.
+    /// The maximum number of blocks of a code, data and parity.
     public static let maximumBlocks = 255
 
-    /// - Throws: ``ErasureCodeError`` where isa-l is not installed, or when there are too many blocks, or none of a sort.
+    /// - Throws: ``ErasureCodeError`` where isa-l is not installed, or when there are too many blocks, or none of one sort.
     public init(data: Int, parity: Int) throws(ErasureCodeError) {
         guard data > 0, parity > 0, data <= Self.maximumBlocks, parity <= Self.maximumBlocks,
             data + parity <= Self.maximumBlocks
@@ -72,7 +72,7 @@ public struct ErasureCode: Sendable {
         guard rows.count == lost.count else { return nil }
         let length = blocks.lazy.compactMap { $0?.count }.first ?? 0
         precondition(blocks.allSatisfy { ($0?.count ?? length) == length })
-        // What the lost blocks have given to the parity: the parity less what the others give.
+        // The contribution of the lost blocks to the parity: the parity minus that of the others.
         let zero = [UInt8](repeating: 0, count: length)
         let others = encode((0..<data).map { blocks[$0] ?? zero })
         let parts = rows.map { row in zip(blocks[data + row] ?? zero, others[row]).map { $0 ^ $1 } }
@@ -86,7 +86,7 @@ public struct ErasureCode: Sendable {
     }
 }
 
-/// There is no such code, or no library that computes it.
+/// The code is invalid, or the library is missing.
 public struct ErasureCodeError: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
 }

@@ -12,7 +12,7 @@ func git2() throws(GitError) -> at1_git2 {
 }
 
 extension at1_git2 {
-    /// Turns a code below zero into an error, with the library's own words.
+    /// Turns a negative code into an error, with the library's own message.
     @discardableResult
     func check(_ code: Int32) throws(GitError) -> Int32 {
         guard code < 0 else { return code }

@@ -1,30 +1,30 @@
 internal import CGit2
 
-/// libgit2 said no: why, as far as that decides what to do, and in words.
+/// An error of libgit2: the reason, as far as it decides what to do, and the message.
 public struct GitError: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Reason: Hashable, Sendable {
         /// The library is not installed.
         case library
         /// The other side wants credentials that it was not given.
         case credentials
-        /// The other side is not the one that it was before, or nobody vouches for it.
+        /// The other side's key or certificate has changed, or is not trusted.
         case certificate
-        /// There is no such repository, object or ref.
+        /// The repository, object or ref does not exist.
         case notFound
-        /// A ref would lose what it leads to.
+        /// The update is not a fast-forward.
         case notFastForward
         /// The connection, or what came over it.
         case network
-        /// The disk, or another thing of this machine.
+        /// The disk, or another resource of this machine.
         case system
-        /// Objects of the other side that are missing, or are not what they should be.
+        /// Objects of the other side that are missing or damaged.
         case content
         /// Anything else.
         case other
     }
 
     public let reason: Reason
-    /// One line for a person.
+    /// One line for the user.
     public let description: String
 
     public init(_ reason: Reason, _ description: String) {

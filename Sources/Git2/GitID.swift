@@ -1,6 +1,6 @@
 internal import CGit2
 
-/// The identity of an object of git: 20 bytes of SHA-1.
+/// The identity of a git object: 20 bytes of SHA-1.
 public struct GitID: Hashable, Sendable, CustomStringConvertible {
     private let words: (UInt64, UInt64, UInt32)
 
@@ -55,7 +55,7 @@ public struct GitID: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { hex }
 
-    /// The first ten digits, for people.
+    /// The first ten digits, for display.
     public var short: String { String(hex.prefix(10)) }
 
     public static func == (a: GitID, b: GitID) -> Bool { a.words == b.words }

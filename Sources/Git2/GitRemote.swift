@@ -1,6 +1,6 @@
 internal import CGit2
 
-/// A repository of git elsewhere: a path, ssh or HTTP. A connection is made once and used for what follows.
+/// A remote git repository: a path, ssh or HTTP. One connection is used for all that follows.
 public struct GitRemote: ~Copyable {
     public enum Direction: Hashable, Sendable { case fetch, push }
 
@@ -45,7 +45,7 @@ public struct GitRemote: ~Copyable {
         git.remote_free(pointer)
     }
 
-    /// The refs of the other side and what they stand for.
+    /// The refs of the other side and their values.
     ///
     /// - Throws: for a branch or a tag whose name is not UTF-8. Other refs of such names are left out.
     public func list() throws(GitError) -> [(name: String, id: GitID)] {
@@ -67,7 +67,7 @@ public struct GitRemote: ~Copyable {
         return refs
     }
 
-    /// The branch that the other side's HEAD is on, in full; nil when it says nothing of it.
+    /// The branch that the other side's HEAD is on, in full; nil if it does not say.
     public func defaultBranch() throws(GitError) -> String? {
         var name = git_buf()
         let code = git.remote_default_branch(&name, pointer)
@@ -77,7 +77,7 @@ public struct GitRemote: ~Copyable {
         return name.ptr.flatMap { String(validatingCString: $0) }
     }
 
-    /// Gets all objects that `names` lead to and that are not here. No ref is made.
+    /// Fetches all objects reachable from `names` that are missing here. Creates no ref.
     public func download(_ names: [String]) throws(GitError) {
         guard !names.isEmpty else { return }
         var options = git_fetch_options()
@@ -95,7 +95,7 @@ public struct GitRemote: ~Copyable {
 
     /// Sends what the other side lacks, and moves its refs.
     ///
-    /// - Parameter specs: `SOURCE:TARGET`, with `+` in front to move a ref whatever it stands for.
+    /// - Parameter specs: `SOURCE:TARGET`, with `+` in front to move a ref whatever its value.
     /// - Returns: how much was sent, and which refs the other side did not move.
     public func upload(
         _ specs: [String]

@@ -1,6 +1,6 @@
 internal import CGit2
 
-/// What an object of git is.
+/// The type of a git object.
 public enum GitKind: String, Hashable, Sendable {
     case commit, tree, blob, tag
 
@@ -24,7 +24,7 @@ public enum GitKind: String, Hashable, Sendable {
     }
 }
 
-/// A bare repository of git: its objects and its refs.
+/// A bare git repository: its objects and its refs.
 public struct GitRepository: ~Copyable {
     let git: at1_git2
     let pointer: OpaquePointer
@@ -79,12 +79,12 @@ public struct GitRepository: ~Copyable {
         return git.odb_exists(objects, &oid) == 1
     }
 
-    /// Looks again at what is on disk.
+    /// Refreshes the view of the disk.
     public func refresh() throws(GitError) {
         try git.check(git.odb_refresh(objects))
     }
 
-    /// An object's kind and length, nil when it is not there.
+    /// An object's kind and length, nil when it is missing.
     public func find(_ id: GitID) throws(GitError) -> (kind: GitKind, length: Int)? {
         var oid = id.oid
         var length = 0
@@ -97,7 +97,7 @@ public struct GitRepository: ~Copyable {
 
     /// An object's bytes, whose SHA-1 libgit2 has compared.
     ///
-    /// - Throws: when it is not there, of another kind, or longer than `limit`.
+    /// - Throws: when it is missing, of another kind, or longer than `limit`.
     public func get(_ id: GitID, _ kind: GitKind, limit: Int) throws(GitError) -> [UInt8] {
         guard let found = try find(id) else { throw GitError(.notFound, "git object \(id) is missing") }
         guard found.kind == kind else {
@@ -115,7 +115,7 @@ public struct GitRepository: ~Copyable {
         return Array(UnsafeRawBufferPointer(start: git.odb_object_data(object), count: count))
     }
 
-    /// Keeps an object as it is.
+    /// Stores an object unchanged.
     public func put(_ kind: GitKind, _ bytes: [UInt8]) throws(GitError) -> GitID {
         var oid = git_oid()
         let code = bytes.withUnsafeBytes { git.odb_write(&oid, objects, $0.baseAddress, $0.count, kind.type) }
@@ -123,12 +123,12 @@ public struct GitRepository: ~Copyable {
         return GitID(oid)
     }
 
-    /// Keeps a blob that comes in pieces, as it is.
+    /// Stores a blob that arrives in pieces, unchanged.
     ///
     /// - Parameter next: gives the next piece; an empty one at the end.
     public func putBlob(_ next: () throws -> [UInt8]) throws -> GitID {
         var stream: UnsafeMutablePointer<git_writestream>?
-        // Without a path, no filter that somebody's settings ask for changes a byte.
+        // Without a path, no filter of git's settings can change a byte.
         try git.check(git.blob_create_from_stream(&stream, pointer, nil))
         guard let stream, let write = stream.pointee.write, let free = stream.pointee.free else {
             throw GitError(.other, "libgit2 gives no stream")
@@ -163,7 +163,7 @@ public struct GitRepository: ~Copyable {
         git.reference_free(reference)
     }
 
-    /// Moves a ref that stands for `old`, nil for none; false when it stands for something else.
+    /// Moves a ref whose value is `old`, nil for none; false if it has another value.
     public func moveReference(_ name: String, from old: GitID?, to id: GitID) throws(GitError) -> Bool {
         var oid = id.oid
         var reference: OpaquePointer?

@@ -1,12 +1,12 @@
 internal import CGit2
 
-/// What the library asks and says while it talks to another repository.
+/// The library's callbacks during a conversation with another repository.
 final class RemoteConversation {
     private let git: at1_git2
     private let credentials: GitCredentials
     private let progress: @Sendable (_ done: UInt64, _ total: UInt64) -> Void
     let stall: StallGuard
-    /// What is left to try, the next one last.
+    /// The credentials left to try, the next one last.
     private var keys: [Key]
     private var questionsLeft = 3
     /// Refs that the other side did not move, and why.

@@ -2,7 +2,7 @@ internal import CCurl
 
 /// HTTP by libcurl: one request after the other, over connections that are kept.
 ///
-/// Every wait has an end, every answer a greatest length. libcurl is loaded when the first client is made.
+/// Every wait and every response is bounded. libcurl is loaded when the first client is made.
 public final class HTTPClient {
     public struct Credentials: Sendable {
         public var accessKey: String
@@ -18,20 +18,23 @@ public final class HTTPClient {
         }
     }
 
-    public struct Request: Sendable {
+    public struct Request {
         public var method = "GET"
         /// With everything escaped that must be.
         public var url: String
         public var headers: [String] = []
-        /// Which bytes to get; all for nil.
+        /// The bytes to fetch; nil for all.
         public var range: ClosedRange<UInt64>?
         public var body: [UInt8]?
-        /// What to sign with, as AWS does (Signature Version 4, service s3); nil for no signature.
+        /// The credentials to sign with, as AWS does (Signature Version 4, service s3); nil for no signature.
         public var credentials: Credentials?
-        /// A file with the certificates of those whom to believe; the machine's own for nil.
+        /// A file with the trusted certificates; nil for the machine's own.
         public var authorities: String?
-        /// The most bytes that an answer may have.
+        /// The maximum length of an answer in bytes.
         public var limit = 1 << 20
+        /// Takes the pieces of the whole file, where a server answers with that to a request for a range; false ends the
+        /// request. What it takes is not in the response's body, and does not count for the limit.
+        public var takeWhole: ((UnsafeRawBufferPointer) -> Bool)?
 
         public init(_ url: String) { self.url = url }
     }
@@ -43,13 +46,13 @@ public final class HTTPClient {
         public let body: [UInt8]
     }
 
-    /// What a server may say at most in its headers.
+    /// The maximum length of a response's headers in bytes.
     private static let headerLimit = 64 << 10
 
     private let handle: OpaquePointer
     private let stallSeconds: Int
 
-    /// - Parameter stallSeconds: how long a connection may take to be made, and then say nothing.
+    /// - Parameter stallSeconds: how long connecting may take, and how long a connection may be silent.
     public init(stallSeconds: Int) throws(HTTPError) {
         guard ccurl_load() else { throw HTTPError(.noLibrary, "libcurl is not installed") }
         guard let handle = ccurl_easy_init() else { throw HTTPError(.failed, "libcurl has no memory") }
@@ -67,15 +70,59 @@ public final class HTTPClient {
         var etag: String?
         var headerLength = 0
         var isTooLong = false
+        var status = 0
+        /// Whether the response is a redirection, whose body is ignored.
+        var isRedirection: Bool { 300..<400 ~= status }
+        /// Whether no more of a whole file is wanted.
+        var isEnough = false
         let limit: Int
+        /// Nil if no whole file is accepted instead of a range.
+        let takeWhole: ((UnsafeRawBufferPointer) -> Bool)?
 
-        init(limit: Int) { self.limit = limit }
+        init(_ request: Request) {
+            limit = request.limit
+            takeWhole = request.range == nil ? nil : request.takeWhole
+        }
     }
 
-    /// Sends a request and takes the answer, whatever its status.
+    /// The maximum number of redirections of one request.
+    private static let maximumRedirections = 5
+
+    /// Sends a request and takes the answer, whatever its status. Redirections of a request that is not signed are
+    /// followed as far as ``HTTPAddress`` allows: never from https to http, nor with a password to another server.
     public func perform(_ request: Request) throws(HTTPError) -> Response {
+        var address = try HTTPAddress(request.url)
+        for _ in 0...Self.maximumRedirections {
+            let (response, target) = try perform(request, at: address)
+            guard let target, request.credentials == nil else { return response }
+            var next = try Self.redirection(to: target, from: address)
+            if next.user == nil { next.takeUser(of: address) }
+            address = next
+        }
+        throw HTTPError(.failed, "more than \(Self.maximumRedirections) redirections")
+    }
+
+    /// The target of a redirection.
+    static func redirection(to target: String, from address: HTTPAddress) throws(HTTPError) -> HTTPAddress {
+        let next: HTTPAddress
+        do { next = try HTTPAddress(target) } catch {
+            throw HTTPError(.badAddress, "it redirects to an address that may not be used: \(error)")
+        }
+        guard next.scheme == .https || address.scheme == .http else {
+            throw HTTPError(.badAddress, "it redirects from https to http")
+        }
+        guard address.user == nil || next.isSameServer(as: address) else {
+            throw HTTPError(.badAddress, "it redirects to another server, which must not get the password")
+        }
+        return next
+    }
+
+    /// One request, and where its answer redirects to.
+    private func perform(
+        _ request: Request, at address: HTTPAddress
+    ) throws(HTTPError) -> (response: Response, target: String?) {
         ccurl_easy_reset(curl)
-        let arrival = Arrival(limit: request.limit)
+        let arrival = Arrival(request)
         var list: UnsafeMutablePointer<curl_slist>?
         // No waiting for leave to send a body; no type that the server would guess at.
         for header in request.headers + ["Expect:", "Content-Type: application/octet-stream"] {
@@ -85,7 +132,7 @@ public final class HTTPClient {
             list = ccurl_slist_append(list, "x-amz-security-token: \(token)")
         }
         defer { ccurl_slist_free_all(list) }
-        set(CURLOPT_URL, request.url)
+        set(CURLOPT_URL, address.text)
         set(CURLOPT_PROTOCOLS_STR, "http,https")
         set(CURLOPT_USERAGENT, "at1")
         if let authorities = request.authorities { set(CURLOPT_CAINFO, authorities) }
@@ -94,17 +141,18 @@ public final class HTTPClient {
         ccurl_set_long(curl, CURLOPT_CONNECTTIMEOUT, stallSeconds)
         ccurl_set_long(curl, CURLOPT_LOW_SPEED_LIMIT, 1)
         ccurl_set_long(curl, CURLOPT_LOW_SPEED_TIME, stallSeconds)
-        // The bytes as they lie there: what unpacks without end is not for a transport to unpack.
+        // The bytes as stored: decompressing here could give an unbounded amount.
         ccurl_set_long(curl, CURLOPT_HTTP_CONTENT_DECODING, 0)
         if let range = request.range { set(CURLOPT_RANGE, "\(range.lowerBound)-\(range.upperBound)") }
         if let credentials = request.credentials {
             set(CURLOPT_AWS_SIGV4, "aws:amz:\(credentials.region):s3")
             set(CURLOPT_USERPWD, "\(credentials.accessKey):\(credentials.secretKey)")
-        } else {
-            ccurl_set_long(curl, CURLOPT_FOLLOWLOCATION, 1)
-            ccurl_set_long(curl, CURLOPT_MAXREDIRS, 5)
-            set(CURLOPT_REDIR_PROTOCOLS_STR, request.url.hasPrefix("https:") ? "https" : "http,https")
+        } else if let user = address.user {
+            set(CURLOPT_USERNAME, user)
+            set(CURLOPT_PASSWORD, address.password ?? "")
         }
+        // No proxy for this machine.
+        if address.scheme == .http { set(CURLOPT_NOPROXY, "*") }
         let pointer = Unmanaged.passUnretained(arrival).toOpaque()
         ccurl_set_pointer(curl, CURLOPT_WRITEDATA, pointer)
         ccurl_set_callback(curl, CURLOPT_WRITEFUNCTION, takeBody)
@@ -122,13 +170,18 @@ public final class HTTPClient {
             }
         }
         if arrival.isTooLong { throw HTTPError(.tooLong, "an answer of more than \(request.limit) bytes") }
-        guard code == CURLE_OK else {
+        guard code == CURLE_OK || arrival.isEnough else {
             let reason = String(cString: ccurl_easy_strerror(code))
             throw HTTPError(code == CURLE_OPERATION_TIMEDOUT ? .timedOut : .failed, reason)
         }
         var status = 0
         ccurl_get_long(curl, CURLINFO_RESPONSE_CODE, &status)
-        return Response(status: status, etag: arrival.etag, body: arrival.body)
+        let response = Response(status: status, etag: arrival.etag, body: arrival.body)
+        guard [301, 302, 303, 307, 308].contains(status), let target = ccurl_get_text(curl, CURLINFO_REDIRECT_URL)
+        else {
+            return (response, nil)
+        }
+        return (response, String(cString: target))
     }
 
     private func set(_ option: CURLoption, _ text: String) {
@@ -140,6 +193,14 @@ public final class HTTPClient {
         guard let bytes, let pointer else { return 0 }
         let arrival = Unmanaged<Arrival>.fromOpaque(pointer).takeUnretainedValue()
         let length = size * count
+        if arrival.isRedirection { return length }
+        if arrival.status == 200, let takeWhole = arrival.takeWhole {
+            guard takeWhole(UnsafeRawBufferPointer(start: bytes, count: length)) else {
+                arrival.isEnough = true
+                return 0
+            }
+            return length
+        }
         guard length <= arrival.limit - arrival.body.count else {
             arrival.isTooLong = true
             return 0
@@ -159,9 +220,11 @@ public final class HTTPClient {
             return 0
         }
         let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: length), as: UTF8.self)
-        if line.hasPrefix("HTTP/") {  // a new answer, after one that said where to go
+        if line.hasPrefix("HTTP/") {  // a new answer, perhaps after one that said to go on
             arrival.etag = nil
             arrival.body = []
+            let words = line.split(separator: " ", maxSplits: 2)
+            arrival.status = words.count > 1 ? Int(words[1].prefix { $0.isNumber }) ?? 0 : 0
         } else if line.lowercased().hasPrefix("etag:") {
             arrival.etag = String(line.dropFirst(5).filter { $0 != " " && !$0.isNewline })
         }
@@ -169,9 +232,9 @@ public final class HTTPClient {
     }
 }
 
-/// Why a request has no answer.
+/// Why a request has no response.
 public struct HTTPError: Error, Hashable, Sendable, CustomStringConvertible {
-    public enum Reason: Hashable, Sendable { case noLibrary, timedOut, tooLong, failed }
+    public enum Reason: Hashable, Sendable { case noLibrary, timedOut, tooLong, failed, badAddress }
 
     public let reason: Reason
     public let description: String

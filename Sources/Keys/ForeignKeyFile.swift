@@ -8,19 +8,40 @@ public enum ForeignKeyFile {
         public let key: SigningKey
         /// Empty where the format has none.
         public let comment: String
-        /// Whether others than its owner may read the file.
-        public let isReadableByOthers: Bool
     }
 
     /// Reads a private key in any ``KeyFormat``; nil when there is no file.
-    public static func findPrivate(_ path: String) throws(KeysError) -> PrivateKey? {
+    ///
+    /// - Parameters:
+    ///   - allowsReaders: whether others than its owner may read the file, or what it links to.
+    ///   - passphrase: read only when the key is encrypted.
+    public static func findPrivate(
+        _ path: String, allowsReaders: Bool = false, _ passphrase: PassphraseSource
+    ) throws(KeysError) -> PrivateKey? {
         guard let contents = try SecretFile.find(path, limit: SigningKey.maximumFileLength) else { return nil }
+        guard allowsReaders || !contents.isReadableByOthers || isPublic(contents.bytes) else {
+            throw .readableByOthers(path: path)
+        }
         do throws(KeyFormatError) {
             let (key, comment) = try SigningKey.parse(contents.bytes)
-            return PrivateKey(key: key, comment: comment, isReadableByOthers: contents.isReadableByOthers)
+            return PrivateKey(key: key, comment: comment)
+        } catch {
+            guard error.reason == .encrypted else { throw .format(path: path, error) }
+        }
+        let secret = try passphrase.read(for: "the key file '\(path)'")
+        do throws(KeyFormatError) {
+            if let (key, comment) = try SigningKey.parse(contents.bytes, passphrase: secret) {
+                return PrivateKey(key: key, comment: comment)
+            }
         } catch {
             throw .format(path: path, error)
         }
+        throw .wrongPassphrase(path)
+    }
+
+    /// Whether others may read it: it is a public key in the place of a private one.
+    private static func isPublic(_ bytes: borrowing SecretBytes) -> Bool {
+        (try? PublicKey.parse(bytes.withUnsafeBytes { Array($0) })) != nil
     }
 
     /// Reads a public key in any ``KeyFormat``; nil when there is no file.
@@ -33,10 +54,35 @@ public enum ForeignKeyFile {
         }
     }
 
-    /// Writes a private key, unsealed, to a new file that only its owner may read.
-    public static func write(_ key: SigningKey, as format: KeyFormat, comment: String, to path: String)
-        throws(KeysError)
-    {
-        try SecretFile.write(key.encoded(as: format, comment: comment), to: path)
+    /// Writes a private key to a file that only its owner may read, a new one unless `replacing`; unsealed where there is no
+    /// passphrase.
+    public static func write(
+        _ key: SigningKey, as format: KeyFormat, comment: String, sealed passphrase: PassphraseSource? = nil,
+        to path: String, replacing: Bool = false
+    ) throws(KeysError) {
+        try SecretFile.write(
+            text(key, as: format, comment: comment, sealed: passphrase, path), to: path, replacing: replacing)
+    }
+
+    /// Hands over the text of such a file. Whatever `body` copies, it wipes.
+    public static func withText(
+        _ key: SigningKey, as format: KeyFormat, comment: String, sealed passphrase: PassphraseSource?,
+        _ body: (RawSpan) throws -> Void
+    ) throws {
+        try text(key, as: format, comment: comment, sealed: passphrase, "standard output").withUnsafeBytes {
+            try body($0.bytes)
+        }
+    }
+
+    private static func text(
+        _ key: SigningKey, as format: KeyFormat, comment: String, sealed passphrase: PassphraseSource?, _ path: String
+    ) throws(KeysError) -> SecretBytes {
+        guard let passphrase else { return key.encoded(as: format, comment: comment) }
+        let secret = try passphrase.read(for: "the exported key", confirming: true)
+        do throws(KeyFormatError) {
+            return try key.encoded(as: format, comment: comment, passphrase: secret)
+        } catch {
+            throw .format(path: path, error)
+        }
     }
 }

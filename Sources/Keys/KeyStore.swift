@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Files
 public import Objects
 package import Sodium
 
@@ -40,20 +40,11 @@ public struct KeyStore: Sendable {
 
     /// The names of all keys, in order.
     public func names() throws(KeysError) -> [String] {
-        guard let stream = opendir(folder) else {
-            if errno == ENOENT { return [] }
-            throw KeysError.system("list", folder)
+        let files = try KeysError.naming { () throws(FileError) in
+            do throws(FileError) { return try Folder(at: folder).names() } catch  where error.isMissing { return [] }
         }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let file = withUnsafeBytes(of: &entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard file.hasSuffix(".key"), Self.isName(String(file.dropLast(4))) else { continue }
-            names.append(String(file.dropLast(4)))
-        }
-        return names.sorted()
+        return files.map(\.description).filter { $0.hasSuffix(".key") }.map { String($0.dropLast(4)) }
+            .filter(Self.isName).sorted()
     }
 
     /// A key file and who may read it; nil when there is none.
@@ -92,18 +83,27 @@ public struct KeyStore: Sendable {
     }
 
     /// Opens a key. `passphrase` is called only when the key is sealed.
+    ///
+    /// - Parameter allowsReaders: whether others than its owner may read the key's file.
     package func open(
-        _ name: String, _ passphrase: () throws(KeysError) -> SecretBytes
+        _ name: String, allowsReaders: Bool = false, _ passphrase: () throws(KeysError) -> SecretBytes
     ) throws(KeysError) -> SigningKey {
         guard let loaded = try load(name) else { throw .noSuchKey(name) }
+        guard allowsReaders || !loaded.isReadableByOthers else {
+            throw .readableByOthers(path: try path(name))
+        }
         if let key = try loaded.file.open() { return key }
         guard let key = try loaded.file.open(try passphrase()) else { throw .wrongPassphrase(name) }
         return key
     }
 
     /// Opens a key. The passphrase is read only when the key is sealed.
-    public func open(_ name: String, _ passphrase: PassphraseSource) throws(KeysError) -> SigningKey {
-        try open(name) { () throws(KeysError) in try passphrase.read(for: "the key '\(name)'") }
+    public func open(
+        _ name: String, allowsReaders: Bool = false, _ passphrase: PassphraseSource
+    ) throws(KeysError) -> SigningKey {
+        try open(name, allowsReaders: allowsReaders) { () throws(KeysError) in
+            try passphrase.read(for: "the key '\(name)'")
+        }
     }
 
     /// Keeps a key under a name that is not taken yet: sealed, or as it is when there is no source of a passphrase.
@@ -120,14 +120,14 @@ public struct KeyStore: Sendable {
     package func add(_ name: String, _ file: borrowing KeyFile) throws(KeysError) {
         let (keyPath, publicPath) = (try path(name), try path(name, ".pub"))
         guard try find(name) == nil else { throw .keyExists(name) }
-        try SecretFile.makeFolder(folder)
+        try SecretFile.createFolder(folder)
         // The key last: until it is there, the name is free and the call can be given again.
         var line = Array(file.publicKey.encoded(as: .openssh, comment: file.comment).utf8)
         try SecretFile.write(SecretBytes(wiping: &line), to: publicPath, mode: 0o644, replacing: true)
         do throws(KeysError) {
             try SecretFile.write(file.text(), to: keyPath)
         } catch {
-            if case .file(_, _, EEXIST) = error { throw .keyExists(name) }
+            if case .file(let error) = error, error.isExisting { throw .keyExists(name) }
             throw error
         }
     }

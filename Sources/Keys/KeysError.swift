@@ -1,10 +1,10 @@
-internal import Glibc
+public import Files
 public import Objects
 
 /// Why a key, a passphrase or a signers file cannot be had.
 public enum KeysError: Error, Hashable, Sendable {
     /// A system call failed on a file.
-    case file(operation: String, path: String, code: Int32)
+    case file(FileError)
     /// A file is not what it must be.
     case malformed(path: String, DecodeError)
     /// A file is in none of the formats, or not good in its own.
@@ -15,6 +15,8 @@ public enum KeysError: Error, Hashable, Sendable {
     case keyExists(String)
     case badName(String)
     case wrongPassphrase(String)
+    /// A private key lies in a file that others than its owner may read.
+    case readableByOthers(path: String)
     /// The passphrase would have to be asked for, and there is nobody to ask.
     case noTerminal
     case emptyPassphrase
@@ -23,30 +25,17 @@ public enum KeysError: Error, Hashable, Sendable {
     /// There is not enough memory for Argon2id.
     case noMemory
 
-    static func system(_ operation: String, _ path: String, _ code: Int32 = errno) -> KeysError {
-        .file(operation: operation, path: path, code: code)
-    }
-
-    /// What to do about it, where there is something.
-    public var mend: String? {
-        switch self {
-        case .format(_, let error): error.mend
-        case .noSuchKey: "'at1 key list' shows the keys there are"
-        case .noDefaultKey(let names):
-            names.isEmpty ? "make one with 'at1 key generate'" : "name one of: \(names.joined(separator: ", "))"
-        case .keyExists: "choose another name"
-        case .noTerminal: "set AT1_PASSPHRASE, or give --passphrase-file FILE or --no-passphrase"
-        case .file, .malformed, .badName, .wrongPassphrase, .emptyPassphrase, .passphrasesDiffer, .cancelled, .noMemory:
-            nil
-        }
+    /// Runs `body`; a file's error becomes one of this room.
+    @discardableResult
+    static func naming<Result: ~Copyable>(_ body: () throws(FileError) -> Result) throws(KeysError) -> Result {
+        do throws(FileError) { return try body() } catch { throw .file(error) }
     }
 }
 
 extension KeysError: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .file(let operation, let path, let code):
-            "cannot \(operation) '\(path)': \(String(cString: strerror(code)))"
+        case .file(let error): "\(error)"
         case .malformed(let path, let error): "\(path): \(error)"
         case .format(let path, let error): "\(path): \(error)"
         case .noSuchKey(let name): "there is no key '\(name)'"
@@ -54,6 +43,7 @@ extension KeysError: CustomStringConvertible {
         case .keyExists(let name): "there is a key '\(name)' already"
         case .badName(let name): "'\(name)' is not a name for a key: letters, digits, '.', '_' and '-', at most 64"
         case .wrongPassphrase(let name): "the passphrase does not open the key '\(name)'"
+        case .readableByOthers(let path): "others can read the private key '\(path)', so it is not used"
         case .noTerminal: "there is no terminal to ask for the passphrase"
         case .emptyPassphrase: "the passphrase is empty"
         case .passphrasesDiffer: "the two passphrases are not the same"

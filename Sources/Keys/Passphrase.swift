@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 package import Sodium
 
@@ -45,9 +46,8 @@ public enum PassphraseSource: Sendable {
 
     /// Asks on the controlling terminal. Ctrl-C and Ctrl-D give up, and the terminal is always left as it was.
     private static func ask(_ prompt: String) throws(KeysError) -> SecretBytes {
-        let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
-        guard terminal >= 0 else { throw .noTerminal }
-        defer { close(terminal) }
+        guard let file = try? File(updating: "/dev/tty", followingLinks: true) else { throw .noTerminal }
+        let terminal = file.descriptor
         var before = termios()
         guard tcgetattr(terminal, &before) == 0 else { throw .noTerminal }
         var silent = before
@@ -58,13 +58,14 @@ public enum PassphraseSource: Sendable {
         guard tcsetattr(terminal, TCSAFLUSH, &silent) == 0 else { throw .noTerminal }
         defer { tcsetattr(terminal, TCSAFLUSH, &before) }
 
-        say(prompt, terminal)
-        defer { say("\n", terminal) }
+        try? file.write(Array(prompt.utf8))
+        defer { try? file.write(Array("\n".utf8)) }
         let line = SecretBytes.Buffer(count: maximumLength)
         var length = 0
         while length < maximumLength {
-            let count = line.withUnsafeMutableBytes { Glibc.read(terminal, $0.baseAddress! + length, 1) }
-            if count < 0, errno == EINTR { continue }
+            let count = line.withUnsafeMutableBytes { bytes in
+                try? file.stream.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[length..<length + 1]))
+            }
             guard count == 1 else { throw .cancelled }
             let unit = line.withUnsafeMutableBytes { $0[length] }
             if unit == 0x03 || unit == 0x04 { throw .cancelled }
@@ -72,9 +73,5 @@ public enum PassphraseSource: Sendable {
             length += 1
         }
         throw .cancelled
-    }
-
-    private static func say(_ text: String, _ terminal: Int32) {
-        _ = Array(text.utf8).withUnsafeBytes { write(terminal, $0.baseAddress, $0.count) }
     }
 }

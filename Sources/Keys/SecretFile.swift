@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Files
 package import Sodium
 
 /// Small files with secrets in them.
@@ -9,36 +9,35 @@ package enum SecretFile {
         package let isReadableByOthers: Bool
     }
 
-    /// Reads a regular file of at most `limit` bytes into secret memory; nil when there is none.
+    /// Reads a regular file, or a pipe, of at most `limit` bytes into secret memory; nil when there is none.
     package static func find(_ path: String, limit: Int) throws(KeysError) -> Contents? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            if errno == ENOENT || errno == ENOTDIR { return nil }
-            throw KeysError.system("open", path)
+        try KeysError.naming { () throws(FileError) in
+            do throws(FileError) { return try read(File(at: path), limit: limit) } catch  where error.isMissing {
+                return nil
+            }
         }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw KeysError.system("look at", path) }
-        let isFolder = status.st_mode & S_IFMT == S_IFDIR
-        guard !isFolder else { throw KeysError.system("read", path, EISDIR) }
-        guard status.st_size <= limit else { throw KeysError.system("read", path, EFBIG) }
+    }
 
+    private static func read(_ file: consuming File, limit: Int) throws(FileError) -> Contents {
+        let status = try file.status()
+        guard status.kind != .folder else { throw FileError(.read, file.path, because: "it is a folder") }
+        guard status.size <= UInt64(limit) else { throw .tooLarge(file.path) }
         // A pipe has no size, so there is room for the limit, and one more to see that it is kept.
-        var length = 0
         let room = SecretBytes.Buffer(count: limit + 1)
-        while length <= limit {
-            let count = room.withUnsafeMutableBytes { read(descriptor, $0.baseAddress! + length, $0.count - length) }
-            if count == 0 { break }
-            if count > 0 { length += count } else if errno != EINTR { throw KeysError.system("read", path) }
+        var length = 0
+        var failure: FileError?
+        room.withUnsafeMutableBytes { buffer in
+            do throws(FileError) { length = try file.read(into: buffer) } catch { failure = error }
         }
-        guard length <= limit else { throw KeysError.system("read", path, EFBIG) }
-        let isPrivate = status.st_mode & S_IFMT != S_IFREG || status.st_mode & 0o077 == 0
+        if let failure { throw failure }
+        guard length <= limit else { throw .tooLarge(file.path) }
+        let isPrivate = status.kind != .regular || status.permissions & 0o077 == 0
         return Contents(bytes: room.prefix(length), isReadableByOthers: !isPrivate)
     }
 
     /// The same for a file that must be there.
     package static func get(_ path: String, limit: Int) throws(KeysError) -> Contents {
-        guard let contents = try find(path, limit: limit) else { throw KeysError.system("open", path, ENOENT) }
+        guard let contents = try find(path, limit: limit) else { throw .file(.missing(path)) }
         return contents
     }
 
@@ -48,69 +47,22 @@ package enum SecretFile {
     package static func write(
         _ bytes: borrowing SecretBytes, to path: String, mode: UInt32 = 0o600, replacing: Bool = false
     ) throws(KeysError) {
-        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-        let temporary = "\(path).\(String(UInt64.random(in: 0 ... .max), radix: 36))\(temporarySuffix)"
-        // Without a name as long as that is possible: who is killed leaves no secrets lying about.
-        var isNamed = false
-        var descriptor = open(folder, withoutName | O_WRONLY | O_CLOEXEC, mode)
-        if descriptor < 0, [EOPNOTSUPP, EISDIR, EINVAL].contains(errno) {
-            descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
-            isNamed = true
+        var failure: FileError?
+        bytes.withUnsafeBytes { bytes in
+            do throws(FileError) {
+                let draft = try DraftFile(path, permissions: mode, prefix: temporaryPrefix(path))
+                try draft.file.stream.write(bytes)
+                try draft.put(replacing: replacing)
+            } catch { failure = error }
         }
-        guard descriptor >= 0 else { throw KeysError.system("make", path) }
-        defer {
-            if isNamed { unlink(temporary) }
-            close(descriptor)
-        }
-        let code = bytes.withUnsafeBytes { write(descriptor, $0) }
-        guard code == 0 else { throw KeysError.system("write", path, code) }
-        let opened = "/proc/self/fd/\(descriptor)"
-        var done = linkat(AT_FDCWD, opened, AT_FDCWD, path, AT_SYMLINK_FOLLOW)
-        if done != 0, errno == EEXIST, replacing {
-            if !isNamed {
-                guard linkat(AT_FDCWD, opened, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) == 0 else {
-                    throw KeysError.system("make", path)
-                }
-                isNamed = true
-            }
-            done = rename(temporary, path)
-            if done == 0 { isNamed = false }
-        }
-        guard done == 0 else { throw KeysError.system("make", path) }
-        try sync(folder: folder)
+        if let failure { throw .file(failure) }
     }
 
-    /// What the names end in under which files wait to replace others.
-    static let temporarySuffix = ".tmp"
+    /// How the names begin under which files wait to take the place of the one at `path`.
+    static func temporaryPrefix(_ path: String) -> String { Folder.split(path).name + "." }
 
-    /// O_TMPFILE, which the C headers keep to those who define _GNU_SOURCE.
-    private static let withoutName = 0o20_000_000 | O_DIRECTORY
-
-    /// Makes the names in a folder durable.
-    private static func sync(folder: String) throws(KeysError) {
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw KeysError.system("open", folder) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw KeysError.system("sync", folder) }
-    }
-
-    /// Writes everything and syncs it; errno, or zero.
-    private static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int32 {
-        var done = 0
-        while done < bytes.count {
-            let count = Glibc.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
-            if count >= 0 { done += count } else if errno != EINTR { return errno }
-        }
-        return fsync(descriptor) == 0 ? 0 : errno
-    }
-
-    /// Makes a folder that only its owner may enter, and those above it as far as they are missing.
-    package static func makeFolder(_ path: String) throws(KeysError) {
-        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
-        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
-            throw KeysError.system("make", path)
-        }
-        try makeFolder(String(path[..<slash]))
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw KeysError.system("make", path) }
+    /// Creates a folder that only its owner may enter, and those above it as far as they are missing.
+    package static func createFolder(_ path: String) throws(KeysError) {
+        try KeysError.naming { () throws(FileError) in try Folder.create(path, permissions: 0o700) }
     }
 }

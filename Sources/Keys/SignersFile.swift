@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Files
 public import Objects
 internal import Sodium
 
@@ -11,10 +11,11 @@ public struct SignersFile: Sendable {
     }
 
     /// Who is trusted; nobody where there is no file.
-    public func read() throws(KeysError) -> TrustedSigners {
-        guard let contents = try SecretFile.find(path, limit: TrustedSigners.maximumLength) else {
-            return TrustedSigners()
-        }
+    public func read() throws(KeysError) -> TrustedSigners { try find() ?? TrustedSigners() }
+
+    /// Who is trusted; nil where there is no file.
+    public func find() throws(KeysError) -> TrustedSigners? {
+        guard let contents = try SecretFile.find(path, limit: TrustedSigners.maximumLength) else { return nil }
         do throws(DecodeError) {
             return try TrustedSigners(parsing: contents.bytes.withUnsafeBytes { Array($0) })
         } catch {
@@ -22,17 +23,16 @@ public struct SignersFile: Sendable {
         }
     }
 
-    /// Changes the file, in one step and while no other at1 changes it. It is made where it is missing.
+    /// Changes the file, in one step and while no other at1 changes it. It is created where it is missing.
     public func change<Result>(_ body: (inout TrustedSigners) -> Result) throws(KeysError) -> Result {
-        if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-            try SecretFile.makeFolder(String(path[..<slash]))
-        }
-        let lock = try takeLock()
-        defer {
-            unlink(path + ".lock")
-            close(lock)
-        }
-        sweep()
+        let (folderPath, name) = Folder.split(path)
+        if folderPath != "." { try SecretFile.createFolder(folderPath) }
+        let folder = try KeysError.naming { () throws(FileError) in try Folder(at: folderPath) }
+        let lockName = Name(name + ".lock")
+        let lock = try KeysError.naming { () throws(FileError) in try takeLock(lockName, in: folder) }
+        // Before the lock is released: the next holder must not find its own file removed.
+        defer { withExtendedLifetime(lock) { try? folder.removeFile(lockName) } }
+        sweep(folder)
         var signers = try read()
         let result = body(&signers)
         var bytes = signers.bytes
@@ -41,34 +41,26 @@ public struct SignersFile: Sendable {
     }
 
     /// Removes what was left, in the place of this file, by those who were killed. Under the lock.
-    private func sweep() {
-        let slash = path.lastIndex(of: "/")
-        let folder = slash.map { String(path[...$0]) } ?? ""
-        let start = (slash.map { String(path[path.index(after: $0)...]) } ?? path) + "."
-        guard let stream = opendir(folder.isEmpty ? "." : folder) else { return }
-        defer { closedir(stream) }
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name.hasPrefix(start), name.hasSuffix(SecretFile.temporarySuffix) { unlink(folder + name) }
+    private func sweep(_ folder: Folder) {
+        let (prefix, suffix) = (SecretFile.temporaryPrefix(path), DraftFile.temporarySuffix)
+        for name in (try? folder.names()) ?? []
+        where name.description.hasPrefix(prefix) && name.description.hasSuffix(suffix) {
+            try? folder.removeFile(name)
         }
     }
 
     /// Takes the lock, on a file that its holder removes: who gets the lock of a file that is gone by then tries again.
-    private func takeLock() throws(KeysError) -> Int32 {
+    private func takeLock(_ name: Name, in folder: Folder) throws(FileError) -> HeldLock {
         while true {
-            let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-            guard lock >= 0 else { throw KeysError.system("lock", path) }
-            while flock(lock, LOCK_EX) != 0 {
-                if errno == EINTR { continue }
-                close(lock)
-                throw KeysError.system("lock", path)
-            }
-            var held = stat()
-            var named = stat()
-            if fstat(lock, &held) == 0, lstat(path + ".lock", &named) == 0, held.st_ino == named.st_ino { return lock }
-            close(lock)
+            let file = try folder.openLock(name, permissions: 0o600)
+            try file.lock(.exclusive)
+            if let named = try folder.find(name), try named.isSameFile(as: file.status()) { return HeldLock(file) }
         }
+    }
+
+    /// A locked file; the lock goes with it.
+    private final class HeldLock {
+        private let file: File
+        init(_ file: consuming File) { self.file = file }
     }
 }

@@ -77,9 +77,10 @@ enum PageFrame {
           <summary>Signature and key</summary>
           <dl id="proof"></dl>
           <form class="check" id="check">
-            <label class="hidden" for="other">Check with another public key, in base64</label>
-            <input id="other" autocomplete="off" spellcheck="false" placeholder="Check with another public key, in base64">
+            <label class="hidden" for="other">Check with a public key of your own</label>
+            <input id="other" autocomplete="off" spellcheck="false" placeholder="Check with a public key of your own: base64, or a line of OpenSSH">
             <button type="submit">Check</button>
+            <label class="file">Or with a file: your signers file, or a key <input type="file" id="signers"></label>
             <button type="button" class="save" id="save">Save the token</button>
           </form>
         </details>

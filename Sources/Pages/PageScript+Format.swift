@@ -1,5 +1,5 @@
 extension PageScript {
-    /// Numbers, times and JSON for people.
+    /// Formats numbers, times and JSON for display.
     static let format = #"""
         const clock = (milliseconds) => {
           const sign = milliseconds < 0 ? "-" : "";

@@ -1,5 +1,5 @@
 extension PageScript {
-    /// The execution graph: layers from left to right where there is room, one agent a line where there is not.
+    /// The execution graph: layers from left to right where there is room, one agent per line where there is not.
     static let graph = #"""
         function readGraph(session, readings) {
           const agents = [], known = new Map(), handoffs = [], grants = new Set(), edges = new Map();

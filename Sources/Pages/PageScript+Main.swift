@@ -1,5 +1,5 @@
 extension PageScript {
-    /// Puts the page together.
+    /// Assembles the page.
     static let main = #"""
         const root = document.documentElement;
         const setTheme = (theme) => {
@@ -19,30 +19,57 @@ extension PageScript {
           for (const icon of document.querySelectorAll("#badge svg")) icon.toggleAttribute("hidden", icon.dataset.for !== state);
         }
 
-        async function showVerdict(sealed, key, whose) {
-          if (!key) return setBadge("unchecked", "Not checked", "No key was given when this page was made. Enter one below to check the signature here.");
-          const name = (whose ? whose + ", " : "") + (await fingerprint(key) || facts.fingerprint || "the key below");
+        /** With the key that the page brought: whose it is, only the page's maker says. */
+        async function showClaim(sealed, key) {
+          const whenMade = { "good": "", "revoked": " Its maker found that the key was revoked.", "unknown": " Its maker did not trust the key for sessions." }[facts.seal] || "";
+          if (!key) {
+            if (facts.verdict === "not-verified") return setBadge("not-verified", "Not verified", "No key that this page's maker knew made the signature: its signer is unknown, or it was changed.");
+            return setBadge("unchecked", "Not checked", "No key was given when this page was made. Enter one below, or choose your signers file, to check the signature here.");
+          }
+          const name = await fingerprint(key) || facts.fingerprint;
+          const claim = (facts.principal ? "That it is the key of " + facts.principal + " is the word of this page's maker." : "The key came with this page.") + whenMade
+            + " Compare the fingerprint with the signer, or check with a key or signers file of your own below.";
           const signed = await isSigned(sealed, key);
-          if (signed === true) return setBadge("verified", "Verified in this browser", "Signed by " + name);
+          if (signed === true && facts.verdict === "not-verified") return setBadge("not-verified", "Not verified", "The signature matches the key " + name + "." + whenMade);
+          if (signed === true) return setBadge("verified", "Verified in this browser", "The signature matches the key " + name + ". " + claim);
           if (signed === false) return setBadge("not-verified", "Not verified", "The signature does not match these events under the key " + name);
-          if (facts.verdict === "verified") return setBadge("unchecked", "Verified when this page was made", "This browser has no Ed25519 to check it again. Signed by " + name);
+          if (facts.verdict === "verified") return setBadge("unchecked", "Verified when this page was made", "That is the word of its maker: this browser has no Ed25519 to check it again. The key is " + name);
           setBadge("not-verified", "Not verified", "The signature did not match when this page was made, under the key " + name);
+        }
+
+        /** With keys of the viewer's own. */
+        async function showJudgement(sealed, text, what) {
+          let signers;
+          try { signers = readSigners(text); } catch (error) {
+            return setBadge("not-verified", "Not a key", what + " cannot be read: " + error.message);
+          }
+          const found = await judge(sealed, signers);
+          const name = (found.principal ? found.principal + ", " : "") + (found.key ? await fingerprint(found.key) : "");
+          switch (found.verdict) {
+            case "good": return setBadge("verified", "Verified in this browser", "Signed by " + name + ", as " + what + " has it.");
+            case "revoked": return setBadge("not-verified", "Revoked", "Signed with a key of " + name + ", revoked on " + utc(found.from));
+            case "unknown": return setBadge("not-verified", "Not trusted for sessions", "Signed with the key " + name + ", which " + what + " trusts for other things.");
+            case "unchecked": return setBadge("unchecked", "Not checked", "This browser has no Ed25519 to check with.");
+            case "bad": return setBadge("not-verified", "Not verified", "The signature does not match these events under the key " + name);
+            default: return setBadge("not-verified", "Not verified", "No key in " + what + " made the signature: its signer is unknown, or it was changed.");
+          }
         }
 
         async function showProof(sealed) {
           const key = facts.key ? bytesOfBase64(facts.key) : null;
           const add = (name, value) => { $("proof").append(element("dt", "", name), element("dd", "", value)); };
           if (key) { add("public key", facts.key); add("fingerprint", facts.fingerprint); }
-          if (facts.principal) add("signer", facts.principal);
-          add("when made", { verified: "the signature matched", "not-verified": "the signature did not match", unchecked: "not checked" }[facts.verdict]);
+          if (facts.principal) add("said to be of", facts.principal);
+          add("when made", { good: "the signature matched", bad: "the signature did not match", revoked: "the key was revoked", unknown: "the signer was unknown, or not trusted for sessions" }[facts.seal] || "not checked");
           if (globalThis.crypto && crypto.subtle) add("sha256 of the payload", hex(new Uint8Array(await crypto.subtle.digest("SHA-256", sealed.payload))));
           add("elsewhere", "at1 session verify TOKEN --key KEY, or verify_replay_session of a2a_pack");
           $("check").addEventListener("submit", (event) => {
             event.preventDefault();
-            let other = null;
-            try { other = bytesOfBase64($("other").value); } catch { /* told below */ }
-            if (!other || other.length !== 32) return setBadge("not-verified", "Not a key", "An Ed25519 public key is 32 bytes in base64.");
-            showVerdict(sealed, other, "the key you entered");
+            showJudgement(sealed, $("other").value, "the key you entered");
+          });
+          $("signers").addEventListener("change", async () => {
+            const file = $("signers").files[0];
+            if (file) showJudgement(sealed, await file.text(), "your file " + file.name);
           });
           $("save").addEventListener("click", () => {
             const link = document.createElement("a");
@@ -51,7 +78,7 @@ extension PageScript {
             link.click();
             setTimeout(() => URL.revokeObjectURL(link.href), 1000);
           });
-          await showVerdict(sealed, key, facts.principal);
+          await showClaim(sealed, key);
         }
 
         function showHead(session) {
@@ -145,6 +172,7 @@ extension PageScript {
             sealed = openToken();
             await showProof(sealed);
             const session = splitSession(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(sealed.payload));
+            sealed.endedAt = session.run.ended_at || 0;
             showHead(session);
             await showTimeline(session);
           } catch (error) {

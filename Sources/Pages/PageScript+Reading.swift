@@ -1,5 +1,5 @@
 extension PageScript {
-    /// What an event says to a person, by the words of ``EventVocabulary``.
+    /// A human-readable view of an event, by the words of ``EventVocabulary``.
     static let reading = #"""
         const pick = (payload, word, read) => {
           for (const key of facts.words[word]) {

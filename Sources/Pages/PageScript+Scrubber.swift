@@ -1,11 +1,11 @@
 extension PageScript {
-    /// The scrubber: a slider over the time of the run, one tick an event.
+    /// The scrubber: a slider over the time of the run, one tick per event.
     static let scrubber = #"""
         function timeScrubber(session, start, describe, onMove) {
           const bar = $("scrubber"), canvas = $("ticks"), head = $("head");
           let shown = new Uint32Array(0), position = -1, isDragging = false;
 
-          // Where each event stands, 0 to 1. Order is by index: a time that runs back stands where the last one did.
+          // The position of each event, 0 to 1. Order is by index: an event with an earlier time gets the position of the last one.
           const place = new Float64Array(session.count);
           let latest = start;
           for (let i = 0; i < session.count; i++) { latest = Math.max(latest, session.time[i]); place[i] = latest - start; }
@@ -22,7 +22,7 @@ extension PageScript {
             pen.scale(ratio, ratio);
             pen.fillStyle = style.getPropertyValue("--line");
             pen.fillRect(0, height / 2 - 0.5, width, 1);
-            // Many events share a pixel: of each kind one tick a pixel is enough.
+            // Many events share a pixel: one tick per kind and pixel is enough.
             let column = -1, seen = 0;
             for (const i of shown) {
               const x = Math.round(place[i] * (width - 2));

@@ -1,5 +1,5 @@
 extension PageScript {
-    /// Takes the session's JSON apart: its head, and where each event's payload stands. Payloads are parsed when they are
+    /// Parses the session's JSON: its head, and the position of each event's payload. Payloads are parsed when they are
     /// looked at; their text is shown as it was signed.
     static let session = #"""
         function splitSession(text) {

@@ -5,5 +5,5 @@
 enum PageScript {
     static let text =
         "\"use strict\";\n(() => {\n"
-        + [token, session, reading, format, graph, list, scrubber, filters, main].joined() + "})();\n"
+        + [token, signers, session, reading, format, graph, list, scrubber, filters, main].joined() + "})();\n"
 }

@@ -72,6 +72,8 @@ enum PageStyle {
           background: var(--panel); color: var(--ink); font: 13px var(--mono);
         }
         .check button, .save { padding: 8px 14px; border: 1px solid var(--line); border-radius: 8px; background: var(--panel); font-size: 13px; }
+        .check .file { flex: 1 0 100%; color: var(--soft); font-size: 13px; }
+        .check .file input { flex: none; padding: 4px; border: 0; }
         .check button:hover, .save:hover { background: var(--wash); }
 
         section { margin-top: 44px; }

@@ -1,12 +1,12 @@
 public import Objects
 
-/// A sealed session as a page for people: one file that needs nothing else, verifies the token itself, and shows its
+/// A sealed session as an HTML page: one file that needs nothing else, verifies the token itself, and shows its
 /// timeline.
 ///
-/// The page holds the token as it is, and everything it shows is read from that, in the browser. What is said beside it
-/// is only whose key to check with, and what came of checking it here.
+/// The page holds the token as it is, and everything it shows is read from that, in the browser. Besides, it states
+/// only whose key to check with, and the result of checking it here.
 public struct SessionPage: Sendable {
-    /// What checking the signature has come to where the page is made.
+    /// The result of checking the signature where the page is made.
     public enum Verdict: String, Sendable {
         case verified
         case notVerified = "not-verified"
@@ -17,7 +17,7 @@ public struct SessionPage: Sendable {
     /// Whose key the page checks with.
     public struct Signer: Hashable, Sendable {
         public let key: PublicKey
-        /// Who holds it, when that is known.
+        /// The owner of the key, if known.
         public let principal: String?
 
         public init(key: PublicKey, principal: String? = nil) {
@@ -29,17 +29,30 @@ public struct SessionPage: Sendable {
     private let token: SealedToken
     private let session: ReplaySession
     private let signer: Signer?
+    private let seal: SealVerdict?
 
-    public let verdict: Verdict
-
-    /// The page of a token, checked with a signer's key when there is one.
+    /// The page of a token.
     ///
+    /// - Parameters:
+    ///   - seal: the verdict on its signature where the page is made; nil when there is no key to check it with.
+    ///   - asked: the key that was asked for, which the page shows if it did not make the signature.
     /// - Throws: ``DecodeError`` when the token holds no session.
-    public init(_ token: SealedToken, signer: Signer?) throws(DecodeError) {
+    public init(_ token: SealedToken, seal: SealVerdict?, asked: PublicKey? = nil) throws(DecodeError) {
         self.token = token
-        self.signer = signer
+        self.seal = seal
         session = try ReplaySession(parsing: token.payload)
-        verdict = signer.map { token.isSigned(by: $0.key) ? .verified : .notVerified } ?? .unchecked
+        signer =
+            switch seal {
+            case .good(let key, let principal): Signer(key: key, principal: principal)
+            case .revoked(let key, let principal, _): Signer(key: key, principal: principal)
+            case .unknown(let key): (key ?? asked).map { Signer(key: $0) }
+            case .bad, nil: asked.map { Signer(key: $0) }
+            }
+    }
+
+    /// The result of checking the signature here.
+    public var verdict: Verdict {
+        seal.map { $0.isGood ? .verified : .notVerified } ?? .unchecked
     }
 
     /// The page.
@@ -48,6 +61,7 @@ public struct SessionPage: Sendable {
             "kinds": .array(ReplayEventKind.allCases.map { .string($0.rawValue) }),
             "words": .object(Self.words), "verdict": .string(verdict.rawValue),
         ]
+        facts["seal"] = seal.map { .string($0.code) }
         if let signer {
             facts["key"] = .string(Base64.encode(signer.key.bytes))
             facts["fingerprint"] = .string(signer.key.fingerprint)

@@ -1,21 +1,20 @@
+internal import Files
 internal import Glibc
 internal import Synchronization
 
 /// SIGINT and SIGTERM as something to wait for: a descriptor that is readable once one of them came.
 struct EndSignals: ~Copyable {
-    private let reader: FileHandle
-    private let writer: FileHandle
+    private let reader: File
+    private let writer: File
 
     /// Where the handler writes. It is a signal handler, which may touch nothing but an atomic and `write`.
     private static let target = Atomic<Int32>(-1)
 
     init() throws(RecordingError) {
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw .system("pipe", path: "signals", code: errno) }
-        reader = FileHandle(owning: ends[0])
-        writer = FileHandle(owning: ends[1])
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        Self.target.store(ends[1], ordering: .sequentiallyConsistent)
+        let ends = try RecordingError.naming { () throws(FileError) in try Descriptor.pipe("signals") }
+        reader = File(descriptor: ends.reader.number, path: "signals")
+        writer = File(descriptor: ends.writer.number, path: "signals")
+        Self.target.store(ends.writer.number, ordering: .sequentiallyConsistent)
         for number in [SIGINT, SIGTERM] {
             signal(number) { _ in
                 let saved = errno

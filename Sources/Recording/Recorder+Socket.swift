@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 
 extension Recorder {
@@ -12,8 +13,8 @@ extension Recorder {
         while true {
             var polls = [end.poll, listener.poll]
             for client in clients { polls.append(client.poll) }
-            guard poll(&polls, nfds_t(polls.count), -1) >= 0 || errno == EINTR else {
-                throw RecordingError.system("poll", path: path, code: errno)
+            try RecordingError.naming { () throws(FileError) in
+                try system(.wait, path) { poll(&polls, nfds_t(polls.count), -1) }
             }
             let isEnding = polls[0].revents != 0
             for (client, poll) in zip(clients, polls.dropFirst(2)) where poll.revents != 0 || isEnding { client.read() }
@@ -46,7 +47,7 @@ extension [UInt8] {
 
 /// One connection: the lines it sent since the last batch, and the answers it has yet to take.
 private final class Client {
-    private let file: FileHandle
+    private let file: File
     private var input = LineBuffer()
     private(set) var lines: [[UInt8]] = []
     private var output: [UInt8] = []
@@ -56,7 +57,7 @@ private final class Client {
     /// A client that does not take its answers is not listened to any more.
     private static let maximumOutput = 4 << 20
 
-    init(_ file: consuming FileHandle) {
+    init(_ file: consuming File) {
         self.file = file
     }
 
@@ -73,13 +74,13 @@ private final class Client {
     /// Takes what has arrived.
     func read() {
         guard !isAtEnd, output.count < Self.maximumOutput else { return }
-        do {
-            guard let bytes = try file.read(atMost: 1 << 20, path: "client") else { return }
+        do throws(FileError) {
+            let bytes = try file.stream.read(upTo: 1 << 20)
             lines += input.lines(bytes)
             isAtEnd = bytes.isEmpty || input.isOverfull
             if bytes.isEmpty, let last = input.last() { lines.append(last) }
         } catch {
-            isBroken = true
+            isBroken = !error.isNotReady
         }
     }
 
@@ -88,13 +89,13 @@ private final class Client {
         lines = []
         for answer in answers { output.append(contentsOf: (answer + "\n").utf8) }
         while !output.isEmpty {
-            let count = output.withUnsafeBytes { send(file.descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-            if count > 0 {
+            do throws(FileError) {
+                let count = try system(.write, "client") {
+                    output.withUnsafeBytes { send(file.descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+                }
                 output.removeFirst(count)
-            } else if count < 0, errno == EINTR {
-                continue
-            } else {
-                isBroken = count < 0 && errno != EAGAIN
+            } catch {
+                isBroken = !error.isNotReady
                 return
             }
         }

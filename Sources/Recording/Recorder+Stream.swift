@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 
 extension Recorder {
@@ -7,11 +8,11 @@ extension Recorder {
     ) throws {
         // A pipe that holds more than the usual 64 KiB makes larger batches; where it cannot be had, nothing is lost.
         _ = fcntl(descriptor, Self.setPipeSize, 1 << 20)
-        let copy = dup(descriptor)
-        guard copy >= 0 else { throw RecordingError.system("dup", path: "standard input", code: errno) }
-        let input = FileHandle(owning: copy)
+        let input = Descriptor(descriptor, "standard input")
         var buffer = LineBuffer()
-        while let bytes = try input.read(atMost: 1 << 20, path: "standard input"), !bytes.isEmpty {
+        while true {
+            let bytes = try RecordingError.naming { () throws(FileError) in try input.read(upTo: 1 << 20) }
+            if bytes.isEmpty { break }
             try answer(try record(buffer.lines(bytes)))
             guard !buffer.isOverfull else { break }
         }

@@ -1,7 +1,9 @@
+public import Files
+
 /// Why a recording cannot start or go on.
-public enum RecordingError: Error, Sendable {
-    /// A call of the system failed.
-    case system(String, path: String, code: Int32)
+public enum RecordingError: Error, Hashable, Sendable {
+    /// A system call failed.
+    case file(FileError)
     /// The journal is there already; it is continued only when that is asked for.
     case journalExists(path: String)
     /// Another process records into the journal.
@@ -19,7 +21,7 @@ public enum RecordingError: Error, Sendable {
 extension RecordingError: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .system(let call, let path, let code): "\(path): \(call): \(SystemMessage.text(code))"
+        case .file(let error): "\(error)"
         case .journalExists(let path): "the journal \(path) exists already"
         case .journalInUse(let path): "another process records into \(path)"
         case .runEnded(let path): "the run in \(path) has ended"
@@ -27,5 +29,13 @@ extension RecordingError: CustomStringConvertible {
         case .socketInUse(let path): "another process listens at \(path)"
         case .socketPathTooLong(let path): "the path of the socket is too long: \(path)"
         }
+    }
+}
+
+extension RecordingError {
+    /// Runs `body`; a file's error becomes one of this room.
+    @discardableResult
+    static func naming<Result: ~Copyable>(_ body: () throws(FileError) -> Result) throws(RecordingError) -> Result {
+        do throws(FileError) { return try body() } catch { throw .file(error) }
     }
 }

@@ -15,7 +15,7 @@ public enum Ed25519 {
     /// Whether `signature` is what the holder of `publicKey` made of `message`.
     ///
     /// Stricter than RFC 8032 asks: false for a key or an R of small order, for a key that is not canonical, and for an S
-    /// that is not below the group's order, so that nobody can turn one good signature into another.
+    /// that is not below the group's order, so that no good signature can be turned into another.
     public static func isValid(signature: [UInt8], of message: [UInt8], by publicKey: [UInt8]) -> Bool {
         Sodium.start()
         guard signature.count == signatureLength, publicKey.count == publicKeyLength else { return false }

@@ -1,6 +1,6 @@
 internal import CSodium
 
-/// Argon2id: a key from a passphrase, at a price that makes guessing dear.
+/// Argon2id: a key from a passphrase, at a cost that makes guessing expensive.
 public enum PasswordHash {
     public static let saltLength = 16
 
@@ -16,9 +16,9 @@ public enum PasswordHash {
             self.memory = memory
         }
 
-        /// libsodium's advice for work that a person waits for: 2 passes over 64 MiB.
+        /// libsodium's recommendation for interactive use: 2 passes over 64 MiB.
         public static let interactive = Cost(operations: 2, memory: 64 << 20)
-        /// libsodium's advice for a key that must hold longer: 3 passes over 256 MiB, under a second.
+        /// libsodium's recommendation for a long-lived key: 3 passes over 256 MiB, under a second.
         public static let moderate = Cost(operations: 3, memory: 256 << 20)
 
         /// Whether the cost is one that a file may ask of this process: up to 16 passes and 1 GiB, in whole KiB, which is
@@ -29,7 +29,7 @@ public enum PasswordHash {
     }
 
     /// `length` bytes, always the same for the same arguments; nil when the salt is not of 16 bytes, the cost is not
-    /// bearable, or the memory cannot be had.
+    /// acceptable, or the memory cannot be allocated.
     public static func key(
         from passphrase: borrowing SecretBytes, salt: [UInt8], cost: Cost, length: Int
     ) -> SecretBytes? {

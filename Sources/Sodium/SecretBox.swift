@@ -4,7 +4,7 @@ internal import CSodium
 public enum SecretBox {
     public static let keyLength = 32
     public static let nonceLength = 24
-    /// What a box is longer than its message.
+    /// How many bytes longer a box is than its message.
     public static let overhead = 16
 
     /// A random nonce and the box. `key` must be of 32 bytes.
@@ -19,7 +19,7 @@ public enum SecretBox {
         return nonce + box
     }
 
-    /// What ``seal(_:key:)`` was given; nil when the key is another or a bit has changed. `key` must be of 32 bytes.
+    /// What ``seal(_:key:)`` was given; nil when the key is wrong or a bit has changed. `key` must be of 32 bytes.
     public static func open(_ sealed: [UInt8], key: borrowing SecretBytes) -> SecretBytes? {
         precondition(key.count == keyLength)
         let length = sealed.count - nonceLength - overhead

@@ -1,7 +1,7 @@
 internal import CSodium
 
 extension SecretBytes {
-    /// Secret memory that is filled bit by bit, by whoever does not know beforehand how much will come.
+    /// Secret memory that is filled bit by bit, when the final length is not known in advance.
     public struct Buffer: ~Copyable {
         private let base: UnsafeMutableRawPointer
         public let count: Int

@@ -1,8 +1,8 @@
 internal import CSodium
 
-/// Bytes that nobody else shall see: locked out of swap, between guard pages, wiped when they go.
+/// Secret bytes: locked out of swap, between guard pages, wiped when they go.
 ///
-/// They are written once, while they are made, and only read after that. Memory that cannot be had stops the process, as
+/// They are written once, while they are made, and only read after that. A failed allocation stops the process, as
 /// for every allocation in Swift; the number of bytes is therefore never one that came from outside.
 public struct SecretBytes: ~Copyable, Sendable {
     /// Not changed after `init`, so any thread may read it; freed by `deinit`, of which there is one.
@@ -75,7 +75,7 @@ public struct SecretBytes: ~Copyable, Sendable {
 }
 
 extension [UInt8] {
-    /// Overwrites the bytes with zeros in a way that no optimiser takes out, and leaves none.
+    /// Overwrites the bytes with zeros in a way that the optimiser cannot remove, and empties the buffer.
     public mutating func wipe() {
         withUnsafeMutableBytes { buffer in
             if let base = buffer.baseAddress { sodium_memzero(base, buffer.count) }

@@ -1,9 +1,9 @@
 internal import CSodium
 
-/// libsodium, made ready.
+/// libsodium, initialised.
 enum Sodium {
     /// Initialises libsodium, once in a process. It fails only where the system gives no random numbers, and without
-    /// those nothing here may go on.
+    /// those nothing here can work.
     static func start() {
         _ = started
     }

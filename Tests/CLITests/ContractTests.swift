@@ -1,4 +1,5 @@
 import Objects
+import Store
 import TestSupport
 import Testing
 
@@ -10,11 +11,12 @@ import Testing
         box = try Sandbox()
     }
 
-    /// An error is a line, perhaps a second one with the mend, and nothing on standard output.
+    /// An error is a line, perhaps a second one with a hint, and nothing on standard output.
     private func expect(_ status: Int32, _ start: String, _ outcome: Outcome) {
         #expect(outcome.status == status)
         #expect(outcome.errors.hasPrefix("at1: error: \(start)"), "\(outcome.errors)")
-        #expect(outcome.errors.split(separator: "\n").count <= 2)
+        let rest = outcome.errors.split(separator: "\n").dropFirst()
+        #expect(rest.count <= 1 && rest.allSatisfy { $0.hasPrefix("hint: ") }, "\(outcome.errors)")
         #expect(outcome.output.isEmpty)
     }
 
@@ -24,7 +26,7 @@ import Testing
         expect(2, "'.' is a repository already", try box.at1("init"))
         expect(2, "'nothing' matches no file", try box.at1("add", "nothing"))
         expect(2, "'nothing' names no commit", try box.at1("show", "nothing"))
-        expect(2, "Unexpected argument", try box.at1("frobnicate"))
+        expect(2, "'frobnicate' is not a command of at1", try box.at1("frobnicate"))
         expect(2, "Unknown option '--nonsense'", try box.at1("status", "--nonsense"))
         expect(2, "'../x' is outside the work tree", try box.at1("add", "../x"))
         expect(2, "there is no branch 'none'", try box.at1("switch", "none"))
@@ -36,8 +38,17 @@ import Testing
         expect(
             2, "the parameters are not JSON",
             try box.at1("generate", "np_montecarlo", "--params", "{seed:1}", "--out", "x"))
-        expect(4, "cannot work in", try box.at1("-C", "nowhere", "status"))
+        expect(4, "cannot change to 'nowhere'", try box.at1("-C", "nowhere", "status"))
         #expect(!box.files.exists("x"))
+    }
+
+    /// The version of the program is one thing, the format of the repositories that it reads and writes another.
+    @Test func versions() throws {
+        let lines = try box.at1("--version").output.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count == 3 && lines[2].isEmpty, "\(lines)")
+        let numbers = lines[0].split(separator: " ").last?.split(separator: ".").map { Int($0) }
+        #expect(lines[0].hasPrefix("at1 ") && numbers?.count == 3 && numbers?.contains(nil) == false, "\(lines)")
+        #expect(lines[1] == "repository format \(Repository.format)")
     }
 
     @Test func theAnswerIsNo() throws {

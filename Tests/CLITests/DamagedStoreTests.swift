@@ -132,7 +132,8 @@ import Testing
             let checked = try give(["fsck"], in: scratch, template, what)
             // HEAD says the same without its line end.
             let isWhole = try place == "HEAD" && !damage.isRemoval && head(of: scratch) == head(of: template.box.files)
-            if place != "config", !isWhole {
+            // The last line of the record of operations need not be whole, and nothing depends on it.
+            if place != "config", place != "operations", !isWhole {
                 // Without an index nothing is staged, without a log nothing is remembered, and parity is no need.
                 #expect(checked.status == 1 || damage.isRemoval, "\(what): fsck exits with \(checked.status)")
             }
@@ -157,7 +158,10 @@ import Testing
                     #expect(isRight, "\(what): \(words): wrong bytes in \(name)")
                 }
             }
-            #expect(readable(scratch, template).isSuperset(of: before), "\(what): something is lost")
+            // What only the record of operations led to goes with it.
+            if place != "operations" {
+                #expect(readable(scratch, template).isSuperset(of: before), "\(what): something is lost")
+            }
             Tally.note("damaged-commands", template.byCommit.count + template.named.count + template.writing.count + 1)
         }
     }

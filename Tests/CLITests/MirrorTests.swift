@@ -7,7 +7,7 @@ struct MirrorTests {
         let box = try Sandbox()
         try box.ok("init", "r")
         try box.files.write("r/a.txt", "one\n")
-        try box.files.write("r/.git/hidden", "x")
+        try box.files.write("r/.github/hidden", "x")
         try box.files.write("r/large", noise(1_200_000))
         try box.ok(
             "-C", "r", "generate", "np_montecarlo", "--params", #"{"seed":1,"n_paths":4,"n_steps":4}"#, "--out", "m.f64"

@@ -31,8 +31,10 @@ import Testing
             (["--seed-pool", "2000"], nil), (["--seed-range", "1234:1235"], nil), (["--seeds-from", "-"], "7\n1234\n"),
         ] as [([String], String?)] {
             let words =
-                ["replay", "recover", "run.f64", "--out", "run.at1r", "--generator", "np_montecarlo", "--params", lost]
-                + words
+                [
+                    "replay", "recover", "run.f64", "--force", "--out", "run.at1r", "--generator", "np_montecarlo",
+                    "--params", lost,
+                ] + words
             let outcome = try run(at1, words, in: box.files.path, environment: box.environment, input: input)
             #expect(outcome.status == 0, "\(outcome.errors)")
             #expect(outcome.output.hasPrefix("seed 1234\nrun.at1r: mode: replay, "))

@@ -53,7 +53,7 @@ import Testing
         #expect(refused.status == 3)
         #expect(refused.errors.split(separator: "\n").count == 2)
         try bob.ok("-C", "work", "fetch")
-        #expect(try bob.at1("-C", "work", "pull").status == 3)
+        #expect(try bob.at1("-C", "work", "pull", "--ff-only").status == 3)
         // A lease on what was there before ada pushed is broken; one on what is there now holds.
         let old = try ada.ok("rev-parse", "HEAD~1").dropLast()
         let broken = try bob.at1("-C", "work", "push", "--force-with-lease=main:\(old)")

@@ -43,9 +43,10 @@ import Testing
         #expect(try report.unsigned("bytes_reproduced") == 48)
         #expect(try report.array("problems").isEmpty)
         var objects = try report.fields("objects")
+        // Two trees: that of the commit, and what was staged when the first file was added, for undo.
         for (kind, count) in [
-            ("blob", 1), ("chunks", 0), ("recipe", 1), ("bundle", 0), ("session", 0), ("tree", 1), ("commit", 1),
-            ("tag", 0),
+            ("blob", 1), ("chunks", 0), ("recipe", 1), ("bundle", 0), ("session", 0), ("tree", 2), ("commit", 1),
+            ("tag", 0), ("output", 0), ("computation", 0), ("environment", 0),
         ] {
             #expect(try objects.unsigned(kind) == UInt64(count), "\(kind)")
         }

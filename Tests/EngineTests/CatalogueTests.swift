@@ -12,7 +12,10 @@ import Testing
         (#"{"seed":true,"n_paths":1,"n_steps":1}"#, "seed", "not true"),
         (#"{"n_paths":1,"n_steps":1}"#, "seed", "is missing"),
         (#"{"seed":1,"n_paths":-3,"n_steps":1}"#, "n_paths", "must be an integer, 0 or more, not -3"),
-        (#"{"seed":1,"n_paths":9007199254740993,"n_steps":1}"#, "n_paths", "not \"9007199254740993\""),
+        (
+            #"{"seed":1,"n_paths":9007199254740993,"n_steps":1}"#, "n_paths",
+            "too large: 9007199254740993, and 9007199254740992 is the most"
+        ),
         (#"{"seed":1,"n_paths":1,"n_steps":null}"#, "n_steps", "not null"),
         (#"{"seed":1,"n_paths":1,"n_steps":1,"process":"wlk"}"#, "process", #""normal" or "walk", not "wlk""#),
         (#"{"seed":1,"n_path":1,"n_steps":1}"#, "n_path", "has no parameter"),
@@ -23,6 +26,49 @@ import Testing
         let error = try #require(throws: ParameterError.self) { try Call.Open("np_montecarlo", params) }
         #expect(error.parameter == parameter)
         #expect(error.detail.contains(detail), "\(error.detail)")
+    }
+
+    @Test func anArrayHasNoMoreAxesThanNumpyHas() throws {
+        for (count, isRight) in [(64, true), (65, false), (100_000, false)] {
+            let params: JSONObject = [
+                "seed": 1,
+                "calls": [
+                    ["call": "standard_normal", "size": .array([JSONValue](repeating: 1, count: count))]
+                ],
+            ]
+            if isRight {
+                _ = try Call.Open("np_random", params).call(.features, .npy, nil)
+            } else {
+                let error = try #require(throws: ParameterError.self) { try Call.Open("np_random", params) }
+                #expect(error.detail.contains("has \(count) axes; an array of numpy has at most 64"))
+            }
+        }
+    }
+
+    /// What is drawn on the way counts, though nothing of it is kept.
+    @Test(arguments: ["np_random", "np_legacy"])
+    func drawingWithoutEndIsRefused(generator: String) throws {
+        let normals = generator == "np_random" ? "standard_normal" : "randn"
+        func open(_ first: JSONValue, _ array: JSONValue) throws -> Call.Open {
+            try Call.Open(
+                generator,
+                [
+                    "seed": 1,
+                    "calls": [
+                        ["call": .string(normals), "size": first, "array": array],
+                        ["call": .string(normals), "size": 1, "array": "y"],
+                    ],
+                ])
+        }
+        let limits = ReplayEngine.Limits(memory: 1 << 30)
+        for array in [JSONValue.null, "X"] {
+            try open(1_000_000, array).check(limits)
+            let refusal = try #require(throws: RecipeRefusal.self) {
+                try open(1_000_000_000_000_000, array).check(limits)
+            }
+            #expect(refusal.reason == .tooLarge)
+            #expect(refusal.detail.contains("draws 8000000000000008 bytes"), "\(refusal.detail)")
+        }
     }
 
     /// The same for scikit-learn's.
@@ -125,6 +171,7 @@ import Testing
                 "sk_classification e415f66ccbac127f097da16c474932187725d970d8f24e061a4b359557bc9f60",
                 "sk_regression 5a068a304bfc9d7940072f7ae0f030718c99703c4cb01af0f15239d9bccaf0da",
                 "sk_blobs c7de9936a918f461d42a8f9323c14a17ec84e5b925f03a7b4d3dcf85ebc5630a",
+                "program ee9eac644646da9d7282cea34201208f39a36c0eda1ce8e7ebedcafc60f44518",
             ])
     }
 

@@ -1,5 +1,7 @@
+import Files
 import Glibc
 import Objects
+import TestSupport
 import Testing
 
 @testable import Engine
@@ -9,29 +11,12 @@ import Testing
 
     /// A folder that is gone after the test.
     final class Folder {
-        let path: String
-        init() {
-            var template = Array("/tmp/at1-engine-XXXXXX".utf8CString)
-            path = mkdtemp(&template).map { String(cString: $0) } ?? ""
-        }
-        deinit {
-            for name in names { unlink("\(path)/\(name)") }
-            rmdir(path)
-        }
-        var names: [String] {
-            guard let folder = opendir(path) else { return [] }
-            defer { closedir(folder) }
-            var names: [String] = []
-            while let entry = readdir(folder) {
-                let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-                if name != ".", name != ".." { names.append(name) }
-            }
-            return names.sorted()
-        }
+        private let files: Scratch
+        var path: String { files.path }
+        init() throws { files = try Scratch() }
+        var names: [String] { get throws { try files.names() } }
         func write(_ name: String, _ bytes: [UInt8]) throws -> String {
-            let file = try OutputFile(replacing: "\(path)/\(name)")
+            let file = try OutputFile("\(path)/\(name)", replacing: true)
             try file.write(bytes.span.bytes)
             try file.commit()
             return "\(path)/\(name)"
@@ -111,9 +96,9 @@ import Testing
     }
 
     @Test func aRecipeUnpacksAndVerifies() throws {
-        let folder = Folder()
+        let folder = try Folder()
         let recipe = try recipe()
-        try ContainerWriter.write(recipe, to: "\(folder.path)/a.at1r")
+        try ContainerWriter.write(recipe, to: OutputFile("\(folder.path)/a.at1r", replacing: true))
         let file = try ContainerFile("\(folder.path)/a.at1r")
         #expect(file.container.content == .recipe(recipe))
         var count = 0
@@ -127,12 +112,12 @@ import Testing
     }
 
     @Test func aRecipeThatGivesOtherBytesIsCaught() throws {
-        let folder = Folder()
+        let folder = try Folder()
         let good = try recipe()
         let lie = Recipe(
             generator: good.generator, params: good.params, array: good.array, encoding: good.encoding,
             engine: good.engine, output: .init(length: good.output.length, sha256: Digest(of: [])))
-        try ContainerWriter.write(lie, to: "\(folder.path)/a.at1r")
+        try ContainerWriter.write(lie, to: OutputFile("\(folder.path)/a.at1r", replacing: true))
         let file = try ContainerFile("\(folder.path)/a.at1r")
         let error = try #require(throws: OutputDiffers.self) { try file.unpack(with: engine) { _ in } }
         #expect(error.sha256 == good.output.sha256)
@@ -140,9 +125,10 @@ import Testing
     }
 
     @Test(arguments: [0, 1, 300, 70_000]) func aFallbackIsNeverMuchLarger(length: Int) throws {
-        let folder = Folder()
+        let folder = try Folder()
         let text = (0..<length).map { UInt8(truncatingIfNeeded: $0 / 100) }
-        let written = try ContainerWriter.writeFallback(of: text, to: "\(folder.path)/t.at1r")
+        let written = try ContainerWriter.writeFallback(
+            of: text, to: OutputFile("\(folder.path)/t.at1r", replacing: true))
         let file = try ContainerFile("\(folder.path)/t.at1r")
         #expect(file.length == written.length)
         #expect(file.container.content == .fallback(written.fallback))
@@ -151,13 +137,13 @@ import Testing
         try file.unpack(with: engine) { $0.withUnsafeBytes { out += $0 } }
         #expect(out == text)
         #expect(written.fallback.storage == (length > 200 ? .xz : .raw))
-        #expect(folder.names == ["t.at1r"])
+        #expect(try folder.names == ["t.at1r"])
     }
 
     @Test func aFallbackThatIsDamagedOrCutIsCaught() throws {
-        let folder = Folder()
+        let folder = try Folder()
         let text = (0..<70_000).map { UInt8(truncatingIfNeeded: $0 / 100) }
-        _ = try ContainerWriter.writeFallback(of: text, to: "\(folder.path)/t.at1r")
+        _ = try ContainerWriter.writeFallback(of: text, to: OutputFile("\(folder.path)/t.at1r", replacing: true))
         let bytes = try folder.read("t.at1r")
         for at in [60, bytes.count / 2, bytes.count - 1] {
             var damaged = bytes
@@ -172,18 +158,24 @@ import Testing
     }
 
     @Test func anOutputFileAppearsWholeOrNever() throws {
-        let folder = Folder()
+        let folder = try Folder()
         do {
-            let file = try OutputFile(replacing: "\(folder.path)/a")
+            let file = try OutputFile("\(folder.path)/a", replacing: true)
             try file.write([1, 2, 3].span.bytes)
         }
-        #expect(folder.names == [])
+        #expect(try folder.names == [])
         _ = try folder.write("a", [1])
         _ = try folder.write("a", [2, 3])
-        #expect(folder.names == ["a"])
+        #expect(try folder.names == ["a"])
         #expect(try folder.read("a") == [2, 3])
-        #expect(throws: FileError.self) { try OutputFile(replacing: folder.path) }
-        #expect(throws: FileError.self) { try OutputFile(replacing: "\(folder.path)/none/a") }
-        #expect(throws: FileError.self) { try InputFile(folder.path) }
+        let isFolder = FileError(.replace, folder.path, because: "it is neither a file nor a link")
+        #expect(throws: isFolder) { try OutputFile(folder.path, replacing: true) }
+        let missing = FileError.missing("\(folder.path)/none")
+        #expect(throws: missing) { try OutputFile("\(folder.path)/none/a", replacing: true) }
+        let existing = FileError.existing("\(folder.path)/a")
+        #expect(throws: existing) { try OutputFile("\(folder.path)/a", replacing: false) }
+        let notRegular = FileError(.open, folder.path, because: "it is not a regular file")
+        #expect(throws: notRegular) { try InputFile(folder.path) }
+        #expect(notRegular.description == "cannot open '\(folder.path)': it is not a regular file")
     }
 }

@@ -54,7 +54,7 @@ struct DiscoveryTests {
             "default_rng(1234).exponential(scale=2.5, size=50)"),
         drawn(
             "np_random", ["call": "integers", "high": 100, "size": 500],
-            "default_rng(1234).integers(high=100, size=500)"),
+            "default_rng(1234).integers(low=0, high=100, size=500)"),
         drawn(
             "np_random", ["call": "integers", "low": -50, "high": 51, "size": 500],
             "default_rng(1234).integers(low=-50, high=51, size=500)"),

@@ -1,10 +1,11 @@
-import Glibc
+import Files
 import Objects
 import Testing
 
 @testable import Engine
 
-/// The public cases of the generator contract: what numpy and scikit-learn give under each OpenBLAS kernel.
+/// The public cases of the generator contract: what numpy and scikit-learn give under each OpenBLAS kernel. Oracle/
+/// has the calls and the digests.
 @Suite struct OracleTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
@@ -19,25 +20,13 @@ import Testing
         var testDescription: String { "\(name), \(profile.name)" }
     }
 
-    /// The folder `shared/oracle` beside the package, nil when there is none.
-    static let folder: String? = {
-        var path = "\(#filePath)"
-        while let slash = path.lastIndex(of: "/"), slash > path.startIndex {
-            path = String(path[..<slash])
-            if access("\(path)/shared/oracle/cases.json", R_OK) == 0 { return "\(path)/shared/oracle" }
-        }
-        return nil
-    }()
-
     static func read(_ name: String) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        var reader = SequentialReader(try InputFile("\(folder ?? "")/\(name)"))
-        try reader.readAll { $0.withUnsafeBytes { bytes += $0 } }
-        return bytes
+        let folder = try Folder(at: "\(#filePath)".replacing("OracleTests.swift", with: "Oracle"))
+        return try #require(try folder.contents(of: Name(name)), "Oracle/\(name) is missing")
     }
 
     static func cases() throws -> [Case] {
-        guard folder != nil, case .array(let elements) = try JSONValue(parsing: read("cases.json")) else { return [] }
+        guard case .array(let elements) = try JSONValue(parsing: read("cases.json")) else { return [] }
         var calls: [String: JSONObject] = [:]
         for case .object(let call) in elements {
             if case .string(let name) = call["name"] { calls[name.text] = call }
@@ -61,11 +50,6 @@ import Testing
     }
 
     @Test func theOracleIsThere() throws {
-        let inCI = getenv("CI") != nil
-        guard Self.folder != nil else {
-            #expect(!inCI, "shared/oracle is not beside the project")
-            return
-        }
         #expect(try Self.cases().count == 140)
     }
 

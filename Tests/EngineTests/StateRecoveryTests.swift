@@ -37,6 +37,17 @@ import Testing
         }
     }
 
+    /// Numbers that are drawn until some fit would be drawn for ever. The low 31 bits of the first word do not count.
+    @Test(arguments: [0, 1, 0x7fff_ffff] as [UInt32])
+    func aStateOfZerosIsRefused(first: UInt32) throws {
+        let words = [first] + [UInt32](repeating: 0, count: MT19937.size - 1)
+        let params: JSONObject = [
+            "state": .string(JSONString(RandomStateCalls.text(words))), "calls": [["call": "randn", "size": [100]]],
+        ]
+        let error = try #require(throws: ParameterError.self) { try Call.Open("np_legacy", params) }
+        #expect("\(error)".contains("must not be all zeros"), "\(error)")
+    }
+
     /// The polynomial has 135 terms (M. Matsumoto, T. Nishimura, 1998, table II).
     @Test func everyBitObeysThePolynomial() {
         #expect(TwisterPolynomial.exponents.count == 135)

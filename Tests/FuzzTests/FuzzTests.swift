@@ -5,7 +5,9 @@ import Testing
 @Suite(.serialized) struct FuzzTests {
     /// All of them, or the one that AT1_FUZZ_READER names.
     static var targets: [FuzzTarget] {
-        let all = FuzzTarget.objects + FuzzTarget.texts + FuzzTarget.files + FuzzTarget.store + [.server]
+        let readers: [FuzzTarget] = FuzzTarget.objects + FuzzTarget.texts + FuzzTarget.computations
+        let files: [FuzzTarget] = FuzzTarget.files + FuzzTarget.store
+        let all: [FuzzTarget] = readers + files + FuzzTarget.git + [.server, .commands]
         guard let name = ProcessInfo.processInfo.environment["AT1_FUZZ_READER"] else { return all }
         return all.filter { $0.name == name }
     }

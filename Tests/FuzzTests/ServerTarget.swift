@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Objects
 import TestSupport
@@ -82,7 +83,7 @@ private struct ServedState: Equatable {
         packs = try scratch.names(".at1store/packs")
         temporary = try scratch.names(".at1store/tmp")
         let known: Set = [
-            "HEAD", "config", "index", "lock", "logs", "packs", "refs", "tmp", "incoming",
+            "HEAD", "config", "index", "lock", "logs", "moved", "operations", "packs", "refs", "tmp", "incoming",
         ]
         strangers = try scratch.names(".at1store").filter { !known.contains($0) }
         if scratch.exists(".at1store/incoming") {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Objects
 import TestSupport
@@ -34,6 +35,26 @@ extension FuzzTarget {
         body.append(integer: UInt64(footer.count))
         body.append(Digest(of: footer))
         return body + Digest(of: body).bytes
+    }
+
+    /// The last line, 64 hexadecimal digits, right for what stands before it.
+    private static let withChecksumLine: @Sendable ([UInt8]) -> [UInt8] = { input in
+        let body = Array(input.dropLast(65))
+        return body + Array("\(Digest(of: body))\n".utf8)
+    }
+
+    /// The checksums right of the lines of a journal of moves, and of the whole.
+    private static let fixMoves: @Sendable ([UInt8]) -> [UInt8] = { input in
+        let (space, length) = (UInt8(ascii: " "), 16)
+        let lines = input.dropLast(65).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {
+            line in
+            let words = line.split(separator: space, maxSplits: 3, omittingEmptySubsequences: false)
+            guard words.count == 4, line.count > length else { return Array(line) }
+            // The line of the log stands behind the name of the ref, or behind HEAD's two values.
+            let entry = words[0].elementsEqual("HEAD".utf8) ? words[3] : line[words[1].startIndex...]
+            return line.dropLast(length) + Array(Digest(of: entry.dropLast(length)).hex.utf8.prefix(length))
+        }
+        return withChecksumLine(Array(lines.joined(separator: [UInt8(ascii: "\n")])) + [UInt8](repeating: 0, count: 65))
     }
 
     static let store: [FuzzTarget] = [
@@ -116,11 +137,22 @@ extension FuzzTarget {
         },
         FuzzTarget(
             name: "pending", words: ["\"kind\":\"switch\"", "null", "true", "\"to\":", "refs/heads/.."],
-            fix: { input in
-                let line = Array(input.dropLast(65))
-                return line + Array("\(Digest(of: line))\n".utf8)
-            }
+            fix: withChecksumLine
         ) { _ = try PendingCheckout(parsing: $0).bytes },
+        FuzzTarget(
+            name: "moves",
+            words: ["refs/heads/", "HEAD refs/heads/", " ", "\n", "\t", who, String(repeating: "0", count: 64)],
+            fix: fixMoves
+        ) { input in
+            let moves = try RefMoves(parsing: input)
+            try require(moves.bytes == input, "another journal")
+            try require(Set(moves.refs.map(\.name)).count == moves.refs.count, "a ref that moves twice")
+            let (before, after) = moves.ordered
+            try require(before.count + after.count == moves.refs.count, "another number of moves in order")
+            for move in moves.refs {
+                try require(moves.value(of: move.name, found: move.old) == move.new, "a move that readers do not see")
+            }
+        },
         FuzzTarget(name: "manifest", words: ["\n", "refs/heads/", " ", "HEAD"]) { input in
             try require(try Manifest(parsing: input).bytes == input, "another manifest")
         },

@@ -2,28 +2,11 @@ import Glibc
 import Keys
 import Objects
 import Sodium
+import TestSupport
 import Testing
 
-/// A folder of its own for each test, gone after it.
-private final class Scratch {
-    let path: String
-
-    init() throws {
-        var template = Array("/tmp/at1-keys-XXXXXX\0".utf8CString.dropLast())
-        let made = try #require(mkdtemp(&template))
-        path = String(cString: made)
-    }
-
-    deinit {
-        for file in (try? KeyStore(folder: path + "/at1/keys").names()) ?? [] {
-            unlink("\(path)/at1/keys/\(file).key")
-            unlink("\(path)/at1/keys/\(file).pub")
-        }
-        for name in ["signers", "pass"] { unlink("\(path)/\(name)") }
-        for folder in ["/at1/keys", "/at1", ""] { rmdir(path + folder) }
-    }
-
-    var store: KeyStore { KeyStore(folder: path + "/at1/keys") }
+extension Scratch {
+    fileprivate var store: KeyStore { KeyStore(folder: path + "/at1/keys") }
 }
 
 private func secret(_ text: String) -> SecretBytes {
@@ -61,18 +44,56 @@ private let cheap = PasswordHash.Cost(operations: 1, memory: 8 << 10)
         let opened = try scratch.store.open("ci") { () throws(KeysError) in throw KeysError.noTerminal }
         #expect(opened.sign([1]) == key.sign([1]))
         #expect(try scratch.store.getDefault().publicKey == key.publicKey)
-        chmod(scratch.path + "/at1/keys/ci.key", 0o644)
+    }
+
+    @Test(arguments: [0o644, 0o640, 0o604, 0o660, 0o610] as [mode_t])
+    func aKeyThatOthersCanReadIsRefused(_ mode: mode_t) throws {
+        let scratch = try Scratch()
+        let key = SigningKey.generate()
+        try scratch.store.add("ci", KeyFile(plain: key, comment: ""))
+        let file = scratch.path + "/at1/keys/ci.key"
+        chmod(file, mode)
         #expect(try scratch.store.get("ci").isReadableByOthers)
+        let error = #expect(throws: KeysError.self) { try scratch.store.open("ci", .given("")) }
+        #expect(error == .readableByOthers(path: file))
+        #expect(try scratch.store.open("ci", allowsReaders: true, .given("")).publicKey == key.publicKey)
+    }
+
+    @Test func whoMayReadAnotherToolsKeyIsAskedOfTheFileBehindALink() throws {
+        let scratch = try Scratch()
+        let key = SigningKey.generate()
+        let (file, link) = (scratch.path + "/pass", scratch.path + "/signers")
+        try ForeignKeyFile.write(key, as: .openssh, comment: "", to: file)
+        #expect(symlink("pass", link) == 0)
+        #expect(try ForeignKeyFile.findPrivate(link, .given(""))?.key.publicKey == key.publicKey)
+        chmod(file, 0o640)
+        for path in [file, link] {
+            let error = #expect(throws: KeysError.self) { try ForeignKeyFile.findPrivate(path, .given("")) }
+            #expect(error == .readableByOthers(path: path))
+            #expect(
+                try ForeignKeyFile.findPrivate(path, allowsReaders: true, .given(""))?.key.publicKey == key.publicKey)
+        }
+    }
+
+    @Test(arguments: [KeyFormat.pem, .openssh])
+    func anotherToolsKeyOpensWithItsPassphraseOnly(_ format: KeyFormat) throws {
+        let scratch = try Scratch()
+        let key = SigningKey.generate()
+        let file = scratch.path + "/pass"
+        try ForeignKeyFile.write(key, as: format, comment: "", sealed: .given("right"), to: file)
+        #expect(try ForeignKeyFile.findPrivate(file, .given("right"))?.key.publicKey == key.publicKey)
+        let error = #expect(throws: KeysError.self) { try ForeignKeyFile.findPrivate(file, .given("wrong")) }
+        #expect(error == .wrongPassphrase(file))
     }
 
     @Test func namesAreTakenOnceAndChecked() throws {
         let scratch = try Scratch()
         #expect(try scratch.store.names() == [])
-        #expect(#expect(throws: KeysError.self) { try scratch.store.getDefault() } == .noDefaultKey(among: []))
+        #expect(throws: KeysError.noDefaultKey(among: [])) { try scratch.store.getDefault() }
         try scratch.store.add("b", KeyFile(plain: .generate(), comment: ""))
         try scratch.store.add("a", KeyFile(plain: .generate(), comment: ""))
         #expect(try scratch.store.names() == ["a", "b"])
-        #expect(#expect(throws: KeysError.self) { try scratch.store.getDefault() } == .noDefaultKey(among: ["a", "b"]))
+        #expect(throws: KeysError.noDefaultKey(among: ["a", "b"])) { try scratch.store.getDefault() }
         let taken = #expect(throws: KeysError.self) {
             try scratch.store.add("a", KeyFile(plain: .generate(), comment: ""))
         }
@@ -81,7 +102,7 @@ private let cheap = PasswordHash.Cost(operations: 1, memory: 8 << 10)
             let bad = #expect(throws: KeysError.self) { try scratch.store.get(name) }
             #expect(bad == .badName(name))
         }
-        #expect(#expect(throws: KeysError.self) { try scratch.store.get("c") } == .noSuchKey("c"))
+        #expect(throws: KeysError.noSuchKey("c")) { try scratch.store.get("c") }
     }
 
     @Test func everyFlippedByteOfAKeyFileIsNoticed() throws {

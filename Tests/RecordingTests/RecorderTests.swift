@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Objects
 import Recording
+import TestSupport
 import Testing
 
 @Suite struct RecorderTests {
@@ -8,10 +9,8 @@ import Testing
 
     /// A path for a journal in a folder of its own, which is gone afterwards.
     private func withJournal(_ body: (String) throws -> Void) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "at1-\(UInt64.random(in: 0 ... .max))")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try body(folder.appending(path: "run.journal").path)
+        let scratch = try Scratch()
+        try withExtendedLifetime(scratch) { try body(scratch["run.journal"]) }
     }
 
     private func contents(_ path: String) throws -> [UInt8] {
@@ -42,42 +41,88 @@ import Testing
         }
     }
 
-    @Test func cutAtAnyByteItKeepsEveryWholeFrame() throws {
+    /// A journal of four batches, and its length after its run and after each of them.
+    private func journal(at path: String) throws -> (bytes: [UInt8], ends: [Int]) {
+        var recorder = Recorder(into: try JournalFile.create(Self.run, at: path), now: { 1 })
+        var ends = [try contents(path).count]
+        for index in 0..<4 {
+            _ = try recorder.record(lines(#"{"kind":"eval","payload":{"n":\#(index)}}"#, #"{"kind":"eval"}"#))
+            ends.append(try contents(path).count)
+        }
+        return (try contents(path), ends)
+    }
+
+    @Test func aJournalThatLostItsEndIsRefused() throws {
         try withJournal { path in
-            var recorder = Recorder(into: try JournalFile.create(Self.run, at: path), now: { 1 })
-            var ends = [try contents(path).count]
-            for index in 0..<4 {
-                _ = try recorder.record(lines(#"{"kind":"eval","payload":{"n":\#(index)}}"#, #"{"kind":"eval"}"#))
-                ends.append(try contents(path).count)
+            let (whole, ends) = try journal(at: path)
+            for length in 0..<whole.count {
+                let bytes = Array(whole[..<length])
+                guard length >= 56 else {
+                    // Nothing of the acknowledgement is left, and no event.
+                    #expect(try SessionJournal(parsing: bytes) == nil)
+                    continue
+                }
+                let error = #expect(throws: DecodeError.self) { try SessionJournal(parsing: bytes) }
+                #expect(error?.detail.hasPrefix("the journal has lost its end: ") == true, "\(length)")
             }
-            let whole = try contents(path)
-            for length in 0...whole.count {
-                let journal = try SessionJournal(parsing: Array(whole[..<length]))
-                let frames = ends.count { $0 <= length }
-                #expect(journal?.frameCount ?? 0 == frames)
-                #expect(journal?.session.events.count ?? 0 == max(0, frames - 1) * 2)
-                #expect(journal.map { $0.soundLength + $0.tornLength } ?? length == length)
+            #expect(try SessionJournal(parsing: whole)?.session.events.count == 8)
+            #expect(ends.last == whole.count)
+        }
+    }
+
+    @Test func aFlippedByteOfWhatWasAcknowledgedIsDamage() throws {
+        try withJournal { path in
+            let (whole, _) = try journal(at: path)
+            let header = JournalAcknowledgement.headerLength
+            for at in header..<whole.count {
+                var bytes = whole
+                bytes[at] ^= 0x10
+                let error = #expect(throws: DecodeError.self) { try SessionJournal(parsing: bytes) }
+                #expect(error?.reason == .syntax, "\(at): \(error?.description ?? "")")
+            }
+            // One of the two acknowledgements is enough; a journal without its mark is none.
+            for at in 4..<header {
+                var bytes = whole
+                bytes[at] ^= 0x10
+                #expect(try SessionJournal(parsing: bytes)?.session.events.count == 8, "\(at)")
             }
         }
     }
 
-    @Test func damageBeforeAFrameIsNoTornTail() throws {
+    @Test func whatFollowsTheAcknowledgedMayBeCutShort() throws {
         try withJournal { path in
-            var recorder = Recorder(into: try JournalFile.create(Self.run, at: path), now: { 1 })
-            var ends = [try contents(path).count]
-            for _ in 0..<3 {
-                _ = try recorder.record(lines(#"{"kind":"eval"}"#))
-                ends.append(try contents(path).count)
+            let (whole, _) = try journal(at: path)
+            let frame = JournalFrame.events([ReplayEvent(index: 8, kind: .skillEnd, timestamp: 2)]).encoded(number: 5)
+            for length in 0...frame.count {
+                let journal = try #require(try SessionJournal(parsing: whole + frame[..<length]))
+                #expect(journal.session.events.count == (length == frame.count ? 9 : 8))
+                #expect(journal.tornLength == (length == frame.count ? 0 : length))
             }
-            let whole = try contents(path)
-            for at in 0..<ends[2] {
-                var bytes = whole
-                bytes[at] ^= 0x10
-                #expect(throws: DecodeError.self) { try SessionJournal(parsing: bytes) }
-            }
-            var torn = whole
-            torn[ends[3] - 1] ^= 1
-            #expect(try SessionJournal(parsing: torn)?.session.events.count == 2)
+        }
+    }
+
+    /// Journals of an earlier version, which have frames only.
+    @Test func readsJournalsWithoutAcknowledgements() throws {
+        let frames = [JournalFrame.run(Self.run), .events([ReplayEvent(index: 0, kind: .eval, timestamp: 1)])]
+        let bytes = frames.enumerated().flatMap { $1.encoded(number: UInt32($0)) }
+        let journal = try #require(try SessionJournal(parsing: bytes))
+        #expect(journal.session.events.count == 1 && !journal.isAcknowledged)
+        #expect(try SessionJournal(parsing: bytes.dropLast())?.session.events.isEmpty == true)
+        try withJournal { path in
+            try Data(bytes).write(to: URL(filePath: path))
+            var recorder = Recorder(into: try JournalFile.resume(Self.run, at: path), now: { 3 })
+            _ = try recorder.record(lines(#"{"kind":"skill_end"}"#))
+            try recorder.end()
+            #expect(try SessionJournal(parsing: contents(path))?.session.events.map(\.kind) == [.eval, .skillEnd])
+        }
+    }
+
+    @Test func aJournalIsNotReadWhileItIsRecorded() throws {
+        try withJournal { path in
+            let recording = try JournalFile.create(Self.run, at: path)
+            #expect(throws: RecordingError.journalInUse(path: path)) { try JournalFile.read(at: path) }
+            _ = consume recording
+            #expect(try JournalFile.read(at: path) == contents(path))
         }
     }
 
@@ -88,33 +133,38 @@ import Testing
                 _ = try recorder.record(lines(#"{"kind":"skill_start"}"#))
             }
             try Data(try contents(path) + Array("A1JE torn".utf8)).write(to: URL(filePath: path))
-            #expect(throws: RecordingError.self) { _ = try JournalFile.create(Self.run, at: path) }
+            #expect(throws: RecordingError.journalExists(path: path)) { _ = try JournalFile.create(Self.run, at: path) }
             var recorder = Recorder(into: try JournalFile.resume(Self.run, at: path), now: { 11000 })
             #expect(try recorder.record(lines(#"{"kind":"skill_end"}"#)) == [#"{"idx":1,"ts_ms":11000}"#])
             let journal = try #require(try SessionJournal(parsing: contents(path)))
             #expect(journal.session.events.map(\.kind) == [.skillStart, .skillEnd])
             #expect(journal.session.run.endedAt == 11)
             try recorder.end()
-            #expect(throws: RecordingError.self) { _ = try JournalFile.resume(Self.run, at: path) }
+            #expect(throws: RecordingError.runEnded(path: path)) { _ = try JournalFile.resume(Self.run, at: path) }
         }
     }
 
     @Test func leavesOtherFilesAlone() throws {
         try withJournal { path in
             try Data("data".utf8).write(to: URL(filePath: path))
-            #expect(throws: RecordingError.self) { _ = try JournalFile.create(Self.run, at: path) }
+            #expect(throws: RecordingError.journalExists(path: path)) { _ = try JournalFile.create(Self.run, at: path) }
             #expect(try contents(path) == Array("data".utf8))
             // A first frame that never became whole holds nothing that anyone was told of.
-            try Data("A1JR\0\0".utf8).write(to: URL(filePath: path))
-            _ = try JournalFile.create(Self.run, at: path)
-            #expect(try SessionJournal(parsing: contents(path))?.session.events.isEmpty == true)
+            let blank = JournalAcknowledgement.header
+            for start in [
+                Array("A1JR\0\0".utf8), Array("A1".utf8), Array(blank[..<70]), blank, blank + Array("A1JR".utf8),
+            ] {
+                try Data(start).write(to: URL(filePath: path))
+                _ = try JournalFile.create(Self.run, at: path)
+                #expect(try SessionJournal(parsing: contents(path))?.session.events.isEmpty == true)
+            }
         }
     }
 
     @Test func oneRecorderAtATime() throws {
         try withJournal { path in
             let journal = try JournalFile.create(Self.run, at: path)
-            #expect(throws: RecordingError.self) { _ = try JournalFile.resume(Self.run, at: path) }
+            #expect(throws: RecordingError.journalInUse(path: path)) { _ = try JournalFile.resume(Self.run, at: path) }
             _ = consume journal
             _ = try JournalFile.resume(Self.run, at: path)
         }

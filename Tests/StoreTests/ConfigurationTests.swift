@@ -37,9 +37,36 @@ import Testing
         #expect(try parse(settings.text)["remote.origin.url"] == " #odd\n")
     }
 
+    /// CR LF is one Character, and so are a quote and a combining character after it: neither leaves its value.
+    @Test(arguments: [
+        "u\r\n[core]\r\nsshcommand = x", "a\"\u{301}#b", "\\\u{301}", "\n\u{301}[core]\nsshcommand = x", ";\u{301}",
+    ])
+    func noValueBecomesASetting(_ value: String) throws {
+        var settings = Configuration()
+        settings["a.b"] = value
+        settings["branch.x\"\u{301}]y.remote"] = value
+        let read = try Configuration(parsing: settings.text, path: "config")
+        #expect(read["a.b"].map { Array($0.utf8) } == Array(value.utf8))
+        #expect(read["branch.x\"\u{301}]y.remote"].map { Array($0.utf8) } == Array(value.utf8))
+        #expect(read.all.count == 2)
+    }
+
+    @Test func aSettingMayHaveSeveralValues() throws {
+        var settings = try Configuration(parsing: "[safe]\ndirectory = /a\n[user]\nname = x\n", path: "config")
+        settings.add("/b", to: "safe.directory")
+        settings.add("y", to: "new.key")
+        #expect(settings.text == "[safe]\ndirectory = /a\n    directory = /b\n[user]\nname = x\n[new]\n    key = y\n")
+        #expect(settings.all.filter { $0.key == "safe.directory" }.map(\.value) == ["/a", "/b"])
+    }
+
     @Test(arguments: ["[user", "name = x", "[a]\n1 2 = 3", "[a]\nb = \"c", "[a b]"])
     func malformed(text: String) throws {
-        #expect(throws: RepositoryError.self) { try parse(text) }
+        #expect {
+            try parse(text)
+        } throws: {
+            guard case .line? = $0 as? ConfigurationError else { return false }
+            return true
+        }
     }
 
     @Test func bytes() throws {
@@ -49,6 +76,9 @@ import Testing
             #expect(try settings.bytes("a.b") == value)
         }
         settings["a.b"] = "99999999t"
-        #expect(throws: RepositoryError.self) { try settings.bytes("a.b") }
+        #expect(
+            throws: ConfigurationError.setting(
+                BadSetting(key: "a.b", value: "99999999t", what: "is too large", place: nil))
+        ) { try settings.bytes("a.b") }
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Objects
 import TestSupport
 import Testing
@@ -19,14 +20,39 @@ import Testing
             #expect("\(step)") {
                 _ = try Repository.open(at: scratch.path)
             } throws: {
-                guard case .unfinished? = $0 as? RepositoryError else { return false }
-                return true
+                $0 as? RepositoryError == .unfinished(scratch.path)
             }
             _ = try Repository.create(at: scratch.path)
             #expect(try Fsck(Repository.open(at: scratch.path)).run().isClean)
             #expect(try scratch.names(".at1store/tmp") == [])
-            #expect(throws: RepositoryError.self) { try Repository.create(at: scratch.path) }
+            #expect(throws: RepositoryError.alreadyExists(scratch.path)) { try Repository.create(at: scratch.path) }
         }
+    }
+
+    /// Where the last step fails, nothing of the first is left; folders that were there stay.
+    @Test(arguments: [false, true]) func whatCannotBeMadeIsNotBegun(bare: Bool) throws {
+        var options = Repository.Options()
+        options.userConfiguration["init.defaultbranch"] = "not..a branch"
+        let scratch = try Scratch()
+        try scratch.write("here/mine", "mine")
+        for folder in ["deep/er/new", "here"] {
+            #expect {
+                try Repository.create(at: scratch[folder], bare: bare, options)
+            } throws: {
+                ($0 as? DecodeError)?.detail == "'refs/heads/not..a branch' is not the name of a ref"
+            }
+        }
+        #expect(try scratch.names() == ["here"])
+        #expect(try scratch.names("here") == ["mine"])
+        // Another process makes one there: that is left to it.
+        let box = try Scratch()
+        try box.makeFolder(".at1store")
+        options.lockWait = .zero
+        let lock = try FileLock("lock", in: Folder(at: box[".at1store"]), .exclusive, wait: .zero)
+        let held = LockHeld(path: box[".at1store/lock"], waited: .zero)
+        #expect(throws: held) { try Repository.create(at: box.path, options) }
+        #expect(try box.names(".at1store") == ["lock"])
+        _ = lock
     }
 
     @Test func aRepositoryThatLostItsSettingsIsNotMadeAnew() throws {
@@ -40,8 +66,8 @@ import Testing
             #expect {
                 _ = try attempt()
             } throws: {
-                guard case .damaged? = $0 as? RepositoryError else { return false }
-                return true
+                guard case .formatMissing(let path)? = $0 as? RepositoryError else { return false }
+                return path.hasSuffix("/.at1store/config")
             }
         }
     }
@@ -54,7 +80,8 @@ import Testing
         #expect(try Repository.open(at: scratch.path).options.lockWait == .milliseconds(250))
         #expect(try Repository.open(at: scratch.path, .init(lockWait: .seconds(3))).options.lockWait == .seconds(3))
         try repository.configure { $0["core.lockwait"] = "soon" }
-        #expect(throws: RepositoryError.self) { try Repository.open(at: scratch.path) }
+        let error = try #require(throws: ConfigurationError.self) { try Repository.open(at: scratch.path) }
+        #expect("\(error)".contains("core.lockwait is 'soon', which is not a number of seconds"))
     }
 
     @Test func linesMayEndInCarriageReturns() throws {

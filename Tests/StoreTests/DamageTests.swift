@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Objects
 import TestSupport
@@ -49,8 +50,9 @@ import Testing
         }.filter { try !template.read(".at1store/" + $0).isEmpty }.sorted()
     }
 
-    /// What has no checksum, since people edit it: a flip may make one setting into another.
-    private func isText(_ file: String) -> Bool { file == "config" }
+    /// What has no checksum, since people edit it: a flip may make one setting into another. And the record of operations, whose
+    /// last line need not be whole.
+    private func isText(_ file: String) -> Bool { file == "config" || file == "operations" }
 
     /// Puts the store there as it was, but for one file.
     private func place(_ file: String, _ bytes: [UInt8]) throws {

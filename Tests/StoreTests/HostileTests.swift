@@ -38,6 +38,7 @@ import Zstandard
     @Test func namesThatLeaveTheWorkTreeOrHitTheStoreAreNoNames() throws {
         let names = [
             "", ".", "..", "/", "a/b", "/etc", "a\0", ".at1store", ".AT1STORE", ".At1Store", ".at1stORE",
+            ".at1-tmp-", ".at1-tmp-x", ".AT1-Tmp-1y2z",
             String(repeating: "a", count: 256),
         ]
         for name in names {
@@ -57,6 +58,45 @@ import Zstandard
         try repository.restore([nil], from: tree, staging: true)
         #expect(try scratch.names().filter { $0 != ".at1store" }.count == 4)
         for (name, text) in entries { #expect(try scratch.read(name) == Array(text.utf8), "\(name)") }
+    }
+
+    /// A repository whose trees a second writer made, with git's hooks in them: nothing of it passes any door.
+    @Test(arguments: [".git", ".GIT", "git~1", ".git.", ".git::$INDEX_ALLOCATION", ".g\u{200c}it", ".at1\u{17f}tore"])
+    func aTreeWithAFolderOfGitIsRefusedAtEveryDoor(_ name: String) throws {
+        let transaction = try repository.transaction()
+        let blob = try transaction.put(.blob, Array("#!/bin/sh\n".utf8))
+        let inner = try transaction.put(.tree, Array("100755 blob post-checkout\0".utf8) + blob.digest.bytes)
+        let top = try transaction.put(.tree, Array("40000 tree \(name)\0".utf8) + inner.digest.bytes)
+        let commit = try transaction.put(
+            .commit, Commit(tree: top, parents: [], author: who, committer: who, message: "x").payload)
+        try transaction.publish()
+        try repository.withWriteLock { lock in
+            try repository.update(
+                [RefUpdate(RefName.branch("main"), expected: .anything, new: commit, message: "x")], who: who, lock)
+        }
+        func expectRefusal(_ body: () throws -> Void) {
+            let error = #expect(throws: (any Error).self) { try body() }
+            let file = name.contains("t1") ? ".at1store" : ".git"
+            #expect(
+                error.map { "\($0)" }?.contains("which a file system can take for '\(file)'") == true,
+                "\(String(describing: error))")
+        }
+        expectRefusal { try repository.restore([nil], from: top, staging: true) }
+        #expect(try scratch.names() == [".at1store"])
+        expectRefusal {
+            let finding = try Fsck(repository).run().findings.first { $0.object == top }
+            throw DecodeError(.badName, finding?.what ?? "no finding")
+        }
+        let copy = try Scratch()
+        expectRefusal {
+            _ = try Clone.run(scratch.path, into: copy["clone"], who: who, Repository.Options(), Clone.Options())
+        }
+        #expect(!copy.exists("clone"))
+        let other = try Repository.create(at: copy["bare"], bare: true)
+        expectRefusal {
+            _ = try Push(repository, RemoteSettings(url: copy["bare"]), who: who).run([RefSpec("main")])
+        }
+        #expect(try other.refs.list().isEmpty)
     }
 
     @Test func aLinkThatIsPutInThePlaceOfAFolderLeadsNowhere() throws {
@@ -140,7 +180,11 @@ import Zstandard
         try plant(
             [.init(codec: .zstd, offset: 8, storedLength: UInt32(bomb.count), length: 3)], bomb,
             [.init(id: id, kind: .blob, frame: 0, offset: 0, length: 3)])
-        #expect(throws: RepositoryError.self) { try repository.objects.get(id) }
+        let error = try #require(throws: Damage.self) { try repository.objects.get(id) }
+        guard case .frame(0, pack: _) = error.part else {
+            Issue.record("another part: \(error)")
+            return
+        }
         #expect(try Fsck(repository).run().findings.map(\.code).contains(.frameDamaged))
     }
 

@@ -7,11 +7,11 @@ import Testing
 struct MirrorFormTests {
     @Test(arguments: [
         ("data.csv", false, "data.csv"), (".gitignore", false, ".gitignore"), ("a git~1", false, "a git~1"),
-        (".git", false, ".at1name-.git"), (".GIT", false, ".at1name-.GIT"),
+        (".github", false, ".at1name-.github"), (".GITHUB", false, ".at1name-.GITHUB"),
         (".gitmodules", false, ".at1name-.gitmodules"),
         (".gitattributes", false, ".at1name-.gitattributes"), (".gitignore", true, ".at1name-.gitignore"),
-        ("git~1", false, ".at1name-git%7E1"), ("x\\.git", false, ".at1name-x%5C.git"),
-        (".g\u{200c}it", false, ".at1name-.g%E2%80%8Cit"), (".at1name-", false, ".at1name-.at1name-"),
+        ("git~2", false, ".at1name-git%7E2"), ("x\\.gitk", false, ".at1name-x%5C.gitk"),
+        (".g\u{200c}itk", false, ".at1name-.g%E2%80%8Citk"), (".at1name-", false, ".at1name-.at1name-"),
         ("gitmod~1", false, ".at1name-gitmod~1".replacing("~", with: "%7E")),
     ])
     func names(name: String, isLink: Bool, expected: String) throws {
@@ -23,6 +23,7 @@ struct MirrorFormTests {
 
     @Test(arguments: [
         "..", ".at1name-%2E%2E", ".at1name-.at1store", ".at1name-a%2Fb", ".at1name-%00", ".at1name-%4", ".at1name-%zz",
+        ".at1name-.git", ".at1name-.g%E2%80%8Cit", ".at1name-git%7E1",
     ])
     func badNames(name: String) {
         #expect(throws: DecodeError.self) { try MirrorName.decode(Array(name.utf8)) }

@@ -12,6 +12,15 @@ func newRepository(at date: Timestamp = .now) throws -> (Scratch, Repository, Pe
 }
 
 extension Repository {
+    /// Makes a branch stand for an object, whatever that is.
+    func plant(_ branch: String, at id: ObjectID, _ who: Person) throws {
+        try objects.reload()
+        try withWriteLock { lock in
+            try update(
+                [RefUpdate(RefName.branch(branch), expected: .anything, new: id, message: "planted")], who: who, lock)
+        }
+    }
+
     /// Commits all that is in the work tree.
     @discardableResult
     func commitAll(_ message: String = "x", _ who: Person) throws -> ObjectID {

@@ -1,3 +1,4 @@
+import Files
 import Objects
 import TestSupport
 import Testing
@@ -61,11 +62,11 @@ import Testing
             var damaged = bytes
             damaged[at] ^= 0x40
             try scratch.write(name, damaged)
-            #expect(throws: RepositoryError.self, "byte \(at)") { try Pack(pack.name, in: folder).verifyChecksum() }
+            #expect(throws: Damage.self, "byte \(at)") { try Pack(pack.name, in: folder).verifyChecksum() }
         }
         for length in [0, 7, 8, 79, 80, bytes.count - 1] {
             try scratch.write(name, Array(bytes.prefix(length)))
-            #expect(throws: RepositoryError.self, "\(length) bytes") {
+            #expect(throws: Damage.self, "\(length) bytes") {
                 try Pack(pack.name, in: folder).verifyChecksum()
             }
         }

@@ -127,7 +127,8 @@ import Testing
         var bytes = try scratch.read(".at1store/pending")
         bytes[20] ^= 1
         try scratch.write(".at1store/pending", bytes)
-        #expect(throws: RepositoryError.self) { try repository.withWriteLock { _ in } }
+        let error = try #require(throws: Damage.self) { try repository.withWriteLock { _ in } }
+        #expect(error.part == .file("pending"))
         #expect(try Fsck(repository).run().findings.map(\.code) == [.pendingDamaged])
     }
 

@@ -24,8 +24,13 @@ import Testing
 
     @Test func compareAndSwap() throws {
         try move("refs/tags/a", .exactly(nil), ids[0])
-        #expect(throws: RepositoryError.self) { try move("refs/tags/a", .exactly(nil), ids[1]) }
-        #expect(throws: RepositoryError.self) { try move("refs/tags/a", .exactly(ids[1]), ids[2]) }
+        let name = try RefName("refs/tags/a")
+        #expect(throws: RefError.moved(name, expected: nil, found: ids[0])) {
+            try move(name.text, .exactly(nil), ids[1])
+        }
+        #expect(throws: RefError.moved(name, expected: ids[1], found: ids[0])) {
+            try move(name.text, .exactly(ids[1]), ids[2])
+        }
         #expect(try repository.refs.find(RefName("refs/tags/a")) == ids[0])
         try move("refs/tags/a", .exactly(ids[0]), ids[1])
         try move("refs/tags/a", .exactly(ids[1]), nil)
@@ -34,13 +39,16 @@ import Testing
     }
 
     @Test func aRefToNothingIsRefused() throws {
-        #expect(throws: RepositoryError.self) { try move("refs/tags/a", .anything, ObjectID(of: .blob, [99])) }
+        let nothing = ObjectID(of: .blob, [99])
+        #expect(throws: ObjectError.missing(nothing)) { try move("refs/tags/a", .anything, nothing) }
     }
 
     @Test func aRefIsNotAFolder() throws {
         try move("refs/heads/a/b", .anything, ids[0])
-        #expect(throws: RepositoryError.self) { try move("refs/heads/a", .anything, ids[0]) }
-        #expect(throws: RepositoryError.self) { try move("refs/heads/a/b/c", .anything, ids[0]) }
+        let (folder, below) = (try RefName("refs/heads/a"), try RefName("refs/heads/a/b/c"))
+        let there = try RefName("refs/heads/a/b")
+        #expect(throws: RefError.conflict(folder, with: there)) { try move(folder.text, .anything, ids[0]) }
+        #expect(throws: RefError.conflict(below, with: there)) { try move(below.text, .anything, ids[0]) }
         try move("refs/heads/a/b", .anything, nil)
         try move("refs/heads/a", .anything, ids[0])
     }
@@ -66,7 +74,9 @@ import Testing
     @Test func aDamagedRefIsSaid() throws {
         try move("refs/tags/a", .anything, ids[0])
         try scratch.write(".at1store/refs/tags/a", "nonsense")
-        #expect(throws: RepositoryError.self) { try repository.refs.find(RefName("refs/tags/a")) }
+        let name = try RefName("refs/tags/a")
+        let error = try #require(throws: Damage.self) { try repository.refs.find(name) }
+        #expect(error.part == .ref(name))
         #expect(try Fsck(repository).run().findings.map(\.code) == [.refDamaged])
     }
 }

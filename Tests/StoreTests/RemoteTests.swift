@@ -1,3 +1,4 @@
+import Files
 import Objects
 import TestSupport
 import Testing

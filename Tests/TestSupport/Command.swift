@@ -68,7 +68,7 @@ public final class Sandbox: Sendable {
     public init() throws {
         files = try Scratch()
         home = try Scratch()
-        var environment = ["XDG_CONFIG_HOME": home.path]
+        var environment = ["XDG_CONFIG_HOME": home.path, "XDG_CACHE_HOME": home["cache"]]
         for role in ["AUTHOR", "COMMITTER"] {
             environment["AT1_\(role)_NAME"] = "Ada Lovelace"
             environment["AT1_\(role)_EMAIL"] = "ada@example.org"

@@ -1,17 +1,31 @@
 internal import Foundation
+internal import Synchronization
 
-/// A folder of a test's own, gone when the test is.
+/// A folder of a test's own, in the folder that TMPDIR names. Gone when the test is; one that all tests share, at the end of the
+/// process.
 public final class Scratch: Sendable {
     public let path: String
 
     public init() throws {
         path = FileManager.default.temporaryDirectory.path + "/at1-test-\(UInt64.random(in: 0 ... .max))"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        _ = Self.removesAtExit
+        Self.paths.withLock { _ = $0.insert(path) }
     }
 
     deinit {
         try? FileManager.default.removeItem(atPath: path)
+        Self.paths.withLock { _ = $0.remove(path) }
     }
+
+    /// The folders that are there.
+    private static let paths = Mutex<Set<String>>([])
+
+    private static let removesAtExit: Void = {
+        atexit {
+            for path in Scratch.paths.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: path) }
+        }
+    }()
 
     /// The path of a file in the folder.
     public subscript(name: String) -> String { "\(path)/\(name)" }

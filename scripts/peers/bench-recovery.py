@@ -1,5 +1,12 @@
 """The figures of scripts/bench-recovery: bench-recovery.py AT1 KERNELS ROUNDS"""
-import json, os, random, statistics, subprocess, sys, tempfile, time
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
 
 import numpy as np
 from sklearn import datasets
@@ -51,7 +58,7 @@ with tempfile.TemporaryDirectory() as folder:
     path, out = os.path.join(folder, "file"), os.path.join(folder, "file.at1r")
 
     def recover(generator, params, code=0, *pool):
-        words = [at1, "replay", "recover", path, "--out", out, "--generator", generator, "--params", json.dumps(params), "--json"]
+        words = [at1, "replay", "recover", path, "--force", "--out", out, "--generator", generator, "--params", json.dumps(params), "--json"]
         return watched([*words, *pool], code)
 
     np.random.default_rng(2**32).standard_normal((100, 10)).tofile(path)
@@ -80,6 +87,6 @@ with tempfile.TemporaryDirectory() as folder:
     source = np.random.RandomState([random.SystemRandom().randrange(2**32) for _ in range(20)])
     source.rand(999)
     source.rand(100_000).tofile(path)
-    seconds, memory, text = watched([at1, "replay", "discover", path, "--json", "--out", out])
+    seconds, memory, text = watched([at1, "replay", "discover", path, "--json", "--force", "--out", out])
     assert "state" in json.loads(text)["params"]
     row("MT19937's state from 100,000 values of rand()", seconds, memory, f"{os.path.getsize(out):,} bytes for 800,000")

@@ -1,27 +1,9 @@
 """Real servers on loopback, of a test's own: git http-backend behind nginx, and sshd."""
 import os
 import signal
-import socket
 import subprocess
-import time
 
-from harness import free_port
-
-
-def wait_for(ready, what):
-    for _ in range(200):
-        if ready():
-            return
-        time.sleep(0.05)
-    raise RuntimeError(f"{what} does not start")
-
-
-def answers(port):
-    try:
-        with socket.create_connection(("127.0.0.1", port), 1):
-            return True
-    except OSError:
-        return False
+from harness import free_port, listens, wait_for
 
 
 class WebServer:
@@ -67,7 +49,7 @@ class WebServer:
         self.processes = [
             subprocess.Popen(["fcgiwrap", "-c", "2", "-s", f"unix:{socket_path}"], env=environment, **quiet),
             subprocess.Popen(["nginx", "-p", folder, "-c", f"{folder}/nginx.conf"], **quiet)]
-        wait_for(lambda: answers(self.port) and os.path.exists(socket_path), "nginx")
+        wait_for(lambda: listens(self.port) and os.path.exists(socket_path), "nginx")
 
     def url(self, name, place="open", who=""):
         return f"http://{who}127.0.0.1:{self.port}/{place}/{name}"
@@ -105,7 +87,7 @@ StrictModes no
 """)
         self.process = subprocess.Popen(
             ["/usr/sbin/sshd", "-D", "-e", "-f", f"{folder}/sshd_config"], stderr=open(f"{folder}/sshd.log", "w"))
-        wait_for(lambda: answers(self.port), "sshd")
+        wait_for(lambda: listens(self.port), "sshd")
         self.user = subprocess.run(["id", "-un"], capture_output=True, text=True, check=True).stdout.strip()
 
     def known_hosts(self, key="host"):

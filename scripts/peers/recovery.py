@@ -1,19 +1,20 @@
 """The checks of scripts/peer-recovery: recovery.py AT1 COUNT SEED"""
-import json, os, random, subprocess, sys, tempfile, warnings
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import warnings
 
 import numpy as np
 from sklearn import datasets
 
+from harness import Checks
+
 warnings.filterwarnings("ignore")
 AT1, count, rnd = sys.argv[1], int(sys.argv[2]), random.Random(int(sys.argv[3]))
-passed = failed = 0
-
-
-def check(good, what):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print(f"FAILED: {what}", flush=True)
+checks = Checks()
 
 
 def at1(*words):
@@ -30,7 +31,7 @@ def save(path, array, how):
 
 
 def unpacks(packed, path):
-    code, _, _ = at1("replay", "unpack", packed, "--out", path + ".again")
+    code, _, _ = at1("replay", "unpack", packed, "--force", "--out", path + ".again")
     return code == 0 and open(path + ".again", "rb").read() == open(path, "rb").read()
 
 
@@ -87,15 +88,16 @@ def discoveries(folder):
         sklearn = words.startswith("sklearn")
         how = rnd.choice(["raw", "npy"])
         save(path, array, how)
-        code, text, error = at1("replay", "discover", path, "--json", "--out", packed)
+        code, text, error = at1("replay", "discover", path, "--json", "--force", "--out", packed, "--patience", "60")
         what = f"discover {words} {array.dtype} {array.shape} {how}: {text[:300]}{error[:300]}"
         if code == 0:
             call = json.loads(text)["call"]
-            # Numbers that nobody typed may have another call that gives the same bytes.
-            check(call.startswith(words) and (not sklearn or "random_state" in call), what)
-            check(unpacks(packed, path), what)
+            # Numbers that nobody typed may have another call that gives the same bytes. A program has the call in one of its lines.
+            name = words.rpartition(".")[2] if sklearn and call.startswith("import ") else words
+            checks.check(what, (name in call if sklearn else call.startswith(name)) and (not sklearn or "random_state" in call))
+            checks.check(what, unpacks(packed, path))
         else:
-            check(False, what)
+            checks.check(what, False)
 
 
 def losses():
@@ -128,14 +130,14 @@ def recoveries(folder):
         save(path, np.ascontiguousarray(array), rnd.choice(["raw", "npy"]))
         start = max(0, s - rnd.randrange(3000))
         pool = ["--seed-range", f"{start}:{min(2**32, s + 3000)}"]
-        words = ["replay", "recover", path, "--out", packed, "--generator", generator, "--params", json.dumps(params), "--json"]
+        words = ["replay", "recover", path, "--force", "--out", packed, "--generator", generator, "--params", json.dumps(params), "--json"]
         code, text, error = at1(*words, *pool)
         what = f"recover {generator} {params} seed {s} {array.shape}: {text[:200]}{error[:300]}"
-        check(code == 0 and json.loads(text)["params"]["seed"] == s, what)
-        check(unpacks(packed, path), what)
+        checks.check(what, code == 0 and json.loads(text)["params"]["seed"] == s)
+        checks.check(what, unpacks(packed, path))
         code, text, error = at1(*words, "--seed-range", f"{start}:{s}")
-        check(code == 1 and json.loads(text)["mode"] == "fallback" and json.loads(text)["tried"] == s - start, f"not {what}")
-        check(unpacks(packed, path), f"not {what}")
+        checks.check(f"not {what}", code == 1 and json.loads(text)["mode"] == "fallback" and json.loads(text)["tried"] == s - start)
+        checks.check(f"not {what}", unpacks(packed, path))
 
 
 def states(folder):
@@ -155,12 +157,12 @@ def states(folder):
         np.array([system.random() for _ in range(20_000)]),
     ]:
         save(path, array, rnd.choice(["raw", "npy"]))
-        code, text, error = at1("replay", "discover", path, "--json", "--out", packed)
+        code, text, error = at1("replay", "discover", path, "--json", "--force", "--out", packed)
         what = f"state of {array[:3]} {array.dtype}: {text[:200]}{error[:300]}"
-        check(code == 0 and "state" in json.loads(text)["params"], what)
-        check(unpacks(packed, path), what)
+        checks.check(what, code == 0 and "state" in json.loads(text)["params"])
+        checks.check(what, unpacks(packed, path))
         if code == 0:
-            check(os.path.getsize(packed) < 2800, what)
+            checks.check(what, os.path.getsize(packed) < 2800)
 
 
 with tempfile.TemporaryDirectory() as folder:
@@ -169,5 +171,4 @@ with tempfile.TemporaryDirectory() as folder:
         recoveries(folder)
     for _ in range(max(1, count // 10)):
         states(folder)
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed > 0)
+checks.end()

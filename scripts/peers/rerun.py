@@ -1,4 +1,7 @@
-"""The checks of scripts/peer-rerun. Arguments: at1, the virtual environment, the folder of the source distribution."""
+"""The checks of scripts/peer-rerun: rerun.py AT1 VENV SDIST
+
+VENV is the virtual environment, SDIST the folder of agent-rerun's source distribution.
+"""
 
 import base64
 import json
@@ -13,9 +16,11 @@ from pathlib import Path
 
 warnings.simplefilter("ignore")
 
-from agent_rerun import CaptureOptions, capture, encode_embedding, jcs_bytes, verify
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from agent_rerun import CaptureOptions, capture, encode_embedding, jcs_bytes, verify  # noqa: E402
+from cryptography.hazmat.primitives import serialization  # noqa: E402
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: E402
+
+from harness import Checks  # noqa: E402
 
 AT1, VENV, SDIST = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
 RERUN = VENV / "bin" / "rerun"
@@ -24,20 +29,12 @@ work = Path(tempfile.mkdtemp(prefix="peer-rerun-"))
 os.environ["XDG_CONFIG_HOME"] = str(work / "config")
 os.environ.pop("AT1_PASSPHRASE", None)
 
-passed = failed = 0
-
-
-def check(what, condition, detail=""):
-    global passed, failed
-    if condition:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED {what} {detail}"[:2000])
+checks = Checks()
+check = checks.check
 
 
 def run(*words, **options):
-    return subprocess.run([str(word) for word in words], capture_output=True, timeout=60, **options)
+    return subprocess.run([str(word) for word in words], capture_output=True, timeout=600, **options)
 
 
 def at1(*words, **options):
@@ -180,7 +177,7 @@ for index in range(STEPS):
     path = write("step.json", dump(made))
     signed = rng.random() < 0.8
     theirs = jcs_bytes(capture(json.loads(path.read_text()), CaptureOptions(signing_key=seed if signed else None)))
-    ours = at1("rerun", "capture", path, "-o", work / "bundle.rr", *(["--key", key] if signed else []))
+    ours = at1("rerun", "capture", path, "--force", "-o", work / "bundle.rr", *(["--key", key] if signed else []))
     check(f"step {index}: capture", ours.returncode == 0, ours.stderr.decode())
     check(f"step {index}: the same bundle", (work / "bundle.rr").read_bytes() == theirs, dump(made))
 
@@ -289,7 +286,7 @@ for index in range(20):
     check(f"key {index}: the same SPKI", shown == private.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo))
     # Ed25519 both ways, over bundles: capture signs, the other verifies what JCS says was signed.
     step_path = write("step.json", json.dumps(made))
-    at1("rerun", "capture", step_path, "-o", work / "bundle.rr", "--key", f"peer-{index}-pem")
+    at1("rerun", "capture", step_path, "--force", "-o", work / "bundle.rr", "--key", f"peer-{index}-pem")
     captured = json.loads((work / "bundle.rr").read_text())
     signature = captured.pop("signature")
     try:
@@ -305,8 +302,35 @@ ssh = imported(work / "id_ed25519", "ssh")
 check("ssh-keygen's key", ssh.get("public_key") == public_of(serialization.load_ssh_private_key((work / "id_ed25519").read_bytes(), None)))
 check("its comment", ssh.get("comment") == "ssh@example.org")
 run("ssh-keygen", "-q", "-t", "ed25519", "-N", "secret", "-f", work / "sealed")
-result = at1("key", "import", work / "sealed", "sealed", "--no-passphrase")
-check("a sealed OpenSSH key is refused with the mend", result.returncode == 1 and b"ssh-keygen -p" in result.stderr)
+result = at1("key", "import", work / "sealed", "sealed", "--no-passphrase", stdin=subprocess.DEVNULL, start_new_session=True)
+check("a sealed OpenSSH key asks for its passphrase", result.returncode == 4 and b"passphrase" in result.stderr)
+
+
+def opened(path, name, passphrase="secret"):
+    return at1("key", "import", path, name, "--no-passphrase", "--json", env={**os.environ, "AT1_PASSPHRASE": passphrase})
+
+
+check("another passphrase does not open it", opened(work / "sealed", "sealed", "Secret").returncode == 3)
+for number, options in enumerate([[], ["-a", "1", "-Z", "aes128-ctr"], ["-Z", "aes192-cbc"], ["-Z", "aes256-gcm@openssh.com"]]):
+    path = work / f"sealed-{number}"
+    run("ssh-keygen", "-q", "-t", "ed25519", "-N", "secret", *options, "-f", path)
+    result = opened(path, f"sealed-{number}")
+    check(f"its passphrase opens {options}", result.returncode == 0 and json.loads(result.stdout)["public_key"] == base64.b64encode(serialization.load_ssh_public_key(path.with_suffix(".pub").read_bytes()).public_bytes(*raw)).decode(), result.stderr.decode())
+for number, options in enumerate([[], ["-v2", "aes-128-cbc", "-v2prf", "hmacWithSHA1"], ["-v2", "des3"], ["-scrypt"]]):
+    path = work / f"sealed-{number}.pem"
+    plain = run("openssl", "genpkey", "-algorithm", "ed25519").stdout
+    run("openssl", "pkcs8", "-topk8", "-passout", "pass:secret", *options, "-out", path, input=plain)
+    os.chmod(path, 0o600)
+    result = opened(path, f"pem-{number}")
+    check(f"its passphrase opens a PEM key, {options}", result.returncode == 0 and json.loads(result.stdout)["public_key"] == public_of(serialization.load_pem_private_key(plain, None)), result.stderr.decode())
+for form in ["openssh", "pem"]:
+    path = work / f"exported.{form}"
+    result = at1("key", "export", "mine", "--private", "--seal", "--format", form, "-o", path, env={**os.environ, "AT1_PASSPHRASE": "secret"})
+    check(f"a sealed export, {form}", result.returncode == 0, result.stderr.decode())
+    load = serialization.load_ssh_private_key if form == "openssh" else serialization.load_pem_private_key
+    check(f"cryptography opens it, {form}", public_of(load(path.read_bytes(), b"secret")) == ours["public_key"])
+listed = run("ssh-keygen", "-y", "-P", "secret", "-f", work / "exported.openssh").stdout.decode().split()[:2]
+check("ssh-keygen opens it", listed == at1("key", "export", "mine").stdout.decode().split()[:2])
 run("ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-N", "", "-f", work / "rsa")
 check("an RSA key is refused", at1("key", "import", work / "rsa", "rsa", "--no-passphrase").returncode == 1)
 run("openssl", "genpkey", "-algorithm", "ed25519", "-out", work / "openssl.pem")
@@ -315,7 +339,11 @@ openssl = imported(work / "openssl.pem", "openssl")
 check("openssl's key", openssl.get("public_key") == public_of(serialization.load_pem_private_key((work / "openssl.pem").read_bytes(), None)))
 
 os.chmod(work / "openssl.pem", 0o644)
-check("a key that others can read is warned of", b"others can read" in at1("key", "import", work / "openssl.pem", "open", "--no-passphrase").stderr)
+os.symlink(work / "openssl.pem", work / "link.pem")
+for name in ["openssl.pem", "link.pem"]:
+    result = at1("key", "import", work / name, "open", "--no-passphrase")
+    check(f"a key that others can read is refused, {name}", result.returncode == 3 and b"others can read" in result.stderr)
+check("unless the user says otherwise", at1("key", "import", work / "link.pem", "open", "--no-passphrase", "--allow-loose-permissions").returncode == 0)
 sealed = {**os.environ, "AT1_PASSPHRASE": "right"}
 check("a sealed key", at1("key", "generate", "vault", env=sealed).returncode == 0)
 check("its passphrase opens it", at1("key", "export", "vault", "--private", env=sealed).returncode == 0)
@@ -331,5 +359,4 @@ result = run("ssh-keygen", "-Y", "verify", "-f", signers, "-I", "me@example.org"
 check("ssh-keygen reads our signers file", result.returncode == 0, result.stderr.decode())
 
 shutil.rmtree(work)
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+checks.end()

@@ -1,4 +1,4 @@
-"""The checks of scripts/peer-stores. Argument: at1."""
+"""The checks of scripts/peer-stores: stores.py AT1"""
 
 import hashlib
 import json
@@ -91,7 +91,7 @@ try:
     check("materialised", (lazy / "large").read_bytes() == (near / "large").read_bytes())
 
     # Several parts, and a push that is killed and goes on.
-    for number in range(3):
+    for number in range(4):
         commit(near, f"parts/{number}", noise(30 << 20, 20 + number))
     parts = len([key for key in keys(prefix) if key.endswith(".pack")])
     process = subprocess.Popen([AT1, "-C", near, "push", "-q"])
@@ -102,7 +102,7 @@ try:
     check("it was killed in time", process.returncode == -9, process.returncode)
     check("a killed push moves nothing", ok(near, "rev-parse", "main")[:10] not in ok(near, "remote", "show", "origin"))
     outcome = json.loads(ok(near, "push", "--json"))
-    check("and the next goes on", outcome["bytes"] < 70_000_000, outcome)
+    check("and the next goes on", outcome["bytes"] < 100_000_000, outcome)
     ok(work, "clone", "--bare", "s3://store/some where/data", "after.at1")
     check("whole after it", at1(work / "after.at1", "fsck").returncode == 0)
 
@@ -170,6 +170,7 @@ http {{
 """)
     servers.append(subprocess.Popen(["nginx", "-c", work / "nginx.conf", "-e", work / "nginx.log"], env={**os.environ, "PATH": os.environ["PATH"] + ":/usr/sbin"}))
     wait_for_port(web_port)
+    wait_for_port(tls_port)
     web, tls = f"http://127.0.0.1:{web_port}/data.at1", f"https://localhost:{tls_port}/data.at1"
     ok(work, "clone", web, "web")
     check("from nginx", (work / "web/large").read_bytes() == (near / "large").read_bytes())
@@ -204,7 +205,7 @@ http {{
             try:
                 while self.path.startswith("/endless"):
                     self.wfile.write(bytes(1 << 20))
-                time.sleep(60)  # and then nothing
+                time.sleep(600)  # and then nothing
             except OSError:
                 pass
 
@@ -225,7 +226,9 @@ http {{
         start = time.monotonic()
         outcome = at1(work, "clone", f"http://127.0.0.1:{server.server_port}/{name}", "x")
         check(f"{name}: refused", outcome.returncode == code, f"{outcome.returncode} {outcome.stderr}")
-        check(f"{name}: in time", time.monotonic() - start < 20)
+        seconds = time.monotonic() - start
+        print(f"{name}: {seconds:.1f} s")
+        check(f"{name}: in time", seconds < 100, seconds)
     check("nothing is left", not (work / "x").exists())
 finally:
     for process in servers:

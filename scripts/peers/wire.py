@@ -183,8 +183,8 @@ def send(wire, store, mode, lists):
         kind, payload = store.objects[name]
         if kind == "commit":
             lines = payload.split(b"\n\n")[0].split(b"\n")
-            waiting += [bytes.fromhex(l[7:].decode()) for l in lines if l.startswith(b"parent ")]
-            waiting += [bytes.fromhex(l[5:].decode()) for l in lines if l.startswith(b"tree ")]
+            waiting += [bytes.fromhex(line[7:].decode()) for line in lines if line.startswith(b"parent ")]
+            waiting += [bytes.fromhex(line[5:].decode()) for line in lines if line.startswith(b"tree ")]
         elif kind == "tree":
             waiting += [name for name in store.objects if name in payload]
     skip |= lists.get(3, set())

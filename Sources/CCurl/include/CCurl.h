@@ -20,6 +20,8 @@ CURLcode ccurl_set_size(CURL *handle, CURLoption option, curl_off_t value);
 CURLcode ccurl_set_pointer(CURL *handle, CURLoption option, const void *value);
 CURLcode ccurl_set_callback(CURL *handle, CURLoption option, size_t (*value)(char *, size_t, size_t, void *));
 CURLcode ccurl_get_long(CURL *handle, CURLINFO info, long *value);
+/// Text that lives as long as the handle's request; null where there is none.
+const char *ccurl_get_text(CURL *handle, CURLINFO info);
 struct curl_slist *ccurl_slist_append(struct curl_slist *list, const char *text);
 void ccurl_slist_free_all(struct curl_slist *list);
 

@@ -19,7 +19,8 @@
     F(remote_default_branch) F(remote_download) F(remote_upload) F(remote_stats) \
     F(remote_init_callbacks) F(fetch_options_init) F(push_options_init) \
     F(credential_userpass_plaintext_new) F(credential_username_new) F(credential_ssh_key_new) \
-    F(credential_ssh_key_from_agent)
+    F(credential_ssh_key_from_agent) \
+    F(merge_file) F(merge_file_options_init) F(merge_file_result_free)
 
 #define AT1_GIT2_MEMBER(name) __typeof__(&git_##name) name;
 

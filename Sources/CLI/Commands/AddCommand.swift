@@ -3,26 +3,38 @@ import Engine
 import Objects
 import Store
 
-/// `at1 add`: stages files, as recipes where a generator is named.
+/// `at1 add`: stages files, as recipes if a generator is named.
 struct AddCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Stage files: their bytes, or the recipe that gives them.",
         discussion: """
-            With --generator, each file is kept as its recipe if the recipe gives it byte for byte, and as its bytes if \
-            not. --recipes reads many at once: a JSON object a line, with path, generator and params. --discover looks \
-            for the origin of every file, as 'at1 replay discover' does, and keeps its recipe where there is one.
+            With --generator, each file is stored as its recipe if the recipe gives it byte for byte, and otherwise as \
+            its bytes. --recipes reads many recipes: each line is a JSON object with path, generator and params. \
+            --discover looks for the origin of every file, like 'at1 replay discover', and stores its recipe if it \
+            finds one.
             """)
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Argument(help: "Files and folders; a folder stands for all in it, and for what is gone from it.")
+    @Argument(
+        help: "Files and folders; a folder includes everything in it, and files that were removed from it.",
+        transform: Word.path)
     var paths: [String] = []
-    @Flag(name: .shortAndLong, help: "Stage the whole work tree.") var all = false
-    @Flag(name: .shortAndLong, help: "Take files that .at1ignore leaves out.") var force = false
+    @Flag(name: .shortAndLong, help: "Stage the whole working tree.") var all = false
+    @Flag(name: .shortAndLong, help: "Stage tracked files only.") var update = false
+    @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Dry run: only say what would be staged.")
+    var dryRun = false
+    @Flag(name: .shortAndLong, help: "Add ignored files too.") var force = false
     @OptionGroup var source: GeneratorOptions
-    @Option(help: ArgumentHelp("Stage a recipe for each line of this file, - for standard input.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Stage one recipe for each line of this file; - for standard input.", valueName: "file"),
+        transform: Word.path)
     var recipes: String?
-    @Flag(help: "Look for the origin of each file, and stage its recipe where one is found.") var discover = false
+    @Flag(help: "Look for the origin of each file, and stage its recipe if one is found.") var discover = false
+
+    @OptionGroup var sources: SourceOptions
+
+    var isAction: Bool { true }
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
@@ -39,30 +51,55 @@ struct AddCommand: Command {
             guard !discover else { throw CommandError(.usage, "--discover and --generator exclude each other") }
             staged = try stage(try access.properPaths(paths).map { ($0, generator, params) }, access, console)
         } else {
-            guard all || !paths.isEmpty else {
-                throw CommandError(.usage, "name what to add", mend: "'at1 add .' adds all in this folder")
+            guard all || update || !paths.isEmpty else {
+                throw CommandError(.usage, "name what to add", hint: "'at1 add .' adds all in this folder")
             }
+            let chosen = try chosenPaths(access)
+            if dryRun, !chosen.isEmpty { return try say(chosen, access, console) }
             let progress = Progress("adding", options)
             defer { progress.finish() }
             var addOptions = Repository.AddOptions()
             addOptions.withIgnored = force
             addOptions.progress = { progress.show($0, of: nil) }
-            if discover { addOptions.recipe = try discoverer(access, console) }
-            let done = try access.repository.add(all ? [nil] : access.paths(paths), addOptions)
+            if discover || !sources.from.isEmpty { addOptions.recipe = try discoverer(access, console) }
+            let done = try access.repository.add(chosen, addOptions)
             progress.finish()
-            for name in done.skipped {
-                console.message("passed over '\(name)': it is neither a file nor a folder nor a link")
-            }
-            for note in done.notes {
-                console.message("warning: \(note.path.quoted) is kept as plain bytes: \(note.reason)")
-            }
+            AddText.warn(done, console)
             staged = done.added
+            try NameWarnings.tell(access.repository, around: staged.map(\.path), console)
             if report.json {
                 console.print(json(staged, removed: done.removed))
             }
             return .done
         }
+        try NameWarnings.tell(access.repository, around: staged.map(\.path), console)
         if report.json { console.print(json(staged, removed: [])) }
+        return .done
+    }
+
+    /// What to stage: nil for the whole working tree.
+    private func chosenPaths(_ access: RepositoryAccess) throws -> [TreePath?] {
+        let named = try all || paths.isEmpty ? [nil] : access.paths(paths)
+        guard update else { return named }
+        guard !all else { throw CommandError(.usage, "--all and --update exclude each other") }
+        let status = try access.repository.status(within: named.contains(nil) ? [] : named.compactMap { $0 })
+        return status.unstaged.map(\.path) + status.conflicts.map(\.path)
+    }
+
+    /// Says what would be staged.
+    private func say(_ chosen: [TreePath?], _ access: RepositoryAccess, _ console: Console) throws -> ExitStatus {
+        let status = try access.repository.status(within: chosen.contains(nil) ? [] : chosen.compactMap { $0 })
+        let changed = status.unstaged.filter { $0.new != nil }.map(\.path) + status.conflicts.map(\.path)
+        let added = status.untracked.map { "\($0.path.quoted)\($0.isFolder ? "/" : "")" } + changed.map(\.quoted)
+        let removed = status.unstaged.filter { $0.new == nil }.map(\.path.quoted)
+        if report.json {
+            console.print([
+                "would_add": .array(added.map { .string($0) }), "would_remove": .array(removed.map { .string($0) }),
+            ])
+        } else {
+            for path in added { console.print("add \(path)") }
+            for path in removed { console.print("remove \(path)") }
+        }
         return .done
     }
 
@@ -70,9 +107,17 @@ struct AddCommand: Command {
     private func discoverer(
         _ access: RepositoryAccess, _ console: Console
     ) throws -> @Sendable (String) throws -> Recipe? {
-        guard let engine = access.repository.evaluator as? ReplayEngine else { throw RepositoryError.noEvaluator }
+        let engine = try CompositionRoot.engine(of: access.repository)
+        let texts = sources.from.isEmpty ? [] : try sources.texts()
+        let isBlind = discover
         return { path in
-            let found = try engine.discover(in: try InputFile(path))
+            let input = try InputFile(path)
+            var found = texts.isEmpty ? nil : try engine.discover(in: input, from: texts)
+            if let lines = found?.untranslated, found?.recipe == nil {
+                for line in lines { console.message("\(path): not translated: \(line)") }
+            }
+            if found?.recipe == nil, isBlind { found = try engine.discover(in: input) }
+            guard let found else { return nil }
             if let call = found.call { console.message("\(path): \(call)") }
             return found.recipe
         }
@@ -83,7 +128,7 @@ struct AddCommand: Command {
         _ files: [(path: TreePath, generator: String, params: JSONObject)], _ access: RepositoryAccess,
         _ console: Console
     ) throws -> [Index.Entry] {
-        guard let engine = access.repository.evaluator as? ReplayEngine else { throw RepositoryError.noEvaluator }
+        let engine = try CompositionRoot.engine(of: access.repository)
         let workTree = try access.repository.workTree()
         let outcomes = try access.repository.mapInParallel(files) { file in
             let input = try InputFile(workTree.path(of: file.path))
@@ -95,16 +140,18 @@ struct AddCommand: Command {
             switch outcome {
             case .reproduced(let recipe): recipes.append((file.path, recipe))
             case .differs(let attempts):
-                console.message("\(file.generator) does not give \(file.path.quoted); keeping the file itself instead")
+                console.message("\(file.generator) does not give \(file.path.quoted):")
                 for attempt in attempts { console.message("  \(attempt)") }
                 others.append(file.path)
             }
         }
-        var entries = recipes.isEmpty ? [] : try access.repository.add(recipes)
         var addOptions = Repository.AddOptions()
         addOptions.withIgnored = force
-        if !others.isEmpty { entries += try access.repository.add(others, addOptions).added }
-        return entries
+        addOptions.recipes = recipes
+        let report = try access.repository.add(others, addOptions)
+        AddText.warn(report, console)
+        for path in others { console.message("\(path.quoted): keeping the file itself instead") }
+        return report.added
     }
 
     private func json(_ staged: [Index.Entry], removed: [TreePath]) -> JSONValue {

@@ -2,39 +2,51 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 branch`: lists, makes, renames and removes branches.
+/// `at1 branch`: lists, creates, renames and deletes branches.
 struct BranchCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "branch", abstract: "List, make, rename or remove branches.")
+        commandName: "branch", abstract: "List, create, rename or delete branches.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Flag(name: .shortAndLong, help: "Remove branches that are part of another.") var delete = false
-    @Flag(name: [.customShort("D")], help: "Remove branches, part of another or not.") var forceDelete = false
+    @Flag(name: .shortAndLong, help: "Delete branches that are merged into another.") var delete = false
+    @Flag(name: [.customShort("D")], help: "Delete branches, merged or not.") var forceDelete = false
     @Flag(name: .shortAndLong, help: "Rename: OLD NEW, or the current branch to NEW.") var move = false
-    @Flag(name: .shortAndLong, help: "Make the branch anew where it exists.") var force = false
-    @Flag(name: .shortAndLong, help: "Show each branch's commit; twice, what it follows too.") var verbose: Int
-    @Flag(name: [.customShort("r"), .customLong("remotes")], help: "List what was fetched from remotes.")
+    @Flag(name: .shortAndLong, help: "Replace the branch if it exists.") var force = false
+    @Flag(name: .shortAndLong, help: "Show each branch's commit; given twice, its upstream too.") var verbose: Int
+    @Flag(name: [.customShort("r"), .customLong("remotes")], help: "List remote-tracking branches.")
     var remotes = false
-    @Flag(name: .shortAndLong, help: "List both.") var all = false
+    @Flag(name: .shortAndLong, help: "List both local and remote-tracking branches.") var all = false
     @Option(
         name: [.customShort("u"), .customLong("set-upstream-to")],
-        help: ArgumentHelp("Let the branch follow this one.", valueName: "remote/branch"))
+        help: ArgumentHelp("Set the upstream of the branch.", valueName: "remote/branch"))
     var upstream: String?
-    @Flag(help: "Let the branch follow nothing.") var unsetUpstream = false
+    @Flag(help: "Remove the upstream of the branch.") var unsetUpstream = false
     @Flag(help: "Print the name of the branch that HEAD is on.") var showCurrent = false
-    @Argument(help: "The branch, and where it starts.") var names: [String] = []
+    @Argument(help: "The branch, and its start point.") var names: [String] = []
+
+    var isAction: Bool {
+        delete || forceDelete || move || unsetUpstream || upstream != nil || !names.isEmpty && !showCurrent
+    }
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
         let repository = access.repository
         if showCurrent {
-            if case .branch(let name) = try repository.refs.head() { console.print(name.short) }
+            let current = try access.currentBranch()
+            if report.json {
+                console.print(["branch": current.map { .string($0.short) } ?? .null])
+            } else if let current {
+                console.print(current.short)
+            }
         } else if delete || forceDelete {
             guard !names.isEmpty else { throw CommandError(.usage, "name the branches to remove") }
-            for name in names { try remove(branch(name), access, console) }
+            var removed: [JSONValue] = []
+            for name in names { removed.append(try remove(branch(name), access, console)) }
+            if report.json { console.print(["removed": .array(removed)]) }
         } else if move {
-            try rename(access)
+            let (old, new) = try rename(access)
+            if report.json { console.print(["old": .string(old.short), "new": .string(new.short)]) }
         } else if upstream != nil || unsetUpstream {
             try follow(access, console)
         } else if names.isEmpty {
@@ -42,16 +54,15 @@ struct BranchCommand: Command {
         } else {
             guard names.count <= 2 else { throw CommandError(.usage, "a branch takes a name, and where it starts") }
             let start = try repository.resolveCommit(names.count == 2 ? names[1] : "HEAD").id
-            try repository.makeBranch(branch(names[0]), at: start, force: force, who: access.person(.committer))
+            try repository.makeBranch(newBranch(names[0]), at: start, force: force, who: access.person(.committer))
+            if report.json { console.print(["name": .string(names[0]), "id": .string(start.hex)]) }
         }
         return .done
     }
 
     private func list(_ repository: Repository, _ console: Console) throws {
-        let head = try repository.refs.head()
-        let branches =
-            try (remotes ? [] : repository.refs.list(RefName.branches))
-            + (remotes || all ? repository.refs.list(RefName.remotes) : [])
+        let (head, refs) = try repository.refs.snapshot()
+        let branches = refs.filter { $0.name.isBranch ? !remotes : $0.name.isRemote && (remotes || all) }
         if report.json {
             console.print(
                 .array(
@@ -89,30 +100,32 @@ struct BranchCommand: Command {
             name = current
         }
         guard let name else { throw CommandError(.usage, "HEAD is on no branch: name one") }
-        guard try repository.refs.find(name) != nil else { throw RepositoryError.refMissing(name) }
+        guard try repository.refs.find(name) != nil else { throw RefError.missing(name) }
         guard let upstream else {
             try repository.configure { settings in
                 settings["branch.\(name.short).remote"] = nil
                 settings["branch.\(name.short).merge"] = nil
             }
+            if report.json { console.print(["name": .string(name.short), "upstream": .null]) }
             return
         }
         let parts = upstream.split(separator: "/", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { throw CommandError(.usage, "'\(upstream)' is not of the form REMOTE/BRANCH") }
         _ = try RemoteSettings(named: parts[0], in: repository.configuration)
         try repository.setUpstream(of: name, to: parts[0], branch(parts[1]))
+        if report.json { console.print(["name": .string(name.short), "upstream": .string(upstream)]) }
         console.message("branch '\(name.short)' follows '\(upstream)'")
     }
 
-    private func remove(_ name: RefName, _ access: RepositoryAccess, _ console: Console) throws {
+    private func remove(_ name: RefName, _ access: RepositoryAccess, _ console: Console) throws -> JSONValue {
         let repository = access.repository
-        guard let id = try repository.refs.find(name) else { throw RepositoryError.refMissing(name) }
+        guard let id = try repository.refs.find(name) else { throw RefError.missing(name) }
         if try repository.refs.head() == .branch(name) {
-            throw CommandError(.usage, "'\(name.short)' is the branch you are on", mend: "switch to another first")
+            throw CommandError(.usage, "'\(name.short)' is the branch you are on", hint: "switch to another first")
         }
         if !forceDelete, let head = try repository.refs.headCommit(), try !repository.isAncestor(id, of: head) {
             throw CommandError(
-                .no, "branch '\(name.short)' has commits that HEAD has not", mend: "remove it all the same with -D")
+                .no, "branch '\(name.short)' has commits that HEAD lacks", hint: "remove it all the same with -D")
         }
         try repository.withWriteLock { lock in
             try repository.update(
@@ -120,9 +133,10 @@ struct BranchCommand: Command {
                 who: access.person(.committer), lock)
         }
         console.message("removed branch \(name.short) (was \(id.short))")
+        return ["name": .string(name.short), "id": .string(id.hex)]
     }
 
-    private func rename(_ access: RepositoryAccess) throws {
+    private func rename(_ access: RepositoryAccess) throws -> (old: RefName, new: RefName) {
         let repository = access.repository
         let head = try repository.refs.head()
         let old: RefName
@@ -131,13 +145,25 @@ struct BranchCommand: Command {
         case (1, .branch(let current)): old = current
         default: throw CommandError(.usage, "-m takes OLD NEW, or NEW on a branch")
         }
-        try repository.renameBranch(old, to: branch(names.last!), force: force, who: access.person(.committer))
+        let new = try newBranch(names.last!)
+        try repository.renameBranch(old, to: new, force: force, who: access.person(.committer))
+        return (old, new)
     }
 }
 
-/// The ref of a branch that a person names.
+/// The ref of a branch that the user names.
 func branch(_ name: String) throws -> RefName {
-    do { return try RefName.branch(name) } catch {
+    // 'HEAD' has a meaning of its own, so that nothing could name such a branch.
+    guard name != "HEAD", let branch = try? RefName.branch(name) else {
         throw CommandError(.usage, "'\(name)' cannot be the name of a branch")
     }
+    return branch
+}
+
+/// The same of one that is made now: no name that a terminal takes for an order, which git's rules leave room for.
+func newBranch(_ name: String) throws -> RefName {
+    guard !name.hasControlCharacters else {
+        throw CommandError(.usage, "'\(name)' cannot be the name of a branch")
+    }
+    return try branch(name)
 }

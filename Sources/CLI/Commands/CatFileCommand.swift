@@ -2,19 +2,36 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 cat-file`: an object as it is kept.
+/// `at1 cat-file`: an object as it is stored.
 struct CatFileCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "cat-file", abstract: "Show the kind, the length or the payload of an object.")
 
     @OptionGroup var options: GlobalOptions
-    @Flag(name: .customShort("t"), help: "The kind.") var kind = false
-    @Flag(name: .customShort("s"), help: "The payload's length in bytes.") var size = false
-    @Flag(name: .customShort("p"), help: "The payload; binary ones as text.") var pretty = false
-    @Flag(name: .customShort("e"), help: "Nothing; the exit code says whether it is there.") var exists = false
-    @Argument(help: "An object, or a revision.") var object: String
+    @OptionGroup var report: ReportOptions
+    @Flag(name: .customShort("t"), help: "Print the kind.") var kind = false
+    @Flag(name: .customShort("s"), help: "Print the payload's length in bytes.") var size = false
+    @Flag(name: .customShort("p"), help: "The payload; a binary one as text.") var pretty = false
+    @Flag(name: .customShort("e"), help: "Print nothing; the exit code says whether the object exists.") var exists =
+        false
+    @Flag(
+        help:
+            "Answer requests on standard input, one per line, until it ends: for other programs (docs/protocol.md §9)."
+    )
+    var batch = false
+    @Argument(help: "An object, or a revision.") var object: String?
 
     func execute(_ console: Console) throws -> ExitStatus {
+        if batch {
+            guard object == nil, !kind, !size, !pretty, !exists else {
+                throw CommandError(.usage, "--batch stands alone: the requests name the objects")
+            }
+            try BatchAnswers(RepositoryAccess(options).repository, console).run(from: 0)
+            return .done
+        }
+        guard let object else {
+            throw CommandError(.usage, "cat-file needs an object", hint: "name one, or give requests with --batch")
+        }
         guard [kind, size, pretty, exists].count(where: { $0 }) == 1 else {
             throw CommandError(.usage, "cat-file takes one of -t, -s, -p and -e")
         }
@@ -22,14 +39,23 @@ struct CatFileCommand: Command {
         let id: ObjectID
         do {
             id = try repository.resolve(object)
-        } catch RepositoryError.unknownRevision where exists {
+        } catch RevisionError.unknown where exists {
+            if report.json { console.print(["exists": false]) }
             return .no
         }
         guard let found = try repository.objects.find(id) else {
-            if exists { return .no }
-            throw RepositoryError.objectMissing(id)
+            guard exists else { throw ObjectError.missing(id) }
+            if report.json { console.print(["exists": false]) }
+            return .no
         }
-        if kind {
+        if report.json {
+            var object: JSONObject = [
+                "id": .string(id.hex), "kind": .string(found.kind.rawValue), "length": .integer(UInt64(found.length)),
+                "exists": true,
+            ]
+            if pretty { object["object"] = try ObjectJSON(repository).value(id) }
+            console.print(.object(object))
+        } else if kind {
             console.print(found.kind.rawValue)
         } else if size {
             console.print("\(found.length)")
@@ -50,7 +76,7 @@ struct CatFileCommand: Command {
             let list = try repository.objects.chunkList(id)
             console.print("length \(list.length)\nsha256 \(list.sha256)")
             for chunk in list.chunks { console.print("\(chunk.id) \(chunk.length)") }
-        case .blob, .recipe, .bundle, .session, .commit, .tag:
+        case .blob, .recipe, .bundle, .session, .commit, .tag, .output, .computation, .environment:
             try console.write(try repository.objects.get(id).payload)
         }
     }

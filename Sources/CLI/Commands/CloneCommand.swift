@@ -2,10 +2,10 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 clone`: a repository of what another one has.
+/// `at1 clone`: copies a repository.
 struct CloneCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "clone", abstract: "Make a repository of what another one has.",
+        commandName: "clone", abstract: "Copy a repository.",
         discussion:
             "SRC is a path, file:///PATH, ssh://[USER@]HOST[:PORT]/PATH, HOST:PATH, s3://BUCKET/PREFIX or https://HOST/PATH."
     )
@@ -13,24 +13,29 @@ struct CloneCommand: Command {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
     @OptionGroup var fetch: FetchOptions
-    @Flag(help: "Make a repository without a work tree.") var bare = false
-    @Flag(name: [.customShort("n"), .customLong("no-checkout")], help: "Leave the work tree empty.") var noCheckout =
+    @Flag(help: "Create a repository without a working tree.") var bare = false
+    @Flag(name: [.customShort("n"), .customLong("no-checkout")], help: "Do not check out a working tree.")
+    var noCheckout =
         false
-    @Option(name: .shortAndLong, help: ArgumentHelp("What to call the remote; origin by default.", valueName: "name"))
+    @Option(name: .shortAndLong, help: ArgumentHelp("The name of the remote; origin by default.", valueName: "name"))
     var origin = "origin"
-    @Option(name: .shortAndLong, help: ArgumentHelp("The branch to go to.", valueName: "name")) var branch: String?
-    @Flag(help: "Get no large files and compute no recipes until they are asked for.") var lazy = false
+    @Option(name: .shortAndLong, help: ArgumentHelp("The branch to check out.", valueName: "name")) var branch: String?
+    @Flag(help: "Fetch large files and compute recipes only when they are needed.") var lazy = false
     @Option(
         name: .customLong("lazy-over"),
-        help: ArgumentHelp("With --lazy: what is large; 64k by default.", valueName: "bytes"))
+        help: ArgumentHelp("With --lazy: the size from which a file is large; 64k by default.", valueName: "bytes"))
     var lazyOver: String?
-    @Argument(help: "Where the repository is.") var source: String
-    @Argument(help: "Where the new one goes; named after SRC by default.") var folder: String?
+    @Argument(help: "The address of the repository.", transform: Word.path) var source: String
+    @Argument(help: "The folder of the new repository; named after SRC by default.", transform: Word.path) var folder:
+        String?
+
+    var isAction: Bool { true }
 
     func execute(_ console: Console) throws -> ExitStatus {
-        let repositoryOptions = try RepositoryAccess.options(options)
+        let repositoryOptions = try CompositionRoot.options(options)
         let settings = repositoryOptions.userConfiguration
         let folder = try folder ?? Self.name(of: source, bare: bare)
+        try Repository.checkPlace(folder)
         let progress = Progress("receiving", options)
         var clone = Clone.Options()
         clone.isBare = bare
@@ -61,14 +66,19 @@ struct CloneCommand: Command {
         console.message(
             "cloned into '\(folder)': \(Figures.count(result.fetch.objects, "object")), \(Figures.short(result.fetch.bytes))"
         )
+        try ComputationAccess.tellWaiting(result.repository, console)
         if result.branch == nil { console.message("there is nothing to check out: the repository has no commits yet") }
         return .done
     }
 
     /// The last part of an address, as a folder's name.
     private static func name(of source: String, bare: Bool) throws -> String {
-        let parts = source.split(whereSeparator: { $0 == "/" || $0 == ":" }).filter { $0 != ".at1store" && $0 != "." }
-        guard var name = parts.last.map(String.init), name != "..", !name.hasPrefix("-") else {
+        // Not the account, and not its password.
+        let place = RemoteSettings.shown(source).replacing("***@", with: "")
+        let parts = place.split(whereSeparator: { $0 == "/" || $0 == ":" }).filter { $0 != ".at1store" && $0 != "." }
+        guard var name = parts.last.map(String.init), name != "..", name.utf8.first != UInt8(ascii: "-"),
+            ReservedName(name.utf8) == nil
+        else {
             throw CommandError(.usage, "'\(source)' gives the clone no name: say where it goes")
         }
         if name.hasSuffix(".at1"), name.count > 4 { name.removeLast(4) }

@@ -2,38 +2,51 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 diff`: what differs between work tree, index and commits.
+/// `at1 diff`: what differs between working tree, index and commits.
 struct DiffCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "diff", abstract: "Show what differs: work tree and index, or two commits.",
+        commandName: "diff", abstract: "Show changes: working tree and index, or two commits.",
         discussion:
-            "Without a revision: the work tree against the index. With one: against it. With two: one against the other."
+            """
+            Without a revision, compares the working tree with the index; with one, the working tree with the \
+            revision; with two, the revisions. With --quiet, prints nothing, and exits with 1 if there are \
+            differences.
+            """
     )
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
     @Flag(
-        name: [.customLong("staged"), .customLong("cached")], help: "The index against HEAD, or against the revision.")
+        name: [.customLong("staged"), .customLong("cached")], help: "Compare the index with HEAD, or with the revision."
+    )
     var staged = false
-    @Flag(help: "Only the paths, with a letter for what happened.") var nameStatus = false
-    @Flag(help: "Only the paths.") var nameOnly = false
-    @Flag(help: "Exit with 1 when there are differences.") var exitCode = false
-    @Argument(help: "A revision; A..B for two.") var revision: String?
-    @Argument(help: "Another one.") var other: String?
-    @Argument(parsing: .postTerminator, help: "Only these files and folders.") var paths: [String] = []
+    @Flag(help: "Print only the paths, with a letter for the change.") var nameStatus = false
+    @Flag(help: "Print only the paths.") var nameOnly = false
+    @Flag(help: "Print how many lines were added and removed in each file.") var stat = false
+    @Flag(help: "The same for programs: added, removed, and the path.") var numstat = false
+    @Flag(help: "Describe differences in arrays and tables: shapes, columns, rows, elements.") var data = false
+    @Flag(
+        name: [.customShort("M"), .customLong("find-renames")], inversion: .prefixedNo,
+        help: "Detect renamed files.") var renames: Bool?
+    @Flag(help: "Exit with 1 if there are differences.") var exitCode = false
+    @Argument(help: "A revision; A..B for two; A...B compares B with the merge base of the two.") var revision: String?
+    @Argument(help: "Another revision.") var other: String?
+    @Argument(parsing: .postTerminator, help: "Only these files and folders.", transform: Word.path) var paths:
+        [String] = []
+
+    var isPaged: Bool { true }
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
         let repository = access.repository
         let wanted = try access.paths(paths)
         let revisions = [revision, other].compactMap { $0 }
-        let names = revisions.count == 1 ? Self.range(revisions[0]) : revisions
-        let trees = try names.map { try repository.peel(repository.resolve($0), to: .tree) }
+        let trees = try Self.trees(revisions, repository)
         var isWorkTree = false
         var changes: [Change]
         switch (trees.count, staged) {
         case (2, false):
-            changes = Change.between(try repository.files(of: trees[0]), try repository.files(of: trees[1]))
+            changes = try repository.changes(from: trees[0], to: trees[1])
         case (0...1, true):
             changes = Change.between(
                 try repository.files(of: trees.first ?? repository.headTree()), try repository.index().entries)
@@ -48,21 +61,69 @@ struct DiffCommand: Command {
         if !wanted.isEmpty, !wanted.contains(nil) {
             changes = changes.filter { change in wanted.contains { change.path.isWithin($0!) } }
         }
+        if options.quiet, !report.json { return changes.isEmpty ? .done : .no }
+        let text = ChangeText(repository: repository, isWorkTree: isWorkTree)
+        // New files of the working tree have no identity yet: a rename shows once they are staged.
+        let finds = (renames ?? false) && !isWorkTree
+        if report.json, isWorkTree { changes = try repository.identifyingFiles(changes) }
+        let differences = try finds ? repository.findingRenames(changes) : repository.differences(changes)
         if report.json {
-            console.print(.array(changes.map(\.json)))
-        } else if nameStatus || nameOnly {
-            for change in changes {
-                console.print(nameOnly ? change.path.quoted : "\(change.letter)\t\(change.path.quoted)")
-            }
+            console.print(.array(try json(differences, text)))
         } else {
-            let text = ChangeText(repository: repository, isWorkTree: isWorkTree)
-            for change in changes { try text.print(change, console) }
+            try print(differences, text, console)
         }
-        return exitCode && !changes.isEmpty ? .no : .done
+        return (exitCode || options.quiet) && !changes.isEmpty ? .no : .done
     }
 
-    private static func range(_ text: String) -> [String] {
-        let parts = text.split(separator: "..", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        return parts.count == 2 ? parts.map { $0.isEmpty ? "HEAD" : $0 } : [text]
+    private func json(_ differences: [FileDifference], _ text: ChangeText) throws -> [JSONValue] {
+        if stat || numstat { return try DiffStat(differences, text).json }
+        return try differences.map { difference in
+            guard data, case .object(var object) = difference.json else { return difference.json }
+            object["data"] = .array(try text.dataDifference(difference.change).map { .string($0) })
+            return .object(object)
+        }
+    }
+
+    private func print(_ differences: [FileDifference], _ text: ChangeText, _ console: Console) throws {
+        if nameStatus || nameOnly {
+            for difference in differences {
+                console.print(nameOnly ? difference.path.quoted : difference.nameStatus)
+            }
+        } else if numstat {
+            for line in try DiffStat(differences, text).numbers { console.print(line) }
+        } else if stat {
+            for line in try DiffStat(differences, text).lines() { console.print(line) }
+        } else if data {
+            for difference in differences {
+                let lines = try text.dataDifference(difference.change)
+                console.print("\(difference.nameStatus)")
+                for line in lines { console.print("    \(line)") }
+            }
+        } else {
+            for difference in differences { try text.print(difference, console) }
+        }
+    }
+
+    /// The trees that the words name.
+    private static func trees(_ revisions: [String], _ repository: Repository) throws -> [ObjectID] {
+        func tree(_ word: String) throws -> ObjectID { try repository.peel(repository.resolve(word), to: .tree) }
+        guard revisions.count == 1 else { return try revisions.map(tree) }
+        let text = revisions[0]
+        if let range = text.ends(between: "...") {
+            let (a, b) = (try repository.resolveCommit(range.0).id, try repository.resolveCommit(range.1).id)
+            guard let base = try repository.mergeBases(a, b).first else { throw MergeError.unrelated }
+            return [try repository.objects.commit(base).tree, try repository.objects.commit(b).tree]
+        }
+        if let range = text.ends(between: "..") { return [try tree(range.0), try tree(range.1)] }
+        return [try tree(text)]
+    }
+}
+
+extension String {
+    /// What stands before and behind a mark, `HEAD` for nothing; nil where the mark is not there.
+    func ends(between mark: String) -> (String, String)? {
+        let parts = split(separator: mark, maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2 else { return nil }
+        return (parts[0].isEmpty ? "HEAD" : parts[0], parts[1].isEmpty ? "HEAD" : parts[1])
     }
 }

@@ -2,17 +2,17 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 du`: how large everything is, stored and as files.
+/// `at1 du`: the sizes of files, stored and in the working tree.
 struct DiskUsageCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "du", abstract: "Show how large files are in the store, and would be in the work tree.")
+        commandName: "du", abstract: "Show the size of files in the store and in the working tree.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Flag(name: .shortAndLong, help: "Only the totals.") var summarize = false
-    @Option(help: ArgumentHelp("The files of this commit, instead of the index.", valueName: "revision"))
+    @Flag(name: .shortAndLong, help: "Print only the totals.") var summarize = false
+    @Option(help: ArgumentHelp("Show the files of this commit instead of the index.", valueName: "revision"))
     var revision: String?
-    @Argument(help: "Files and folders; all by default.") var paths: [String] = []
+    @Argument(help: "Files and folders; all by default.", transform: Word.path) var paths: [String] = []
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
@@ -21,14 +21,14 @@ struct DiskUsageCommand: Command {
         let tree = try word.map { try repository.peel(repository.resolve($0), to: .tree) }
         let usage = try DiskUsage(repository, tree: tree, within: access.paths(paths))
         let rows = usage.rows
-        let length = rows.reduce(UInt64(0)) { $0 + $1.length }
-        let stored = rows.reduce(UInt64(0)) { $0 + $1.stored }
+        let length = rows.total(\.length)
+        let stored = rows.total(\.stored)
         let present = rows.filter(\.isPresent)
         if report.json {
             var object: JSONObject = [
                 "files": .integer(UInt64(rows.count)), "stored": .integer(stored), "materialised": .integer(length),
                 "packs": .integer(usage.packs), "present": .integer(UInt64(present.count)),
-                "present_bytes": .integer(present.reduce(UInt64(0)) { $0 + $1.length }),
+                "present_bytes": .integer(present.total(\.length)),
                 "away": .integer(UInt64(rows.count { $0.isAway })),
             ]
             if !summarize {

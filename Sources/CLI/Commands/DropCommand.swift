@@ -2,22 +2,35 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 drop`: takes files away that can be had again.
+/// `at1 drop`: removes files that can be restored.
 struct DropCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "drop", abstract: "Take files out of the work tree that can be had again; they stay tracked.",
+        commandName: "drop", abstract: "Remove files from the working tree that can be restored; they stay tracked.",
         discussion: """
-            A file whose recipe has just given it byte for byte, or whose bytes are in the store, or on the remote that a \
-            lazy clone came from. 'at1 materialize' brings it back.
+            A file can be restored if its recipe has just given it byte for byte, if its bytes are in the store, or if \
+            they are on the remote of a lazy clone. 'at1 materialize' restores it.
             """)
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Flag(help: "Only recipes and large files.") var large = false
-    @Argument(help: "Files and folders.") var paths: [String]
+    @Flag(help: "Drop only recipes and large files.") var large = false
+    @Flag(
+        help:
+            "Keep the files, and drop their stored bytes, after the programs have made the same bytes again."
+    )
+    var recomputable = false
+    @Argument(help: "Files and folders.", transform: Word.path) var paths: [String]
+
+    var isAction: Bool { true }
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
+        if recomputable {
+            let files = try access.repository.dropKeptBytes(access.paths(paths))
+            if report.json { console.print(["files": .array(files.map { .string($0.description) })]) }
+            console.message("\(Figures.count(files.count, "file")) made again; their bytes are not kept any more")
+            return .done
+        }
         let (files, bytes) = try access.repository.drop(access.paths(paths), largeOnly: large)
         if report.json {
             console.print([

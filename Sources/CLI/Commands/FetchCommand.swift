@@ -2,20 +2,23 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 fetch`: gets what is new elsewhere, and moves no branch of one's own.
+/// `at1 fetch`: fetches from a remote, and moves no local branch.
 struct FetchCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "fetch", abstract: "Get what a remote has and this repository has not.")
+        commandName: "fetch", abstract: "Download objects and refs from a remote.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
     @OptionGroup var fetch: FetchOptions
-    @Flag(help: "From every remote.") var all = false
-    @Flag(name: .shortAndLong, help: "Forget what is gone there.") var prune = false
+    @Flag(help: "Fetch from all remotes.") var all = false
+    @Flag(name: .shortAndLong, help: "Remove remote-tracking refs that no longer exist on the remote.") var prune =
+        false
     @Flag(name: .shortAndLong, help: "All tags.") var tags = false
     @Flag(help: "No tags.") var noTags = false
-    @Flag(name: .shortAndLong, help: "Let refs here lose commits.") var force = false
-    @Argument(help: "The remote, then what to get: [+]SOURCE[:DESTINATION].") var words: [String] = []
+    @Flag(name: .shortAndLong, help: "Allow updates that are not fast-forward.") var force = false
+    @Argument(help: "The remote, then what to fetch: [+]SOURCE[:DESTINATION].") var words: [String] = []
+
+    var isAction: Bool { true }
 
     func execute(_ console: Console) throws -> ExitStatus {
         guard !all || words.isEmpty else { throw CommandError(.usage, "--all takes no remote") }
@@ -41,7 +44,7 @@ struct FetchCommand: Command {
             if let refused = result.changes.first(where: { $0.kind == .refused }) {
                 CommandError(
                     .refused, "\(refused.name) was not moved: it would lose commits, or is checked out",
-                    mend: "fetch into another ref, or force it with '+'"
+                    hint: "fetch into another ref, or force it with '+'"
                 ).print()
                 status = .refused
             }

@@ -7,16 +7,27 @@ struct FsckCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "fsck", abstract: "Check every byte, every object, every link and every recipe.",
         discussion: """
-            Exits with 1 when something is damaged or missing. Nothing is changed, unless --repair is given: then damaged files \
-            move to quarantine/ in the store, and their objects come back from what can still be read of them, the work \
-            tree, recipes, parity and remotes. Exits with 1 when something could not be saved.
+            Exits with 1 if something is damaged or missing. Changes nothing, unless --repair is given: then damaged \
+            files move to quarantine/ in the store, and their objects are restored from the readable parts, the \
+            working tree, recipes, parity and remotes. Exits with 1 if something could not be restored.
             """)
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Flag(help: "Put what is damaged in quarantine, and get it back where it can be had.") var repair = false
-    @Flag(name: .customLong("no-execute"), help: "Do not execute the recipes.") var noExecute = false
-    @Flag(help: "Fail when a ref is not covered by the signature of a trusted signer.") var requireSigned = false
+    @Flag(help: "Move damaged files to quarantine, and restore their objects from other sources.") var repair = false
+    @Flag(name: .customLong("no-execute"), help: "Execute nothing: the same as --execute none.") var noExecute = false
+    @Option(
+        name: .customLong("execute"),
+        help: ArgumentHelp(
+            "engine: recipes; trusted: also the computations that are trusted here (the default); none.",
+            valueName: "what")
+    )
+    var extent: Execution?
+
+    enum Execution: String, ExpressibleByArgument {
+        case engine, trusted, none
+    }
+    @Flag(help: "Fail if a ref is not covered by the signature of a trusted signer.") var requireSigned = false
     @OptionGroup var attestation: AttestationOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
@@ -24,61 +35,85 @@ struct FsckCommand: Command {
             return try AttestationCheck(statement, RepositoryAccess.find(options)?.repository).print(report, console)
         }
         let repository = try RepositoryAccess(options).repository
+        let statement = try attestation.open(console)
         let key = try attestation.key(console)
         let progress = Progress("checking", options)
         var fsckOptions = Fsck.Options()
-        fsckOptions.executesRecipes = !noExecute
+        guard extent == nil || !noExecute else {
+            throw CommandError(.usage, "--execute and --no-execute exclude each other")
+        }
+        fsckOptions.executesRecipes = executesRecipes
+        fsckOptions.executesComputations = executesRecipes && extent != .engine
         fsckOptions.signers = try TrustAccess.signers(repository)
         fsckOptions.requiresSignedRefs = requireSigned
         fsckOptions.progress = { progress.show($0, of: $1) }
-        let signers = try SessionSigners.ofEnvironment(options)
-        if !signers.isEmpty { fsckOptions.isSigned = { signers.signer(of: $0, $1) != nil } }
+        fsckOptions.sealCheck = try SealCheck.ofEnvironment(options)
         let repaired = repair ? try Repair(repository, fsckOptions).run() : nil
         let result = try repaired?.check ?? Fsck(repository, fsckOptions).run()
         progress.finish()
-        try attestation.write(json(result), key: key, repository)
+        try attestation.write(json(result), key: key, to: statement, repository)
         if report.json {
             var object = json(result)
             if let repaired { object["repair"] = .object(RepairOutput(repaired).json) }
             console.print(.object(object))
         } else {
             if let repaired { RepairOutput(repaired).print(console) }
-            print(result, console, checksSessions: !signers.isEmpty)
+            print(result, console, checksSessions: !fsckOptions.sealCheck.isEmpty)
         }
         return result.isClean ? .done : .no
     }
 
+    private var executesRecipes: Bool { !noExecute && extent != Execution.none }
+
     private func print(_ result: FsckReport, _ console: Console, checksSessions: Bool) {
         for finding in result.findings {
             console.print("\(finding.code.rawValue): \(finding.what)")
+            // A finding that names the ref need not list it again.
+            for name in finding.refs where !finding.what.contains(name.text) {
+                console.print("  is \(Self.words(name))")
+            }
             for path in finding.paths.prefix(8) { console.print("  touches \(path)") }
-            if finding.paths.count > 8 { console.print("  and \(finding.paths.count - 8) more paths") }
+            if finding.paths.count > 8 { console.print("  and \(Figures.count(finding.paths.count - 8, "more path"))") }
             if !finding.commits.isEmpty {
                 let commits = finding.commits.prefix(4).map(\.short).joined(separator: ", ")
                 console.print(
                     "  in \(finding.commits.count == 1 ? "commit" : "\(finding.commits.count) commits:") \(commits)")
             }
-            console.print("  mend: \(finding.mend)")
+            console.print("  hint: \(finding.hint)")
         }
+        // A quiet check prints only problems.
+        if options.quiet { return }
         let total = result.objects.values.reduce(0, +)
-        let kinds = ObjectKind.allCases.compactMap { kind in result.objects[kind].map { "\($0) \(kind.rawValue)" } }
+        let kinds = ObjectKind.allCases.compactMap { kind in
+            result.objects[kind].map { Figures.count($0, kind == .chunks ? "chunk list" : kind.rawValue) }
+        }
         console.print(
-            "\(total) objects in \(result.packs) \(result.packs == 1 ? "pack" : "packs"): \(kinds.joined(separator: ", "))"
+            "\(Figures.count(total, "object")) in \(Figures.count(result.packs, "pack")): \(kinds.joined(separator: ", "))"
         )
         console.print("\(Figures.bytes(result.bytesHashed)) hashed again")
-        if noExecute {
+        if result.computed + result.waiting > 0 {
+            console.print(
+                "\(Figures.count(result.computed, "computation")) executed, \(result.waiting) not trusted or not executable here"
+            )
+        }
+        if !executesRecipes {
             console.print("recipes not executed")
         } else {
-            console.print("\(result.executed) recipes executed: \(Figures.bytes(result.bytesReproduced)) reproduced")
+            console.print(
+                "\(Figures.count(result.executed, "recipe")) executed: \(Figures.bytes(result.bytesReproduced)) reproduced"
+            )
         }
         for signature in result.signatures {
-            console.print("\(signature.kind.rawValue) \(signature.object.short): \(signature.verdict)")
+            let names = signature.refs.map(Self.words)
+            let object = "\(signature.kind.rawValue) \(signature.object.short)"
+            console.print(
+                "\(names.isEmpty ? object : "\(names.joined(separator: ", ")) (\(object))"): \(signature.verdict)")
         }
-        if let sessions = result.objects[.session] {
+        if result.sessions > 0 {
             console.print(
                 checksSessions
-                    ? "\(result.sessionsVerified) of \(Figures.count(sessions, "session")) signed with keys that are trusted here"
-                    : "signatures of \(Figures.count(sessions, "session")) not checked, as there is no key")
+                    ? "\(result.sessionsVerified) of \(Figures.count(result.sessions, "session")) signed with keys that are trusted here"
+                    : "signatures of \(Figures.count(result.sessions, "session")) not checked, as there is no key")
         }
         for link in result.artifacts where link.object == nil {
             let name = link.artifact.name.map { " '\(TerminalText.fitted($0, 200))'" } ?? ""
@@ -91,8 +126,15 @@ struct FsckCommand: Command {
             for id in result.absent.sorted().prefix(20) { console.print("  \(id)") }
             if result.absent.count > 20 { console.print("  and \(result.absent.count - 20) more") }
         }
-        if result.unreachable > 0 { console.print("\(result.unreachable) objects that nothing leads to") }
+        if result.unreachable > 0 {
+            console.print("\(Figures.count(result.unreachable, "object")) that nothing leads to")
+        }
         console.print(result.isClean ? "everything is right" : Figures.count(result.findings.count, "problem"))
+    }
+
+    /// `tag 'v1'`, `branch 'main'`, `'origin/main'`.
+    private static func words(_ name: RefName) -> String {
+        name.isTag ? "tag '\(name.short)'" : name.isBranch ? "branch '\(name.short)'" : "'\(name.short)'"
     }
 
     private func json(_ result: FsckReport) -> JSONObject {
@@ -104,17 +146,21 @@ struct FsckCommand: Command {
             "packs": .integer(result.packs),
             "executed": .integer(result.executed),
             "bytes_reproduced": .integer(result.bytesReproduced),
+            "computations_executed": .integer(result.computed),
+            "computations_waiting": .integer(result.waiting),
             "bytes_hashed": .integer(result.bytesHashed),
             "unreachable": .integer(result.unreachable),
             "absent": .array(result.absent.sorted().map { .string($0.hex) }),
-            "executes": .bool(!noExecute),
+            "executes": .bool(executesRecipes),
             "signatures": .array(
                 result.signatures.map { signature in
                     guard case .object(var object) = signature.verdict.json else { return .null }
                     object["object"] = .string(signature.object.hex)
                     object["kind"] = .string(signature.kind.rawValue)
+                    object["refs"] = .array(signature.refs.map { .string($0.text) })
                     return .object(object)
                 }),
+            "sessions": .integer(result.sessions),
             "sessions_verified": .integer(result.sessionsVerified),
             "artifacts": .array(result.artifacts.map(\.json)),
             "missing_artifacts": .array(result.artifacts.filter { $0.object == nil }.map(\.json)),
@@ -125,9 +171,10 @@ struct FsckCommand: Command {
                         "kind": finding.kind.map { .string($0.rawValue) } ?? .null,
                         "code": .string(finding.code.rawValue),
                         "what": .string(finding.what),
-                        "mend": .string(finding.mend),
+                        "mend": .string(finding.hint),
                         "paths": .array(finding.paths.map { .string($0) }),
                         "commits": .array(finding.commits.map { .string($0.hex) }),
+                        "refs": .array(finding.refs.map { .string($0.text) }),
                     ]
                 }),
         ]

@@ -2,24 +2,26 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 gc`: makes the store small.
+/// `at1 gc`: joins packs and removes unreachable objects.
 struct GarbageCollectionCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "gc", abstract: "Join packs, compress them as xz does, and drop what nothing leads to.")
+        commandName: "gc", abstract: "Join packs, compress them as well as xz, and remove unreachable objects.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
     @Option(
         help: ArgumentHelp(
-            "Drop what nothing leads to and is this many days old, or now; 14 by default.", valueName: "days"))
+            "Remove unreachable objects that are this many days old, or now; 14 by default.", valueName: "days"))
     var prune: String?
-    @Flag(help: "Compress again what has been compressed well before.") var recompress = false
+    @Flag(help: "Compress again what an earlier gc has compressed.") var recompress = false
 
     @Option(
         help: ArgumentHelp(
-            "Give packs this share of parity, from which a repair computes damaged bytes again; 0% for none.",
+            "Add this share of parity to packs, from which a repair reconstructs damaged bytes; 0% for none.",
             valueName: "percent"))
     var parity: String?
+
+    var isAction: Bool { true }
 
     func execute(_ console: Console) throws -> ExitStatus {
         let repository = try RepositoryAccess(options).repository
@@ -49,11 +51,13 @@ struct GarbageCollectionCommand: Command {
                 "parity_bytes": .integer(result.parityBytes),
             ])
         } else {
-            console.print(
-                "\(result.objects) objects: \(Figures.short(result.bytesBefore)) in \(result.packsBefore) packs are \(Figures.short(result.bytesAfter)) in \(result.packsAfter) now"
+            console.report(
+                "\(Figures.count(result.objects, "object")): \(Figures.short(result.bytesBefore)) in \(Figures.count(result.packsBefore, "pack")) before, \(Figures.short(result.bytesAfter)) in \(Figures.count(result.packsAfter, "pack")) now"
             )
-            if result.parityBytes > 0 { console.print("\(Figures.short(result.parityBytes)) of parity beside them") }
-            if result.pruned > 0 { console.print("\(result.pruned) objects that nothing led to are gone") }
+            if result.parityBytes > 0 { console.report("\(Figures.short(result.parityBytes)) of parity beside them") }
+            if result.pruned > 0 {
+                console.report("pruned \(Figures.count(result.pruned, "object")) that nothing led to")
+            }
         }
         return .done
     }

@@ -8,15 +8,24 @@ struct HashObjectCommand: Command {
         commandName: "hash-object", abstract: "Print the identity that a file would have.")
 
     @OptionGroup var options: GlobalOptions
-    @Flag(name: .customShort("w"), help: "Keep the object too.") var write = false
-    @Argument(help: "The files.") var files: [String]
+    @OptionGroup var report: ReportOptions
+    @Flag(name: .customShort("w"), help: "Store the object too.") var write = false
+    @Argument(help: "The files; - for standard input.", transform: Word.path) var files: [String]
 
     func execute(_ console: Console) throws -> ExitStatus {
         guard !files.isEmpty else { throw CommandError(.usage, "name a file") }
         let repository = write ? try RepositoryAccess(options).repository : nil
+        var list: [JSONValue] = []
         for file in files {
-            console.print(try (repository?.keep(fileAt: file) ?? Repository.hash(fileAt: file)).id.hex)
+            let path = try StandardInput.path(file)
+            let (kind, id) = try repository?.keep(fileAt: path) ?? Repository.hash(fileAt: path)
+            if report.json {
+                list.append(["path": .string(file), "kind": .string(kind.rawValue), "id": .string(id.hex)])
+            } else {
+                console.print(id.hex)
+            }
         }
+        if report.json { console.print(.array(list)) }
         return .done
     }
 }

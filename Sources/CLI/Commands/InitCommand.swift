@@ -1,16 +1,25 @@
 import ArgumentParser
+import Files
+import Objects
 import Store
 
-/// `at1 init`: makes a repository.
+/// `at1 init`: creates a repository.
 struct InitCommand: Command {
-    static let configuration = CommandConfiguration(commandName: "init", abstract: "Make a new, empty repository.")
+    static let configuration = CommandConfiguration(commandName: "init", abstract: "Create an empty repository.")
 
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The folder; made where it is missing.") var folder = "."
-    @Flag(help: "Make a repository without a work tree, in the folder itself.") var bare = false
+    @OptionGroup var report: ReportOptions
+    @Argument(help: "The folder; created if it does not exist.", transform: Word.path) var folder = "."
+    @Flag(help: "Create a repository without a working tree, in the folder itself.") var bare = false
+
+    var isAction: Bool { true }
 
     func execute(_ console: Console) throws -> ExitStatus {
-        let repository = try Repository.create(at: folder, bare: bare, RepositoryAccess.options(options))
+        try Repository.checkPlace(folder)
+        let repository = try Repository.create(at: folder, bare: bare, CompositionRoot.options(options))
+        if report.json {
+            console.print(["folder": .string(repository.folder.path), "bare": .bool(repository.isBare)])
+        }
         console.message("made an empty repository in \(repository.folder.path)")
         return .done
     }

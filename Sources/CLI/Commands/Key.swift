@@ -1,9 +1,9 @@
 import ArgumentParser
 
-/// `at1 key`: keys, and whose signatures count.
+/// `at1 key`: signing keys and trusted signers.
 struct Key: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Keep keys to sign with, and say whose signatures count.",
+        abstract: "Manage your signing keys and the keys that you trust.",
         subcommands: [
             KeyGenerate.self, KeyList.self, KeyExport.self, KeyImport.self, KeyTrust.self, KeyUntrust.self,
             KeySigners.self,

@@ -3,34 +3,37 @@ import Glibc
 import Keys
 import Objects
 
-/// `at1 key trust`: whose signatures count from now on.
+/// `at1 key trust`: trusts a signer.
 struct KeyTrust: Command {
     static let configuration = CommandConfiguration(
-        commandName: "trust", abstract: "Trust somebody's signatures: their public key, and who they are.",
+        commandName: "trust", abstract: "Trust a signer: a public key, and the name of its owner.",
         discussion: """
-            The signers file is in the format of ssh-keygen's allowed_signers. Without --repository or --file it is \
-            your own, for all repositories.
+            The signers file has the format of ssh-keygen's allowed_signers. Without --repository or --file it is your \
+            own, for all repositories.
             """)
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var report: ReportOptions
     @OptionGroup var signersFile: SignersFileOptions
     @Option(
         name: .customLong("for"),
         help: ArgumentHelp(
-            "What the key may sign: commit, tag, bundle, attestation; everything by default. More than one may be given.",
+            "What the key may sign: commit, tag, bundle, session, attestation; everything by default. May be repeated.",
             valueName: "what"))
     var namespaces: [SignatureNamespace] = []
-    @Argument(help: "A public key in any format, a file with one, or the name of a key of yours.") var key: String
+    @Argument(help: "A public key in any format, a file with one, or the name of one of your keys.") var key: String
     @Argument(
-        help: "Who holds it: a mail address, or another name; more than one may be given. The key's comment by default."
+        help: "The owner: a mail address, or another name; may be repeated. The key's comment by default."
     )
     var principals: [String] = []
+
+    var isAction: Bool { true }
 
     func execute(_ console: Console) throws -> ExitStatus {
         let (publicKey, comment) = try KeyAccess(nil, console).publicKey(key)
         let names = principals.isEmpty ? [comment].filter { !$0.isEmpty && !$0.contains(" ") } : principals
         guard !names.isEmpty else {
-            throw CommandError(.usage, "say who holds the key", mend: "at1 key trust KEY ana@example.org")
+            throw CommandError(.usage, "say who holds the key", hint: "at1 key trust KEY ana@example.org")
         }
         let signer: TrustedSigner
         do {
@@ -40,29 +43,46 @@ struct KeyTrust: Command {
         } catch {
             throw CommandError(.usage, error.detail)
         }
-        try signersFile.signersFile(options).change { $0.trust(signer) }
-        console.print(signer.text)
+        let file = try signersFile.signersFile(options)
+        if let revocation = try revocation(of: publicKey, in: file) {
+            throw CommandError(
+                .refused,
+                "the key \(publicKey.fingerprint) of \(revocation.principals.joined(separator: ",")) is revoked from \(UTCDate(seconds: revocation.revokedFrom ?? 0).text) on: another line would not make it count",
+                hint: "'at1 key untrust --forget KEY' takes the revocation away, with all lines of the key")
+        }
+        try file.change { $0.trust(signer) }
+        if report.json { console.print(signer.json) } else { console.report(signer.text) }
         return .done
+    }
+
+    /// The earliest revocation of the key, in the file or in another signers file.
+    private func revocation(of key: PublicKey, in file: SignersFile) throws -> TrustedSigner? {
+        let all = try file.read().joined(with: TrustAccess.signers(RepositoryAccess.find(options)?.repository))
+        return all.signers.filter { $0.key == key && $0.revokedFrom != nil }
+            .min { ($0.revokedFrom ?? 0) < ($1.revokedFrom ?? 0) }
     }
 }
 
-/// `at1 key untrust`: whose signatures do not count any more.
+/// `at1 key untrust`: revokes or removes a signer.
 struct KeyUntrust: Command {
     static let configuration = CommandConfiguration(
         commandName: "untrust", abstract: "Revoke a key: its signatures do not count from now on, or from a date on.",
         discussion: """
-            What says that it was signed before that date still counts, and whoever holds the key can say so: when a key \
-            was stolen, revoke it from its first day. --forget takes its lines away, as if it had never been trusted.
+            Signatures that claim an earlier date still count, and whoever holds the key can make that claim: if a key \
+            was stolen, revoke it from its first day. --forget removes its lines, as if it had never been trusted.
             """)
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var report: ReportOptions
     @OptionGroup var signersFile: SignersFileOptions
     @Option(
         help: ArgumentHelp(
             "The first moment without trust: 2026-11-21, or 2026-11-21T09:00:00Z. Now by default.", valueName: "date"))
     var from: String?
-    @Flag(help: "Take the key out of the file.") var forget = false
-    @Argument(help: "The public key, a file with it, the name of a key of yours, or a principal.") var key: String
+    @Flag(help: "Remove the key from the file.") var forget = false
+    @Argument(help: "The public key, a file with it, the name of one of your keys, or a principal.") var key: String
+
+    var isAction: Bool { true }
 
     func execute(_ console: Console) throws -> ExitStatus {
         guard !forget || from == nil else { throw CommandError(.usage, "--forget and --from exclude each other") }
@@ -70,19 +90,34 @@ struct KeyUntrust: Command {
         let file = try signersFile.signersFile(options)
         let keys = try keys(try file.read(), console)
         let revocation = forget ? nil : seconds
+        let own = forget ? nil : try revokedOwnKey(from: seconds, console)
         let found = try file.change { signers in
             var found: [TrustedSigner] = []
             for key in keys {
                 found += revocation.map { signers.revoke(key, from: $0) } ?? signers.forget(key)
             }
+            if found.isEmpty, let own {
+                signers.trust(own)
+                found = [own]
+            }
             return found
         }
         guard !found.isEmpty else {
-            throw CommandError(.no, "'\(key)' is not in the signers file", mend: "'at1 key signers' shows who is")
+            throw CommandError(.no, "'\(key)' is not in the signers file", hint: "'at1 key signers' shows who is")
+        }
+        if report.json {
+            let holds = found.compactMap(\.revokedFrom).reduce(seconds) { min($0, $1) }
+            let from: JSONValue = forget ? .null : .string(UTCDate(seconds: holds).text)
+            console.print([
+                "signers": .array(found.map(\.json)), "forgotten": .bool(forget), "revoked_from": from,
+            ])
+            return .done
         }
         for signer in found {
-            let what = forget ? "forgotten" : "revoked from \(UTCDate(seconds: seconds).text) on"
-            console.print("\(signer.principals.joined(separator: ",")) \(signer.key.fingerprint) \(what)")
+            let holds = signer.revokedFrom.map { min($0, seconds) } ?? seconds
+            var what = forget ? "forgotten" : "revoked from \(UTCDate(seconds: holds).text) on"
+            if !forget, holds != seconds { what += ", as it was already" }
+            console.report("\(signer.principals.joined(separator: ",")) \(signer.key.fingerprint) \(what)")
         }
         return .done
     }
@@ -94,6 +129,12 @@ struct KeyUntrust: Command {
         return [try KeyAccess(nil, console).publicKey(key).key]
     }
 
+    /// One of the user's own keys, which counts without a line, so that revoking it needs one; nil for any other word.
+    private func revokedOwnKey(from seconds: Int64, _ console: Console) throws -> TrustedSigner? {
+        guard KeyStore.isName(key), let entry = try KeyAccess(nil, console).store.find(key) else { return nil }
+        return try TrustedSigner(principals: [entry.name], key: entry.publicKey, revokedFrom: seconds)
+    }
+
     private static func date(_ text: String) throws -> Int64 {
         guard let date = UTCDate(parsing: text) else {
             throw CommandError(.usage, "'\(text)' is not a date like 2026-11-21 or 2026-11-21T09:00:00Z")
@@ -102,10 +143,10 @@ struct KeyUntrust: Command {
     }
 }
 
-/// `at1 key signers`: who is trusted here.
+/// `at1 key signers`: lists the trusted signers.
 struct KeySigners: Command {
     static let configuration = CommandConfiguration(
-        commandName: "signers", abstract: "List whose signatures count here.")
+        commandName: "signers", abstract: "List the trusted signers.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
@@ -113,21 +154,22 @@ struct KeySigners: Command {
     func execute(_ console: Console) throws -> ExitStatus {
         let signers = try TrustAccess.signers(RepositoryAccess.find(options)?.repository).signers
         guard report.json else {
-            for signer in signers { console.print(signer.text) }
+            // In the format of a signers file, which has no lines for the user's own keys.
+            for signer in signers { console.print(signer.isOwn ? "# \(signer.text)" : signer.text) }
             return .done
         }
-        console.print(
-            .array(
-                signers.map { signer in
-                    let namespaces: JSONValue =
-                        signer.namespaces.map { .array($0.sorted().map { .string($0) }) } ?? .null
-                    return [
-                        "principals": .array(signer.principals.map { .string($0) }),
-                        "public_key": .string("\(signer.key)"), "fingerprint": .string(signer.key.fingerprint),
-                        "for": namespaces,
-                        "revoked_from": signer.revokedFrom.map { .string(UTCDate(seconds: $0).text) } ?? .null,
-                    ]
-                }))
+        console.print(.array(signers.map(\.json)))
         return .done
+    }
+}
+
+extension TrustedSigner {
+    fileprivate var json: JSONValue {
+        [
+            "principals": .array(principals.map { .string($0) }),
+            "public_key": .string("\(key)"), "fingerprint": .string(key.fingerprint),
+            "for": namespaces.map { .array($0.sorted().map { .string($0) }) } ?? .null, "own": .bool(isOwn),
+            "revoked_from": revokedFrom.map { .string(UTCDate(seconds: $0).text) } ?? .null,
+        ]
     }
 }

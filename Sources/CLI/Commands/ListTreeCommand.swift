@@ -2,50 +2,48 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 ls-tree`: what a tree holds.
+/// `at1 ls-tree`: the entries of a tree.
 struct ListTreeCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "ls-tree", abstract: "List a tree: mode, kind, identity and path.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Flag(name: .short, help: "Go into folders.") var recursive = false
-    @Flag(name: [.short, .long], help: "Show the length of the file that each object stands for.") var long = false
-    @Flag(help: "Only the paths.") var nameOnly = false
+    @Flag(name: .short, help: "List folders recursively.") var recursive = false
+    @Flag(name: [.short, .long], help: "Show the length of the file that each object represents.") var long = false
+    @Flag(help: "Print only the paths.") var nameOnly = false
     @Argument(help: "A revision, or REV:folder.") var revision: String
-    @Argument(help: "Only these.") var paths: [String] = []
+    @Argument(help: "Only these paths.", transform: Word.path) var paths: [String] = []
 
     func execute(_ console: Console) throws -> ExitStatus {
         let repository = try RepositoryAccess(options).repository
         let tree = try repository.peel(repository.resolve(revision), to: .tree)
-        var entries: [(path: TreePath, mode: FileMode, kind: ObjectKind, id: ObjectID)] =
-            if recursive {
-                try repository.files(of: tree).map { ($0.path, $0.mode, $0.kind, $0.id) }
-            } else {
-                try repository.objects.tree(tree).entries.map { (TreePath($0.name), $0.mode, $0.kind, $0.id) }
-            }
-        if !paths.isEmpty {
-            let wanted = try paths.map { try TreePath($0.hasSuffix("/") ? String($0.dropLast()) : $0) }
-            entries.removeAll { entry in !wanted.contains { entry.path.isWithin($0) } }
-        }
+        let wanted = try paths.map { word in try RepositoryAccess.topPath(word) }
         var list: [JSONValue] = []
-        for entry in entries {
-            let length = long && entry.mode != .folder ? try repository.contentLength(entry.kind, entry.id) : nil
+        func show(_ path: TreePath, _ mode: FileMode, _ kind: ObjectKind, _ id: ObjectID) throws {
+            guard wanted.isEmpty || wanted.contains(where: { path.isWithin($0) }) else { return }
+            let length = long && mode != .folder ? try repository.contentLength(kind, id) : nil
             if report.json {
                 var object: JSONObject = [
-                    "mode": .string(entry.mode.rawValue), "kind": .string(entry.kind.rawValue),
-                    "id": .string(entry.id.hex),
+                    "mode": .string(mode.rawValue), "kind": .string(kind.rawValue), "id": .string(id.hex),
                 ]
-                entry.path.add(to: &object)
+                path.add(to: &object)
                 if let length { object["length"] = .integer(length) }
                 list.append(.object(object))
             } else if nameOnly {
-                console.print(entry.path.quoted)
+                console.print(path.quoted)
             } else {
-                let mode = entry.mode == .folder ? "0\(entry.mode.rawValue)" : entry.mode.rawValue
+                let word = mode == .folder ? "0\(mode.rawValue)" : mode.rawValue
                 console.print(
-                    "\(mode) \(entry.kind.rawValue) \(entry.id)\(length.map { " \($0)" } ?? (long ? " -" : ""))\t\(entry.path.quoted)"
-                )
+                    "\(word) \(kind.rawValue) \(id)\(length.map { " \($0)" } ?? (long ? " -" : ""))\t\(path.quoted)")
+            }
+        }
+        if recursive {
+            try repository.checkExtent(of: tree)
+            try repository.forEachFile(of: tree) { try show($0.path, $0.mode, $0.kind, $0.id) }
+        } else {
+            for entry in try repository.objects.tree(tree).entries {
+                try show(TreePath(entry.name), entry.mode, entry.kind, entry.id)
             }
         }
         if report.json { console.print(.array(list)) }

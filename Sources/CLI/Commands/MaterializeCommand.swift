@@ -2,15 +2,17 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 materialize`: writes files that were left away.
+/// `at1 materialize`: writes missing files.
 struct MaterializeCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "materialize", abstract: "Write files that are away: get their bytes, or compute them.",
-        discussion: "Nothing that is in the work tree is touched.", aliases: ["materialise"])
+        commandName: "materialize", abstract: "Write missing files: fetch their bytes, or compute them.",
+        discussion: "Existing files in the working tree are not changed.", aliases: ["materialise"])
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Argument(help: "Files and folders.") var paths: [String]
+    @Argument(help: "Files and folders.", transform: Word.path) var paths: [String]
+
+    var isAction: Bool { true }
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)

@@ -2,23 +2,27 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 mirror fetch`: what a mirror has and this repository has not.
+/// `at1 mirror fetch`: fetches what is new in a mirror.
 struct MirrorFetchCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "fetch", abstract: "Rebuild what a mirror has that is not here.",
+        commandName: "fetch", abstract: "Rebuild what is new in a mirror.",
         discussion: "Branches become refs/remotes/mirror/NAME; tags become tags.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Flag(name: [.customShort("f"), .long], help: "Move tags that stand for something else here.") var force = false
-    @Option(help: ArgumentHelp("Keep branches as those of this remote.", valueName: "remote")) var name = "mirror"
-    @Argument(help: ArgumentHelp("A path or a URL of git; the setting mirror.url by default.", valueName: "url"))
+    @Flag(name: [.customShort("f"), .long], help: "Move tags that name other objects here.") var force = false
+    @Option(help: ArgumentHelp("Store branches as those of this remote.", valueName: "remote")) var name = "mirror"
+    @Argument(
+        help: ArgumentHelp("A path or a git URL; the setting mirror.url by default.", valueName: "url"),
+        transform: Word.path)
     var url: String?
+
+    var isAction: Bool { true }
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
         guard let url = url ?? access.repository.configuration["mirror.url"] else {
-            throw CommandError(.usage, "no mirror is named", mend: "give its URL, or set mirror.url")
+            throw CommandError(.usage, "no mirror is named", hint: "give its URL, or set mirror.url")
         }
         let progress = Progress("receiving objects", options)
         defer { progress.finish() }
@@ -30,7 +34,7 @@ struct MirrorFetchCommand: Command {
             console.print(MirrorReport.json(result))
         } else {
             for ref in result.refs {
-                console.print(
+                console.report(
                     "\(ref.name.short): \(ref.old.map { "\($0.short)..\(ref.new.short)" } ?? "new, \(ref.new.short)")")
             }
             if result.refs.isEmpty { console.message("nothing new") }

@@ -2,24 +2,27 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 mirror push`: commits as commits of git.
+/// `at1 mirror push`: at1 commits as git commits.
 struct MirrorPushCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "push", abstract: "Write branches and tags as a git repository.",
+        commandName: "push", abstract: "Write branches and tags to a git repository.",
         discussion: """
-            Every commit is a commit of git. Files stand as themselves; recipes, bundles and sessions as readable text; files
-            larger than the setting mirror.maxfilesize (100m) as pointers. A local path where there is nothing becomes a bare
+            Every commit becomes a git commit. Files stay files; recipes, bundles and sessions become readable text; files larger \
+            than the setting mirror.maxfilesize (100m) become pointers. A local path that does not exist becomes a bare \
             repository.
             """)
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
     @Flag(
-        name: [.customShort("f"), .long], help: "Let branches there lose commits, and tags stand for something else.")
+        name: [.customShort("f"), .long], help: "Allow updates that lose commits or move tags.")
     var force = false
-    @Argument(help: ArgumentHelp("A path or a URL of git: ssh, http, https.", valueName: "url")) var url: String
-    @Argument(help: ArgumentHelp("Branches and tags; all of them by default.", valueName: "ref")) var refs: [String] =
+    @Argument(help: ArgumentHelp("A path or a git URL: ssh, http, https.", valueName: "url"), transform: Word.path)
+    var url: String
+    @Argument(help: ArgumentHelp("Branches and tags; all by default.", valueName: "ref")) var refs: [String] =
         []
+
+    var isAction: Bool { true }
 
     func execute(_ console: Console) throws -> ExitStatus {
         let repository = try RepositoryAccess(options).repository
@@ -54,7 +57,7 @@ struct MirrorPushCommand: Command {
                 ref.isUpToDate
                 ? "up to date"
                 : "\(ref.old.map { "\($0.prefix(10))..\((ref.new ?? "").prefix(10))" } ?? "new, \((ref.new ?? "").prefix(10))")"
-            console.print("\(ref.name.short): \(what)")
+            console.report("\(ref.name.short): \(what)")
         }
         for file in result.leftOut {
             console.message("left out, as a pointer: \(file.path.quoted), \(Figures.short(file.length))")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Objects
 import Store
 
@@ -8,8 +9,11 @@ struct MoveCommand: Command {
         commandName: "mv", abstract: "Rename a file or a folder, or move several into a folder.")
 
     @OptionGroup var options: GlobalOptions
-    @Flag(name: .shortAndLong, help: "Overwrite a file that is there.") var force = false
-    @Argument(help: "What, and where to.") var paths: [String]
+    @OptionGroup var report: ReportOptions
+    @Flag(name: .shortAndLong, help: "Overwrite an existing file.") var force = false
+    @Argument(help: "The sources, and the destination.", transform: Word.path) var paths: [String]
+
+    var isAction: Bool { true }
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
@@ -18,11 +22,18 @@ struct MoveCommand: Command {
         let target = try access.path(paths.last!)
         let isFolder = try target.map { try access.repository.workTree().find($0)?.kind == .folder } ?? true
         guard isFolder || sources.count == 1 else { throw CommandError(.usage, "'\(paths.last!)' is not a folder") }
+        var moves: [(from: TreePath, to: TreePath)] = []
         for source in sources {
             let place = isFolder ? TreePath.path(of: source.name, in: target) : target!
             for (from, to) in try access.repository.move(source, to: place, force: force) {
                 console.message("\(from.quoted) -> \(to.quoted)")
+                moves.append((from, to))
             }
+        }
+        if report.json {
+            console.print([
+                "moved": .array(moves.map { ["from": .string("\($0.from)"), "to": .string("\($0.to)")] })
+            ])
         }
         return .done
     }

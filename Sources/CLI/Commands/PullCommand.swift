@@ -2,24 +2,33 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 pull`: fetches, and takes the branch forward.
+/// `at1 pull`: fetches, and integrates the upstream into the branch.
 struct PullCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "pull", abstract: "Fetch, and bring the branch forward to what it follows.",
-        discussion: "Refuses where the two have parted: at1 does not merge.")
+        commandName: "pull", abstract: "Fetch, and integrate the upstream into the branch.",
+        discussion:
+            "If both sides have new commits, merges them; with --rebase, replays yours on top of the upstream; with --ff-only, refuses."
+    )
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var report: ReportOptions
     @OptionGroup var fetch: FetchOptions
-    @Flag(help: "Go forward only, as always.") var ffOnly = false
-    @Flag(name: .shortAndLong, help: "Forget what is gone there.") var prune = false
+    @OptionGroup var merging: MergeOptionGroup
+    @Flag(help: "Refuse unless the update is a fast-forward.") var ffOnly = false
+    @Flag(help: "Replay your commits on top of the upstream, without a merge commit.") var rebase = false
+    @Flag(name: .shortAndLong, help: "Remove remote-tracking refs that no longer exist on the remote.") var prune =
+        false
     @Argument(help: "The remote, and the branch there.") var words: [String] = []
+
+    var isAction: Bool { true }
 
     func execute(_ console: Console) throws -> ExitStatus {
         guard words.count <= 2 else { throw CommandError(.usage, "pull takes a remote and a branch") }
+        guard !ffOnly || !rebase else { throw CommandError(.usage, "--ff-only and --rebase exclude each other") }
         let access = try RepositoryAccess(options)
         let repository = access.repository
         guard let branch = try access.currentBranch() else {
-            throw CommandError(.usage, "HEAD is on no branch", mend: "switch to one first")
+            throw CommandError(.usage, "HEAD is on no branch", hint: "switch to one first")
         }
         let upstream = try repository.upstream(of: branch)
         let name = try words.first ?? upstream?.remote ?? access.defaultRemote()
@@ -37,7 +46,7 @@ struct PullCommand: Command {
         var fetchOptions = try fetch.options(access, repository.configuration, progress)
         fetchOptions.prunes = prune
         let who = try access.person(.committer)
-        // All that the settings keep, and the one that is pulled.
+        // All refs that the settings name, and the one that is pulled.
         let specs = try [RefSpec(source)] + (words.count == 2 ? [] : remote.fetchSpecs)
         let result = try Fetch(repository, remote, who: who, fetchOptions).run(specs)
         progress.finish()
@@ -46,15 +55,74 @@ struct PullCommand: Command {
         let id = try repository.commit(peeling: found.id).id
         let checkout = Progress("checking out", options)
         defer { checkout.finish() }
-        var checkoutOptions = Repository.CheckoutOptions()
-        checkoutOptions.isLazy = repository.isLazy
-        checkoutOptions.progress = { checkout.advance(by: $0) }
-        switch try repository.fastForward(
-            to: id, who: who, message: "pull \(remote.label): fast-forward", checkoutOptions)
-        {
-        case .upToDate: console.message("already up to date")
-        case .moved(let old, let new):
+        var settings = try merging.settings(access, checkout, console)
+        settings.tree.theirLabel = id.short
+        let label = try (words.first == nil ? nil : words.last) ?? RefName(source).short
+        settings.message = "Merge branch '\(label)' of \(remote.label)\(try MergeMessage(access).into())\n"
+        let join = PullJoin(repository: repository, id: id, label: remote.label, who: try access.authorship())
+        let joined = try join.run(rebasing: rebase, forwardOnly: ffOnly || repository.isBare, settings)
+        checkout.finish()
+        if report.json {
+            var object = TransferText.json(result)
+            object["branch"] = .string(branch.short)
+            for member in try join.json(joined).members { object[member.key.text] = member.value }
+            console.print(.object(object))
+        }
+        return try join.tell(joined, branch, reported: report.json, console)
+    }
+}
+
+/// How the branch and its upstream are integrated.
+private struct PullJoin {
+    enum Outcome {
+        case forward(Repository.Forward)
+        case merge(MergeOutcome)
+        case rebase(ReplayReport)
+    }
+
+    let repository: Repository
+    let id: ObjectID
+    /// The remote, as messages name it.
+    let label: String
+    let who: Authorship
+
+    func run(rebasing: Bool, forwardOnly: Bool, _ settings: MergeSettings) throws -> Outcome {
+        do {
+            return .forward(
+                try repository.fastForward(
+                    to: id, who: who.committer, message: "pull \(label): fast-forward", settings.checkout))
+        } catch RemoteError.diverged where !forwardOnly {
+            if rebasing, let report = try repository.rebase(on: id, who, settings) { return .rebase(report) }
+            return .merge(try repository.merge(id, who, settings))
+        }
+    }
+
+    func json(_ outcome: Outcome) throws -> JSONObject {
+        var object: JSONObject = ["up_to_date": .bool(false)]
+        switch outcome {
+        case .forward(.upToDate): object["up_to_date"] = true
+        case .forward(.moved(let old, let new)):
+            object["old"] = old.map { .string($0.hex) } ?? .null
+            object["new"] = .string(new.hex)
+        case .merge(let outcome):
+            object["merge"] = .object(try MergeOutcomeText(repository, theirs: id.short).json(outcome))
+        case .rebase(let report):
+            object["rebase"] = .object(try ReplayText(repository: repository, kind: .rebase).json(report))
+        }
+        return object
+    }
+
+    func tell(_ outcome: Outcome, _ branch: RefName, reported: Bool, _ console: Console) throws -> ExitStatus {
+        switch outcome {
+        case .forward(.upToDate): console.message("already up to date")
+        case .forward(.moved(let old, let new)):
             console.message("\(branch.short): \(old.map { "\($0.short).." } ?? "")\(new.short)")
+        case .merge(let outcome):
+            let text = MergeOutcomeText(repository, theirs: id.short)
+            return try reported ? text.status(outcome) : text.tell(outcome, asJSON: false, console)
+        case .rebase(let report):
+            let text = ReplayText(repository: repository, kind: .rebase)
+            return try reported ? text.status(report) : text.tell(report, asJSON: false, console)
         }
         return .done
     }

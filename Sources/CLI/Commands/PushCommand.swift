@@ -2,37 +2,44 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 push`: gives a remote what it lacks.
+/// `at1 push`: sends a remote the objects that it lacks.
 struct PushCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "push", abstract: "Give a remote what it lacks, and move its refs: all of them or none.")
+        commandName: "push", abstract: "Send a remote the objects that it lacks, and update its refs: all or none.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Flag(name: .shortAndLong, help: "Overwrite what is there.") var force = false
-    @Flag(name: .customLong("force-with-lease"), help: "Overwrite what is there, if it is what was last fetched.")
+    @Flag(name: .shortAndLong, help: "Allow updates that are not fast-forward.") var force = false
+    @Flag(
+        name: .customLong("force-with-lease"),
+        help: "Like --force, but only if the ref has the value that was last fetched.")
     var lease = false
     @Option(
         name: .customLong("lease"),
         help: ArgumentHelp(
-            "Overwrite a ref if it is at ID there; as --force-with-lease=REF:ID. Without an ID, if it is not there.",
+            "Like --force, but only if REF has the value ID: --force-with-lease=REF:ID. Without an ID, only if REF does not exist.",
             valueName: "ref:id"))
     var leases: [String] = []
     @Flag(help: "All branches.") var all = false
     @Flag(help: "All tags.") var tags = false
-    @Flag(help: "No tags but those that are named.") var noFollowTags = false
-    @Flag(name: .shortAndLong, help: "Remove the refs that are named.") var delete = false
-    @Flag(name: [.customShort("u"), .long], help: "Let the branches follow what they are pushed to.")
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Also push annotated tags of the pushed commits; push other tags only if they are named.")
+    var followTags = true
+    @Flag(name: .shortAndLong, help: "Delete the named refs.") var delete = false
+    @Flag(name: [.customShort("u"), .long], help: "Set the upstream of the pushed branches.")
     var setUpstream = false
-    @Flag(name: [.customShort("n"), .long], help: "Say only what would be done.") var dryRun = false
-    @Argument(help: "The remote, then what goes where: [+]SOURCE[:DESTINATION].") var words: [String] = []
+    @Flag(name: [.customShort("n"), .long], help: "Dry run: only say what would be done.") var dryRun = false
+    @Argument(help: "The remote, then what to push: [+]SOURCE[:DESTINATION].") var words: [String] = []
 
-    /// Git lets --force-with-lease stand with or without a value; an option here is one or the other.
+    /// git accepts --force-with-lease with or without a value; an option here has one or none.
     static func spellingOut(_ words: [String]) -> [String] {
         let flag = "--force-with-lease="
         return words.contains("push")
             ? words.map { $0.hasPrefix(flag) ? "--lease=" + $0.dropFirst(flag.count) : $0 } : words
     }
+
+    var isAction: Bool { true }
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
@@ -44,7 +51,7 @@ struct PushCommand: Command {
         var push = Push.Options()
         push.force = force
         push.lease = try expectations() ?? (lease ? .fetched : .none)
-        push.followsTags = !noFollowTags && !delete
+        push.followsTags = followTags && !delete
         push.isDryRun = dryRun
         push.environment = Environment.all
         push.progress = { progress.show($0, of: nil) }
@@ -55,7 +62,7 @@ struct PushCommand: Command {
         return .done
     }
 
-    /// What the words ask for; without any, the branch that HEAD is on, to the one that it follows or of its own name.
+    /// The requested updates; without any, the current branch, to its upstream or to the branch of the same name.
     private func specs(_ access: RepositoryAccess, _ remote: RemoteSettings) throws -> [RefSpec] {
         var texts = Array(words.dropFirst())
         if let place = texts.firstIndex(of: "tag"), place + 1 < texts.count {
@@ -77,7 +84,7 @@ struct PushCommand: Command {
         if tags { texts.append("refs/tags/*:refs/tags/*") }
         if texts.isEmpty {
             guard let branch = try access.currentBranch() else {
-                throw CommandError(.usage, "HEAD is on no branch", mend: "say what to push: SOURCE:DESTINATION")
+                throw CommandError(.usage, "HEAD is on no branch", hint: "say what to push: SOURCE:DESTINATION")
             }
             let upstream = try access.repository.upstream(of: branch)
             let target = upstream?.remote == remote.name ? upstream?.branch.text : nil
@@ -105,7 +112,7 @@ struct PushCommand: Command {
     ) throws {
         guard let name = remote.name else {
             throw CommandError(
-                .usage, "a branch follows a remote that has a name", mend: "'at1 remote add' gives it one")
+                .usage, "a branch follows a remote that has a name", hint: "'at1 remote add' gives it one")
         }
         let repository = access.repository
         for spec in specs where !spec.source.isEmpty {

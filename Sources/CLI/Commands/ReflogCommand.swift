@@ -2,10 +2,10 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 reflog`: where a ref has been.
+/// `at1 reflog`: the previous values of a ref.
 struct ReflogCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "reflog", abstract: "Show where HEAD or a branch has been, newest first.")
+        commandName: "reflog", abstract: "Show the previous values of HEAD or a branch, newest first.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
@@ -15,7 +15,7 @@ struct ReflogCommand: Command {
         let repository = try RepositoryAccess(options).repository
         let name: RefName? = ref == "HEAD" ? nil : try (try? RefName(ref)) ?? branch(ref)
         let log = try repository.refs.log(of: name)
-        if let name, log.isEmpty, try repository.refs.find(name) == nil { throw RepositoryError.refMissing(name) }
+        if let name, log.isEmpty, try repository.refs.find(name) == nil { throw RefError.missing(name) }
         var list: [JSONValue] = []
         for (index, entry) in log.reversed().enumerated() {
             if report.json {

@@ -17,14 +17,14 @@ struct RemoteList: Command {
             console.print(
                 .array(
                     remotes.map {
-                        ["name": .string($0.label), "url": .string($0.url), "push_url": .string($0.pushURL)]
+                        ["name": .string($0.label), "url": .string($0.shownURL), "push_url": .string($0.shownPushURL)]
                     }))
             return .done
         }
         for remote in remotes {
             if verbose {
-                console.print("\(remote.label)\t\(remote.url) (fetch)")
-                console.print("\(remote.label)\t\(remote.pushURL) (push)")
+                console.print("\(remote.label)\t\(remote.shownURL) (fetch)")
+                console.print("\(remote.label)\t\(remote.shownPushURL) (push)")
             } else {
                 console.print(remote.label)
             }

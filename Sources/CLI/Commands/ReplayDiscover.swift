@@ -2,28 +2,33 @@ import ArgumentParser
 import Engine
 import Objects
 
-/// `at1 replay discover`: where a file comes from, when nobody remembers.
+/// `at1 replay discover`: finds an unknown origin.
 struct ReplayDiscover: Command {
     static let configuration = CommandConfiguration(
         commandName: "discover", abstract: "Find out which call made a file, and with which seed.",
         discussion: """
             Tries the common calls of numpy's default_rng and RandomState, of Python's random, and of scikit-learn's \
-            make_ functions with default parameters, at the shape and type of the file, with each seed of the pool. \
-            Nothing is found but what gives the file byte for byte; the exit code is 1 when nothing is.
+            make_ functions with default parameters, with the shape and type of the file and each seed of the pool. A \
+            call counts only if it gives the file byte for byte; exits with 1 if none does.
             """)
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Argument(help: "The file.") var file: String
-    @Option(help: "Write the recipe to this .at1r file; the file itself as 'replay pack' does, when none is found.")
+    @Argument(help: "The file.", transform: Word.path) var file: String
+    @Option(
+        help: "Write the recipe to this .at1r file; if none is found, the file itself, as 'replay pack' does.",
+        transform: Word.path)
     var out: String?
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var sources: SourceOptions
     @OptionGroup var discovery: DiscoveryOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
-        let input = try InputFile(file)
-        let engine = try RepositoryAccess.engine(RepositoryAccess.settings(options))
-        let found = try discovery.run(engine, file, input, options)
-        let written = try write(found, input)
+        let input = try InputFile(StandardInput.path(file))
+        let container = try out.map { try output.open($0, console, besides: file) }
+        let engine = try CompositionRoot.engine(RepositoryAccess.settings(options))
+        let found = try find(engine, input)
+        let written = try write(found, input, to: container)
         if report.json {
             console.print(json(found, written))
         } else {
@@ -32,12 +37,24 @@ struct ReplayDiscover: Command {
         return found.recipe == nil ? .no : .done
     }
 
-    private func write(_ found: Discovery, _ input: InputFile) throws -> ContainerDescription? {
-        guard let out else { return nil }
+    /// Asks the user's own sources first, where they are named.
+    private func find(_ engine: ReplayEngine, _ input: InputFile) throws -> Discovery {
+        let fromSource = try sources.run(engine, file, input)
+        if let fromSource, fromSource.recipe != nil { return fromSource }
+        var found = try discovery.run(engine, file, input, options)
+        found.untranslated = fromSource?.untranslated ?? []
+        return found
+    }
+
+    private func write(_ found: Discovery, _ input: InputFile, to container: OutputFile?) throws
+        -> ContainerDescription?
+    {
+        guard let container else { return nil }
         if let recipe = found.recipe {
-            return ContainerDescription(.recipe(recipe), containerBytes: try ContainerWriter.write(recipe, to: out))
+            return ContainerDescription(
+                .recipe(recipe), containerBytes: try ContainerWriter.write(recipe, to: container))
         }
-        let written = try CommandError.naming(file) { try ContainerWriter.writeFallback(of: input, to: out) }
+        let written = try CommandError.naming(file) { try ContainerWriter.writeFallback(of: input, to: container) }
         return ContainerDescription(.fallback(written.fallback), containerBytes: written.length)
     }
 
@@ -51,23 +68,25 @@ struct ReplayDiscover: Command {
             if let arithmetic = recipe.engine.arithmetic { console.print("arithmetic  \(arithmetic)") }
         } else {
             console.print("\(file): no origin found")
+            for line in found.untranslated { console.message("  not translated: \(line)") }
             guard !found.tried.isEmpty || !found.passedOver.isEmpty else {
                 return console.message("it does not look like numbers that were drawn")
             }
-            console.message("tried with \(Figures.grouped(discovery.count)) seeds each:")
+            console.message("tried with \(Figures.count(discovery.count, "seed")) each:")
             for origin in found.tried { console.message("  \(origin)") }
             for (origin, seconds) in found.passedOver {
                 console.message("  not tried, it would take about \(Int(seconds.rounded(.up))) s: \(origin)")
             }
             if !found.passedOver.isEmpty { console.message("--patience SECONDS tries those too") }
         }
-        if let out, let written { console.print("\(out): \(written.summary)") }
+        if let out, let written { console.report("\(out): \(written.summary)") }
     }
 
     private func json(_ found: Discovery, _ written: ContainerDescription?) -> JSONValue {
         var members: JSONObject = [
             "found": .bool(found.recipe != nil), "call": found.call.map { .string($0) } ?? .null,
             "seeds": .integer(discovery.count), "tried": .array(found.tried.map { .string($0) }),
+            "not_translated": .array(found.untranslated.map { .string($0) }),
             "not_tried": .array(
                 found.passedOver.map { ["origin": .string($0.origin), "seconds": .number($0.seconds.rounded(.up))] }),
         ]

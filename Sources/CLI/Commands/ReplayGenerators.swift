@@ -2,7 +2,7 @@ import ArgumentParser
 import Engine
 import Objects
 
-/// `at1 replay generators`: what can be computed again.
+/// `at1 replay generators`: lists the generators.
 struct ReplayGenerators: Command {
     static let configuration = CommandConfiguration(
         commandName: "generators", abstract: "List the generators and their parameters.")

@@ -2,17 +2,17 @@ import ArgumentParser
 import Engine
 import Objects
 
-/// `at1 replay info`: what an .at1r file says of itself. Computes nothing.
+/// `at1 replay info`: the contents of an .at1r file. Computes nothing.
 struct ReplayInfo: Command {
     static let configuration = CommandConfiguration(
-        commandName: "info", abstract: "Show what an .at1r file holds.")
+        commandName: "info", abstract: "Show the contents of an .at1r file.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Argument(help: "The .at1r file.") var file: String
+    @Argument(help: "The .at1r file; - for standard input.", transform: Word.path) var file: String
 
     func execute(_ console: Console) throws -> ExitStatus {
-        let packed = try CommandError.naming(file) { try ContainerFile(file) }
+        let packed = try CommandError.naming(file) { try ContainerFile(StandardInput.path(file)) }
         let description = ContainerDescription(packed.container.content, containerBytes: packed.length)
         if report.json {
             var json = description.json

@@ -2,18 +2,22 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 restore`: gets files back.
+/// `at1 restore`: restores files.
 struct RestoreCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "restore", abstract: "Get files back, from the index or from a commit; or unstage them.")
+        commandName: "restore", abstract: "Restore files from the index or from a commit; or unstage them.")
 
     @OptionGroup var options: GlobalOptions
-    @Option(name: .shortAndLong, help: "Where from; the index by default, HEAD with --staged.") var source: String?
-    @Flag(name: [.customShort("S"), .long], help: "Change the index.") var staged = false
+    @OptionGroup var report: ReportOptions
+    @Option(name: .shortAndLong, help: "The source; the index by default, HEAD with --staged.") var source: String?
+    @Flag(name: [.customShort("S"), .long], help: "Restore the index.") var staged = false
     @Flag(
-        name: [.customShort("W"), .customLong("worktree")], help: "Change the work tree; the default without --staged.")
+        name: [.customShort("W"), .customLong("worktree")],
+        help: "Restore the working tree; the default without --staged.")
     var workTree = false
-    @Argument(help: "Files and folders.") var paths: [String]
+    @Argument(help: "Files and folders.", transform: Word.path) var paths: [String]
+
+    var isAction: Bool { true }
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
@@ -28,12 +32,18 @@ struct RestoreCommand: Command {
             let from = try staged ? tree ?? repository.headTree() : tree
             try Checkout(access, options, force: true).restore(access.paths(paths), from: from, staging: staged)
         }
+        if report.json {
+            console.print([
+                "paths": .array(paths.map { .string($0) }), "source": tree.map { .string($0.hex) } ?? .null,
+                "staged": .bool(staged), "worktree": .bool(workTree || !staged),
+            ])
+        }
         return .done
     }
 }
 
 extension Repository {
-    /// The paths at the top of the index and of a tree: what `.` stands for at the root.
+    /// The paths at the top of the index and of a tree: the meaning of `.` at the root.
     func topPaths(_ tree: ObjectID?) throws -> [TreePath] {
         let entries = try index().entries + files(of: tree)
         return Set(entries.map { TreePath($0.path.names[0]) }).sorted()

@@ -1,30 +1,31 @@
 import ArgumentParser
 import Store
 
-/// `at1 serve`: the side that answers.
+/// `at1 serve`: the answering side of the protocol.
 struct ServeCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Answer another at1 on standard input and output: what ssh runs over there.")
+        commandName: "serve",
+        abstract: "Answer another at1 on standard input and output: the command that ssh runs on the server.")
 
     @OptionGroup var options: GlobalOptions
-    @Flag(help: "Speak on standard input and output. There is no other way yet.") var stdio = false
-    @Flag(help: "Let nothing be pushed.") var readOnly = false
-    @Argument(help: "The repository.") var path: String
+    @Flag(help: "Use standard input and output. This is the only way so far.") var stdio = false
+    @Flag(help: "Refuse pushes.") var readOnly = false
+    @Argument(help: "The repository.", transform: Word.path) var path: String
 
     func execute(_ console: Console) throws -> ExitStatus {
         guard stdio else {
-            throw CommandError(.usage, "serve speaks on standard input and output only", mend: "add --stdio")
+            throw CommandError(.usage, "serve speaks on standard input and output only", hint: "add --stdio")
         }
         let repository: Repository
         do {
-            repository = try Repository.open(at: path, RepositoryAccess.options(options))
+            repository = try Repository.open(at: path, CompositionRoot.options(options))
         } catch {
-            // The other side says it to its person.
-            WireServer.refuse(error)
+            // The other side reports it to its user.
+            WireServer.refuse(error, advice: CommandError(error).hint)
             return CommandError(error).status
         }
         do {
-            try WireServer(repository, isReadOnly: readOnly).run()
+            try WireServer(repository, isReadOnly: readOnly) { CommandError($0).hint }.run()
         } catch {
             return CommandError(error).status
         }

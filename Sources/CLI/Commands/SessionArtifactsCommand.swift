@@ -6,12 +6,12 @@ import Store
 struct SessionArtifactsCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "artifacts",
-        abstract: "List the files that a session names by SHA-256, with the objects that have them.",
-        discussion: "Exits with 1 when the repository does not have all of them.")
+        abstract: "List the files that a session names by SHA-256, and the objects that have them.",
+        discussion: "Exits with 1 if the repository lacks some of them.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Argument(help: "The token.") var token: String
+    @Argument(help: "The token.", transform: Word.path) var token: String
     @OptionGroup var verifier: VerifyingKeyOptions
 
     func execute(_ console: Console) throws -> ExitStatus {

@@ -5,8 +5,8 @@ struct SessionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "session", abstract: "Record, seal, verify and read the timelines of agent runs.",
         discussion: """
-            A sealed session is a token that a2a_pack verifies too. Where a command takes a TOKEN, it is a file, - for \
-            standard input, or REV:path in the repository.
+            A sealed session is a token that a2a_pack can verify too. A TOKEN is a file, - for standard input, or \
+            REV:path in the repository.
             """,
         subcommands: [
             SessionRecordCommand.self, SessionSealCommand.self, SessionVerifyCommand.self, SessionEventsCommand.self,

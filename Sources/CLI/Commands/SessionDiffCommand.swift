@@ -1,19 +1,19 @@
 import ArgumentParser
 import Objects
 
-/// `at1 session diff`: where a second run of a skill left the first one's path.
+/// `at1 session diff`: where a second run of a skill diverges from the first.
 struct SessionDiffCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "diff", abstract: "Compare two sessions of a skill and show where they part.",
+        commandName: "diff", abstract: "Compare two sessions of a skill and show where they diverge.",
         discussion: """
-            The first session is the recording. The n-th event of a kind is compared with the n-th of that kind; of calls, \
-            what the replay doubles of a2a_pack compare. Exits with 1 when the sessions part.
+            The first session is the recording. The n-th event of each kind is compared with the n-th of that kind; \
+            calls are compared like a2a_pack's replay doubles do. Exits with 1 if the sessions diverge.
             """)
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Argument(help: "The recording.") var recorded: String
-    @Argument(help: "The other run.") var observed: String
+    @Argument(help: "The recording.", transform: Word.path) var recorded: String
+    @Argument(help: "The other run.", transform: Word.path) var observed: String
     @OptionGroup var verifier: VerifyingKeyOptions
 
     func execute(_ console: Console) throws -> ExitStatus {

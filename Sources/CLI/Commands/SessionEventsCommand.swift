@@ -1,16 +1,17 @@
 import ArgumentParser
 import Objects
 
-/// `at1 session events`: the events, one a line.
+/// `at1 session events`: the events, one per line.
 struct SessionEventsCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "events", abstract: "List the events of a session.",
-        discussion: "With --json, an array with an event a line, each in the very bytes that were signed.")
+        discussion:
+            "With --json, prints an array with one event per line, each with exactly the bytes that were signed.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Argument(help: "The token.") var token: String
-    @Option(help: ArgumentHelp("Only events of this kind. May be given again.", valueName: "kind")) var kind: [String] =
+    @Argument(help: "The token.", transform: Word.path) var token: String
+    @Option(help: ArgumentHelp("Only events of this kind. May be repeated.", valueName: "kind")) var kind: [String] =
         []
     @OptionGroup var verifier: VerifyingKeyOptions
 
@@ -18,7 +19,7 @@ struct SessionEventsCommand: Command {
         let kinds = try kind.map { name in
             guard let kind = ReplayEventKind(rawValue: name) else {
                 let known = ReplayEventKind.allCases.map(\.rawValue).joined(separator: ", ")
-                throw CommandError(.usage, "'\(name)' is not a kind of event", mend: "the kinds are \(known)")
+                throw CommandError(.usage, "'\(name)' is not a kind of event", hint: "the kinds are \(known)")
             }
             return kind
         }

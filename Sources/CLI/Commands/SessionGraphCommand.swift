@@ -1,15 +1,15 @@
 import ArgumentParser
 import Objects
 
-/// `at1 session graph`: who handed on to whom.
+/// `at1 session graph`: the handoffs between agents.
 struct SessionGraphCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "graph", abstract: "Show the agents of a session and their handoffs.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Argument(help: "The token.") var token: String
-    @Flag(help: "Print it for Graphviz.") var dot = false
+    @Argument(help: "The token.", transform: Word.path) var token: String
+    @Flag(help: "Print a graph for Graphviz.") var dot = false
     @OptionGroup var verifier: VerifyingKeyOptions
 
     func execute(_ console: Console) throws -> ExitStatus {

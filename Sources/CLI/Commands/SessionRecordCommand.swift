@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Glibc
 import Objects
 import Recording
@@ -8,26 +9,41 @@ struct SessionRecordCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "record", abstract: "Record the events of a run into a journal.",
         discussion: """
-            Reads events as lines of JSON, {"kind": …, "payload": {…}}, from standard input, or from whoever connects to a \
-            Unix socket. Each line is answered with a line {"idx": …, "ts_ms": …} once its event is durable: killed at any \
-            instant, the journal has every event that was answered. With --listen it ends on SIGINT or SIGTERM. Exits with 1 \
-            when a line was no event.
+            Reads events as lines of JSON, {"kind": …, "payload": {…}}, from standard input, or from clients of a Unix \
+            socket. Acknowledges each line with a line {"idx": …, "ts_ms": …} once its event is durable: if the \
+            recorder is killed, the journal has every acknowledged event. With --listen it ends on SIGINT or SIGTERM. \
+            Exits with 1 if a line was not an event. A run whose last event is skill_end is sealed automatically, into \
+            --output, if a key is available without asking: the one in A2A_REPLAY_SIGNING_KEY, or your own if its \
+            passphrase is known.
             """)
 
     @OptionGroup var options: GlobalOptions
-    @Option(help: "The agent; with its version as AGENT@VERSION.") var agent: String
+    /// The answers are JSON with and without --json.
+    @OptionGroup var report: ReportOptions
+    @Option(help: "The agent, optionally with its version: AGENT@VERSION.") var agent: String
     @Option(help: "The skill that runs.") var skill: String
-    @Option(help: "The journal to write.") var journal: String
-    @Option(help: "Who called the agent.") var caller = ""
+    @Option(help: "The journal to write.", transform: Word.path) var journal: String
+    @Option(help: "The caller of the agent.") var caller = ""
     @Option(help: "The task's identifier.") var task = ""
-    @Option(help: "What the run's random numbers are seeded with.") var seed = ""
+    @Option(help: "The random seed of the run.") var seed = ""
     @Option(help: "The hash of the run's input.") var inputHash = ""
     @Option(help: "The identifier of the run's receipt.") var receipt = ""
     @Option(help: "The session's identifier; random by default.") var sessionID: String?
-    @Option(help: ArgumentHelp("Take events from a Unix socket at this path.", valueName: "path")) var listen: String?
-    @Flag(help: "Go on with a journal whose recording broke off.") var resume = false
+    @Option(
+        help: ArgumentHelp("Receive events from a Unix socket at this path.", valueName: "path"), transform: Word.path)
+    var listen: String?
+    @Flag(help: "Continue a journal whose recording was interrupted.") var resume = false
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Seal the run into this file; the journal's name with .token by default.", valueName: "token"))
+    var output: String?
+    @Flag(name: .customLong("no-seal"), help: "Do not seal the run.") var noSeal = false
+    @OptionGroup var signer: SigningKeyOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
+        let key = try sealingKey(console)
         let file = try resume ? JournalFile.resume(run(), at: journal) : JournalFile.create(run(), at: journal)
         var recorder = Recorder(into: file, now: SystemClock.milliseconds)
         if let listen {
@@ -44,8 +60,42 @@ struct SessionRecordCommand: Command {
         let (recorded, refused) = (recorder.eventCount, recorder.refusedCount)
         try recorder.end()
         console.message("\(journal): \(Figures.count(recorded, "event"))")
+        if let key { try seal(key, console) }
         if refused > 0 { throw CommandError(.no, "\(Figures.count(refused, "line")) of the input: no event") }
         return .done
+    }
+
+    /// The key to seal the run with: the one that the options name, or one that needs no passphrase prompt.
+    private func sealingKey(_ console: Console) throws -> SigningKey? {
+        if noSeal {
+            guard output == nil, signer.key == nil else {
+                throw CommandError(.usage, "--no-seal excludes --output and --key")
+            }
+            return nil
+        }
+        guard access(token, F_OK) != 0 else {
+            guard output == nil, signer.key == nil else {
+                throw CommandError(.refused, "'\(token)' is there already", hint: "name another with --output")
+            }
+            console.message("the run will not be sealed: '\(token)' is there already")
+            return nil
+        }
+        guard output == nil, signer.key == nil else { return try signer.signingKey(options, console) }
+        return try signer.keyAtHand(options, console)
+    }
+
+    /// Where the token goes.
+    private var token: String {
+        output ?? (journal.hasSuffix(".journal") ? String(journal.dropLast(".journal".count)) : journal) + ".token"
+    }
+
+    private func seal(_ key: SigningKey, _ console: Console) throws {
+        guard let session = try SessionJournal(parsing: JournalFile.read(at: journal))?.session else { return }
+        guard session.events.kinds.last == .skillEnd else {
+            return console.message("\(journal): not sealed, as the run does not end with skill_end")
+        }
+        try SealedSession.write(session, by: key, to: OutputFile(token, replacing: false))
+        console.message(SealedSession.line(session, by: key, in: token))
     }
 
     private func run() -> ReplayRun {

@@ -5,20 +5,31 @@ import Objects
 struct SessionShowCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a session as a timeline.",
-        discussion: "Exits with 1 when there is a key and the signature is not its.")
+        discussion: "If there is a key and the signature is not good, exits like 'at1 session verify'.")
 
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The token.") var token: String
+    @OptionGroup var report: ReportOptions
+    @Argument(help: "The token.", transform: Word.path) var token: String
     @OptionGroup var verifier: VerifyingKeyOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
         let opened = try SessionSource.read(token, options, verifier, console)
+        if report.json {
+            let run = opened.session.run
+            console.print([
+                "session_id": .string(run.sessionID), "agent_name": .string(run.agentName),
+                "skill_name": .string(run.skillName), "events": .integer(UInt64(opened.session.events.count)),
+                "verified": opened.verdict.map { .bool($0.isGood) } ?? .null,
+                "verdict": opened.verdict.map { .string($0.code) } ?? .null,
+            ])
+            return opened.verdict?.status ?? .done
+        }
         for line in SessionHeading(opened).lines { console.print(line) }
         console.print("")
         let timeline = SessionTimeline(opened.session)
         for event in opened.session.events {
             for line in timeline.lines(of: event) { console.print(line) }
         }
-        return opened.verdict == .notVerified ? .no : .done
+        return opened.verdict?.status ?? .done
     }
 }

@@ -2,51 +2,61 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 show`: an object, as people read it.
+/// `at1 show`: an object in readable form.
 struct ShowCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a commit with its changes, a tag, a tree, or the content of REV:path.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
+    @Flag(help: "For a commit, print how many lines it adds and removes in each file.") var stat = false
     @Argument(help: "A revision, an object, or REV:path.") var revision = "HEAD"
+
+    var isPaged: Bool { true }
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
-        try show(access.repository.resolve(revision), access.repository, console)
+        let id = try access.repository.resolve(revision)
+        // A chain of tags that is too long is refused before any of it is printed.
+        do { _ = try access.repository.peel(id, to: nil) } catch ObjectError.missing {}
+        if report.json {
+            console.print(try ObjectJSON(access.repository).value(id))
+        } else {
+            try show(id, access.repository, console)
+        }
         return .done
     }
 
     private func show(_ id: ObjectID, _ repository: Repository, _ console: Console) throws {
-        guard let kind = try repository.objects.find(id)?.kind else { throw RepositoryError.objectMissing(id) }
+        guard let kind = try repository.objects.find(id)?.kind else { throw ObjectError.missing(id) }
         switch kind {
         case .commit:
             let commit = try repository.objects.commit(id)
             let parent = try commit.parents.first.map { try repository.objects.commit($0).tree }
-            let changes = Change.between(try repository.files(of: parent), try repository.files(of: commit.tree))
-            if report.json {
-                var object = commit.json(id)
-                object["changes"] = .array(changes.map(\.json))
-                return console.print(.object(object))
-            }
+            let changes = try repository.changes(from: parent, to: commit.tree)
             CommitText.print(id, commit, try RefDecorations(repository), console)
             if !changes.isEmpty { console.print("") }
-            for change in changes { try ChangeText(repository: repository).print(change, console) }
+            let text = ChangeText(repository: repository)
+            if stat {
+                for line in try DiffStat(repository.findingRenames(changes), text).lines() { console.print(line) }
+            } else {
+                for change in changes { try text.print(change, console) }
+            }
         case .tag:
             let tag = try repository.objects.tag(id)
             console.print(
                 "tag \(tag.name)\nTagger: \(tag.tagger.name) <\(tag.tagger.email)>\nDate:   \(tag.tagger.date.gitText)\n"
             )
             console.print(tag.message)
-            try show(tag.object, repository, console)
+            try show(repository.target(of: tag), repository, console)
         case .tree:
             for entry in try repository.objects.tree(id).entries {
                 console.print(TreePath(entry.name).quoted + (entry.mode == .folder ? "/" : ""))
             }
         case .recipe:
-            let recipe = try repository.objects.recipe(id)
-            if report.json { return console.print(try JSONValue(parsing: recipe.bytes)) }
-            for line in RecipeText.lines(recipe) { console.print(line) }
+            for line in RecipeText.lines(try repository.objects.recipe(id)) { console.print(line) }
+        case .output, .computation, .environment:
+            for line in try ComputationText(repository).lines(kind, id) { console.print(line) }
         case .blob, .chunks, .bundle, .session:
             try repository.content(kind, id) { try console.write($0) }
         }

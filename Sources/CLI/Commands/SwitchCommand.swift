@@ -2,31 +2,58 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 switch`: goes to a branch.
+/// `at1 switch`: switches to a branch.
 struct SwitchCommand: Command {
-    static let configuration = CommandConfiguration(commandName: "switch", abstract: "Go to a branch.")
+    static let configuration = CommandConfiguration(commandName: "switch", abstract: "Switch to a branch.")
 
     @OptionGroup var options: GlobalOptions
-    @Flag(name: .shortAndLong, help: "Make the branch first.") var create = false
-    @Flag(name: .shortAndLong, help: "Go to a commit of no branch.") var detach = false
-    @Flag(name: .shortAndLong, help: "Throw away what is not committed.") var force = false
-    @Argument(help: "The branch; with --create, where it starts may follow.") var names: [String]
+    @OptionGroup var report: ReportOptions
+    @Flag(name: .shortAndLong, help: "Create the branch first.") var create = false
+    @Flag(name: .shortAndLong, help: "Switch to a commit, with a detached HEAD.") var detach = false
+    @Flag(name: .shortAndLong, help: "Discard uncommitted changes.") var force = false
+    @Argument(help: "The branch; with --create, optionally its start point.") var names: [String]
+
+    var isAction: Bool { true }
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
         guard names.count == 1 || (create && names.count == 2) else {
             throw CommandError(.usage, "switch takes a branch, and with --create where it starts")
         }
-        let move = Checkout(access, options, force: force)
+        let move = Checkout(access, options, reportsJSON: report.json, force: force)
         if create {
-            try move.toNewBranch(branch(names[0]), at: names.count == 2 ? names[1] : nil, console)
+            try move.toNewBranch(newBranch(names[0]), at: names.count == 2 ? names[1] : nil, console)
         } else if detach {
             try move.toCommit(names[0], console)
         } else {
-            let name = try branch(names[0])
-            guard try access.repository.refs.find(name) != nil else { throw RepositoryError.refMissing(name) }
-            try move.toBranch(name, console)
+            let word = names[0] == "-" ? try access.previousBranch() : names[0]
+            if try (try? branch(word)).flatMap({ try access.repository.refs.find($0) }) == nil, names[0] == "-" {
+                try move.toCommit(word, console)
+                return .done
+            }
+            let name = try branch(word)
+            if try access.repository.refs.find(name) != nil {
+                try move.toBranch(name, console)
+            } else if try !move.toRemoteBranch(name, console) {
+                throw try Self.notABranch(word, access) ?? RefError.missing(name)
+            }
         }
         return .done
+    }
+
+    /// What there is of that name instead of a branch: a remote's, a tag, a commit.
+    private static func notABranch(_ word: String, _ access: RepositoryAccess) throws -> CommandError? {
+        if let (_, branch) = try access.remoteBranch(word) {
+            return CommandError(
+                .usage, "'\(word)' is a remote's branch",
+                hint:
+                    "'at1 switch \(branch.short)' goes to a branch of that name here, 'at1 switch --detach \(word)' to the commit",
+                code: "ref-missing")
+        }
+        guard (try? access.repository.resolveCommit(word)) != nil else { return nil }
+        let isTag = try (try? RefName.tag(word)).flatMap { try access.repository.refs.find($0) } != nil
+        return CommandError(
+            .usage, "'\(word)' is a \(isTag ? "tag" : "commit") and not a branch",
+            hint: "'at1 switch --detach \(word)' goes to the commit without a branch", code: "ref-missing")
     }
 }

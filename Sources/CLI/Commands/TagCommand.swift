@@ -2,39 +2,44 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 tag`: lists, makes and removes tags.
+/// `at1 tag`: lists, creates and deletes tags.
 struct TagCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "tag", abstract: "List, make or remove tags.",
-        discussion: "With -s, or when the setting tag.sign is true and there is a message, the tag is signed.")
+        commandName: "tag", abstract: "List, create or delete tags.",
+        discussion: "The tag is signed with -s, or if the setting tag.sign is true and there is a message.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Flag(name: .shortAndLong, help: "Make a tag that says who made it, when and why.") var annotate = false
+    @Flag(name: .shortAndLong, help: "Create an annotated tag: with tagger, date and message.") var annotate = false
     @Option(name: .shortAndLong, help: "The message of an annotated tag.") var message: [String] = []
     @OptionGroup var signing: SigningOptions
-    @Flag(name: .shortAndLong, help: "Remove tags.") var delete = false
-    @Flag(name: .shortAndLong, help: "Replace a tag of that name.") var force = false
+    @Flag(name: .shortAndLong, help: "Delete tags.") var delete = false
+    @Flag(name: .shortAndLong, help: "Replace an existing tag.") var force = false
     @Flag(name: .shortAndLong, help: "List tags; the default without a name.") var list = false
-    @Argument(help: "The tag, and what it names; HEAD by default.") var names: [String] = []
+    @Argument(help: "The tag, and the object that it names; HEAD by default.") var names: [String] = []
+
+    var isAction: Bool { delete || !list && !names.isEmpty }
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
         let repository = access.repository
         if delete {
             guard !names.isEmpty else { throw CommandError(.usage, "name the tags to remove") }
+            var removed: [JSONValue] = []
             for name in names {
                 let ref = try tag(name)
-                guard let id = try repository.refs.find(ref) else { throw RepositoryError.refMissing(ref) }
+                guard let id = try repository.refs.find(ref) else { throw RefError.missing(ref) }
                 try repository.withWriteLock { lock in
                     try repository.update(
                         [RefUpdate(ref, expected: .exactly(id), new: nil, message: "tag: deleted")],
                         who: access.person(.committer), lock)
                 }
                 console.message("removed tag \(name) (was \(id.short))")
+                removed.append(["name": .string(ref.short), "id": .string(id.hex)])
             }
+            if report.json { console.print(["removed": .array(removed)]) }
         } else if list || names.isEmpty {
-            let tags = try repository.refs.list(RefName.tags)
+            let tags = try repository.refs.readable(RefName.tags)
             if report.json {
                 console.print(.array(try tags.map { name, id in try json(name, id, repository) }))
             } else {
@@ -42,7 +47,14 @@ struct TagCommand: Command {
             }
         } else {
             guard names.count <= 2 else { throw CommandError(.usage, "a tag takes a name, and what it names") }
-            try make(tag(names[0]), at: repository.resolve(names.count == 2 ? names[1] : "HEAD"), access, console)
+            guard !names[0].hasControlCharacters else {
+                throw CommandError(.usage, "'\(names[0])' cannot be the name of a tag")
+            }
+            let name = try tag(names[0])
+            try make(name, at: repository.resolve(names.count == 2 ? names[1] : "HEAD"), access, console)
+            if report.json, let id = try repository.refs.find(name) {
+                console.print(try json(name, id, repository))
+            }
         }
         return .done
     }
@@ -57,10 +69,10 @@ struct TagCommand: Command {
         var annotated: AnnotatedTag?
         if annotate || signing.isAsked || !message.isEmpty {
             guard !message.isEmpty || signing.isAsked else {
-                throw CommandError(.usage, "an annotated tag needs a message", mend: "give one with -m")
+                throw CommandError(.usage, "an annotated tag needs a message", hint: "give one with -m")
             }
             guard let kind = try access.repository.objects.find(target)?.kind else {
-                throw RepositoryError.objectMissing(target)
+                throw ObjectError.missing(target)
             }
             annotated = AnnotatedTag(
                 object: target, kind: kind, name: name.short, tagger: try access.person(.committer),

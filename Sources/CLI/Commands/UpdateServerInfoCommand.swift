@@ -1,17 +1,24 @@
 import ArgumentParser
+import Files
+import Objects
 import Store
 
-/// `at1 update-server-info`: lets a web server hand the repository out.
+/// `at1 update-server-info`: lets a web server serve the repository.
 struct UpdateServerInfoCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "update-server-info",
-        abstract: "Write info/store, so that any web server can hand this repository out to be read.",
-        discussion: "Pushes to the repository, and gc, keep the file up to date from then on.")
+        abstract: "Write info/store, so that any web server can serve this repository read-only.",
+        discussion: "From then on, pushes to the repository and gc keep the file up to date.")
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var report: ReportOptions
+
+    var isAction: Bool { true }
 
     func execute(_ console: Console) throws -> ExitStatus {
-        try RepositoryAccess(options).repository.writeServerInfo()
+        let repository = try RepositoryAccess(options).repository
+        try repository.writeServerInfo()
+        if report.json { console.print(["path": .string(repository.folder.path + "/info/store")]) }
         return .done
     }
 }

@@ -16,13 +16,13 @@ struct VerifyTagCommand: Command {
         let repository = try RepositoryAccess(options).repository
         return try SignatureReport(repository, report, console).check(names) { name in
             let id = try (try? RefName.tag(name)).flatMap { try repository.refs.find($0) } ?? repository.resolve(name)
-            guard let kind = try repository.objects.find(id)?.kind else { throw RepositoryError.objectMissing(id) }
+            guard let kind = try repository.objects.find(id)?.kind else { throw ObjectError.missing(id) }
             guard kind == .tag else { return (id, nil) }  // a tag without an object of its own has no signature
             let tag = try repository.objects.tag(id)
             if let ref = try? RefName.tag(name), try repository.refs.find(ref) == id, tag.name != ref.short {
                 throw CommandError(
                     .no, "the tag '\(ref.short)' stands for a tag object whose name is '\(tag.name)'",
-                    mend: "believe the name that is signed, and make the tag again")
+                    hint: "believe the name that is signed, and make the tag again")
             }
             return (id, tag)
         }

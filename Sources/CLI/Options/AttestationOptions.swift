@@ -6,16 +6,18 @@ import Store
 /// The part of `at1 fsck` that speaks for others: writing a signed statement of what was found, and checking one.
 struct AttestationOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Sign a statement of what was found with this key, and write it to -o.", valueName: "key"))
+        help: ArgumentHelp("Sign an attestation of the findings with this key, and write it to -o.", valueName: "key"))
     var attest: String?
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: ArgumentHelp("Where the statement goes.", valueName: "file"))
+        help: ArgumentHelp("The file for the attestation.", valueName: "file"), transform: Word.path)
     var output: String?
     @Option(
         name: .customLong("verify-attestation"),
-        help: ArgumentHelp("Check a statement instead of the repository's bytes.", valueName: "file"))
+        help: ArgumentHelp("Check an attestation instead of the repository.", valueName: "file"),
+        transform: Word.path)
     var verify: String?
+    @OptionGroup var writing: OutputOptions
     @OptionGroup var passphrase: PassphraseOptions
 
     func validate() throws {
@@ -25,14 +27,18 @@ struct AttestationOptions: ParsableArguments {
         }
     }
 
+    /// Starts the file of the statement, where one is asked for.
+    func open(_ console: Console) throws -> OutputFile? {
+        try output.map { try writing.open($0, console, besides: attest) }
+    }
+
     /// Writes the statement, where one is asked for.
-    func write(_ report: JSONObject, key: SigningKey?, _ repository: Repository) throws {
-        guard let key, let output else { return }
+    func write(_ report: JSONObject, key: SigningKey?, to file: OutputFile?, _ repository: Repository) throws {
+        guard let key, let file else { return }
         let subjects = try repository.refs.list().map { Attestation.Subject(ref: $0, id: $1) }
         let attestation = Attestation(
-            subjects: subjects, date: UTCDate(seconds: Timestamp.now.seconds), verifier: At1.configuration.version,
+            subjects: subjects, date: UTCDate(seconds: Timestamp.now.seconds), verifier: Version.text,
             report: report)
-        let file = try OutputFile(replacing: output)
         try file.write((attestation.signed(with: key).json.canonicalBytes + [UInt8(ascii: "\n")]).span.bytes)
         try file.commit()
     }
@@ -88,7 +94,7 @@ struct AttestationCheck {
             return status
         }
         console.print("\(verdict)")
-        if let mend = verdict.mend { console.message(mend) }
+        if let hint = verdict.hint { console.hint(hint) }
         console.print(
             "says that on \(attestation.date.text) \(attestation.verifier) found \(attestation.isClean ? "everything right" : "PROBLEMS") in"
         )

@@ -7,9 +7,14 @@ struct Checkout {
     private let options: Repository.CheckoutOptions
     private let progress: Progress
     private let isLazy: Bool
+    private let reportsJSON: Bool
 
-    init(_ access: RepositoryAccess, _ options: GlobalOptions, force: Bool, isLazy: Bool = false) {
+    init(
+        _ access: RepositoryAccess, _ options: GlobalOptions, reportsJSON: Bool = false, force: Bool,
+        isLazy: Bool = false
+    ) {
         self.access = access
+        self.reportsJSON = reportsJSON
         self.isLazy = isLazy
         let progress = Progress("checking out", options)
         var checkout = Repository.CheckoutOptions()
@@ -22,24 +27,75 @@ struct Checkout {
 
     func toBranch(_ name: RefName, _ console: Console) throws {
         try go(.branch(name), name.short)
-        console.message("switched to branch '\(name.short)'")
+        try tell("switched to branch '\(name.short)'", console)
     }
 
     func toCommit(_ revision: String, _ console: Console) throws {
         let (id, commit) = try access.repository.resolveCommit(revision)
         try go(.detached(id), revision)
-        console.message("HEAD is now at \(id.short) \(commit.subject)")
+        try tell("HEAD is now at \(id.short) \(commit.subject)", console)
+    }
+
+    /// Goes to a branch that remotes have and this repository lacks: makes it where the remote's is, and lets it follow
+    /// that, as git does.
+    ///
+    /// - Returns: false when no remote has it.
+    func toRemoteBranch(_ name: RefName, _ console: Console) throws -> Bool {
+        let repository = access.repository
+        let settings = repository.configuration
+        let found = try RemoteSettings.names(in: settings).compactMap { remote -> (remote: String, id: ObjectID)? in
+            guard let tracking = try RemoteSettings(named: remote, in: settings).trackingRef(of: name) else {
+                return nil
+            }
+            return try repository.refs.find(tracking).map { (remote, $0) }
+        }
+        guard let first = found.first else { return false }
+        guard found.count == 1 else {
+            let places = found.map { "\($0.remote)/\(name.short)" }
+            throw CommandError(
+                .usage, "several remotes have a branch '\(name.short)': \(places.joined(separator: ", "))",
+                hint: "say which: at1 switch -c \(name.short) \(places[0])")
+        }
+        try make(name, at: repository.commit(peeling: first.id).id, following: (first.remote, name), console)
+        return true
     }
 
     func toNewBranch(_ name: RefName, at start: String?, _ console: Console) throws {
         let repository = access.repository
         if let start {
-            try go(.branch(name), making: repository.resolveCommit(start).id, name.short)
-        } else {
-            try repository.startBranch(
-                name, who: access.person(.committer), message: "checkout: moving to \(name.short)")
+            // A branch that starts at one of a remote follows it, as in git.
+            let id = try repository.resolveCommit(start).id
+            return try make(name, at: id, following: access.remoteBranch(start), console)
         }
-        console.message("switched to a new branch '\(name.short)'")
+        try repository.startBranch(name, who: access.person(.committer), message: "checkout: moving to \(name.short)")
+        try tell("switched to a new branch '\(name.short)'", console, isNew: true)
+    }
+
+    private func make(
+        _ name: RefName, at id: ObjectID, following upstream: (remote: String, branch: RefName)?, _ console: Console
+    ) throws {
+        try go(.branch(name), making: id, name.short)
+        guard let upstream else {
+            return try tell("switched to a new branch '\(name.short)'", console, isNew: true)
+        }
+        try access.repository.setUpstream(of: name, to: upstream.remote, upstream.branch)
+        let label = "\(upstream.remote)/\(upstream.branch.short)"
+        try tell(
+            "switched to a new branch '\(name.short)', which follows '\(label)'", console, isNew: true, upstream: label)
+    }
+
+    private func tell(_ message: String, _ console: Console, isNew: Bool = false, upstream: String? = nil) throws {
+        if reportsJSON {
+            let refs = access.repository.refs
+            var object: JSONObject = [
+                "branch": try access.currentBranch().map { .string($0.short) } ?? .null,
+                "head": try refs.headCommit().map { .string($0.hex) } ?? .null, "created": .bool(isNew),
+            ]
+            object["upstream"] = upstream.map { .string($0) }
+            console.print(.object(object))
+        }
+        console.message(message)
+        try ComputationAccess.tellWaiting(access.repository, console)
     }
 
     func restore(_ paths: [TreePath?], from tree: ObjectID?, staging: Bool) throws {

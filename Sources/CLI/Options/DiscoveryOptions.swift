@@ -6,7 +6,8 @@ struct DiscoveryOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Try the seeds 0 to N - 1.", valueName: "n"))
     var seedPool: UInt64 = 1 << 16
 
-    @Option(help: ArgumentHelp("Pass over origins that would take longer than this in all.", valueName: "seconds"))
+    @Option(
+        help: ArgumentHelp("Skip origins whose search would exceed this time in total.", valueName: "seconds"))
     var patience: Double = 8
 
     var count: UInt64 { seedPool }

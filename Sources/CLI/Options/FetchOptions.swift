@@ -4,13 +4,14 @@ import Store
 
 /// How what comes from others is checked before it is let in.
 struct FetchOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("hash, or execute: run new recipes too. hash by default.", valueName: "how"))
+    @Option(help: ArgumentHelp("hash, or execute: also execute new recipes. hash by default.", valueName: "how"))
     var verify: String?
-    @Flag(help: "Let in only what the signature of a trusted signer covers.") var requireSigned = false
+    @Flag(help: "Accept only what the signature of a trusted signer covers.") var requireSigned = false
 
     func options(_ access: RepositoryAccess?, _ settings: Configuration, _ progress: Progress) throws -> Fetch.Options {
         var options = Fetch.Options()
-        let word = verify ?? settings["fetch.verify"] ?? "hash"
+        let words = Fetch.Verification.allCases.map(\.rawValue)
+        let word = try verify ?? settings.word("fetch.verify", words) ?? "hash"
         guard let verification = Fetch.Verification(rawValue: word) else {
             throw CommandError(.usage, "'\(word)' is neither hash nor execute")
         }
@@ -74,6 +75,17 @@ extension RepositoryAccess {
     func currentBranch() throws -> RefName? {
         if case .branch(let name) = try repository.refs.head() { return name }
         return nil
+    }
+
+    /// The branch of a remote that a word like `origin/main` names; nil where nothing was fetched of it.
+    func remoteBranch(_ word: String) throws -> (remote: String, branch: RefName)? {
+        let parts = word.split(separator: "/", maxSplits: 1).map(String.init)
+        let settings = repository.configuration
+        guard parts.count == 2, settings["remote.\(parts[0]).url"] != nil, let name = try? RefName.branch(parts[1]),
+            let tracking = try RemoteSettings(named: parts[0], in: settings).trackingRef(of: name),
+            try repository.refs.find(tracking) != nil
+        else { return nil }
+        return (parts[0], name)
     }
 
     /// The remote that is meant when none is named: the one that the branch follows, or the only one, or origin.

@@ -1,14 +1,27 @@
 import ArgumentParser
+import Files
 import Glibc
 import Store
 
 /// The options that every command takes.
 struct GlobalOptions: ParsableArguments {
-    @Option(name: .customShort("C"), help: ArgumentHelp("Work in this directory.", valueName: "dir"))
-    var directory: String?
+    /// Those that the next word of the call is the value of.
+    static let withValue: Set = ["-C", "--lock-wait", "--color"]
 
-    @Flag(name: [.customLong("quiet"), .customShort("q")], help: "Print results only, no messages.")
+    @Option(
+        name: .customShort("C"),
+        help: ArgumentHelp("Work in this directory; a second one is looked for in the first.", valueName: "dir"),
+        transform: Word.path)
+    var directories: [String] = []
+
+    @Flag(name: [.customLong("quiet"), .customShort("q")], help: "Print only results and errors.")
     var quiet = false
+
+    @Option(help: ArgumentHelp("Colour results: auto, always or never.", valueName: "when"))
+    var color = ColourChoice.auto
+
+    @Flag(name: .customLong("no-pager"), help: "Do not show long results through a pager.")
+    var noPager = false
 
     @Option(
         name: .customLong("lock-wait"),
@@ -25,11 +38,10 @@ struct GlobalOptions: ParsableArguments {
         return .milliseconds(Int64(seconds * 1000))
     }
 
-    /// Goes to the directory that the call names.
+    /// Goes to the directory that the call names, from one to the next where it names several.
     func enter() throws {
-        guard let directory else { return }
-        guard chdir(directory) == 0 else {
-            throw CommandError(.environment, "cannot work in \(directory): \(String(cString: strerror(errno)))")
+        for directory in directories {
+            try system(.enter, directory) { chdir(directory) }
         }
     }
 }

@@ -8,8 +8,18 @@ struct PassphraseOptions: ParsableArguments {
     @Option(
         name: .customLong("passphrase-file"),
         help: ArgumentHelp(
-            "Take the passphrase from the first line of this file; AT1_PASSPHRASE does the same.", valueName: "file"))
+            "Read the passphrase from the first line of this file; AT1_PASSPHRASE does the same.", valueName: "file"),
+        transform: Word.path)
     var file: String?
+    @Flag(
+        name: .customLong("allow-loose-permissions"),
+        help: "Use a private key even if other users can read its file.")
+    var allowLoosePermissions = false
+
+    /// Whether the passphrase is known without asking.
+    var isGiven: Bool {
+        if case .terminal = source { false } else { true }
+    }
 
     /// Where the passphrase comes from: the option, the environment, or a person.
     var source: PassphraseSource {
@@ -21,43 +31,44 @@ struct PassphraseOptions: ParsableArguments {
 /// The user's keys, and the ones that a call names.
 struct KeyAccess {
     let store: KeyStore
-    private let passphrase: PassphraseSource
+    let passphrase: PassphraseSource
+    private let allowsReaders: Bool
     private let console: Console
 
     init(_ passphrase: PassphraseOptions? = nil, _ console: Console) throws {
         store = KeyStore(folder: try UserConfiguration.getFolder() + "/keys")
         self.passphrase = passphrase?.source ?? .terminal
+        allowsReaders = passphrase?.allowLoosePermissions ?? false
         self.console = console
     }
 
     /// The private key that a word of the call names: a key of the store, or else a file in any format.
     func signingKey(_ word: String) throws -> SigningKey {
         if KeyStore.isName(word), let entry = try store.find(word) { return try open(entry) }
-        return try Self.read(word, console).key
+        return try read(word).key
     }
 
     /// The private key to sign with when the call names none: `user.signingkey`, or the only one in the store.
     func defaultSigningKey(_ settings: Configuration) throws -> SigningKey {
-        if let word = settings["user.signingkey"] { return try signingKey(word) }
+        if let word = try settings.program("user.signingkey") { return try signingKey(word) }
         return try open(try store.getDefault())
     }
 
     private func open(_ entry: KeyStore.Entry) throws -> SigningKey {
-        if entry.isReadableByOthers { Self.warn("\(store.folder)/\(entry.name).key", console) }
-        return try store.open(entry.name, passphrase)
+        if entry.isReadableByOthers, allowsReaders { warn("\(store.folder)/\(entry.name).key") }
+        return try store.open(entry.name, allowsReaders: allowsReaders, passphrase)
     }
 
     /// Reads a private key from a file of somebody else's.
-    static func read(_ path: String, _ console: Console) throws -> ForeignKeyFile.PrivateKey {
-        guard let file = try ForeignKeyFile.findPrivate(path) else {
+    func read(_ path: String) throws -> ForeignKeyFile.PrivateKey {
+        guard let file = try ForeignKeyFile.findPrivate(path, allowsReaders: allowsReaders, passphrase) else {
             throw CommandError(
-                .usage, "there is neither a key nor a file '\(path)'", mend: "'at1 key list' shows the keys there are")
+                .usage, "there is neither a key nor a file '\(path)'", hint: "'at1 key list' shows the keys there are")
         }
-        if file.isReadableByOthers { warn(path, console) }
         return file
     }
 
-    private static func warn(_ path: String, _ console: Console) {
+    private func warn(_ path: String) {
         console.message("warning: others can read the private key '\(path)'; 'chmod 600' keeps them out")
     }
 
@@ -75,13 +86,6 @@ struct KeyAccess {
     func keep(_ key: SigningKey, as name: String, comment: String, sealed: Bool) throws -> KeyStore.Entry {
         try store.add(name, key, comment: comment, sealed ? passphrase : nil)
         return try store.get(name)
-    }
-}
-
-extension UserConfiguration {
-    static func getFolder() throws -> String {
-        guard let folder else { throw CommandError(.environment, "neither XDG_CONFIG_HOME nor HOME is set") }
-        return folder
     }
 }
 

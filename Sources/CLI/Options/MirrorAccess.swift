@@ -9,23 +9,19 @@ enum MirrorAccess {
         var connection = MirrorConnection(url: url)
         connection.hasAgent = Environment.all["SSH_AUTH_SOCK"]?.isEmpty == false
         connection.account = Environment.all["USER"] ?? Environment.all["LOGNAME"] ?? "git"
-        connection.keyFiles = keyFiles(settings)
+        connection.keyFiles = try keyFiles(settings)
         connection.ask = { url, user in password(url, user) }
-        if let text = settings["mirror.timeout"] {
-            guard let seconds = Double(text), (1...86_400).contains(seconds) else {
-                throw RepositoryError.badConfiguration(
-                    "mirror.timeout is '\(text)', which is not a number of seconds from 1 to 86400")
-            }
-            connection.timeout = .milliseconds(Int64(seconds * 1000))
-        }
+        if let timeout = try settings.seconds("mirror.timeout", from: 1) { connection.timeout = timeout }
         connection.progress = { progress.show($0, of: $1) }
         return connection
     }
 
     /// The setting mirror.sshkey, or the keys that ssh tries.
-    private static func keyFiles(_ settings: Configuration) -> [String] {
+    private static func keyFiles(_ settings: Configuration) throws -> [String] {
         let home = Environment.all["HOME"] ?? ""
-        if let key = settings["mirror.sshkey"] { return [key.hasPrefix("~/") ? home + key.dropFirst() : key] }
+        if let key = try settings.program("mirror.sshkey") {
+            return [key.utf8.starts(with: "~/".utf8) ? home + key.dropFirst() : key]
+        }
         return ["id_ed25519", "id_ecdsa", "id_rsa"].map { "\(home)/.ssh/\($0)" }.filter { access($0, R_OK) == 0 }
     }
 
@@ -41,7 +37,7 @@ enum MirrorAccess {
     }
 
     private static func asked(_ prompt: String) -> String? {
-        StandardStream.error.write(prompt)
+        Messages.write(TerminalText.oneLine(prompt))
         return readLine().flatMap { $0.isEmpty ? nil : $0 }
     }
 }

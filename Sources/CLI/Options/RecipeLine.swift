@@ -11,9 +11,13 @@ struct RecipeLine {
 
     static func read(_ name: String) throws -> [RecipeLine] {
         let text = try TextInput.read(name)
-        return try text.split(separator: "\n").enumerated().map { number, line in
+        var count = 0
+        let lines = try text.split(separator: "\n").enumerated().map { number, line in
             do {
-                var fields = try JSONFields(JSONValue(parsing: String(line)), "the line")
+                let value = try JSONValue(parsing: String(line))
+                count += value.valueCount
+                guard count <= JSONValue.maximumValues else { throw tooMany(name, number) }
+                var fields = try JSONFields(value, "the line")
                 let array = try fields.find("array").map { try choice($0, "array", ArrayName.init(rawValue:)) }
                 let encoding = try fields.find("encoding").map { try choice($0, "encoding", Encoding.init(rawValue:)) }
                 let result = RecipeLine(
@@ -23,6 +27,38 @@ struct RecipeLine {
                 return result
             } catch let error as DecodeError {
                 throw CommandError(.usage, "\(name), line \(number + 1): \(error)")
+            }
+        }
+        try checkPaths(of: lines, name)
+        return lines
+    }
+
+    /// All lines together are held to what one JSON text may have: each value takes many times its bytes in memory.
+    private static func tooMany(_ name: String, _ number: Int) -> CommandError {
+        CommandError(
+            .refused, "\(name), line \(number + 1): the lines have more than \(JSONValue.maximumValues) values",
+            hint: "split it into several", code: "too-large")
+    }
+
+    /// No line makes the file of another, or needs a folder where another's file is.
+    private static func checkPaths(of lines: [RecipeLine], _ name: String) throws {
+        var numbers: [String: Int] = [:]
+        func refuse(_ number: Int, _ first: Int, _ what: String) -> CommandError {
+            CommandError(.usage, "\(name), line \(number + 1): '\(lines[number].path)' is \(what) of line \(first + 1)")
+        }
+        func parts(_ line: RecipeLine) -> [Substring] {
+            line.path.split(separator: "/", omittingEmptySubsequences: false).filter { $0 != "." }
+        }
+        for (number, line) in lines.enumerated() {
+            if let first = numbers.updateValue(number, forKey: parts(line).joined(separator: "/")) {
+                throw refuse(number, first, "the file")
+            }
+        }
+        for (number, line) in lines.enumerated() {
+            var folder = ""
+            for (place, part) in parts(line).dropLast().enumerated() {
+                folder += place == 0 ? String(part) : "/\(part)"
+                if let other = numbers[folder] { throw refuse(number, other, "below the file") }
             }
         }
     }

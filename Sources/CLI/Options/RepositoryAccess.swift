@@ -1,4 +1,5 @@
 import Engine
+import Files
 import Glibc
 import Objects
 import Store
@@ -9,12 +10,15 @@ struct RepositoryAccess {
     /// The folder of the work tree that the command was called in, nil for its top.
     private let prefix: [UInt8]
     private let root: [UInt8]
+    /// The working directory.
+    private let here: [UInt8]
 
     /// Opens the repository that the working directory is in.
     init(_ options: GlobalOptions) throws {
-        repository = try Repository.discover(from: ".", Self.options(options))
+        repository = try Repository.discover(from: ".", CompositionRoot.options(options))
+        Warnings.say(of: repository.configuration, options)
         root = repository.isBare ? [] : try Self.realPath(repository.workTree().root.path)
-        let here = try Self.realPath(".")
+        here = try Self.realPath(".")
         prefix =
             repository.isBare || here == root
             ? [] : Array(here.dropFirst(root == [UInt8(ascii: "/")] ? 1 : root.count + 1))
@@ -29,35 +33,22 @@ struct RepositoryAccess {
         }
     }
 
-    /// What every command opens repositories with: the user's settings, the engine, and the call's own wishes.
-    static func options(_ options: GlobalOptions) throws -> Repository.Options {
-        let settings = try UserConfiguration.read()
-        var result = Repository.Options(
-            lockWait: try options.lockWait(), userConfiguration: settings, evaluator: { try engine($0) })
-        result.environment = Environment.all
-        return result
-    }
-
     /// The settings in force where the command works: those of the repository, if it is in one, over the user's.
     static func settings(_ options: GlobalOptions) throws -> Configuration {
         do {
             return try RepositoryAccess(options).repository.configuration
         } catch RepositoryError.notARepository {
             return try UserConfiguration.read()
-        } catch RepositoryError.damaged {
+        } catch is Damage {
+            return try UserConfiguration.read()
+        } catch RepositoryError.formatMissing {
             return try UserConfiguration.read()
         }
     }
 
-    /// The engine, within the limits that the settings allow.
-    static func engine(_ settings: Configuration) throws -> ReplayEngine {
-        guard let memory = try settings.bytes("engine.memory") else { return ReplayEngine() }
-        return ReplayEngine(limits: .init(memory: memory))
-    }
-
     private static func realPath(_ path: String) throws -> [UInt8] {
         guard let resolved = realpath(path, nil) else {
-            throw CommandError(.environment, "cannot find '\(path)': \(String(cString: strerror(errno)))")
+            throw FileError(.resolve, path)
         }
         defer { free(resolved) }
         return String(cString: resolved).utf8.map { $0 }
@@ -65,31 +56,61 @@ struct RepositoryAccess {
 
     /// The path in the work tree that a word of the call names; nil for the work tree itself.
     ///
-    /// - Throws: ``RepositoryError/pathOutside(_:)``, ``RepositoryError/behindLink(_:)``.
+    /// - Throws: ``WorkTreeError/outside(_:)``, ``WorkTreeError/behindLink(_:)``.
     func path(_ word: String) throws -> TreePath? {
+        guard !word.isEmpty else { throw CommandError(.usage, "an empty string is not a path") }
         let slash = UInt8(ascii: "/")
-        var bytes = Array(word.utf8)
-        if bytes.first == slash {
-            guard bytes == root || bytes.starts(with: root + [slash]) else { throw RepositoryError.pathOutside(word) }
-            bytes.removeFirst(root.count)
-        } else if !prefix.isEmpty {
-            bytes = prefix + [slash] + bytes
-        }
-        var names: [ArraySlice<UInt8>] = []
-        for name in bytes.split(separator: slash) {
-            if name.elementsEqual(".".utf8) { continue }
-            if name.elementsEqual("..".utf8) {
-                guard names.popLast() != nil else { throw RepositoryError.pathOutside(word) }
-            } else {
-                names.append(name)
-            }
-        }
-        guard !names.isEmpty else { return nil }
+        let bytes = Array(word.utf8)
+        let isAbsolute = bytes.first == slash
+        // A path that leaves the work tree may come back to it, through a link perhaps.
+        guard
+            let names = (isAbsolute ? nil : Self.names(prefix + [slash] + bytes))
+                ?? namesBelow(isAbsolute ? bytes : here + [slash] + bytes)
+        else { throw WorkTreeError.outside(word) }
+        return names.isEmpty ? nil : try Self.topPath(Array(names.joined(separator: [slash])), word)
+    }
+
+    /// The path that a word of the call names from the top of a tree. It may end in a slash.
+    static func topPath(_ word: String) throws -> TreePath {
+        try topPath(word.utf8.last == UInt8(ascii: "/") ? Array(word.utf8.dropLast()) : Array(word.utf8), word)
+    }
+
+    private static func topPath(_ bytes: [UInt8], _ word: String) throws -> TreePath {
         do {
-            return try TreePath(Array(names.joined(separator: [slash])))
+            return try TreePath(bytes)
         } catch {
             throw CommandError(.usage, "'\(word)' is no path in a repository: \(error.detail)")
         }
+    }
+
+    /// The names below the work tree of an absolute path that leads into it, through links or not; nil when it does not.
+    /// The shortest part that leads into it counts: links within it are not followed.
+    private func namesBelow(_ path: [UInt8]) -> [[UInt8]]? {
+        let slash = UInt8(ascii: "/")
+        if root == [slash] { return Self.names(path) }
+        var end = path.startIndex
+        while end < path.endIndex {
+            end = path[end...].drop { $0 == slash }.firstIndex(of: slash) ?? path.endIndex
+            guard let real = try? Self.realPath(String(decoding: path[..<end], as: UTF8.self)),
+                real == root || real.starts(with: root + [slash])
+            else { continue }
+            if let names = Self.names(real.dropFirst(root.count) + path[end...]) { return names }
+        }
+        return nil
+    }
+
+    /// The names in a path, without the dots; nil when it leads out of where it starts.
+    private static func names(_ path: some Collection<UInt8>) -> [[UInt8]]? {
+        var names: [[UInt8]] = []
+        for name in path.split(separator: UInt8(ascii: "/")) {
+            if name.elementsEqual(".".utf8) { continue }
+            if name.elementsEqual("..".utf8) {
+                guard names.popLast() != nil else { return nil }
+            } else {
+                names.append(Array(name))
+            }
+        }
+        return names
     }
 
     func paths(_ words: [String]) throws -> [TreePath?] { try words.map(path) }
@@ -124,18 +145,48 @@ enum Environment {
 
 /// The user's own settings and where they are: XDG_CONFIG_HOME/at1, or ~/.config/at1.
 enum UserConfiguration {
+    /// Nil where neither variable names a folder. A relative path is none: it would be another one in each folder.
     static var folder: String? {
-        if let home = Environment.all["XDG_CONFIG_HOME"], !home.isEmpty { return home + "/at1" }
-        return Environment.all["HOME"].map { $0 + "/.config/at1" }
+        if let home = Environment.all["XDG_CONFIG_HOME"], home.hasPrefix("/") { return home + "/at1" }
+        guard let home = Environment.all["HOME"], home.hasPrefix("/") else { return nil }
+        return home + "/.config/at1"
     }
 
+    /// The folder, nil also where the user may not look into it: as one who acts for another, with that one's HOME.
+    static var readableFolder: String? {
+        guard let folder else { return nil }
+        if access(folder, X_OK) == 0 || errno != EACCES { return folder }
+        Warnings.say("the user's settings in '\(folder)' cannot be read: \(FileError.reason(EACCES))")
+        return nil
+    }
+
+    /// The settings of the file, where there is one that can be read.
     static func read() throws -> Configuration {
-        guard let folder else { return Configuration() }
-        return try Configuration.read(folder: folder)
+        try read { try $0.read() }
     }
 
-    static func change(_ change: (inout Configuration) throws -> Void) throws {
-        guard let folder else { throw CommandError(.environment, "neither XDG_CONFIG_HOME nor HOME is set") }
-        try Configuration.change(folder: folder, change)
+    /// The same, of a file that may have lines that are not well formed.
+    static func readTolerantly() throws -> Configuration {
+        try read { try $0.readTolerantly() }
+    }
+
+    private static func read(_ body: (ConfigurationFile) throws -> Configuration) throws -> Configuration {
+        guard let folder = readableFolder else { return Configuration() }
+        do {
+            return try ConfigurationFile.find(user: folder).map(body) ?? Configuration()
+        } catch let error as FileError where error.isNotWritable {
+            Warnings.say("the user's settings do not count: \(error)")
+            return Configuration()
+        }
+    }
+
+    /// - Throws: a ``CommandError`` where there is no such folder.
+    static func getFolder() throws -> String {
+        guard let folder else {
+            throw CommandError(
+                .environment, "there is no folder for the user's settings: neither XDG_CONFIG_HOME nor HOME is set",
+                hint: "set HOME, or XDG_CONFIG_HOME, to a path that starts with '/'")
+        }
+        return folder
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Objects
 import Store
@@ -21,36 +22,19 @@ enum RerunInput {
         guard word.contains(":"), access(word, F_OK) != 0 else { return nil }
         guard let repository = try RepositoryAccess.find(options)?.repository else { return nil }
         let id = try repository.resolve(word)
-        guard let kind = try repository.objects.find(id)?.kind else { throw RepositoryError.objectMissing(id) }
-        let length = try repository.contentLength(kind, id)
-        guard length <= RerunBundle.maximumLength else { throw tooLarge(word, "bundle", RerunBundle.maximumLength) }
-        var bytes: [UInt8] = []
-        try repository.content(kind, id) { bytes += $0.withUnsafeBytes { Array($0) } }
+        guard let kind = try repository.objects.find(id)?.kind else { throw ObjectError.missing(id) }
+        guard let bytes = try repository.content(kind, id, atMost: RerunBundle.maximumLength) else {
+            throw tooLarge(word, "bundle", RerunBundle.maximumLength)
+        }
         return bytes
     }
 
-    /// Reads a file or a pipe. One that says it is too large is not read at all; one that turns out to be, no further.
+    /// Reads a file or a pipe.
     private static func read(_ path: String, atMost limit: Int, _ what: String) throws -> [UInt8] {
-        func failed(_ operation: String) -> CommandError {
-            CommandError(.environment, "cannot \(operation) '\(path)': \(String(cString: strerror(errno)))")
-        }
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failed("open") }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw failed("open") }
-        guard status.st_size <= limit else { throw tooLarge(path, what, limit) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count == 0 { return bytes }
-            guard count > 0 else {
-                if errno == EINTR { continue }
-                throw failed("read")
-            }
-            bytes += buffer[..<count]
-            guard bytes.count <= limit else { throw tooLarge(path, what, limit) }
+        if path == "-" { try StandardInput.claim() }
+        do throws(FileError) { return try TextInput.contents(path, atMost: limit) } catch {
+            guard error.isTooLarge else { throw error }
+            throw tooLarge(path, what, limit)
         }
     }
 

@@ -9,7 +9,7 @@ struct SeedPoolOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Try the seeds A to B - 1.", valueName: "A:B"))
     var seedRange: String?
 
-    @Option(help: ArgumentHelp("Try the seeds in this file, one a line; - for standard input.", valueName: "file"))
+    @Option(help: ArgumentHelp("Try the seeds in this file, one per line; - for standard input.", valueName: "file"))
     var seedsFrom: String?
 
     func validate() throws {

@@ -8,16 +8,17 @@ import Store
 struct VerifyingKeyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The public key to check with: one of yours by its name, a file, or the key itself.", valueName: "key"))
+            "The public key to check with: the name of one of your keys, a file, or the key itself.", valueName: "key"))
     var key: String?
 
-    /// Whose signature it may be: that of the key that the call names.
-    func signers(_ options: GlobalOptions, _ console: Console) throws -> SessionSigners {
-        guard let key else { return try SessionSigners.ofEnvironment(options) }
+    /// What a signature is compared with: the key that the call names, that of the environment, or the trusted signers.
+    func check(_ options: GlobalOptions, _ console: Console) throws -> SealCheck {
+        let trusted = try SealCheck.trusted(options)
+        guard let key else { return try SealCheck.ofEnvironment(options) }
         if KeyStore.isName(key), let entry = try KeyAccess(nil, console).store.find(key) {
-            return SessionSigners([SessionSigner(key: entry.publicKey, principal: key)])
+            return SealCheck(for: entry.publicKey, principal: key, trusting: trusted)
         }
-        return SessionSigners([SessionSigner(key: try KeyWord.parse(key, EnvironmentKeyText.publicKey))])
+        return SealCheck(for: try KeyWord.parse(key, EnvironmentKeyText.publicKey), trusting: trusted)
     }
 }
 
@@ -25,16 +26,29 @@ struct VerifyingKeyOptions: ParsableArguments {
 struct SigningKeyOptions: ParsableArguments {
     static let variable = "A2A_REPLAY_SIGNING_KEY"
 
-    @Option(help: ArgumentHelp("The private key to sign with: one of yours by its name, or a file.", valueName: "key"))
+    @Option(
+        help: ArgumentHelp("The private key to sign with: the name of one of your keys, or a file.", valueName: "key"))
     var key: String?
     @OptionGroup var passphrase: PassphraseOptions
+
+    /// The key in a file of that name; nil where there is none, and for base64 as only an environment has it.
+    private func fileKey(_ path: String, _ access: KeyAccess) throws -> SigningKey? {
+        guard path != "-", Glibc.access(path, F_OK) == 0 else { return nil }
+        do {
+            return try access.read(path).key
+        } catch KeysError.format(_, let error) where error.reason == .unknownFormat {
+            return nil
+        }
+    }
 
     /// The key that the call names, or that of the environment, or the user's own.
     func signingKey(_ options: GlobalOptions, _ console: Console) throws -> SigningKey {
         let access = try KeyAccess(passphrase, console)
         if let key {
-            if KeyStore.isName(key), try access.store.find(key) != nil { return try access.signingKey(key) }
-            return try KeyWord.parse(key, EnvironmentKeyText.signingKey)
+            guard KeyStore.isName(key) ? try access.store.find(key) == nil : true else {
+                return try access.signingKey(key)
+            }
+            return try fileKey(key, access) ?? KeyWord.parse(key, EnvironmentKeyText.signingKey)
         }
         if let key = try KeyWord.variable(Self.variable, EnvironmentKeyText.signingKey) { return key }
         let settings = try RepositoryAccess.find(options)?.repository.configuration ?? UserConfiguration.read()
@@ -42,80 +56,68 @@ struct SigningKeyOptions: ParsableArguments {
     }
 }
 
-/// Who a signature may be of.
-struct SessionSigner {
-    let key: PublicKey
-    var principal: String?
-    /// From when on the key does not count, in seconds since 1970.
-    var revokedFrom: Int64?
-
-    var description: String {
-        principal.map { "\(TerminalText.safe($0)), \(key.fingerprint)" } ?? key.fingerprint
+extension SigningKeyOptions {
+    /// The key of the environment, or the user's own if it opens without asking anybody; nil when there is none.
+    func keyAtHand(_ options: GlobalOptions, _ console: Console) throws -> SigningKey? {
+        if let key = try KeyWord.variable(Self.variable, EnvironmentKeyText.signingKey) { return key }
+        guard UserConfiguration.folder != nil else { return nil }
+        let access = try KeyAccess(passphrase, console)
+        let settings = try RepositoryAccess.find(options)?.repository.configuration ?? UserConfiguration.read()
+        let names = try access.store.names()
+        let name = settings["user.signingkey"] ?? (names.count == 1 ? names[0] : nil)
+        guard let name, KeyStore.isName(name), let entry = try access.store.find(name),
+            !entry.isSealed || passphrase.isGiven
+        else { return nil }
+        return try access.signingKey(name)
     }
 }
 
-/// All whose signature would do.
-struct SessionSigners {
-    let signers: [SessionSigner]
-
-    init(_ signers: [SessionSigner]) {
-        self.signers = signers
-    }
-
-    /// Those that count when the call names none: the key of the environment, or else the trusted signers.
-    static func ofEnvironment(_ options: GlobalOptions) throws -> SessionSigners {
+extension SealCheck {
+    /// The check when the call names no key.
+    static func ofEnvironment(_ options: GlobalOptions) throws -> SealCheck {
+        let trusted = try trusted(options)
         if let key = try KeyWord.variable("A2A_REPLAY_VERIFYING_KEY", EnvironmentKeyText.publicKey) {
-            return SessionSigners([SessionSigner(key: key)])
+            return SealCheck(for: key, trusting: trusted)
         }
         if let key = try KeyWord.variable(SigningKeyOptions.variable, EnvironmentKeyText.signingKey) {
-            return SessionSigners([SessionSigner(key: key.publicKey)])
+            return SealCheck(for: key.publicKey, trusting: trusted)
         }
-        guard UserConfiguration.folder != nil else { return SessionSigners([]) }
-        let trusted = try TrustAccess.signers(try RepositoryAccess.find(options)?.repository)
-        return SessionSigners(
-            trusted.signers.filter { $0.mayDo(.session) }.map { signer in
-                let revocations = trusted.signers.filter { $0.key == signer.key }.compactMap(\.revokedFrom)
-                return SessionSigner(key: signer.key, principal: signer.principals[0], revokedFrom: revocations.min())
-            })
+        return SealCheck(trusting: trusted)
     }
 
-    var isEmpty: Bool { signers.isEmpty }
-
-    /// Who signed the token; nil when it was none of them, or with a key that did not count any more at the run's end.
-    func signer(of token: SealedToken, _ session: ReplaySession) -> SessionSigner? {
-        let time = Int64(clamping: session.run.endedAt)
-        return signers.first { signer in
-            signer.revokedFrom.map { time > 0 && time < $0 } ?? true && token.isSigned(by: signer.key)
-        }
+    /// Who is trusted here; nobody where the user has no folder for settings.
+    fileprivate static func trusted(_ options: GlobalOptions) throws -> TrustedSigners {
+        guard UserConfiguration.folder != nil else { return TrustedSigners() }
+        return try TrustAccess.signers(try RepositoryAccess.find(options)?.repository)
     }
 }
 
 /// A key as a word of the call or of the environment.
 private enum KeyWord {
-    static func variable<Key>(_ name: String, _ read: (String) throws(KeyFormatError) -> Key) throws -> Key? {
+    static func variable<Parsed>(_ name: String, _ read: (String) throws(KeyFormatError) -> Parsed) throws -> Parsed? {
         guard let text = Environment.all[name], !text.allSatisfy(\.isWhitespace) else { return nil }
         return try parse(text, of: name, read)
     }
 
     /// The key in the file of that name, or in the word itself when there is none.
-    static func parse<Key>(_ word: String, _ read: (String) throws(KeyFormatError) -> Key) throws -> Key {
+    static func parse<Parsed>(_ word: String, _ read: (String) throws(KeyFormatError) -> Parsed) throws -> Parsed {
         if word == "-" || access(word, F_OK) == 0 { return try parse(try TextInput.read(word), of: word, read) }
         do {
             return try read(word)
         } catch {
             throw CommandError(
                 .usage, "'\(word)' is neither a key of yours nor a file nor a key",
-                mend: "'at1 key list' shows the keys there are")
+                hint: "'at1 key list' shows the keys there are")
         }
     }
 
-    private static func parse<Key>(
-        _ text: String, of name: String, _ read: (String) throws(KeyFormatError) -> Key
-    ) throws -> Key {
+    private static func parse<Parsed>(
+        _ text: String, of name: String, _ read: (String) throws(KeyFormatError) -> Parsed
+    ) throws -> Parsed {
         do {
             return try read(text)
         } catch {
-            throw CommandError(.usage, "\(name): \(error)", mend: error.mend)
+            throw CommandError(.usage, "\(name): \(error)", hint: error.mend)
         }
     }
 }
@@ -123,5 +125,5 @@ private enum KeyWord {
 extension CommandError {
     static let noVerifyingKey = CommandError(
         .usage, "there is no key to verify with",
-        mend: "set A2A_REPLAY_VERIFYING_KEY, give --key KEY, or trust the signer with 'at1 key trust'")
+        hint: "set A2A_REPLAY_VERIFYING_KEY, give --key KEY, or trust the signer with 'at1 key trust'")
 }

@@ -4,45 +4,45 @@ import Store
 
 /// A sealed session that a command reads, and what its signature is worth.
 struct OpenedSession {
-    enum Verdict {
-        case verified, notVerified, unchecked
-    }
-
     let token: SealedToken
     let session: ReplaySession
-    let verdict: Verdict
-    /// Whose signature it is; or whose it should be and is not.
-    let signer: SessionSigner?
+    /// Nil when there is no key to check the signature with.
+    let verdict: SealVerdict?
+    /// The key that was asked for, if any.
+    let askedKey: PublicKey?
 }
 
 /// Where the sessions of a call come from: files, standard input, the repository.
 enum SessionSource {
     /// The bytes of the token that a word names: a file, `-`, an object of the repository or `REV:path` in it.
     static func bytes(_ word: String, _ options: GlobalOptions) throws -> [UInt8] {
-        if word == "-" || access(word, F_OK) == 0 { return trimmed(try TextInput.bytes(word)) }
+        func read() throws -> [UInt8] {
+            trimmed(try TextInput.bytes(word, atMost: PlainEvidence.maximumLength))
+        }
+        if word == "-" || access(word, F_OK) == 0 { return try read() }
         let repository: Repository
         do {
             repository = try RepositoryAccess(options).repository
         } catch RepositoryError.notARepository {
-            return trimmed(try TextInput.bytes(word))  // which says what is wrong with the file
+            return try read()  // which says what is wrong with the file
         }
         let id: ObjectID
         do {
             id = try repository.resolve(word)
-        } catch RepositoryError.unknownRevision {
+        } catch RevisionError.unknown {
             throw CommandError(.usage, "'\(word)' is neither a file nor a revision with a session")
         }
-        let object = try repository.objects.get(id)
-        switch object.kind {
-        case .session, .blob: return trimmed(object.payload)
-        case .chunks:
-            var bytes: [UInt8] = []
-            for chunk in try repository.objects.chunkList(id).chunks {
-                bytes += try repository.objects.get(chunk.id, .blob)
+        guard let kind = try repository.objects.find(id)?.kind else { throw ObjectError.missing(id) }
+        switch kind {
+        case .session, .blob, .chunks:
+            guard let bytes = try repository.content(kind, id, atMost: PlainEvidence.maximumLength) else {
+                throw CommandError(
+                    .refused, "'\(word)' is longer than \(Figures.bytes(UInt64(PlainEvidence.maximumLength)))",
+                    code: "too-large")
             }
             return trimmed(bytes)
-        case .recipe, .bundle, .tree, .commit, .tag:
-            throw CommandError(.no, "'\(word)' is a \(object.kind.rawValue) and not a session")
+        case .recipe, .bundle, .tree, .commit, .tag, .output, .computation, .environment:
+            throw CommandError(.no, "'\(word)' is a \(kind.rawValue) and not a session")
         }
     }
 
@@ -54,35 +54,42 @@ enum SessionSource {
         return start == 0 && end == bytes.count - 1 ? bytes : Array(bytes[start...end])
     }
 
-    /// The session of a token that one of `signers` has signed.
+    /// The session of a token, and what its signature is worth.
+    ///
+    /// What a stranger made is a stranger's, whatever else is wrong with it: so the verdict comes first.
     static func verify(
-        _ bytes: [UInt8], _ signers: SessionSigners
-    ) throws(TokenError) -> (session: ReplaySession, signer: SessionSigner) {
+        _ bytes: [UInt8], _ check: SealCheck
+    ) throws(TokenError) -> (session: ReplaySession, verdict: SealVerdict?) {
         let token: SealedToken
         do { token = try SealedToken(parsing: bytes) } catch { throw .malformed(error) }
         let session: ReplaySession
         do { session = try ReplaySession(parsing: token.payload) } catch {
-            // Who signed it comes first: what a stranger made is a stranger's, whatever else is wrong with it.
-            guard signers.signers.contains(where: { token.isSigned(by: $0.key) }) else { throw .notSigned }
+            guard check.verdict(on: token, endedAt: 0)?.key != nil else { throw .notSigned }
             throw .invalid(error)
         }
-        guard let signer = signers.signer(of: token, session) else { throw .notSigned }
-        return (session, signer)
+        return (session, check.verdict(on: token, endedAt: session.run.endedAt))
     }
 
-    /// Reads a session, and checks its signature where there is a key, without asking that it is right.
+    /// The longest token that is shown: its events are held in memory, and take some ten times its size there.
+    private static let maximumShown = ContentRecognition.maximumLength
+
+    /// Reads a session to show it, and checks its signature where there is a key, without asking that it is right.
     static func read(
         _ word: String, _ options: GlobalOptions, _ keys: VerifyingKeyOptions, _ console: Console
     ) throws -> OpenedSession {
-        let signers = try keys.signers(options, console)
+        let check = try keys.check(options, console)
         let bytes = try bytes(word, options)
+        guard bytes.count <= maximumShown else {
+            throw CommandError(
+                .refused, "\(word) is too long to be shown: it has \(Figures.bytes(UInt64(bytes.count)))",
+                hint: "check it with 'at1 session verify'")
+        }
         return try CommandError.naming(word) {
             let token = try SealedToken(parsing: bytes)
             let session = try ReplaySession(parsing: token.payload)
-            let signer = signers.signer(of: token, session)
-            let verdict: OpenedSession.Verdict = signers.isEmpty ? .unchecked : signer == nil ? .notVerified : .verified
             return OpenedSession(
-                token: token, session: session, verdict: verdict, signer: signer ?? signers.signers.first)
+                token: token, session: session, verdict: check.verdict(on: token, endedAt: session.run.endedAt),
+                askedKey: check.key)
         }
     }
 
@@ -91,11 +98,23 @@ enum SessionSource {
         _ word: String, _ options: GlobalOptions, _ keys: VerifyingKeyOptions, _ console: Console
     ) throws -> OpenedSession {
         let opened = try read(word, options, keys, console)
-        switch opened.verdict {
-        case .verified: break
-        case .notVerified: throw CommandError(.no, "\(word): \(TokenError.notSigned)")
-        case .unchecked: console.message("\(word): the signature was not checked, as there is no key")
+        guard let verdict = opened.verdict else {
+            console.message("\(word): the signature was not checked, as there is no key")
+            return opened
         }
+        guard verdict.isGood else { throw CommandError(verdict.status, "\(word): the session is \(verdict)") }
         return opened
+    }
+}
+
+extension SealVerdict {
+    /// The exit code of a command that asks for a good signature. Where no key that is known made it, the token may have
+    /// been changed as well as be a stranger's.
+    var status: ExitStatus {
+        switch self {
+        case .good: .done
+        case .bad, .unknown(nil): .no
+        case .unknown, .revoked: .refused
+        }
     }
 }

@@ -4,8 +4,8 @@ import Store
 
 /// Whether a tag is signed, and with which key.
 struct SigningOptions: ParsableArguments {
-    @Flag(name: [.customShort("s"), .customLong("sign")], help: "Sign it with your key.") var sign = false
-    @Flag(name: .customLong("no-sign"), help: "Do not sign it, whatever the settings say.") var noSign = false
+    @Flag(name: [.customShort("s"), .customLong("sign")], help: "Sign with your key.") var sign = false
+    @Flag(name: .customLong("no-sign"), help: "Do not sign, whatever the settings say.") var noSign = false
     @OptionGroup var choice: SigningKeyChoice
 
     /// Whether the call itself asks for a signature.
@@ -19,8 +19,8 @@ struct SigningOptions: ParsableArguments {
 
 /// The same for a commit, with git's letter.
 struct CommitSigningOptions: ParsableArguments {
-    @Flag(name: [.customShort("S"), .customLong("sign")], help: "Sign it with your key.") var sign = false
-    @Flag(name: .customLong("no-sign"), help: "Do not sign it, whatever the settings say.") var noSign = false
+    @Flag(name: [.customShort("S"), .customLong("sign")], help: "Sign with your key.") var sign = false
+    @Flag(name: .customLong("no-sign"), help: "Do not sign, whatever the settings say.") var noSign = false
     @OptionGroup var choice: SigningKeyChoice
 
     func key(_ repository: Repository, _ console: Console) throws -> SigningKey? {

@@ -1,10 +1,9 @@
-import Engine
-import Glibc
+import Files
 
 /// Text from a file that the call names, or from standard input for `-`.
 enum TextInput {
-    /// More than this is not taken into memory at once.
-    private static let limit = 1 << 30
+    /// The most bytes of a file of lines or of a message.
+    static let limit = 64 << 20
 
     static func read(_ name: String) throws -> String {
         guard let text = String(validating: try bytes(name), as: UTF8.self) else {
@@ -13,25 +12,22 @@ enum TextInput {
         return text
     }
 
-    /// The bytes as they are.
-    static func bytes(_ name: String) throws -> [UInt8] {
-        let descriptor = name == "-" ? 0 : open(name, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw CommandError(.environment, "cannot open '\(name)': \(String(cString: strerror(errno)))")
+    /// The bytes as they are. A file that says it is too large is not read at all; one that turns out to be, no further.
+    static func bytes(_ name: String, atMost limit: Int = limit) throws -> [UInt8] {
+        if name == "-" { try StandardInput.claim() }
+        do throws(FileError) { return try contents(name, atMost: limit) } catch {
+            guard error.isTooLarge else { throw error }
+            throw CommandError(
+                .refused, "'\(name)' is longer than \(Figures.bytes(UInt64(limit)))", hint: "split it into several",
+                code: "too-large")
         }
-        defer { if descriptor != 0 { close(descriptor) } }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 20)
-        while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count == 0 { break }
-            guard count > 0 else {
-                if errno == EINTR { continue }
-                throw CommandError(.environment, "cannot read '\(name)': \(String(cString: strerror(errno)))")
-            }
-            bytes += buffer[..<count]
-            guard bytes.count <= limit else { throw CommandError(.usage, "'\(name)' is longer than \(limit) bytes") }
-        }
-        return bytes
+    }
+
+    /// The same, for a caller that says how much is too much. Standard input must have been claimed.
+    static func contents(_ name: String, atMost limit: Int) throws(FileError) -> [UInt8] {
+        if name == "-" { return try Descriptor.standardInput.contents(limit: limit) }
+        let file = try File(at: name, waiting: true)
+        guard try file.status().size <= UInt64(limit) else { throw .tooLarge(name) }
+        return try file.stream.contents(limit: limit)
     }
 }

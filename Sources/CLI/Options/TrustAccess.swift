@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Keys
 import Objects
 import Store
@@ -6,7 +7,9 @@ import Store
 /// Which signers file a command changes: the user's by default.
 struct SignersFileOptions: ParsableArguments {
     @Flag(help: "The signers file of this repository, instead of the user's.") var repository = false
-    @Option(help: ArgumentHelp("Another signers file, perhaps one in the work tree.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Another signers file, for example one in the working tree.", valueName: "file"),
+        transform: Word.path)
     var file: String?
 
     func validate() throws {
@@ -33,14 +36,38 @@ enum TrustAccess {
         SignersFile(repository.folder.path + "/keys/trusted_signers")
     }
 
-    /// Everybody who is trusted here. A key that one file revokes is revoked.
+    /// Everybody who is trusted here, the user included. A key that one file revokes is revoked.
     static func signers(_ repository: Repository?) throws -> TrustedSigners {
-        var signers = try userFile().read()
+        let signers = try signersInFiles(repository)
+        return signers.joined(with: TrustedSigners(ownKeys(besides: signers)))
+    }
+
+    /// The keys of the user's own store: what the user can sign needs nobody else's word. Where a
+    /// file names the key, its lines count: they may revoke the key, or trust it for some things only.
+    private static func ownKeys(besides signers: TrustedSigners) -> [TrustedSigner] {
+        let named = Set(signers.signers.map(\.key))
+        guard let folder = UserConfiguration.readableFolder else { return [] }
+        let store = KeyStore(folder: folder + "/keys")
+        // A key that cannot be read makes its signatures those of a stranger, and no more.
+        return ((try? store.names()) ?? []).compactMap { try? store.get($0) }.filter { !named.contains($0.publicKey) }
+            .map { TrustedSigner(ownKey: $0.publicKey, named: $0.name) }
+    }
+
+    private static func signersInFiles(_ repository: Repository?) throws -> TrustedSigners {
+        var signers =
+            try UserConfiguration.readableFolder.map { try SignersFile($0 + "/trusted_signers").read() }
+            ?? TrustedSigners()
         guard let repository else { return signers }
         signers = signers.joined(with: try repositoryFile(repository).read())
         guard let file = repository.configuration["trust.file"] else { return signers }
         let isRelative = !file.hasPrefix("/") && !repository.isBare
         let root = isRelative ? try repository.workTree().root.path + "/" : ""
-        return signers.joined(with: try SignersFile(root + file).read())
+        // A file that is gone may have revoked a key.
+        guard let named = try SignersFile(root + file).find() else {
+            throw CommandError(
+                .environment, "the signers file '\(file)' that trust.file names is not there",
+                hint: "put it back, or name another with 'at1 config trust.file FILE'")
+        }
+        return signers.joined(with: named)
     }
 }

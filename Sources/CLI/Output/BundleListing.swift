@@ -7,17 +7,19 @@ struct BundleListing {
     let id: ObjectID
     let bundle: RerunBundle
 
-    /// The bundles of a commit that no commit shown before has.
-    static func bundles(of commit: Commit, _ repository: Repository, besides seen: inout Set<ObjectID>) throws
-        -> [BundleListing]
-    {
-        var result: [BundleListing] = []
-        for entry in try repository.files(of: commit.tree) where entry.kind == .bundle && seen.insert(entry.id).inserted
-        {
-            let bundle = try RerunBundle(payload: repository.objects.get(entry.id, .bundle))
-            result.append(BundleListing(path: entry.path, id: entry.id, bundle: bundle))
+    /// The bundles that a commit brings: those that it has and none of its parents.
+    static func bundles(broughtBy commit: Commit, _ repository: Repository) throws -> [BundleListing] {
+        func bundles(_ tree: ObjectID) throws -> [Index.Entry] {
+            try repository.files(of: tree).filter { $0.kind == .bundle }
         }
-        return result
+        let own = try bundles(commit.tree)
+        guard !own.isEmpty else { return [] }
+        var known: Set<ObjectID> = []
+        for parent in commit.parents { known.formUnion(try bundles(repository.objects.commit(parent).tree).map(\.id)) }
+        return try own.filter { known.insert($0.id).inserted }.map { entry in
+            let bundle = try RerunBundle(payload: repository.objects.get(entry.id, .bundle))
+            return BundleListing(path: entry.path, id: entry.id, bundle: bundle)
+        }
     }
 
     func line(trusting signers: TrustedSigners) -> String {

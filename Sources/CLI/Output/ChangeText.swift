@@ -7,9 +7,13 @@ struct ChangeText {
     /// Whether the new side is the work tree's file, and not the object that the change names.
     var isWorkTree = false
 
-    func print(_ change: Change, _ console: Console) throws {
+    func print(_ change: Change, _ console: Console, similarity: Int? = nil) throws {
         let path = change.path.quoted
-        console.print("diff --at1 a/\(path) b/\(path)")
+        let oldPath = (change.old ?? change.new)!.path.quoted
+        console.print("diff --at1 a/\(oldPath) b/\(path)", .heading)
+        if let similarity {
+            console.print("similarity index \(similarity)%\nrename from \(oldPath)\nrename to \(path)")
+        }
         switch (change.old?.mode, change.new?.mode) {
         case (nil, let mode?): console.print("new file mode \(mode.rawValue)")
         case (let mode?, nil): console.print("deleted file mode \(mode.rawValue)")
@@ -20,17 +24,19 @@ struct ChangeText {
         let old = try change.old.map { try text($0, fromWorkTree: false) } ?? []
         let new = try change.new.map { try text($0, fromWorkTree: isWorkTree) } ?? []
         guard let old, let new, let difference = UnifiedDiff(old, new) else {
+            let data = try dataDifference(change)
+            guard data.isEmpty else { return data.forEach { console.print($0) } }
             console.print(
-                "Binary files \(change.old == nil ? "/dev/null" : "a/\(path)") and \(change.new == nil ? "/dev/null" : "b/\(path)") differ"
+                "Binary files \(change.old == nil ? "/dev/null" : "a/\(oldPath)") and \(change.new == nil ? "/dev/null" : "b/\(path)") differ"
             )
             return
         }
         guard !difference.hunks.isEmpty else { return }
-        console.print("--- \(change.old == nil ? "/dev/null" : "a/\(path)")")
-        console.print("+++ \(change.new == nil ? "/dev/null" : "b/\(path)")")
+        console.print("--- \(change.old == nil ? "/dev/null" : "a/\(oldPath)")", .heading)
+        console.print("+++ \(change.new == nil ? "/dev/null" : "b/\(path)")", .heading)
         for hunk in difference.hunks {
-            console.print(hunk.header)
-            for line in hunk.lines { console.print(line) }
+            console.print(hunk.header, .place)
+            for line in hunk.lines { console.print(line, Self.style(of: line)) }
         }
     }
 
@@ -40,7 +46,68 @@ struct ChangeText {
         if entry.kind == .recipe {
             return Array(try RecipeText.lines(repository.objects.recipe(entry.id)).joined(separator: "\n").utf8) + [10]
         }
+        if entry.kind == .output {
+            let lines = try ComputationText(repository).lines(.output, entry.id)
+            return Array(lines.joined(separator: "\n").utf8) + [10]
+        }
         return try repository.smallContent(entry)
+    }
+}
+
+extension ChangeText {
+    private static func style(of line: [UInt8]) -> Style? {
+        switch line.first {
+        case UInt8(ascii: "+"): .added
+        case UInt8(ascii: "-"): .removed
+        default: nil
+        }
+    }
+
+    func print(_ difference: FileDifference, _ console: Console) throws {
+        try print(difference.change, console, similarity: difference.similarity)
+    }
+
+    /// The lines that a file has gained and lost; nil where it is not compared line by line.
+    func lineCounts(_ change: Change) throws -> (added: Int, removed: Int)? {
+        let old = try change.old.map { try text($0, fromWorkTree: false) } ?? []
+        let new = try change.new.map { try text($0, fromWorkTree: isWorkTree) } ?? []
+        guard let old, let new, let difference = UnifiedDiff(old, new) else { return nil }
+        let lines = difference.hunks.lazy.flatMap(\.lines)
+        return (
+            lines.count { $0.first == UInt8(ascii: "+") }, lines.count { $0.first == UInt8(ascii: "-") }
+        )
+    }
+
+    func size(_ entry: Index.Entry?) throws -> UInt64 {
+        try entry.map { try repository.contentLength($0.kind, $0.id) } ?? 0
+    }
+
+    /// The size of the new side, which may be a file of the work tree.
+    func newSize(_ change: Change) throws -> UInt64 {
+        guard isWorkTree, let new = change.new else { return try size(change.new) }
+        return try repository.workTreeLength(new.path) ?? 0
+    }
+
+    /// What differs between two arrays or tables; nothing for other files.
+    func dataDifference(_ change: Change) throws -> [String] {
+        guard let old = change.old, let new = change.new, old.mode != .symbolicLink, new.mode != .symbolicLink else {
+            return []
+        }
+        guard let format = DataFormat(new.path), let before = try bytes(old, fromWorkTree: false),
+            let after = try bytes(new, fromWorkTree: isWorkTree)
+        else { return [] }
+        return format.difference(before, after)
+    }
+
+    private func bytes(_ entry: Index.Entry, fromWorkTree: Bool) throws -> [UInt8]? {
+        let limit = 256 << 20
+        if fromWorkTree { return try repository.smallWorkTreeContent(entry.path, limit: limit) }
+        guard try repository.contentLength(entry.kind, entry.id) <= UInt64(limit) else { return nil }
+        var bytes: [UInt8] = []
+        try repository.content(entry.kind, entry.id) { piece in
+            piece.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        }
+        return bytes
     }
 }
 

@@ -6,9 +6,9 @@ struct RefDecorations {
     private var byID: [ObjectID: [String]] = [:]
 
     init(_ repository: Repository) throws {
-        let head = try repository.refs.head()
+        let (head, refs) = try repository.refs.snapshot()
         if case .detached(let id) = head { byID[id, default: []].append("HEAD") }
-        for (name, id) in try repository.refs.list() {
+        for (name, id) in refs {
             let target = (try? repository.peel(id, to: .commit)) ?? id
             let text = name.isTag ? "tag: \(name.short)" : name.short
             if head == .branch(name) {
@@ -28,7 +28,7 @@ enum CommitText {
     static func print(
         _ id: ObjectID, _ commit: Commit, _ decorations: RefDecorations, _ console: Console, signature: String? = nil
     ) {
-        console.print("commit \(id)\(decorations.text(id))")
+        console.print("commit \(id)\(decorations.text(id))", .name)
         if let signature { console.print("Signature: \(signature)") }
         if commit.parents.count > 1 { console.print("Merge: \(commit.parents.map(\.short).joined(separator: " "))") }
         console.print("Author: \(commit.author.name) <\(commit.author.email)>")

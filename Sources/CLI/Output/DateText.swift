@@ -13,8 +13,9 @@ extension Timestamp {
     /// `2026-11-21T03:36:00+00:00`.
     var isoText: String {
         let local = local
+        let year = String(repeating: "0", count: max(0, 4 - "\(local.year)".count)) + "\(local.year)"
         return
-            "\(local.year)-\(Self.two(local.month))-\(Self.two(local.dayOfMonth))T\(local.time)\(zone.prefix(3)):\(zone.suffix(2))"
+            "\(year)-\(Self.two(local.month))-\(Self.two(local.dayOfMonth))T\(local.time)\(zone.prefix(3)):\(zone.suffix(2))"
     }
 
     private var zone: Substring { text.suffix(5) }

@@ -5,7 +5,7 @@ import Store
 enum MirrorReport {
     static func tellLacking(_ result: MirrorFetchReport, _ console: Console) {
         guard !result.lacking.isEmpty else { return }
-        let total = result.lacking.reduce(0) { $0 + $1.length }
+        let total = result.lacking.total(\.length)
         console.message(
             "the mirror lacks the bytes of \(Figures.count(result.lacking.count, "file")), \(Figures.short(total)):")
         for file in result.lacking {

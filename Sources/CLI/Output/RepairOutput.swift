@@ -35,9 +35,9 @@ struct RepairOutput {
             if let lastGood {
                 let call =
                     name.isBranch ? ": 'at1 branch -f \(name.short) \(lastGood.short)', or 'at1 reset' on it" : ""
-                console.print("  mend: its log says it was at \(lastGood.hex) last\(call)")
+                console.print("  hint: its log says it was at \(lastGood.hex) last\(call)")
             } else {
-                console.print("  mend: its log names nothing that is still there; 'at1 reflog' shows HEAD's")
+                console.print("  hint: its log names nothing that is still there; 'at1 reflog' shows HEAD's")
             }
         }
     }

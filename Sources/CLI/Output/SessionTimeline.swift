@@ -75,12 +75,9 @@ struct SessionHeading {
     }
 
     private var verdict: String {
-        switch (opened.verdict, opened.signer) {
-        case (.verified, let signer?):
-            TerminalText.fitted("verified, signed by \(signer.description)", SessionTimeline.width)
-        case (.notVerified, _): "NOT VERIFIED: the signature does not match"
-        case (.verified, nil), (.unchecked, _): "signature not checked, as there is no key"
-        }
+        guard let verdict = opened.verdict else { return "signature not checked, as there is no key" }
+        let words = "\(verdict.isGood ? "verified," : "NOT VERIFIED:") \(verdict)"
+        return TerminalText.fitted(words, SessionTimeline.width)
     }
 }
 

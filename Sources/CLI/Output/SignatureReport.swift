@@ -27,7 +27,7 @@ struct SignatureReport {
                 list.append(["name": .string(word), "id": .string(id.hex), "signature": verdict.json])
             } else {
                 console.print("\(word) (\(id.short)): \(verdict.map { "\($0)" } ?? "no signature")")
-                if let mend = verdict?.mend { console.message(mend) }
+                if let hint = verdict?.hint { console.hint(hint) }
             }
         }
         if report.json { console.print(list.count == 1 ? list[0] : .array(list)) }

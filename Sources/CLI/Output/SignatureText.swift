@@ -25,7 +25,7 @@ extension SignatureVerdict {
         }
     }
 
-    var mend: String? {
+    var hint: String? {
         switch self {
         case .unknownSigner(let key): "if you know whose it is: at1 key trust \(key) NAME"
         case .good, .bad, .revoked: nil

@@ -11,10 +11,12 @@ public struct ArithmeticProfile: Hashable, Sendable, CustomStringConvertible {
         case nehalem
     }
 
+    /// The processors whose kernels it follows.
     public let family: Family
     /// The threads that OpenBLAS had, 1 to 64. Small products take one whatever there is.
     public let threads: Int
 
+    /// The counts of threads that a profile may have.
     public static let threadCounts = 1...64
 
     /// `threads` is brought into ``threadCounts``.

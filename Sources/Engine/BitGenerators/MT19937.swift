@@ -61,6 +61,11 @@ struct MT19937: Sendable {
         position = 0
     }
 
+    /// Whether a generator of this state would give the same few words for ever: all of the 19,937 bits that count are zero.
+    static func isStuck(_ state: [UInt32]) -> Bool {
+        state.first.map { $0 >> 31 == 0 } ?? true && state.dropFirst().allSatisfy { $0 == 0 }
+    }
+
     @inline(__always)
     mutating func next() -> UInt32 {
         if position == Self.size { turn() }

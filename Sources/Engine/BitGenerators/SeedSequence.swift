@@ -31,13 +31,13 @@ struct SeedSequence: Sendable {
         }
     }
 
-    private static func join(_ a: UInt32, _ b: UInt32) -> UInt32 {
+    static func join(_ a: UInt32, _ b: UInt32) -> UInt32 {
         let mixed = 0xca01_f9dd &* a &- 0x4973_f715 &* b
         return mixed ^ mixed >> 16
     }
 
     /// A multiplicative hash whose constant moves on with every word.
-    private struct Hash {
+    struct Hash {
         var constant: UInt32
         let multiplier: UInt32
 

@@ -30,6 +30,11 @@ struct Arguments: Sendable {
                         ?? "its parameters are \(parameters.map(\.name).joined(separator: ", "))")
             }
             guard parameter.admits(member.value) else {
+                if let digits = Self.integerBeyondDoubles(member.value), parameter.type.hasPrefix("integer") {
+                    throw ParameterError(
+                        owner, key, "\(key) of \(owner) is too large: \(digits), and \(Int.largestExact) is the most",
+                        mend: "\(key): \(parameter.meaning)")
+                }
                 throw ParameterError(
                     owner, key,
                     "\(key) of \(owner) must be \(parameter.phrase), not \(Self.excerpt(member.value))",
@@ -58,9 +63,18 @@ struct Arguments: Sendable {
         ParameterError(generator, parameter, "\(parameter) of \(generator) \(detail)")
     }
 
+    /// The digits of an integer that is too large to be told from its neighbours as a double; nil for any other value.
+    private static func integerBeyondDoubles(_ value: JSONValue) -> String? {
+        guard case .number(let number) = value, number.value > 0,
+            number.digits != nil || number.value > Double(Int.largestExact)
+        else { return nil }
+        let digits = number.digits ?? number.value.ecmaScript
+        return digits.count <= 40 ? digits : "a number of \(digits.count) digits"
+    }
+
     /// A value as an error quotes it: on one line and not too long.
     private static func excerpt(_ value: JSONValue) -> String {
-        let text = value.withExactIntegers.canonicalText
+        let text = value.canonicalText
         return text.count <= 40 ? text : "\(text.prefix(37))..."
     }
 

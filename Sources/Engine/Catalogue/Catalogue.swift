@@ -5,7 +5,7 @@ internal import Synchronization
 public enum Catalogue {
     static let types: [any Generator.Type] = [
         MonteCarlo.self, DefaultRandomCalls.self, RandomStateCalls.self,
-        Classification.self, Regression.self, Blobs.self,
+        Classification.self, Regression.self, Blobs.self, ProgramGenerator.self,
     ]
 
     /// All generators, in the order in which they are listed.

@@ -2,7 +2,9 @@ internal import Objects
 
 /// One of a generator's arrays.
 public enum ArrayName: String, CaseIterable, Sendable {
+    /// The first array, or the only one.
     case features = "X"
+    /// The second one: the targets of scikit-learn's makers.
     case targets = "y"
 }
 
@@ -20,6 +22,8 @@ protocol Generator: Sendable {
     static var refused: [String: String] { get }
     /// Calls whose results identify what the code does. Small, and together through every branch that matters.
     static var probes: [Probe] { get }
+    /// Whether a call gives a file itself and not an array; its length is known when it was made.
+    static var makesFile: Bool { get }
 
     init(_ arguments: Arguments) throws(ParameterError)
 
@@ -27,6 +31,9 @@ protocol Generator: Sendable {
     var arrays: [EncodedFile.NamedLayout] { get }
     /// The most memory that computing the arrays takes at once, in bytes; at most `UInt64.max` when that overflows.
     var workingMemory: UInt64 { get }
+    /// The bytes of the values that are drawn on the way to the arrays, where they may be more than these hold; at most
+    /// `UInt64.max` when that overflows.
+    var drawnBytes: UInt64 { get }
     /// Whether an array's last bits depend on the order of additions in matrix products.
     func dependsOnArithmetic(_ array: ArrayName) -> Bool
 
@@ -46,6 +53,8 @@ protocol Generator: Sendable {
 
 extension Generator {
     static var refused: [String: String] { [:] }
+    static var makesFile: Bool { false }
+    var drawnBytes: UInt64 { 0 }
     func dependsOnArithmetic(_ array: ArrayName) -> Bool { false }
     func usesThreads(_ family: ArithmeticProfile.Family) -> Bool { false }
     func seedValue(_ seed: Natural) -> JSONValue { seed.json }

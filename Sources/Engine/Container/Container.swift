@@ -6,6 +6,7 @@ public struct Container: Hashable, Sendable {
     /// The bytes of the head. A recipe's file ends here, a fallback's payload begins.
     public let headLength: Int
 
+    /// What a container holds: a recipe, or the file itself.
     public enum Content: Hashable, Sendable {
         /// The file is computed.
         case recipe(Recipe)

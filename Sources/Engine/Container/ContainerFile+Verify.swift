@@ -17,7 +17,7 @@ extension ContainerFile {
             switch self {
             case .output(let error): error.description
             case .damaged(let what): what
-            case .length(let file, let recorded): "the file has \(file) bytes, not the \(recorded) recorded"
+            case .length(let file, let recorded): "the file has \(counted(file, "byte")), not the \(recorded) recorded"
             case .bytes(let agreement): "the file differs: \(agreement)"
             }
         }

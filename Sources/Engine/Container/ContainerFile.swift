@@ -72,8 +72,8 @@ public struct OutputDiffers: Error, Hashable, Sendable, CustomStringConvertible 
 
     public var description: String {
         guard let sha256, length == expected.length else {
-            let count = length > expected.length ? "more than the" : "\(length) bytes, not the"
-            return "what comes out has \(count) \(expected.length) bytes recorded"
+            let count = length > expected.length ? "more than the" : "\(counted(length, "byte")), not the"
+            return "what comes out has \(count) \(counted(expected.length, "byte")) recorded"
         }
         return "what comes out has SHA-256 \(sha256.hex), not the recorded \(expected.sha256.hex)"
     }

@@ -3,19 +3,18 @@ internal import XZ
 
 /// Writes `.at1r` files: whole, or not at all.
 public enum ContainerWriter {
-    /// Writes a recipe's container to `path`.
+    /// Writes a recipe's container.
     ///
     /// - Returns: The bytes of the file.
     @discardableResult
-    public static func write(_ recipe: Recipe, to path: String) throws -> UInt64 {
+    public static func write(_ recipe: Recipe, to output: OutputFile) throws -> UInt64 {
         let head = Container.head(.recipe(recipe))
-        let output = try OutputFile(replacing: path)
         try output.write(head.span.bytes)
         try output.commit()
         return UInt64(head.count)
     }
 
-    /// Writes the fallback of `source` to `path`: the `.xz` stream that `xz -9e` makes, or the bytes as they are where
+    /// Writes the fallback of `source`: the `.xz` stream that `xz -9e` makes, or the bytes as they are where
     /// that is smaller.
     ///
     /// The encoder's dictionary is no larger than the source; at 64 MiB and beyond the encoder takes 674 MiB of memory,
@@ -23,9 +22,8 @@ public enum ContainerWriter {
     ///
     /// - Returns: What was written, and the bytes of the file.
     public static func writeFallback(
-        of source: some ByteSource, to path: String
+        of source: some ByteSource, to output: OutputFile
     ) throws -> (fallback: Container.Fallback, length: UInt64) {
-        let output = try OutputFile(replacing: path)
         // The head's length does not depend on the digest, which is known at the end only.
         let unknown = Recipe.Output(length: source.length, sha256: Digest(of: []))
         let head = Container.head(.fallback(.init(storage: .xz, output: unknown)))

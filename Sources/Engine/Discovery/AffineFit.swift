@@ -15,6 +15,8 @@ struct AffineFit {
         let slope = (values[high] - values[low]) / (drawn[high] - drawn[low])
         let start = values[low] - slope * drawn[low]
         let largest = values.reduce(0) { max($0, abs($1)) }
+        // What is infinite, or might become so here, lies on no line.
+        guard largest < 0x1p400, slope.isFinite else { return nil }
         let size = largest * (element == .float64 ? 0x1p-40 : 0x1p-16)
         var region = LineRegion(start: size, slope: size / (drawn[high] - drawn[low]))
         for (drawn, value) in zip(drawn, values) {

@@ -3,12 +3,13 @@ internal import Objects
 /// Files of numbers with a fraction, drawn by one call whose location and scale are not known.
 struct DrawnLeads {
     let layout: ArrayLayout
-    /// The first values of the file.
-    let head: [Double]
+    /// The first values of the file, at most so many; none where they cannot be read.
+    let head: (_ count: Int) -> [Double]
 
-    /// The values that a line is fitted to: the more, the fewer lines are left that some value farther on is not on.
-    static let fitted = 1 << 20
-    /// The values that tell whether there is a line at all.
+    /// The values that a line is fitted to when fewer have not told which it is: the more, the fewer lines are left that
+    /// some value farther on is not on.
+    private static let fitted = 1 << 20
+    /// The values that a line is fitted to first. They tell whether there is one, and which it is where its numbers are plain.
     private static let tried = 1000
 
     /// A distribution in its simplest form, and what its call is called.
@@ -21,21 +22,22 @@ struct DrawnLeads {
     }
 
     var leads: [Lead] {
-        Self.shapes.compactMap { shape in
-            guard let sieve = AffineSieve(shape.stream, shape.unit, head, layout.element) else { return nil }
+        let first = head(Self.tried)
+        return Self.shapes.compactMap { shape in
+            guard let sieve = AffineSieve(shape.stream, shape.unit, first, layout.element) else { return nil }
             let cost = shape.stream == .python ? 400.0 : 60
             return Lead("\(shape.stream.words): \(shape.names)", cost: cost, sieve) { seed in
-                guard fit(shape, seed, Self.tried) != nil, let fit = fit(shape, seed, Self.fitted),
-                    let call = shape.call(fit)
-                else { return [] }
-                return [.init(generator: shape.stream.generator, params: shape.stream.params(seed, call, layout))]
+                let lines = [Self.tried, Self.fitted].lazy.map { fit(shape, seed, $0) }.prefix { $0 != nil }
+                return lines.compactMap { $0.flatMap(shape.call) }.map { call in
+                    Lead.Call(generator: shape.stream.generator, params: shape.stream.params(seed, call, layout))
+                }
             }
         }
     }
 
     /// The line on which the first values of the file lie with those of a seed.
     private func fit(_ shape: Shape, _ seed: Natural, _ count: Int) -> AffineFit? {
-        let values = Array(head.prefix(count))
+        let values = head(count)
         guard let drawn = shape.stream.draw(shape.unit, seed, values.count) else { return nil }
         return AffineFit(drawn: drawn, values: values, element: layout.element)
     }

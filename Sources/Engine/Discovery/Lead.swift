@@ -7,8 +7,8 @@ struct Lead {
     /// What a seed costs, about, in nanoseconds.
     let cost: Double
     let sieve: any SeedSieve
-    /// The calls that give the file if the seed is right.
-    let calls: (Natural) -> [Call]
+    /// The calls that give the file if the seed is right, the likeliest first. Each is made when it is asked for.
+    let calls: (Natural) -> any Sequence<Call>
 
     struct Call {
         let generator: String
@@ -35,7 +35,7 @@ struct Lead {
         }
     }
 
-    init(_ origin: String, cost: Double, _ sieve: any SeedSieve, calls: @escaping (Natural) -> [Call]) {
+    init(_ origin: String, cost: Double, _ sieve: any SeedSieve, calls: @escaping (Natural) -> any Sequence<Call>) {
         self.origin = origin
         self.cost = cost
         self.sieve = sieve

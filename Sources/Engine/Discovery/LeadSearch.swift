@@ -5,7 +5,8 @@ struct LeadSearch {
     let seeds: SeedPool
     /// The seconds that there are in all.
     let patience: Double
-    private let start = ContinuousClock.now
+    /// When there is no time left.
+    let deadline: ContinuousClock.Instant
     /// The origins that no seed confirmed.
     private(set) var tried: [String] = []
     private(set) var passedOver: [(origin: String, seconds: Double)] = []
@@ -16,25 +17,36 @@ struct LeadSearch {
     init(seeds: SeedPool, patience: Double) {
         self.seeds = seeds
         self.patience = patience
+        deadline = .now + .seconds(patience)
     }
+
+    /// The seconds that are left.
+    private var left: Double { (deadline - ContinuousClock.now) / .seconds(1) }
 
     /// The first recipe that `confirm` makes of a lead.
     mutating func first(
-        of leads: some Sequence<Lead>, _ progress: (String, UInt64) -> Void, _ confirm: ([Lead.Call]) throws -> Recipe?
+        of leads: some Sequence<Lead>, _ progress: (String, UInt64) -> Void,
+        _ confirm: (any Sequence<Lead.Call>) throws -> Recipe?
     ) throws -> Recipe? {
         for lead in leads {
             let seconds = lead.cost * Double(seeds.count) / Double(Machine.processors) / 1e9
-            guard seconds <= patience - (ContinuousClock.now - start) / .seconds(1) else {
-                if !passedOver.contains(where: { $0.origin == lead.origin }) {
-                    passedOver.append((lead.origin, seconds))
-                }
+            guard left > 0, seconds <= left else {
+                passOver(lead.origin, seconds)
                 continue
             }
-            var search = SeedSearch(pool: seeds, sieve: lead.sieve)
+            var search = SeedSearch(pool: seeds, sieve: lead.sieve, until: deadline)
             let recipe = try search.first({ progress(lead.origin, $0) }) { seed in try confirm(lead.calls(seed)) }
             if let recipe { return recipe }
+            guard search.isComplete else {
+                passOver(lead.origin, seconds)
+                continue
+            }
             if !tried.contains(lead.origin) { tried.append(lead.origin) }
         }
         return nil
+    }
+
+    private mutating func passOver(_ origin: String, _ seconds: Double) {
+        if !passedOver.contains(where: { $0.origin == origin }) { passedOver.append((origin, seconds)) }
     }
 }

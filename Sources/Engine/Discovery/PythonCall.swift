@@ -19,8 +19,15 @@ struct PythonCall {
         case Classification.name: sample("make_classification")
         case Regression.name: sample("make_regression")
         case Blobs.name: sample("make_blobs")
+        case ProgramGenerator.name: program
         default: recipe.generator
         }
+    }
+
+    /// The lines of a program, as they are.
+    private var program: String {
+        guard case .string(let code)? = recipe.params["code"] else { return recipe.generator }
+        return code.text.hasSuffix("\n") ? String(code.text.dropLast()) : code.text
     }
 
     private var seed: String { recipe.params["seed"].map(Self.python) ?? "" }
@@ -71,6 +78,8 @@ struct PythonCall {
     private static func method(_ call: JSONValue) -> String {
         guard case .object(let call) = call, case .string(let name)? = call["call"] else { return "" }
         var arguments = ["low", "high", "loc", "scale"].compactMap { key in call[key].map { "\(key)=\(python($0))" } }
+        // integers and randint take one bound by position alone.
+        if ["integers", "randint"].contains(name.text), call["low"] == nil { arguments.insert("low=0", at: 0) }
         if let size = call["size"], size != .null {
             if ["rand", "randn"].contains(name.text) {
                 arguments.append(shape(size))

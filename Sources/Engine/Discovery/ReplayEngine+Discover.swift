@@ -10,6 +10,8 @@ public struct Discovery: Sendable {
     public let tried: [String]
     /// The origins that would have taken too long, with the seconds that each would have taken, about.
     public let passedOver: [(origin: String, seconds: Double)]
+    /// What was read of the user's own source and could not be translated, each with file and line.
+    public var untranslated: [String] = []
 }
 
 extension ReplayEngine {
@@ -18,14 +20,19 @@ extension ReplayEngine {
     /// The file may be raw, npy or npz as ``Encoding`` has them. Nothing is found but what gives the file to the byte.
     ///
     /// - Parameters:
-    ///   - patience: Origins that take more seconds than are left of this are passed over.
+    ///   - source: The file.
+    ///   - seeds: What is tried as a seed, in this order.
+    ///   - patience: Origins that take more seconds than are left of this are passed over; a search that has begun ends then.
     ///   - progress: Told which origin is being tried, and how many of its seeds have been.
     /// - Throws: Whatever `source` throws.
     public func discover(
-        in source: some ByteSource, seeds: SeedPool = SeedPool(0..<1 << 16), patience: Double = 8,
+        in source: some ByteSource, seeds: SeedPool = SeedPool(SeedPool.usual), patience: Double = 8,
         progress: (String, UInt64) -> Void = { _, _ in }
     ) throws -> Discovery {
         var search = LeadSearch(seeds: seeds, patience: patience)
+        // Of a few bits any search would find an origin.
+        guard try holdsEnough(source) else { return search.discovery(nil) }
+        let deadline = search.deadline
         let forms = try FileForm.forms(of: source)
         // What the beginning of a file tells comes before what takes reading all of it.
         var recipe = try search.first(of: drawnLeads(forms, source), progress) { try confirm($0, source) }
@@ -33,14 +40,21 @@ extension ReplayEngine {
         let leads = try leads(forms, source)
         let quick = leads.prefix { $0.cost < LeadSearch.quick }
         recipe = try search.first(of: quick, progress) { try confirm($0, source) }
-        if recipe == nil { recipe = try recoverState(of: source) }
+        if recipe == nil {
+            // What comes after it has a share of the patience as well.
+            recipe = try recognise(source, seeds, until: min(deadline, .now + .seconds(patience * Self.templateShare)))
+        }
+        if recipe == nil, ContinuousClock.now < deadline { recipe = try recoverState(of: source) }
         if recipe == nil {
             recipe = try search.first(of: leads.dropFirst(quick.count), progress) { try confirm($0, source) }
         }
         return search.discovery(recipe)
     }
 
-    private func confirm(_ calls: [Lead.Call], _ source: some ByteSource) throws -> Recipe? {
+    /// The part of the patience that programs may take.
+    private static let templateShare = 0.6
+
+    private func confirm(_ calls: any Sequence<Lead.Call>, _ source: some ByteSource) throws -> Recipe? {
         for call in calls {
             if case .reproduced(let recipe) = try identify(
                 generator: call.generator, params: call.params, in: source)
@@ -56,8 +70,10 @@ extension ReplayEngine {
         var leads: [Lead] = []
         for form in forms where form.arrays.count == 1 && form.first.layout.element.isReal {
             guard let array = form.first(in: source) else { continue }
-            let head = ElementValues(array.layout.element, try array.head(DrawnLeads.fitted)).reals ?? []
-            leads += DrawnLeads(layout: array.layout, head: head).leads
+            leads +=
+                DrawnLeads(layout: array.layout) { count in
+                    (try? array.head(count)).flatMap { ElementValues(array.layout.element, $0).reals } ?? []
+                }.leads
         }
         return leads.quickestFirst
     }
@@ -70,8 +86,16 @@ extension ReplayEngine {
             let isReal = array.layout.element.isReal
             let numbers = isReal ? try ValueSet(array) : nil
             func sieve(_ open: Call.Open, _ array: ArrayName) throws -> (any SeedSieve)? {
-                guard (try? open.check(limits)) != nil else { return nil }
-                return try sieves(of: open, source, as: (array, form.encoding), numbers: numbers).0.first
+                // An archive of one array is none of a table's.
+                guard (try? open.check(limits)) != nil,
+                    form.encoding != .npz || open.generator.arrays.count == form.arrays.count
+                else { return nil }
+                do {
+                    return try sieves(of: open, source, as: (array, form.encoding), numbers: numbers).0.first
+                } catch is ParameterError {
+                    // The file's arrays are of other shapes than the call's.
+                    return nil
+                }
             }
             let ends = isReal ? nil : try array.extremes()
             if form.arrays.count == 1, let ends {

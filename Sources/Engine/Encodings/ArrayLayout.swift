@@ -38,8 +38,12 @@ struct ArrayLayout: Hashable, Sendable {
     /// The bytes of all elements.
     let byteCount: UInt64
 
-    /// Nil when the bytes are more than 2^63 - 1.
+    /// The most axes that numpy's arrays have.
+    static let maximumAxes = 64
+
+    /// Nil when the bytes are more than 2^63 - 1, or the axes more than numpy has.
     init?(_ element: ElementType, shape: [Int]) {
+        guard shape.count <= Self.maximumAxes else { return nil }
         var count: UInt64 = UInt64(element.byteCount)
         for extent in shape where extent != 0 {
             let (product, overflow) = count.multipliedReportingOverflow(by: UInt64(extent))

@@ -9,12 +9,17 @@ struct EncodedFile: Sendable {
     struct NamedLayout: Sendable {
         let name: ArrayName
         let layout: ArrayLayout
+        /// Whether a number by itself is saved as an array of one: scikit-learn's arrays are made contiguous first, and numpy
+        /// has no contiguous array without axes.
+        var standsAsLine = false
 
         /// The size of the array as an npy file.
         var npyLength: UInt64 { UInt64(NpyHeader.bytes(layout).count) + layout.byteCount }
         /// The same with at least one axis.
         fileprivate var withAnAxis: NamedLayout {
-            guard layout.shape.isEmpty, let line = ArrayLayout(layout.element, shape: [1]) else { return self }
+            guard standsAsLine, layout.shape.isEmpty, let line = ArrayLayout(layout.element, shape: [1]) else {
+                return self
+            }
             return NamedLayout(name: name, layout: line)
         }
 
@@ -24,8 +29,7 @@ struct EncodedFile: Sendable {
     /// Nil when the length is more than 2^63 - 1.
     init?(_ encoding: Encoding, _ arrays: [NamedLayout]) {
         self.encoding = encoding
-        // A number by itself stays one in an archive; alone it is written as an array of one (the generator contract
-        // makes arrays contiguous before it saves them, and numpy has no contiguous array without axes).
+        // A number by itself stays one in an archive.
         let arrays = encoding == .npz ? arrays : arrays.map(\.withAnAxis)
         self.arrays = arrays
         // A header and its directory entry are below 1 KiB each.

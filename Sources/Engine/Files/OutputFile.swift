@@ -1,105 +1,76 @@
-internal import Glibc
+public import Files
 
-/// A file that appears under its name when it is complete, or never.
+/// A file that appears under its name when it is complete, or never; or standard output, which gets all of it or nothing.
 ///
-/// Bytes go to a file without a name in the target's folder, or where the file system has none such, to one with a
-/// temporary name. ``commit()`` makes them durable and moves them to their place. A file that is let go before that
-/// leaves nothing behind.
+/// ``commit()`` makes the bytes durable and moves them to their place. A file that is let go before that leaves nothing behind.
 public final class OutputFile {
-    private let path: String
-    private let descriptor: Int32
-    /// Nil while the file has no name.
-    private var temporary: String?
+    private let target: Target
 
-    /// O_TMPFILE, which the C headers keep to those who define _GNU_SOURCE.
-    private static let withoutName = 0o20_000_000 | O_DIRECTORY
-
-    public init(replacing path: String) throws(FileError) {
-        var status = stat()
-        if lstat(path, &status) == 0, ![S_IFREG, S_IFLNK].contains(status.st_mode & S_IFMT) {
-            throw FileError("write", path, reason: "there is something else of that name")
-        }
-        self.path = path
-        let nameless = Glibc.open(Self.folder(of: path), Self.withoutName | O_RDWR | O_CLOEXEC, 0o666)
-        if nameless >= 0 {
-            descriptor = nameless
-            temporary = nil
-            return
-        }
-        guard [EOPNOTSUPP, EISDIR, EINVAL, ENOENT].contains(errno) else { throw FileError("write", path) }
-        let name = Self.temporaryName(path)
-        descriptor = Glibc.open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw FileError("write", path) }
-        temporary = name
+    private enum Target {
+        case place(DraftFile, replacing: Bool)
+        /// The file that gathers the bytes until they are complete.
+        case standardOutput(Spool)
     }
 
-    deinit {
-        if let temporary { unlink(temporary) }
-        close(descriptor)
+    private final class Spool {
+        let file: File
+
+        init() throws(FileError) { file = try File.temporary() }
     }
+
+    /// - Parameters:
+    ///   - path: where the file appears when it is complete.
+    ///   - replacing: whether a file that is there gives way; otherwise it is an error, now or at the end
+    ///     (`FileError.isExisting`).
+    public init(_ path: String, replacing: Bool) throws(FileError) {
+        if let status = FileStatus.find(path) {
+            guard replacing else { throw .existing(path) }
+            guard [.regular, .symbolicLink].contains(status.kind) else {
+                throw FileError(.replace, path, because: "it is neither a file nor a link")
+            }
+        }
+        target = .place(try DraftFile(path), replacing: replacing)
+    }
+
+    private init(_ spool: Spool) { target = .standardOutput(spool) }
+
+    /// Takes bytes that go to standard output at ``commit()``.
+    public static func standardOutput() throws(FileError) -> OutputFile { OutputFile(try Spool()) }
 
     /// Appends bytes.
     public func write(_ bytes: RawSpan) throws(FileError) {
-        let done: Bool = bytes.withUnsafeBytes { bytes in
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-                if count > 0 {
-                    rest = rest.dropFirst(count)
-                } else if count == 0 || errno != EINTR {
-                    return false
-                }
-            }
-            return true
+        switch target {
+        case .place(let draft, _): try draft.file.write(bytes)
+        case .standardOutput(let spool): try spool.file.write(bytes)
         }
-        guard done else { throw FileError("write", path) }
     }
 
-    /// Writes over what is there already.
+    /// Writes over what is there already, and leaves the place of the next ``write(_:)`` alone.
     public func overwrite(_ bytes: RawSpan, at offset: UInt64) throws(FileError) {
-        guard lseek(descriptor, off_t(offset), SEEK_SET) >= 0 else { throw FileError("write", path) }
-        try write(bytes)
+        switch target {
+        case .place(let draft, _): try draft.file.write(bytes, at: offset)
+        case .standardOutput(let spool): try spool.file.write(bytes, at: offset)
+        }
     }
 
     /// Begins again with an empty file.
     public func restart() throws(FileError) {
-        guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else { throw FileError("write", path) }
+        switch target {
+        case .place(let draft, _): try Self.restart(draft.file)
+        case .standardOutput(let spool): try Self.restart(spool.file)
+        }
+    }
+
+    private static func restart(_ file: borrowing File) throws(FileError) {
+        try file.truncate(to: 0)
+        try file.seek(to: 0)
     }
 
     /// Makes the bytes durable and gives them their name.
     public func commit() throws(FileError) {
-        guard fsync(descriptor) == 0 else { throw FileError("write", path) }
-        if temporary == nil, try !link(to: path) {
-            // There is a file to replace, which takes another name for a moment.
-            let name = Self.temporaryName(path)
-            guard try link(to: name) else { throw FileError("write", path) }
-            temporary = name
+        switch target {
+        case .place(let draft, let replacing): try draft.put(replacing: replacing)
+        case .standardOutput(let spool): try spool.file.copyAll(to: .standardOutput)
         }
-        if let name = temporary {
-            guard rename(name, path) == 0 else { throw FileError("write", path) }
-            temporary = nil
-        }
-        let folder = Glibc.open(Self.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { return }
-        fsync(folder)
-        close(folder)
-    }
-
-    /// Gives the file a name; false when there is one of that name.
-    private func link(to name: String) throws(FileError) -> Bool {
-        if linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 { return true }
-        guard errno == EEXIST else { throw FileError("write", path) }
-        return false
-    }
-
-    private static func folder(of path: String) -> String {
-        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
-        return slash == path.utf8.startIndex ? "/" : String(path[..<slash])
-    }
-
-    /// Beside the target, so that a rename moves it.
-    private static func temporaryName(_ path: String) -> String {
-        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) } ?? path.startIndex
-        return "\(path[..<slash]).at1-\(String(UInt64.random(in: .min ... .max), radix: 36)).tmp"
     }
 }

@@ -52,6 +52,8 @@ struct DefaultRandomCalls: Generator {
     /// Stretches in flight, whatever the size of the arrays.
     var workingMemory: UInt64 { 1 << 24 }
 
+    var drawnBytes: UInt64 { sequence.drawnBytes }
+
     func prepare() -> any PreparedCall {
         DrawnArrays(sequence: sequence, source: DefaultRandom(seed: seed))
     }

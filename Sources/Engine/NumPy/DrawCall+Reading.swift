@@ -63,6 +63,10 @@ extension DrawCall {
             case .first(let count): [count]
             case .second(let shape): shape
             }
+        guard shape.count <= ArrayLayout.maximumAxes else {
+            throw arguments.error(
+                "size", "has \(shape.count) axes; an array of numpy has at most \(ArrayLayout.maximumAxes)")
+        }
         guard ArrayLayout(element, shape: shape) != nil else {
             throw arguments.error("size", "is more values than any file holds")
         }

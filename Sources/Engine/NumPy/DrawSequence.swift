@@ -32,6 +32,11 @@ struct DrawSequence: Sendable {
         self.arrays = arrays
     }
 
+    /// The bytes of all values that are drawn, kept or not, before they are cast; the largest number when that overflows.
+    var drawnBytes: UInt64 {
+        calls.reduce(0) { $0.addingClamping($1.count.multipliedClamping(by: 8)) }
+    }
+
     private static func join(
         _ parts: [DrawCall], _ name: ArrayName, _ arguments: Arguments
     ) throws(ParameterError) -> ArrayLayout? {

@@ -73,6 +73,8 @@ struct RandomStateCalls: Generator {
             guard let words = Self.words(text) else {
                 throw arguments.error("state", "must be \(MT19937.size) words of 4 bytes in base64")
             }
+            // Numbers that are drawn until some fit would be drawn for ever.
+            guard !MT19937.isStuck(words) else { throw arguments.error("state", "must not be all zeros") }
             start = .state(words)
         case (nil, nil): throw arguments.error("seed", "is missing: it must be an integer, 0 to 4294967295")
         case (_, _?): throw arguments.error("state", "cannot stand beside a seed")
@@ -99,6 +101,8 @@ struct RandomStateCalls: Generator {
 
     /// A few pieces, whatever the size of the arrays.
     var workingMemory: UInt64 { 1 << 24 }
+
+    var drawnBytes: UInt64 { sequence.drawnBytes }
 
     func prepare() -> any PreparedCall {
         DrawnArrays(sequence: sequence, source: RandomState(start.generator))

@@ -14,6 +14,15 @@ enum Machine {
         _ = madvise(UnsafeMutableRawPointer(bitPattern: first), Int(end - first), MADV_HUGEPAGE)
     }
 
+    /// The memory that this process may have, in bytes, where it is limited; else the largest number.
+    static var addressSpace: UInt64 {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur != .max else {
+            return .max
+        }
+        return UInt64(limit.rlim_cur)
+    }
+
     /// The physical memory in bytes.
     static let memory = UInt64(max(0, sysconf(Int32(_SC_PHYS_PAGES)))) * UInt64(max(0, sysconf(Int32(_SC_PAGESIZE))))
 }

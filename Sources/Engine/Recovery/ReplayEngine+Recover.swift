@@ -17,7 +17,12 @@ extension ReplayEngine {
     /// file. A seed in `params` counts for nothing, but for its form where a generator has several. Where none fits a file
     /// of np_legacy, the generator's state is solved for.
     ///
-    /// - Parameter progress: Told how many seeds have been tried, on the calling thread.
+    /// - Parameters:
+    ///   - generator: A name of the ``Catalogue``.
+    ///   - params: The generator's parameters; the seed may be left out.
+    ///   - seeds: What is tried as a seed, in this order.
+    ///   - source: The file.
+    ///   - progress: Told how many seeds have been tried, on the calling thread.
     /// - Throws: ``UnknownGenerator``, ``ParameterError`` also for seeds that the generator does not take,
     ///   `RecipeRefusal` when the cost is over the limit, and whatever `source` throws.
     public func recover(

@@ -6,7 +6,9 @@ extension ReplayEngine {
     /// Values of `RandomState`'s rand, random_sample and uniform, of Python's random.random and random.uniform, and of
     /// randint over a power of two, as raw, npy or npz. Takes no seeds and needs none: docs/engine.md.
     ///
-    /// - Parameter ranges: Where values of uniform may begin and end, beside numbers of few decimals.
+    /// - Parameters:
+    ///   - source: The file.
+    ///   - ranges: Where values of uniform may begin and end, beside numbers of few decimals.
     /// - Returns: A recipe of `np_legacy` that gives the file, byte for byte; nil when it holds something else.
     /// - Throws: Whatever `source` throws.
     public func recoverState(

@@ -2,13 +2,19 @@
 struct SeedSearch {
     let pool: SeedPool
     let sieve: any SeedSieve
+    /// When the search ends, whatever is left.
+    let deadline: ContinuousClock.Instant?
     /// The seeds that have been dealt with, in whole runs.
     private(set) var tried: UInt64 = 0
 
-    init(pool: SeedPool, sieve: any SeedSieve) {
+    init(pool: SeedPool, sieve: any SeedSieve, until deadline: ContinuousClock.Instant? = nil) {
         self.pool = pool
         self.sieve = sieve
+        self.deadline = deadline
     }
+
+    /// Whether no seed is left.
+    var isComplete: Bool { tried >= pool.count }
 
     /// A run of the pool, and what the sieve admits of it.
     private struct Run: Sendable {
@@ -34,7 +40,7 @@ struct SeedSearch {
             for seed in run.admitted where result == nil { result = try confirm(seed) }
             tried += run.count
             progress(tried)
-            return result == nil && tried < total
+            return result == nil && tried < total && deadline.map { ContinuousClock.now < $0 } != false
         }
         return result
     }

@@ -71,6 +71,7 @@ enum StateRecovery {
 extension StateRecovery.Found {
     /// Whether the state gives all of an array's bytes.
     fileprivate func gives(_ array: StoredArray) throws -> Bool {
+        guard !MT19937.isStuck(state) else { return false }
         let call = DrawCall(
             distribution: call.distribution, shape: layout.shape, element: layout.element, array: .features)
         let sequence = DrawSequence(calls: [call], arrays: [.init(name: .features, layout: layout)])

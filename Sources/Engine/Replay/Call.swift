@@ -30,14 +30,24 @@ struct Call: Sendable {
                         + "the limit is \(limits.memory)",
                     mend: "raise engine.memory")
             }
+            guard generator.drawnBytes <= limits.output else {
+                throw RecipeRefusal(
+                    .tooLarge,
+                    "\(description.name) with these parameters draws \(generator.drawnBytes) bytes; the limit is \(limits.output)",
+                    mend: "raise engine.memory, 64 times which is the limit")
+            }
         }
 
         /// The files that the call could have made, each once.
         var forms: [(array: ArrayName, encoding: Encoding)] {
+            if makesFile { return [(.features, .raw)] }
             let names = generator.arrays.map(\.name)
             let single = names.flatMap { name in [(name, Encoding.raw), (name, .npy)] }
             return single + (names.first.map { [($0, .npz)] } ?? [])
         }
+
+        /// Whether the call gives a file itself, whose length is known when it was made.
+        var makesFile: Bool { type(of: generator).makesFile }
 
         /// Whether the form's bytes depend on the arithmetic.
         func dependsOnArithmetic(_ array: ArrayName, _ encoding: Encoding) -> Bool {
@@ -76,6 +86,9 @@ struct Call: Sendable {
         guard encoding != .npz || array == layouts.first?.name else {
             throw ParameterError(name, nil, "an npz file holds every array of \(name)", mend: "leave the array out")
         }
+        guard !open.makesFile || encoding == .raw else {
+            throw ParameterError(name, nil, "\(name) gives a file as it is", mend: "leave the encoding out")
+        }
         guard let file = EncodedFile(encoding, encoding == .npz ? layouts : [layout]) else {
             throw RecipeRefusal(.tooLarge, "\(name) with these parameters gives more than 2^63 bytes")
         }
@@ -95,6 +108,7 @@ struct Call: Sendable {
     var description: GeneratorDescription { open.description }
     var params: JSONObject { open.params }
     var encoding: Encoding { file.encoding }
+    var makesFile: Bool { open.makesFile }
 
     var cost: RecipeCost {
         RecipeCost(output: file.length, memory: open.generator.workingMemory)

@@ -2,7 +2,9 @@ public import Objects
 
 extension ReplayEngine: RecipeEvaluator {
     public func cost(of recipe: Recipe) throws -> RecipeCost {
-        try call(of: recipe).cost
+        let call = try call(of: recipe)
+        guard call.makesFile else { return call.cost }
+        return RecipeCost(output: recipe.output.length, memory: call.cost.memory)
     }
 
     public func evaluate(_ recipe: Recipe, _ consume: (RawSpan) throws -> Void) throws {
@@ -37,6 +39,11 @@ extension ReplayEngine: RecipeEvaluator {
         }
         let call = try refusing { try Call.Open(recipe.generator, recipe.params).call(array, encoding, profile) }
         try call.check(limits)
+        guard !call.makesFile || recipe.output.length <= limits.output else {
+            throw RecipeRefusal(
+                .tooLarge, "the recipe gives \(recipe.output.length) bytes; the limit is \(limits.output)",
+                mend: "raise engine.memory")
+        }
         guard call.description.code == recipe.engine.code else {
             throw RecipeRefusal(
                 .codeDiffers,

@@ -19,7 +19,7 @@ public enum Identification: Sendable {
 
         public var description: String {
             let form = "\(array.rawValue) as \(encoding.rawValue)" + (arithmetic.map { ", \($0.name)" } ?? "")
-            guard let agreement else { return "\(form): \(length) bytes" }
+            guard let agreement else { return "\(form): \(counted(length, "byte"))" }
             return "\(form): \(agreement.description)"
         }
     }
@@ -37,7 +37,7 @@ public enum Identification: Sendable {
             // Never 100 % for what is not all of it.
             let tenths =
                 compared == 0 ? 0 : (equal.multipliedFullWidth(by: 1000).high == 0 ? equal * 1000 / compared : 0)
-            return "\(equal) of \(compared) values agree (\(tenths / 10).\(tenths % 10) %)"
+            return "\(equal) of \(counted(compared, "value")) agree (\(tenths / 10).\(tenths % 10) %)"
         }
     }
 }
@@ -60,7 +60,7 @@ extension ReplayEngine {
             let profiles = open.profiles(form.array, form.encoding)
             // Absurd parameters are refused, whatever the file's length.
             let first = try open.call(form.array, form.encoding, profiles[0])
-            let fits = first.file.length == source.length
+            let fits = open.makesFile || first.file.length == source.length
             if fits || index == 0 { try first.check(limits) }
             for profile in fits ? profiles[...] : profiles[..<1] {
                 let call = try open.call(form.array, form.encoding, profile)
@@ -90,6 +90,7 @@ extension ReplayEngine {
         var hasher = ContentHasher()
         try call.write(prepared) { piece in
             hasher.update(piece)
+            guard hasher.count <= source.length else { return }
             try reader.read(piece.byteCount) { comparison.add(piece, $0) }
         }
         let agreement = comparison.finish()

@@ -4,8 +4,11 @@ extension ReplayEngine {
     /// Computes a file and the recipe that stands for it.
     ///
     /// - Parameters:
+    ///   - generator: A name of the ``Catalogue``.
+    ///   - params: The generator's parameters, as ``GeneratorDescription/parameters`` describes them.
     ///   - array: nil for the generator's first.
-    ///   - arithmetic: nil for ``ArithmeticProfile/haswell`` where the result depends on it.
+    ///   - encoding: How the array, or for npz all arrays, stand in the file.
+    ///   - arithmetic: nil for OpenBLAS's Haswell kernels on one thread where the result depends on it.
     ///   - consume: Takes the bytes of the file, in order.
     /// - Throws: ``UnknownGenerator``, ``ParameterError``, `RecipeRefusal` when the cost is over the limit, and whatever
     ///   `consume` throws.

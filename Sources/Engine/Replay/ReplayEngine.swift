@@ -5,6 +5,7 @@ public struct ReplayEngine: Sendable {
     /// What recipes of this build are made by.
     public static let name = "at1"
 
+    /// What a recipe may cost. One that would cost more is refused before anything is computed.
     public let limits: Limits
 
     /// What a recipe may cost before it is refused.
@@ -14,16 +15,19 @@ public struct ReplayEngine: Sendable {
         /// The most bytes that may come out of one.
         public var output: UInt64
 
-        /// - Parameter output: 64 times the memory when it is left out: output streams, but it has to end.
+        /// - Parameters:
+        ///   - memory: in bytes.
+        ///   - output: in bytes; 64 times the memory when it is left out: output streams, but it has to end.
         public init(memory: UInt64, output: UInt64? = nil) {
             self.memory = memory
             self.output = output ?? memory.multipliedClamping(by: 64)
         }
 
-        /// A quarter of the machine's memory.
-        public static let ofMachine = Limits(memory: Machine.memory / 4)
+        /// A quarter of the machine's memory, and no more than half of what the process may have.
+        public static let ofMachine = Limits(memory: min(Machine.memory / 4, Machine.addressSpace / 2))
     }
 
+    /// An engine with these limits; it holds nothing else.
     public init(limits: Limits = .ofMachine) {
         self.limits = limits
     }

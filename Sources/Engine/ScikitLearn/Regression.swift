@@ -80,7 +80,7 @@ struct Regression: SampleGenerator {
         else {
             throw arguments.error("n_samples", "times columns is more values than any file holds")
         }
-        layouts = [.init(name: .features, layout: x), .init(name: .targets, layout: y)]
+        layouts = [.init(name: .features, layout: x), .init(name: .targets, layout: y, standsAsLine: true)]
     }
 
     var arrays: [EncodedFile.NamedLayout] { layouts }

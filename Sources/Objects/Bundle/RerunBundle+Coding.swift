@@ -48,7 +48,7 @@ extension RerunBundle {
         return value
     }
 
-    /// Says no to a bundle of `length` bytes before anyone reads it.
+    /// Refuses a bundle of `length` bytes before it is read.
     public static func check(length: Int) throws(DecodeError) {
         guard length <= maximumLength else {
             throw DecodeError(.outOfRange, "a bundle of \(length) bytes; at most \(maximumLength) are allowed")
@@ -58,6 +58,7 @@ extension RerunBundle {
     /// The canonical bytes: the payload of a bundle object, and the bundle's file.
     public var bytes: [UInt8] { json.canonicalBytes }
 
+    /// The identity of the bundle as an object of a repository.
     public var id: ObjectID { ObjectID(of: .bundle, bytes) }
 
     var json: JSONValue {
@@ -74,7 +75,7 @@ extension RerunBundle {
         return .object(object)
     }
 
-    /// What each tolerance cannot do without (SPEC §2, conditional requirements).
+    /// The members that each tolerance requires (SPEC §2, conditional requirements).
     func checkTolerance() throws(RerunSchemaViolation) {
         switch tolerance.level {
         case .byte:

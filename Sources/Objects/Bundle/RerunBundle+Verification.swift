@@ -1,5 +1,5 @@
 extension RerunBundle {
-    /// Holds the JSON of an actual record against the JSON of a bundle. A schema violation is a result, like all else.
+    /// Compares the JSON of an actual record with the JSON of a bundle. A schema violation is a result, like all else.
     ///
     /// - Throws: when both are well-formed and yet cannot be compared, since an embedding is no vector.
     public static func verify(_ bundle: JSONValue, _ actual: JSONValue) throws(RerunEmbedding.Unusable) -> RerunResult {
@@ -15,7 +15,7 @@ extension RerunBundle {
         return try pair.bundle.verify(pair.actual)
     }
 
-    /// Holds `actual` against the bundle: signature, inputs, then output by the bundle's tolerance. Every check is made,
+    /// Compares `actual` with the bundle: signature, inputs, then output by the bundle's tolerance. Every check is made,
     /// whatever the ones before it found (SPEC §5).
     ///
     /// - Throws: when an embedding is no vector.

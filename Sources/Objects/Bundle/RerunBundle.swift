@@ -1,30 +1,41 @@
-/// A rerun.json v0.1 bundle: what one step of an agent was given and must give again, perhaps signed
+/// A rerun.json v0.1 bundle: what one step of an agent was given and must return again, optionally signed
 /// (docs/format.md §3.4; agent-rerun's SPEC §2).
 public struct RerunBundle: Hashable, Sendable {
+    /// Which model the step ran on.
     public let model: RerunModel
+    /// How the model was sampled.
     public let sampling: RerunSampling
+    /// Digests of what went in.
     public let inputs: Inputs
+    /// Where the model ran.
     public let runtime: RerunRuntime
+    /// Digests of what must come out.
     public let expected: Expected
+    /// How close it must be.
     public let tolerance: RerunTolerance
+    /// The signature as it was read, unchecked; see ``signer()``.
     public let signature: Signature?
 
+    /// The version of the format.
     public static let version = "0.1"
-    /// The most bytes that a bundle may have, in any layout.
+    /// The maximum length of a bundle in bytes, in any layout.
     public static let maximumLength = 16 << 20
 
     /// The SHA-256 of the canonical form of what the model was sent.
     public struct Inputs: Hashable, Sendable {
+        /// SHA-256 of the canonical JSON of the system prompt.
         public let systemPrompt: Digest
+        /// SHA-256 of the canonical JSON of the list of messages.
         public let messages: Digest
+        /// SHA-256 of the canonical JSON of the list of tools; nil when the step had none.
         public let tools: Digest?
     }
 
-    /// What must come out.
+    /// The expected output.
     public struct Expected: Hashable, Sendable {
-        /// Must be there for byte tolerance.
+        /// Required for byte tolerance.
         public let transcript: Digest?
-        /// Must be there for semantic tolerance. Base64, as it was given; see ``RerunEmbedding``.
+        /// Required for semantic tolerance. Base64, as it was given; see ``RerunEmbedding``.
         public let semanticEmbedding: String?
     }
 
@@ -59,8 +70,9 @@ public struct RerunBundle: Hashable, Sendable {
 extension RerunBundle {
     /// Captures what `step` was given and gave, and signs it when there is a key.
     ///
-    /// - Throws: when the tolerance asks for something that the step does not have, or when a number in the step is too
-    ///   large for canonical JSON.
+    /// - Throws: when the tolerance asks for something that the step does not have, or that no step can meet: an
+    ///   embedding without a direction, a threshold that no cosine has; or when a number in the step is too large for
+    ///   canonical JSON.
     public static func capture(
         _ step: RerunStep, signedBy key: SigningKey? = nil
     ) throws(RerunSchemaViolation) -> RerunBundle {
@@ -71,6 +83,7 @@ extension RerunBundle {
         ] as [(String, JSONValue)] where value.hasNumberBeyondDouble {
             throw RerunSchemaViolation("step: int too large to convert to float in \(name)")
         }
+        try step.checkPromise()
         let promise = RerunBundle(
             model: step.model, sampling: step.sampling,
             inputs: Inputs(
@@ -119,7 +132,7 @@ extension RerunBundle {
         init(_ description: String) { self.description = description }
     }
 
-    /// What the signature is worth to someone who trusts `signers`; nil when there is none. A bundle has no date, so a key
+    /// The verdict on the signature for a user who trusts `signers`; nil when there is none. A bundle has no date, so a key
     /// that is revoked from any date on is revoked.
     public func verdict(trusting signers: TrustedSigners) -> SignatureVerdict? {
         do throws(BadSignature) {

@@ -10,14 +10,18 @@ public struct RerunFinding: Hashable, Sendable, CustomStringConvertible {
         case embeddingDimensionMismatch = "EmbeddingDimensionMismatch"
         case semanticBelowThreshold = "SemanticBelowThreshold"
         case unsupportedTolerance = "UnsupportedTolerance"
-        /// The only warning.
+        /// A warning, like the next two.
         case fingerprintDrift = "FingerprintDrift"
+        /// The signature is good, but its signer is not trusted for bundles. Not one of agent-rerun's codes, like the next.
+        case unknownSigner = "UnknownSigner"
+        /// The signature is good, by a key that is revoked.
+        case revokedSigner = "RevokedSigner"
     }
 
     public let code: Code
     public let detail: String?
 
-    init(_ code: Code, _ detail: String? = nil) {
+    public init(_ code: Code, _ detail: String? = nil) {
         self.code = code
         self.detail = detail
     }
@@ -30,17 +34,22 @@ public struct RerunFinding: Hashable, Sendable, CustomStringConvertible {
 
 /// Whether an actual record is what its bundle promised.
 public struct RerunResult: Hashable, Sendable {
-    /// Everything that speaks against it, in the order of the checks.
+    /// Every failed check, in order.
     public let errors: [RerunFinding]
-    /// What is worth knowing and decides nothing.
+    /// Warnings, which do not affect the result.
     public let warnings: [RerunFinding]
 
-    /// Whether nothing speaks against it.
+    /// Whether no check failed.
     public var verified: Bool { errors.isEmpty }
 
     init(errors: [RerunFinding], warnings: [RerunFinding] = []) {
         self.errors = errors
         self.warnings = warnings
+    }
+
+    /// The same result with one more warning.
+    public func warning(_ finding: RerunFinding) -> RerunResult {
+        RerunResult(errors: errors, warnings: warnings + [finding])
     }
 
     /// The JSON that `rerun verify` prints, to the byte: members in this order, two spaces, ASCII only, a line end.

@@ -27,7 +27,9 @@ public struct RerunModel: Hashable, Sendable {
 
 /// How the model was sampled.
 public struct RerunSampling: Hashable, Sendable {
+    /// The temperature, as it was given to the model.
     public let temperature: JSONNumber
+    /// The share of the probability that tokens were drawn from, between 0 and 1.
     public let topP: JSONNumber
     /// An integer.
     public let seed: JSONNumber?
@@ -61,6 +63,7 @@ public struct RerunSampling: Hashable, Sendable {
 
 /// Where the model ran.
 public struct RerunRuntime: Hashable, Sendable {
+    /// The kinds of place that the format names.
     public enum Class: String, CaseIterable, Hashable, Sendable {
         case cloud
         case localVLLM = "local-vllm"
@@ -100,6 +103,7 @@ public struct RerunRuntime: Hashable, Sendable {
 
 /// How near the actual output must come to the expected one (SPEC §3).
 public struct RerunTolerance: Hashable, Sendable {
+    /// How close the output of another run must be.
     public enum Level: String, CaseIterable, Hashable, Sendable {
         /// The same transcript, by the SHA-256 of its canonical form.
         case byte
@@ -110,7 +114,7 @@ public struct RerunTolerance: Hashable, Sendable {
     }
 
     public let level: Level
-    /// Must be there for ``Level/semantic``.
+    /// Required for ``Level/semantic``.
     public let threshold: JSONNumber?
 
     public static let byte = RerunTolerance(level: .byte, threshold: nil)

@@ -59,6 +59,35 @@ public struct RerunStep: Hashable, Sendable {
         tolerance = try RerunTolerance(schema.value("tolerance"), "step.tolerance")
     }
 
+    /// Refuses an embedding and a threshold that nothing could be compared with. A bundle of others that has them is one.
+    func checkPromise() throws(RerunSchemaViolation) {
+        if let text = semanticEmbedding {
+            func refused(_ what: String) -> RerunSchemaViolation {
+                RerunSchemaViolation("step.expected.semantic_embedding: \(what)")
+            }
+            let values: [Float]
+            do throws(RerunEmbedding.Unusable) { values = try RerunEmbedding(base64: text).values } catch {
+                throw refused(error.description)
+            }
+            guard values.allSatisfy(\.isFinite) else { throw refused("a value is not a finite number") }
+            guard values.contains(where: { $0 != 0 }) else { throw refused("a zero vector has no direction") }
+        }
+        if let threshold = tolerance.threshold, !(-1...1).contains(threshold.value) {
+            throw RerunSchemaViolation("step.tolerance.threshold: a cosine is between -1 and 1")
+        }
+    }
+
+    /// Integers that the canonical form rounds, with what it makes of them: it holds doubles, and so exact integers up to
+    /// 2^53 only.
+    public var roundedIntegers: [(name: String, written: String, kept: String)] {
+        [("seed", sampling.seed), ("max_tokens", sampling.maxTokens)].compactMap { name, number in
+            guard let digits = number?.digits, let kept = number.map({ JSONValue.number($0).canonicalText }) else {
+                return nil
+            }
+            return digits == kept ? nil : (name, digits, kept)
+        }
+    }
+
     /// The numbers that go into the bundle as they are.
     var numbers: [JSONNumber] {
         [sampling.temperature, sampling.topP]
@@ -66,10 +95,11 @@ public struct RerunStep: Hashable, Sendable {
     }
 }
 
-/// One performed step, to be held against a bundle (SPEC §5).
+/// One performed step, to be compared with a bundle (SPEC §5).
 public struct RerunActual: Hashable, Sendable {
     public let inputs: RerunInputs
     public let transcript: JSONValue?
+    /// Base64 of float32 values, little-endian; see ``RerunEmbedding``.
     public let embedding: String?
     /// The vendor's fingerprint of the system that ran the step this time.
     public let fingerprint: String?
@@ -99,6 +129,6 @@ public struct RerunActual: Hashable, Sendable {
         }
     }
 
-    /// The most bytes that a step or an actual record may have.
+    /// The maximum length of a step or an actual record in bytes.
     public static let maximumLength = 64 << 20
 }

@@ -1,5 +1,6 @@
 /// A large file as the blobs that make it up, in order (docs/format.md §3.2).
 public struct ChunkList: Hashable, Sendable {
+    /// One piece of the file.
     public struct Chunk: Hashable, Sendable {
         /// A blob.
         public let id: ObjectID
@@ -19,14 +20,17 @@ public struct ChunkList: Hashable, Sendable {
     /// Two or more; a file of one chunk is a blob.
     public let chunks: [Chunk]
 
+    /// The most bytes of a chunk.
     public static let maximumChunkLength: UInt32 = 16 << 20
+    /// The maximum length of a file in bytes.
+    public static let maximumLength: UInt64 = 1 << 40
     private static let headerLength = 8 + Digest.byteCount
     private static let entryLength = Digest.byteCount + 4
 
     /// `chunks` must be two or more, each of 1 ... ``maximumChunkLength`` bytes.
     public init(sha256: Digest, chunks: [Chunk]) {
         precondition(chunks.count >= 2 && chunks.allSatisfy { 1...Self.maximumChunkLength ~= $0.length })
-        self.length = chunks.reduce(0) { $0 + UInt64($1.length) }
+        self.length = chunks.total { UInt64($0.length) }
         self.sha256 = sha256
         self.chunks = chunks
     }
@@ -44,10 +48,15 @@ public struct ChunkList: Hashable, Sendable {
         return bytes
     }
 
+    /// Reads the payload of a chunk list. Refuses one that is not canonical or whose lengths do not add up.
     public init(payload: [UInt8]) throws(DecodeError) {
         var reader = ByteReader(payload)
         let length = try reader.integer(UInt64.self, "the file's length")
         sha256 = try reader.digest("the file's SHA-256")
+        guard length <= Self.maximumLength else {
+            throw DecodeError(
+                .outOfRange, "a file of \(length) bytes; at most \(Self.maximumLength) are allowed", at: 0)
+        }
         guard reader.remaining >= 2 * Self.entryLength else {
             throw DecodeError(.truncated, "a chunk list names fewer than two chunks", at: reader.offset)
         }

@@ -1,5 +1,6 @@
 /// Base64 in its one canonical form (RFC 4648 §3.5), in the standard alphabet with padding or the URL one without.
 public enum Base64 {
+    /// The two alphabets of RFC 4648, §4 and §5.
     public enum Alphabet: Hashable, Sendable {
         /// `+` and `/`, padded with `=`.
         case standard
@@ -7,6 +8,7 @@ public enum Base64 {
         case url
     }
 
+    /// Encodes bytes as text without line breaks.
     public static func encode(_ bytes: some Collection<UInt8>, _ alphabet: Alphabet = .standard) -> String {
         if let text = bytes.withContiguousStorageIfAvailable({ encode(contiguous: $0, alphabet) }) { return text }
         return Array(bytes).withUnsafeBufferPointer { encode(contiguous: $0, alphabet) }

@@ -1,6 +1,6 @@
 /// Reads binary fields from the front of bytes that are not trusted.
 ///
-/// Every read is bounded by what is there; integers are big-endian, varints are LEB128 in their shortest form.
+/// Every read is bounded by the remaining bytes; integers are big-endian, varints are LEB128 in their shortest form.
 public struct ByteReader: Sendable {
     private let bytes: ArraySlice<UInt8>
     private var position: Int
@@ -20,18 +20,22 @@ public struct ByteReader: Sendable {
     public var remaining: Int { bytes.endIndex - position }
     public var isAtEnd: Bool { remaining == 0 }
 
+    /// Takes the next `count` bytes; `what` names them in the error.
     public mutating func take(_ count: Int, _ what: String) throws(DecodeError) -> ArraySlice<UInt8> {
         guard count >= 0, count <= remaining else {
-            throw DecodeError(.truncated, "\(what) needs \(count) bytes and \(remaining) are left", at: offset)
+            throw DecodeError(
+                .truncated, "\(what) needs \(counted(count, "byte")), and \(remaining) remain", at: offset)
         }
         defer { position += count }
         return bytes[position..<position + count]
     }
 
+    /// Takes one byte.
     public mutating func byte(_ what: String) throws(DecodeError) -> UInt8 {
         try take(1, what).first!
     }
 
+    /// Takes a big-endian integer of the type's width.
     public mutating func integer<Value: FixedWidthInteger & UnsignedInteger>(
         _ type: Value.Type = Value.self, _ what: String
     ) throws(DecodeError) -> Value {
@@ -41,10 +45,12 @@ public struct ByteReader: Sendable {
     }
 
     // The widths of tables with an entry for every object, which other modules cannot specialise.
+    /// Takes a big-endian integer of 4 bytes.
     public mutating func integer(_ type: UInt32.Type = UInt32.self, _ what: String) throws(DecodeError) -> UInt32 {
         UInt32(bigEndian: try load(what))
     }
 
+    /// Takes a big-endian integer of 8 bytes.
     public mutating func integer(_ type: UInt64.Type = UInt64.self, _ what: String) throws(DecodeError) -> UInt64 {
         UInt64(bigEndian: try load(what))
     }
@@ -53,10 +59,12 @@ public struct ByteReader: Sendable {
         try take(MemoryLayout<Value>.size, what).withUnsafeBytes { $0.loadUnaligned(as: Value.self) }
     }
 
+    /// Takes the 32 bytes of a digest.
     public mutating func digest(_ what: String) throws(DecodeError) -> Digest {
         Digest(try take(Digest.byteCount, what), at: 0)
     }
 
+    /// Takes an integer of seven bits a byte, the low ones first. A longer form than needed is an error.
     public mutating func varint(_ what: String) throws(DecodeError) -> UInt64 {
         let start = offset
         var value: UInt64 = 0
@@ -100,7 +108,12 @@ public struct ByteReader: Sendable {
         return bytes[position...]
     }
 
+    /// Checks that nothing is left; `what` names the structure in the error.
     public func end(_ what: String) throws(DecodeError) {
-        guard isAtEnd else { throw DecodeError(.trailingBytes, "\(remaining) bytes follow after \(what)", at: offset) }
+        guard isAtEnd else {
+            throw DecodeError(
+                .trailingBytes, "\(counted(remaining, "byte")) \(remaining == 1 ? "follows" : "follow") after \(what)",
+                at: offset)
+        }
     }
 }

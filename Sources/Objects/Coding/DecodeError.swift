@@ -8,13 +8,13 @@ public struct DecodeError: Error, Hashable, Sendable {
         case trailingBytes = "trailing bytes"
         /// A value, in a form that is not the one canonical form.
         case notCanonical = "not canonical"
-        /// A JSON object names a key twice.
+        /// A JSON object has a key twice.
         case duplicateKey = "duplicate key"
-        /// Not the grammar.
+        /// A syntax error.
         case syntax
-        /// A field that must be there is not.
+        /// A required field is missing.
         case missing
-        /// A field that must not be there is.
+        /// An unknown field.
         case unknownField = "unknown field"
         /// The right grammar, the wrong type.
         case wrongType = "wrong type"
@@ -30,10 +30,11 @@ public struct DecodeError: Error, Hashable, Sendable {
         case schema
     }
 
+    /// What kind of error it is.
     public let reason: Reason
-    /// One line for a person, without the position.
+    /// One line for the user, without the position.
     public let detail: String
-    /// The byte at which it was seen, where there is one.
+    /// The offset of the failure, if known.
     public var offset: Int?
 
     public init(_ reason: Reason, _ detail: String, at offset: Int? = nil) {

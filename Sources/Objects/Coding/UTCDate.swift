@@ -56,13 +56,13 @@ public struct UTCDate: Hashable, Sendable {
         return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
     }
 
-    private var clock: (hour: Int64, minute: Int64, second: Int64) {
+    package var clock: (hour: Int64, minute: Int64, second: Int64) {
         let second = seconds - (seconds / Self.day - (seconds % Self.day < 0 ? 1 : 0)) * Self.day
         return (second / 3600, second / 60 % 60, second % 60)
     }
 
     /// Days since 1970-01-01, counted in years that start in March, so that the leap day ends one.
-    private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+    package static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
         let year = month <= 2 ? year - 1 : year
         let era = (year >= 0 ? year : year - 399) / 400
         let yearOfEra = year - era * 400
@@ -70,7 +70,7 @@ public struct UTCDate: Hashable, Sendable {
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
-    private var calendar: (year: Int64, month: Int64, day: Int64) {
+    package var calendar: (year: Int64, month: Int64, day: Int64) {
         let days = seconds / Self.day - (seconds % Self.day < 0 ? 1 : 0) + 719_468
         let era = (days >= 0 ? days : days - 146_096) / 146_097
         let dayOfEra = days - era * 146_097

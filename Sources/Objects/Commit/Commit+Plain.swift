@@ -6,16 +6,35 @@ extension Commit {
         return payload.withUnsafeBytes { bytes in
             var reader = PlainLines(bytes)
             guard let tree = reader.id("tree ") else { return nil }
-            var parents: [ObjectID] = []
+            var parents = ParentList()
             while let parent = reader.id("parent ") {
-                guard parents.count < 8, !parents.contains(parent) else { return nil }
-                parents.append(parent)
+                guard parents.ids.count < maximumParents, parents.add(parent) else { return nil }
             }
             guard let author = reader.person("author "), let committer = reader.person("committer "),
                 reader.takes("\n"), let message = reader.rest()
             else { return nil }
-            return Commit(tree: tree, parents: parents, author: author, committer: committer, message: message)
+            return Commit(
+                tree: tree, parents: parents.ids, author: author, committer: committer, message: message)
         }
+    }
+}
+
+/// Parents as they are read, each once. A commit may have a thousand, and a stranger's history thousands of such commits.
+struct ParentList {
+    private(set) var ids: [ObjectID] = []
+    /// The same, once there are more than are quickly looked through.
+    private var known: Set<ObjectID> = []
+
+    /// - Returns: false for one that is there already.
+    mutating func add(_ id: ObjectID) -> Bool {
+        if ids.count < 8 {
+            guard !ids.contains(id) else { return false }
+        } else {
+            if known.isEmpty { known = Set(ids) }
+            guard known.insert(id).inserted else { return false }
+        }
+        ids.append(id)
+        return true
     }
 }
 

@@ -1,16 +1,22 @@
-/// A state of the tree, the states it came from, and who says so (docs/format.md §3.6).
+/// A state of the tree, its parents, author, committer and message (docs/format.md §3.6).
 public struct Commit: Hashable, Sendable, SignableObject {
     public static let kind = ObjectKind.commit
     public static let namespace = SignatureNamespace.commit
 
+    /// The files of this state.
     public let tree: ObjectID
     /// In order; the first is the branch's own line. No parent twice.
     public let parents: [ObjectID]
+    /// Who made the changes, and when.
     public let author: Person
+    /// Who recorded them, and when.
     public let committer: Person
+    /// The signature as it was read, unchecked; nil when there is none.
     public let signature: ObjectSignature?
+    /// The message: its first line is the subject.
     public let message: String
 
+    /// The most parents that a commit may have.
     public static let maximumParents = 1024
 
     public init(
@@ -42,23 +48,23 @@ public struct Commit: Hashable, Sendable, SignableObject {
         return Array(text.utf8) + Array(message.utf8)
     }
 
+    /// Reads the payload of a commit. Refuses one that is not canonical.
     public init(payload: [UInt8]) throws(DecodeError) {
-        // Nearly every commit is plain; one that is not is read the careful way, and refused there if it must be.
+        // Nearly every commit is plain; any other goes to the full parser, which refuses it if it is invalid.
         if let plain = Self.plain(payload) {
             self = plain
             return
         }
         var header = try HeaderBlock(payload)
         tree = try header.get("tree", HeaderBlock.id)
-        var parents: [ObjectID] = []
+        var parents = ParentList()
         while let parent = try header.find("parent", HeaderBlock.id) {
-            guard !parents.contains(parent) else { throw DecodeError(.order, "a parent is named twice") }
-            guard parents.count < Self.maximumParents else {
+            guard parents.add(parent) else { throw DecodeError(.order, "a parent is named twice") }
+            guard parents.ids.count <= Self.maximumParents else {
                 throw DecodeError(.outOfRange, "a commit with more than \(Self.maximumParents) parents")
             }
-            parents.append(parent)
         }
-        self.parents = parents
+        self.parents = parents.ids
         author = try header.get("author") { text throws(DecodeError) in try Person(parsing: text) }
         committer = try header.get("committer") { text throws(DecodeError) in try Person(parsing: text) }
         signature = try header.find("signature") { text throws(DecodeError) in try ObjectSignature(parsing: text) }

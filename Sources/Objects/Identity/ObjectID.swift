@@ -1,5 +1,6 @@
 /// The identity of an object: SHA-256 of `"<kind> <length>\0"` and the payload (docs/format.md §2).
 public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The SHA-256.
     public let digest: Digest
 
     public init(_ digest: Digest) {
@@ -19,10 +20,11 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
         self = hasher.finish()
     }
 
+    /// The 64 lower-case hexadecimal digits, which ``init(hex:)`` reads.
     public var hex: String { digest.hex }
     public var description: String { hex }
 
-    /// The first ten digits, for people. Not unique by itself.
+    /// The first ten digits, for display. Not unique by itself.
     public var short: String { String(hex.prefix(10)) }
 
     public static func < (a: ObjectID, b: ObjectID) -> Bool {
@@ -42,10 +44,12 @@ public struct ObjectHasher: Sendable {
         hasher.update(head.span.bytes)
     }
 
+    /// Takes the next bytes of the payload.
     public mutating func update(_ bytes: RawSpan) {
         hasher.update(bytes)
     }
 
+    /// The identity. It is that of the object only if as many bytes came as were announced.
     public func finish() -> ObjectID {
         ObjectID(hasher.finish())
     }

@@ -1,4 +1,4 @@
-/// Takes the members of a JSON object one by one, by type, and complains of what is missing, mistyped or left over.
+/// Takes the members of a JSON object one by one, by type, and reports what is missing, mistyped or left over.
 ///
 /// Errors name the member by its path (`output.sha256`), since a schema speaks of members and not of bytes.
 public struct JSONFields: Sendable {
@@ -26,11 +26,13 @@ public struct JSONFields: Sendable {
         return object[key]
     }
 
+    /// Takes a member that must be there.
     public mutating func get(_ key: String) throws(DecodeError) -> JSONValue {
         guard let value = find(key) else { throw DecodeError(.missing, "\(name(key)) is missing") }
         return value
     }
 
+    /// Takes a string.
     public mutating func string(_ key: String) throws(DecodeError) -> String {
         guard case .string(let string) = try get(key) else { throw wrong(key, "a string") }
         return string.text
@@ -45,20 +47,24 @@ public struct JSONFields: Sendable {
         }
     }
 
+    /// Takes an object.
     public mutating func object(_ key: String) throws(DecodeError) -> JSONObject {
         guard case .object(let object) = try get(key) else { throw wrong(key, "an object") }
         return object
     }
 
+    /// Takes an object, to be read member by member.
     public mutating func fields(_ key: String) throws(DecodeError) -> JSONFields {
         try JSONFields(try get(key), name(key))
     }
 
+    /// Takes an array.
     public mutating func array(_ key: String) throws(DecodeError) -> [JSONValue] {
         guard case .array(let elements) = try get(key) else { throw wrong(key, "an array") }
         return elements
     }
 
+    /// Takes a number.
     public mutating func number(_ key: String) throws(DecodeError) -> JSONNumber {
         guard case .number(let number) = try get(key) else { throw wrong(key, "a number") }
         return number
@@ -71,6 +77,7 @@ public struct JSONFields: Sendable {
         return integer
     }
 
+    /// Takes a digest: a string of 64 lower-case hexadecimal digits.
     public mutating func digest(_ key: String) throws(DecodeError) -> Digest {
         guard let digest = Digest(hex: try string(key)) else { throw wrong(key, "64 lower-case hexadecimal digits") }
         return digest

@@ -1,12 +1,16 @@
 extension JSONValue {
-    /// How deep arrays and objects may stand in each other.
+    /// The maximum nesting depth of arrays and objects.
     public static let maximumDepth = 128
+
+    /// How many values a JSON text may have, the ones in arrays and objects included (docs/format.md §14).
+    public static let maximumValues = 1 << 21
 
     /// Reads one JSON text (RFC 8259), strictly: UTF-8 only, no duplicate keys, no lone surrogates, nothing after it.
     public init(parsing bytes: [UInt8]) throws(DecodeError) {
         try self.init(parsing: bytes, as: .strict)
     }
 
+    /// Reads one JSON text. The offset of an error counts UTF-8 bytes.
     public init(parsing text: String) throws(DecodeError) {
         try self.init(parsing: Array(text.utf8))
     }
@@ -18,13 +22,14 @@ extension JSONValue {
     }
 }
 
-/// A recursive descent over the bytes. Knows the offset of everything it complains about.
+/// A recursive descent over the bytes. Reports the offset of every error.
 private struct JSONParser {
     private var scanner: JSONScanner
     private let dialect: JSONDialect
+    private var count = 0
 
     init(_ bytes: [UInt8], _ dialect: JSONDialect) {
-        scanner = JSONScanner(bytes, maximumDepth: dialect.maximumDepth)
+        scanner = JSONScanner(bytes, dialect)
         self.dialect = dialect
     }
 
@@ -36,6 +41,10 @@ private struct JSONParser {
     }
 
     private mutating func value(depth: Int) throws(DecodeError) -> JSONValue {
+        count += 1
+        if let most = dialect.maximumValues, count > most {
+            throw DecodeError(.outOfRange, "the JSON has more than \(most) values", at: scanner.at)
+        }
         switch scanner.peek() {
         case UInt8(ascii: "{"): return try object(depth: depth)
         case UInt8(ascii: "["): return try array(depth: depth)

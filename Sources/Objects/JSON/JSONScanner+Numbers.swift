@@ -16,6 +16,7 @@ extension JSONScanner {
         guard bytes[whole] != UInt8(ascii: "0") || at == whole + 1 else {
             throw DecodeError(.syntax, "a number starts with a superfluous zero", at: start)
         }
+        let digitCount = at - whole
         var isInteger = true
         if peek() == UInt8(ascii: ".") {
             isInteger = false
@@ -27,6 +28,9 @@ extension JSONScanner {
             at += 1
             if peek() == UInt8(ascii: "+") || peek() == UInt8(ascii: "-") { at += 1 }
             try digits()
+        }
+        if isInteger, let maximumDigits, digitCount > maximumDigits {
+            throw DecodeError(.outOfRange, "an integer has more than \(maximumDigits) digits", at: start)
         }
         return Number(place: start..<at, isInteger: isInteger)
     }

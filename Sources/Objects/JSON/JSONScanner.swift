@@ -1,18 +1,27 @@
 /// Walks over JSON text and builds nothing: checks the grammar (RFC 8259) and says where values begin and end.
 ///
-/// The bytes must be valid UTF-8 already. Everything is strict but one thing: an object may name a key twice, since
+/// The bytes must be valid UTF-8 already. Everything is strict but one thing: an object may have a key twice, since
 /// whoever only walks past cannot see it.
 package struct JSONScanner {
     let bytes: [UInt8]
-    /// How deep arrays and objects may stand in each other.
+    /// The maximum nesting depth of arrays and objects.
     private let maximumDepth: Int
+    /// How many digits an integer may have; nil for as many as there are.
+    let maximumDigits: Int?
     /// The offset of the next byte.
     package internal(set) var at: Int
 
-    package init(_ bytes: [UInt8], at: Int = 0, maximumDepth: Int = JSONValue.maximumDepth) {
+    package init(
+        _ bytes: [UInt8], at: Int = 0, maximumDepth: Int = JSONValue.maximumDepth, maximumDigits: Int? = nil
+    ) {
         self.bytes = bytes
         self.at = at
         self.maximumDepth = maximumDepth
+        self.maximumDigits = maximumDigits
+    }
+
+    package init(_ bytes: [UInt8], _ dialect: JSONDialect) {
+        self.init(bytes, maximumDepth: dialect.maximumDepth, maximumDigits: dialect.maximumDigits)
     }
 
     /// Checks that bytes are UTF-8, which a scanner needs to be true.

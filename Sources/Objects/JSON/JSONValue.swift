@@ -7,7 +7,9 @@ public enum JSONValue: Hashable, Sendable {
     case array([JSONValue])
     case object(JSONObject)
 
+    /// A string of this text.
     public static func string(_ text: String) -> JSONValue { .string(JSONString(text)) }
+    /// A number, which must be finite.
     public static func number(_ value: Double) -> JSONValue { .number(JSONNumber(value)) }
 
     /// An integer as canonical JSON holds it: a number up to 2^53, a decimal string beyond (docs/format.md §3).
@@ -98,6 +100,7 @@ extension JSONNumber: Hashable {
 
 /// The members of a JSON object, each key once, in the order of RFC 8785.
 public struct JSONObject: Hashable, Sendable {
+    /// A key and its value.
     public struct Member: Hashable, Sendable {
         public let key: JSONString
         public var value: JSONValue
@@ -153,6 +156,15 @@ public struct JSONObject: Hashable, Sendable {
 }
 
 extension JSONValue {
+    /// How many values there are, this one and all in it.
+    package var valueCount: Int {
+        switch self {
+        case .null, .bool, .string, .number: 1
+        case .array(let elements): elements.reduce(1) { $0 + $1.valueCount }
+        case .object(let object): object.members.reduce(1) { $0 + $1.value.valueCount }
+        }
+    }
+
     /// Whether a number in it is too large for a double and so for the canonical form.
     public var hasNumberBeyondDouble: Bool {
         switch self {

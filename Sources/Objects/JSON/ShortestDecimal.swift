@@ -1,14 +1,14 @@
 /// A double in decimal: the fewest digits that read back as it, and of those the nearest to it.
 ///
 /// Swift's `description` has these digits; this takes them out of its layout, so that others can lay them out.
-struct ShortestDecimal {
+package struct ShortestDecimal {
     /// `d1d2d3…` without zeros at either end; empty for zero.
-    let digits: String
+    package let digits: String
     /// The value is 0.d1d2d3… × 10^scale.
-    let scale: Int
+    package let scale: Int
 
     /// Takes the magnitude of `value`, which must be finite.
-    init(_ value: Double) {
+    package init(_ value: Double) {
         // description is d…[.d…][e±x].
         var digits: [UInt8] = []
         var point: Int?
@@ -29,7 +29,7 @@ struct ShortestDecimal {
     }
 
     /// The digits with the point where it stands, padded with zeros on either side. No point when nothing follows it.
-    var positional: String {
+    package var positional: String {
         let count = digits.utf8.count
         if scale <= 0 { return "0." + String(repeating: "0", count: -scale) + digits }
         if scale >= count { return digits + String(repeating: "0", count: scale - count) }
@@ -37,7 +37,7 @@ struct ShortestDecimal {
     }
 
     /// `d[.ddd]e±x`, the exponent with at least `width` digits.
-    func scientific(exponentWidth width: Int) -> String {
+    package func scientific(exponentWidth width: Int) -> String {
         let mantissa = digits.utf8.count == 1 ? digits : "\(digits.prefix(1)).\(digits.dropFirst())"
         let exponent = String((scale - 1).magnitude)
         let padding = String(repeating: "0", count: max(0, width - exponent.utf8.count))

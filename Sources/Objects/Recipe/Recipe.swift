@@ -9,7 +9,7 @@ public struct Recipe: Hashable, Sendable {
     public let params: JSONObject
     /// Which of the generator's arrays the file holds: `X` or `y`.
     public let array: String
-    /// How the array stands in the file: `raw`, `npy` or `npz`.
+    /// The format of the file: `raw`, `npy` or `npz`.
     public let encoding: String
     /// What the recipe was made by, and what it is bound to.
     public let engine: Engine
@@ -35,10 +35,11 @@ public struct Recipe: Hashable, Sendable {
         }
     }
 
-    /// The file that a recipe stands for.
+    /// The file that a recipe gives.
     public struct Output: Hashable, Sendable {
         /// In bytes.
         public let length: UInt64
+        /// The SHA-256 of the file. Bytes that have another never leave a repository.
         public let sha256: Digest
 
         public init(length: UInt64, sha256: Digest) {
@@ -70,10 +71,10 @@ public struct Recipe: Hashable, Sendable {
         bytes = value.canonicalBytes
     }
 
-    /// The most bytes a recipe may have.
+    /// The maximum length of a recipe in bytes.
     public static let maximumLength = 1 << 20
 
-    /// Reads the payload of a recipe object: canonical JSON, every field there, none besides.
+    /// Reads the payload of a recipe object: canonical JSON, all fields and no others.
     public init(payload: [UInt8]) throws(DecodeError) {
         guard payload.count <= Self.maximumLength else {
             throw DecodeError(
@@ -96,5 +97,6 @@ public struct Recipe: Hashable, Sendable {
         bytes = payload
     }
 
+    /// The identity of the recipe as an object of a repository.
     public var id: ObjectID { ObjectID(of: .recipe, bytes) }
 }

@@ -1,4 +1,4 @@
-/// Whoever can execute recipes. The store takes one and knows nothing else of generators.
+/// Executes recipes. The store is given one, and knows nothing else about generators.
 public protocol RecipeEvaluator: Sendable {
     /// Checks that this build would execute `recipe`, and says what it would cost, without computing anything of it.
     ///
@@ -9,7 +9,7 @@ public protocol RecipeEvaluator: Sendable {
     /// Executes `recipe` and passes the bytes to `consume` in order, a piece at a time.
     ///
     /// The evaluator promises nothing about the result: whoever takes the bytes compares their length and SHA-256 with
-    /// `recipe.output`, and lets nothing out before that. It stops at more than `output.length` bytes.
+    /// `recipe.output`, and releases nothing before that. It stops at more than `output.length` bytes.
     ///
     /// - Throws: ``RecipeRefusal``, and whatever `consume` throws.
     func evaluate(_ recipe: Recipe, _ consume: (RawSpan) throws -> Void) throws
@@ -17,7 +17,7 @@ public protocol RecipeEvaluator: Sendable {
 
 /// What executing a recipe takes.
 public struct RecipeCost: Hashable, Sendable {
-    /// The bytes that come out.
+    /// The output, in bytes.
     public let output: UInt64
     /// The most memory that the evaluation holds at once, in bytes.
     public let memory: UInt64
@@ -30,14 +30,16 @@ public struct RecipeCost: Hashable, Sendable {
 
 /// A recipe that this build will not execute. "Could not run", as opposed to "ran, and differs".
 public struct RecipeRefusal: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Why a recipe is refused before it is executed.
     public enum Reason: String, Hashable, Sendable {
         case unknownGenerator, badParameter, codeDiffers, tooLarge, unsupported
     }
 
+    /// The reason, for a program.
     public let reason: Reason
-    /// One line for a person.
+    /// One line for the user.
     public let detail: String
-    /// What to do about it, where there is something.
+    /// The hint, if there is one.
     public let mend: String?
 
     public init(_ reason: Reason, _ detail: String, mend: String? = nil) {

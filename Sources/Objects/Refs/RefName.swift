@@ -1,7 +1,8 @@
 /// The full name of a ref: `refs/heads/main`, `refs/tags/v1`, `refs/remotes/origin/main` (docs/format.md §7).
 ///
-/// A name is its bytes: two that a screen shows alike are two names.
+/// A name is its bytes: two names that look alike on a screen are different.
 public struct RefName: Sendable {
+    /// The whole name, `refs/…`.
     public let text: String
 
     public static let branches = "refs/heads/"
@@ -17,7 +18,9 @@ public struct RefName: Sendable {
         self.text = text
     }
 
+    /// The name of a branch: `refs/heads/` and `name`.
     public static func branch(_ name: String) throws(DecodeError) -> RefName { try RefName(branches + name) }
+    /// The name of a tag: `refs/tags/` and `name`.
     public static func tag(_ name: String) throws(DecodeError) -> RefName { try RefName(tags + name) }
 
     public var isBranch: Bool { isWithin(Self.branches) }

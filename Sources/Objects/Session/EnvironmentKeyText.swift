@@ -3,11 +3,13 @@ internal import Sodium
 /// An Ed25519 key as a2a_pack takes it from its environment, `A2A_REPLAY_SIGNING_KEY` and its like: what every key file
 /// may hold, and base64 in the URL alphabet, without padding, or with `base64:` in front (docs/format.md §9.6).
 public enum EnvironmentKeyText {
+    /// Reads a private key that has no passphrase.
     public static func signingKey(_ text: String) throws(KeyFormatError) -> SigningKey {
         var bytes = Array(standard(text).utf8)
         return try SigningKey.parse(SecretBytes(wiping: &bytes)).key
     }
 
+    /// Reads a public key.
     public static func publicKey(_ text: String) throws(KeyFormatError) -> PublicKey {
         try PublicKey.parse(Array(standard(text).utf8)).key
     }

@@ -1,4 +1,4 @@
-/// An event as the one who saw it tells it: a line of JSON with a kind and, where there is one, a payload.
+/// An event as the runtime reports it: a line of JSON with a kind and optionally a payload.
 ///
 /// The recorder gives it its index and its time. A line may have both already, when it comes out of another log: then the
 /// time is kept, and the index must be the one that is due.
@@ -11,7 +11,7 @@ public struct EventDraft: Hashable, Sendable {
     /// Reads one line, with or without the end of it.
     public init(parsing line: [UInt8]) throws(DecodeError) {
         try JSONScanner.checkText(line)
-        var scanner = JSONScanner(line, maximumDepth: JSONDialect.pydantic.maximumDepth)
+        var scanner = JSONScanner(line, .pydantic)
         scanner.skipSpace()
         let members = try EventMembers(&scanner, "the event")
         try scanner.end()
@@ -25,7 +25,7 @@ public struct EventDraft: Hashable, Sendable {
         index = members.index
     }
 
-    /// The event at `index`, recorded at `now`. Throws when the draft wants to stand elsewhere.
+    /// The event at `index`, recorded at `now`. Throws if the draft states another index.
     public func event(at index: Int, now: UInt64) throws(DecodeError) -> ReplayEvent {
         if let wanted = self.index, wanted != UInt64(index) {
             throw DecodeError(.order, "the event says that its idx is \(wanted), and \(index) is due")

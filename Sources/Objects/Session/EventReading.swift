@@ -1,8 +1,8 @@
-/// What an event says to a person: who did what to whom, read out of a payload that has no schema.
+/// A human-readable view of an event: who did what to whom, read out of a payload that has no schema.
 public struct EventReading: Hashable, Sendable {
     /// The agents that acted; empty when the payload names none.
     public let agents: [String]
-    /// Who said yes, in an approval or a review.
+    /// Who approved, in an approval or a review.
     public let approver: String?
     /// The agents that a handoff goes to.
     public let targets: [String]
@@ -36,10 +36,10 @@ public struct EventReading: Hashable, Sendable {
     }
 }
 
-/// A grant as an event speaks of it. What it says is not verified here.
+/// A grant as an event describes it. It is not verified here.
 public struct GrantMention: Hashable, Sendable {
     public let id: String
-    /// How long it holds, in seconds.
+    /// How long it is valid, in seconds.
     public let lifetime: UInt64?
     public let audience: String?
 

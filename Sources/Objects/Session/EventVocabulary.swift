@@ -1,10 +1,10 @@
-/// The words under which payloads say who, what and where.
+/// The member names under which payloads state who, what and where.
 ///
 /// A payload has no schema. These are the names that runtimes use, in the order in which they are looked for; the
 /// timeline of the terminal and the one of the page read the same list.
 public enum EventVocabulary: String, CaseIterable, Sendable {
     case agent, approver, target, action, subject, note, grant, lifetime, expiry, audience, size, digest
-    /// How a run came out, where its last events say so.
+    /// The outcome of a run, if its last events state it.
     case outcome, score, reviewer
 
     public var keys: [String] {

@@ -13,7 +13,7 @@ extension Grant {
         case requests
         case tokens
         case sources
-        /// Holds longer.
+        /// Valid for longer.
         case expiry
     }
 

@@ -3,6 +3,7 @@
 /// The wire is a ``SealedToken`` of JSON as Python's `json.dumps` writes it (docs/format.md §3.9). Like a session, a grant
 /// that was read keeps its token; what is here is what it says.
 public struct Grant: Hashable, Sendable {
+    /// How the workspace may be used.
     public enum Mode: String, CaseIterable, Hashable, Sendable {
         case readOnly = "read_only"
         case readWriteOverlay = "read_write_overlay"
@@ -11,6 +12,7 @@ public struct Grant: Hashable, Sendable {
 
     /// Access to the source of another agent.
     public struct Source: Hashable, Sendable {
+        /// What may be done with the source.
         public enum Scope: String, CaseIterable, Hashable, Sendable {
             case read, write
         }
@@ -38,9 +40,9 @@ public struct Grant: Hashable, Sendable {
     public var writePrefixes: [String] = []
     public var llmModels: [String] = []
     public var llmMaxBudgetUSD: Double?
-    /// Requests a minute.
+    /// Requests per minute.
     public var llmRPMLimit: UInt64?
-    /// Tokens a minute.
+    /// Tokens per minute.
     public var llmTPMLimit: UInt64?
     public var sourceGrants: [Source] = []
     public var parentGrantID: String?
@@ -58,7 +60,7 @@ public struct Grant: Hashable, Sendable {
         self.bucket = bucket
     }
 
-    /// How long the grant holds from when it was issued, in seconds; nil when it never ends.
+    /// How long the grant is valid from when it was issued, in seconds; nil when it never ends.
     public var lifetime: UInt64? {
         guard expiresAt > 0 else { return nil }
         return expiresAt > issuedAt ? expiresAt - issuedAt : 0

@@ -2,8 +2,10 @@
 ///
 /// On disk: the mark `A1J` and a letter for what it is, the frame's number and its length in 4 bytes each, a check of 8
 /// bytes, the body. The check is the beginning of SHA-256 over all the rest. A frame is written only once the frame before
-/// it is durable: what is wrong with a frame that another one follows is therefore damage, and no write cut short.
+/// it is durable: what is wrong with a frame that another one follows, or that was acknowledged, is therefore damage, and no
+/// write cut short.
 public struct JournalFrame: Hashable, Sendable {
+    /// What a frame holds, by the byte that says so.
     public enum Content: UInt8, CaseIterable, Hashable, Sendable {
         /// The JSON of the session with no events yet. The first frame, and only this.
         case run = 0x52  // R
@@ -54,11 +56,6 @@ public struct JournalFrame: Hashable, Sendable {
         } catch {
             return nil
         }
-    }
-
-    /// Whether a file is the beginning of a first frame and no more: a journal in which nothing ever became durable.
-    public static func isFirst(cutShort bytes: [UInt8]) -> Bool {
-        zip(bytes, mark + [Content.run.rawValue]).allSatisfy { $0 == $1 } && find(in: bytes, at: 0) == nil
     }
 
     private static func check(_ header: ArraySlice<UInt8>, _ body: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

@@ -7,13 +7,10 @@ struct PydanticDump {
     private var scanner: JSONScanner
     private var output: [UInt8] = []
 
-    /// The longest integer that Python reads (sys.int_info.default_max_str_digits).
-    private static let maximumDigits = 4300
-
     /// The dump of a text that holds one JSON object, which `what` names in errors.
     static func object(_ text: [UInt8], _ what: String) throws(DecodeError) -> [UInt8] {
         try JSONScanner.checkText(text)
-        var dump = PydanticDump(scanner: JSONScanner(text, maximumDepth: JSONDialect.pydantic.maximumDepth))
+        var dump = PydanticDump(scanner: JSONScanner(text, .pydantic))
         dump.output.reserveCapacity(text.count)
         dump.scanner.skipSpace()
         guard dump.scanner.peek() == UInt8(ascii: "{") else {
@@ -87,10 +84,6 @@ struct PydanticDump {
         let found = try scanner.number()
         let text = scanner.text(found)
         if found.isInteger {
-            guard text.utf8.count <= Self.maximumDigits else {
-                throw DecodeError(
-                    .outOfRange, "an integer has more than \(Self.maximumDigits) digits", at: found.place.lowerBound)
-            }
             output.append(contentsOf: (text == "-0" ? "0" : text).utf8)
         } else {
             guard let value = Double(text), value.isFinite else {

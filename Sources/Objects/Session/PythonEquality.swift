@@ -59,7 +59,7 @@ extension JSONValue {
 struct JSONDifference {
     /// `.key` and `[index]`, from the outside in.
     let path: String
-    /// What stands there; nil where nothing does.
+    /// The value there; nil if there is none.
     let left: JSONValue?
     let right: JSONValue?
 

@@ -5,6 +5,7 @@ extension Receipt {
         do { try self.init(parsing: payload) } catch { throw .invalid(error) }
     }
 
+    /// The receipt as a token that `key` signs.
     public func sealed(by key: SigningKey) -> SealedToken {
         SealedToken(sealing: payload, by: key)
     }

@@ -2,6 +2,7 @@
 ///
 /// The wire is a ``SealedToken`` of JSON as pydantic dumps it (docs/format.md §3.9).
 public struct Receipt: Hashable, Sendable {
+    /// How much of the workspace was read and written.
     public struct FileOperations: Hashable, Sendable {
         public var reads: UInt64 = 0
         public var writes: UInt64 = 0
@@ -13,6 +14,7 @@ public struct Receipt: Hashable, Sendable {
         public init() {}
     }
 
+    /// A call of a tool.
     public struct ToolCall: Hashable, Sendable {
         public var name: String
         public var argsHash = ""
@@ -22,6 +24,7 @@ public struct Receipt: Hashable, Sendable {
         public init(name: String) { self.name = name }
     }
 
+    /// A file that the run left.
     public struct Artifact: Hashable, Sendable {
         public var path: String
         public var mimeType = ""
@@ -30,6 +33,7 @@ public struct Receipt: Hashable, Sendable {
         public init(path: String) { self.path = path }
     }
 
+    /// Work that was handed to another agent.
     public struct Handoff: Hashable, Sendable {
         public var callee: String
         public var skill: String

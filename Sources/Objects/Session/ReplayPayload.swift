@@ -13,7 +13,7 @@ public struct ReplayPayload: Hashable, Sendable {
     /// Reads a JSON object and keeps it in the form that pydantic dumps: the same members in the same order, no space,
     /// numbers and escapes in one way.
     ///
-    /// Stricter than a reader of foreign sessions is: an object that names a key twice is an error.
+    /// Stricter than a reader of foreign sessions is: an object that has a key twice is an error.
     public init(parsing text: [UInt8]) throws(DecodeError) {
         let dump = try PydanticDump.object(text, "the payload")
         self.init(checked: dump[...])

@@ -3,7 +3,7 @@ public struct ReplayRun: Hashable, Sendable {
     public var sessionID: String
     public var schemaVersion: UInt64 = 1
 
-    // The same names as a receipt has, so that the two can be laid side by side.
+    // The same names as a receipt has, so that the two can be compared.
     public var agentName: String
     public var agentVersion = ""
     public var caller = ""

@@ -2,11 +2,11 @@ extension ReplaySession {
     /// Reads a session's JSON, which need not be in the form that ``init(_:events:)`` writes.
     ///
     /// Refuses what a2a_pack refuses: members it does not know, a missing session, agent or skill, a kind out of the set,
-    /// an `idx` that is not the event's place. Refuses besides, since no dump of it has them: numbers written as strings,
+    /// an `idx` that is not the event's place. Also refuses, since no dump of it has them: numbers written as strings,
     /// floats or booleans, schema members named twice, NaN, lone surrogates, numbers past 64 bits.
     public init(parsing bytes: [UInt8]) throws(DecodeError) {
         try JSONScanner.checkText(bytes)
-        var scanner = JSONScanner(bytes, maximumDepth: JSONDialect.pydantic.maximumDepth)
+        var scanner = JSONScanner(bytes, .pydantic)
         var run = ReplayRun(sessionID: "", agentName: "", skillName: "")
         var entries: [ReplayEvents.Entry] = []
         var seen: Set<ReplayRun.Field> = []

@@ -46,6 +46,11 @@ public struct ReplayEvents: RandomAccessCollection, Sendable {
     /// The events' kinds, without their payloads.
     public var kinds: some RandomAccessCollection<ReplayEventKind> { entries.lazy.map(\.kind) }
 
+    /// The events' kinds and times, without their payloads.
+    var moments: some RandomAccessCollection<(kind: ReplayEventKind, timestamp: UInt64)> {
+        entries.lazy.map { ($0.kind, $0.timestamp) }
+    }
+
     public var startIndex: Int { 0 }
     public var endIndex: Int { entries.count }
 

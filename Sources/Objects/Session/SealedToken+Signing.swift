@@ -4,6 +4,7 @@ extension SealedToken {
         self.init(payload: payload, ed25519: key.sign(payload))
     }
 
+    /// Whether the signature is good and by `key`.
     public func isSigned(by key: PublicKey) -> Bool {
         key.isValid(signature: signature, of: payload)
     }

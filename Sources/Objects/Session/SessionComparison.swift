@@ -1,7 +1,7 @@
 extension ReplaySession {
     /// Compares another session of the skill with this one, the recording.
     ///
-    /// The n-th event of a kind is laid beside the n-th of that kind, so that two agents at work at once may take turns
+    /// The n-th event of a kind is compared with the n-th of that kind, so that two agents at work at once may take turns
     /// in another way. Of calls (`llm_call`, `tool_call`, `workspace_read`, `workspace_write`) only what the doubles of
     /// a2a_pack compare counts: for calls the members that both payloads have, and a tool's name; for the work space the
     /// path. All other events must carry the same. Indices, times and identifiers of the runs are not compared.
@@ -65,7 +65,7 @@ private struct EventAlignment {
             isRaisedByDoubles: event.kind.isCall)
     }
 
-    /// The first event of the recording that nothing was laid beside.
+    /// The first event of the recording that was compared with nothing.
     func firstNotObserved() -> SessionDivergence? {
         var seen: [ReplayEventKind: Int] = [:]
         for event in recording.events {

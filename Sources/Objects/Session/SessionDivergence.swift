@@ -1,5 +1,6 @@
-/// Where two sessions of one skill part ways.
+/// Where two sessions of one skill diverge.
 public struct SessionDivergence: Hashable, Sendable {
+    /// What makes two sessions differ.
     public enum Reason: String, Hashable, Sendable {
         /// The sessions are not of the same skill.
         case skill
@@ -7,7 +8,7 @@ public struct SessionDivergence: Hashable, Sendable {
         case payload
         /// The second session does something that the first one has no event for.
         case notRecorded = "not recorded"
-        /// The first session has an event that the second one never came to.
+        /// The first session has an event that the second one never reached.
         case notObserved = "not observed"
     }
 
@@ -21,14 +22,14 @@ public struct SessionDivergence: Hashable, Sendable {
     public let observedIndex: Int?
     /// The first difference in the payloads, as `$.key[index]…`; `$` for all of it.
     public let path: String
-    /// What stands there, as JSON; nil where nothing does.
+    /// The value there, as JSON; nil if there is none.
     public let recorded: String?
     public let observed: String?
     /// Whether a2a_pack's doubles raise ReplayDivergence here when the second run is replayed against the first.
     public let isRaisedByDoubles: Bool
 }
 
-/// What comparing two sessions has come to.
+/// The result of comparing two sessions.
 public struct SessionComparison: Sendable {
     /// The first place at which they differ, in the order of the second; nil when they do not.
     public let divergence: SessionDivergence?

@@ -1,5 +1,6 @@
 /// Who handed work to whom in a session.
 public struct SessionGraph: Sendable {
+    /// An event that hands work from some agents to others.
     public struct Handoff: Hashable, Sendable {
         public let event: Int
         public let from: [String]

@@ -1,7 +1,7 @@
-/// What a journal says: a run and the events that became durable.
+/// The content of a journal: a run and the events that became durable.
 public struct SessionJournal: Sendable {
     public let run: ReplayRun
-    /// When the run ended, in seconds since 1970; nil when the journal breaks off.
+    /// When the run ended, in seconds since 1970; nil when the journal was interrupted.
     public let endedAt: UInt64?
     /// How many frames are whole, and how many bytes they take. What follows is a frame that was being written.
     public let frameCount: Int
@@ -10,12 +10,16 @@ public struct SessionJournal: Sendable {
     public let tornLength: Int
     public let session: ReplaySession
 
+    /// Whether it says how much of it was acknowledged. Those of earlier versions do not: of them, a lost end is not seen.
+    public let isAcknowledged: Bool
+
     /// Reads a journal; nil when not even its first frame is whole, so that nothing was ever recorded.
     ///
-    /// - Throws: ``DecodeError`` when a frame that was durable once is not sound any more.
+    /// - Throws: ``DecodeError`` when a frame that was durable once is not sound any more, or is gone.
     public init?(parsing bytes: [UInt8]) throws(DecodeError) {
+        isAcknowledged = JournalAcknowledgement.isPresent(in: bytes)
         var frames: [JournalFrame] = []
-        var at = 0
+        var at = isAcknowledged ? min(JournalAcknowledgement.headerLength, bytes.count) : 0
         while let next = JournalFrame.find(in: bytes, at: at), next.number == UInt32(clamping: frames.count) {
             frames.append(next.frame)
             at = next.end
@@ -24,6 +28,7 @@ public struct SessionJournal: Sendable {
             throw DecodeError(
                 .syntax, "frame \(frames.count) of the journal is damaged: frame \(later) follows it", at: at)
         }
+        if isAcknowledged { try Self.check(bytes, has: frames.count, until: at) }
         guard let first = frames.first else { return nil }
         guard first.content == .run else { throw DecodeError(.order, "the journal does not begin with its run", at: 0) }
         var run = try ReplaySession(parsing: first.body).run
@@ -43,7 +48,7 @@ public struct SessionJournal: Sendable {
         if let endedAt { run.endedAt = endedAt }
         var session = try Self.session(run, events)
         if endedAt == nil, let last = session.events.last {
-            // A run that broke off ended when it was last heard of.
+            // An interrupted run ended with its last event.
             run.endedAt = max(run.startedAt, last.timestamp / 1000)
             session = try Self.session(run, events)
         }
@@ -53,6 +58,41 @@ public struct SessionJournal: Sendable {
         frameCount = frames.count
         soundLength = at
         tornLength = bytes.count - at
+    }
+
+    /// Checks that all is there that was acknowledged, where `count` frames up to `end` are sound.
+    private static func check(_ bytes: [UInt8], has count: Int, until end: Int) throws(DecodeError) {
+        guard let last = JournalAcknowledgement.find(in: bytes) else {
+            guard count == 0 else { throw DecodeError(.syntax, "what the journal acknowledged cannot be read", at: 0) }
+            return
+        }
+        // Nothing that was never acknowledged can be lost.
+        guard last.frameCount > 0 else { return }
+        guard UInt64(bytes.count) >= last.length else {
+            throw DecodeError(
+                .truncated,
+                "the journal has lost its end: \(last.length) bytes were acknowledged and \(bytes.count) are there",
+                at: bytes.count)
+        }
+        guard UInt64(end) >= last.length else {
+            throw DecodeError(
+                .syntax, "frame \(count) of the journal is damaged: \(last.frameCount) were acknowledged", at: end)
+        }
+        var hasher = ContentHasher()
+        if last.length >= UInt64(JournalAcknowledgement.headerLength) {
+            hasher.update(bytes[JournalAcknowledgement.headerLength..<Int(last.length)])
+        }
+        guard hasher.finish() == last.digest, count >= last.frameCount else {
+            throw DecodeError(.syntax, "the frames of the journal are not those that were acknowledged", at: 0)
+        }
+    }
+
+    /// Whether a file holds the beginning of a journal in which nothing ever became durable.
+    public static func isBlank(_ bytes: [UInt8]) -> Bool {
+        let marks = [JournalAcknowledgement.mark, JournalFrame.mark + [JournalFrame.Content.run.rawValue]]
+        guard marks.contains(where: { zip(bytes, $0).allSatisfy { $0 == $1 } }) else { return false }
+        if let last = JournalAcknowledgement.find(in: bytes), last.frameCount > 0 { return false }
+        do throws(DecodeError) { return try SessionJournal(parsing: bytes) == nil } catch { return false }
     }
 
     private static func session(_ run: ReplayRun, _ events: [[UInt8]]) throws(DecodeError) -> ReplaySession {

@@ -1,6 +1,6 @@
-/// How a run came out, as its last events tell it.
+/// The outcome of a run, according to its last events.
 public struct SessionOutcome: Hashable, Sendable {
-    /// What the last `skill_end` says, or `error` when the last thing was one; nil when the run broke off.
+    /// The status in the last `skill_end`, or `error` if the run ended with one; nil if it was interrupted.
     public let status: String?
     public let score: Double?
     public let reviewer: String?

@@ -1,4 +1,4 @@
-/// Says why a sealed token is not to be believed.
+/// Why a sealed token is refused.
 public enum TokenError: Error, Hashable, Sendable {
     /// Not `base64url(payload).base64url(signature)`.
     case malformed(DecodeError)
@@ -6,11 +6,11 @@ public enum TokenError: Error, Hashable, Sendable {
     case notSigned
     /// Signed, but not what it should be.
     case invalid(DecodeError)
-    /// A grant after its time, in seconds since 1970.
+    /// An expired grant; the time in seconds since 1970.
     case expired(at: UInt64)
-    /// A grant for someone else.
+    /// A grant for another audience.
     case notForAudience(String)
-    /// A grant handed on more often than it may be.
+    /// A grant that was delegated more often than allowed.
     case delegatedTooDeep(UInt64, limit: UInt64)
 }
 

@@ -26,7 +26,7 @@ extension SignableObject {
         signed(ObjectSignature(by: key, of: signedBytes))
     }
 
-    /// What the object's signature is worth to someone who trusts `signers`; nil when there is none.
+    /// The verdict on the object's signature for a user who trusts `signers`; nil when there is none.
     ///
     /// A key that is revoked from a date on still counts for objects that say they are older. Whoever stole the key can
     /// say so too: revoke it from its first day to be safe from that.

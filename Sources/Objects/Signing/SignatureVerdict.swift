@@ -3,15 +3,15 @@ public enum SignatureNamespace: String, CaseIterable, Hashable, Sendable {
     case commit, tag, bundle, session, attestation
 }
 
-/// What a signature is worth to someone who trusts certain signers.
+/// The verdict on a signature, given the trusted signers.
 public enum SignatureVerdict: Hashable, Sendable {
     /// Made by the key of `principal`, who is trusted for this.
     case good(principal: String)
     /// Not made by the key that it names, or not of these bytes.
     case bad
-    /// Well made, by a key that nobody named; or one that is trusted, but not for this.
+    /// Correct, but made by a key that is not trusted, or not for this purpose.
     case unknownSigner(PublicKey)
-    /// Well made, by the key of `principal`, who is not trusted any more from a moment on (seconds since 1970).
+    /// Correct, but made by the key of `principal`, which is revoked from a moment on (seconds since 1970).
     case revoked(principal: String, from: Int64)
 
     /// Whether the signature vouches for anything.
@@ -34,7 +34,7 @@ public enum SignatureVerdict: Hashable, Sendable {
 }
 
 extension SignatureVerdict: CustomStringConvertible {
-    /// One line for a person.
+    /// One line for the user.
     public var description: String {
         switch self {
         case .good(let principal): "good signature by \(principal)"

@@ -1,13 +1,15 @@
 /// Who is trusted to sign, with which key, and for what: one line of a signers file (docs/format.md §9.3).
 public struct TrustedSigner: Hashable, Sendable {
-    /// Who holds the key: mail addresses or other names, one or more.
+    /// The owner of the key: mail addresses or other names, one or more.
     public let principals: [String]
     public let key: PublicKey
     /// What the key may sign; nil for everything.
     public let namespaces: Set<String>?
-    /// The first moment, in seconds since 1970, at which the key does not count any more; nil when it is not revoked.
+    /// The first moment, in seconds since 1970, from which the key no longer counts; nil when it is not revoked.
     public let revokedFrom: Int64?
     public let comment: String
+    /// Whether it is the user with one of the user's own keys, and not a line of a file.
+    public private(set) var isOwn = false
 
     /// - Throws: when there is no principal, or one with a character that the line's grammar uses, or the comment has a
     ///   line end.
@@ -36,6 +38,16 @@ public struct TrustedSigner: Hashable, Sendable {
         self.namespaces = namespaces
         self.revokedFrom = revokedFrom
         self.comment = comment
+    }
+
+    /// The user, with one of the user's own keys, which no file names.
+    public init(ownKey key: PublicKey, named name: String) {
+        principals = ["\(name) (your key)"]
+        self.key = key
+        namespaces = nil
+        revokedFrom = nil
+        comment = ""
+        isOwn = true
     }
 
     /// Whether the key may sign things of `namespace`.

@@ -1,5 +1,5 @@
 /// The signers file: who is trusted, in the `allowed_signers` format of ssh-keygen(1), of which it takes a strict part
-/// (docs/format.md §9.3). Comments and empty lines are kept as they stand.
+/// (docs/format.md §9.3). Comments and empty lines are preserved.
 public struct TrustedSigners: Hashable, Sendable {
     private var lines: [Line] = []
 
@@ -9,10 +9,10 @@ public struct TrustedSigners: Hashable, Sendable {
         let signer: TrustedSigner?
     }
 
-    /// The most bytes that a signers file may have.
+    /// The maximum length of a signers file in bytes.
     public static let maximumLength = 1 << 20
 
-    /// Nobody.
+    /// No signers.
     public init() {}
 
     public init(_ signers: [TrustedSigner]) {
@@ -21,7 +21,7 @@ public struct TrustedSigners: Hashable, Sendable {
 
     public var signers: [TrustedSigner] { lines.compactMap(\.signer) }
 
-    /// Reads a file. Every line must be right: a file that trusts people is not guessed at.
+    /// Reads a file. Every line must be valid: nothing is guessed in a file that grants trust.
     public init(parsing bytes: [UInt8]) throws(DecodeError) {
         guard bytes.count <= Self.maximumLength else {
             throw DecodeError(
@@ -65,7 +65,7 @@ public struct TrustedSigners: Hashable, Sendable {
         rewrite(key) { $0.revoked(from: min($0.revokedFrom ?? seconds, seconds)) }
     }
 
-    /// Takes the lines of `key` away.
+    /// Removes the lines of `key`.
     public mutating func forget(_ key: PublicKey) -> [TrustedSigner] {
         rewrite(key) { _ in nil }
     }
@@ -90,7 +90,7 @@ public struct TrustedSigners: Hashable, Sendable {
 }
 
 extension TrustedSigners {
-    /// What a well-made signature by `key` is worth, for something that says it was made at `seconds`; nil when it does
+    /// The verdict on a correct signature by `key`, for an object that claims to be made at `seconds`; nil when it does
     /// not say. Without a date, a key that is revoked from any date on is revoked.
     public func verdict(on key: PublicKey, for namespace: SignatureNamespace, at seconds: Int64?) -> SignatureVerdict {
         let lines = signers.filter { $0.key == key }

@@ -1,4 +1,4 @@
-/// A name for an object that says who gave it, when and why, and may be signed (docs/format.md §3.7).
+/// An annotated tag: a name for an object, with tagger, date and message, optionally signed (docs/format.md §3.7).
 public struct AnnotatedTag: Hashable, Sendable, SignableObject {
     public static let kind = ObjectKind.tag
     public static let namespace = SignatureNamespace.tag

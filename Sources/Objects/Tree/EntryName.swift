@@ -1,6 +1,6 @@
 /// One name in a tree: bytes as the file system has them, UTF-8 or not (docs/format.md §3.5).
 ///
-/// A name that could leave the work tree, or reach into the store, does not exist as a value of this type.
+/// A name that could leave the working tree, or reach into the store or a git repository, does not exist as a value of this type.
 public struct EntryName: Hashable, Sendable {
     public let bytes: [UInt8]
 
@@ -19,7 +19,14 @@ public struct EntryName: Hashable, Sendable {
         guard bytes != Array(".".utf8), bytes != Array("..".utf8) else {
             throw DecodeError(.badName, "the name '\(String(decoding: bytes, as: UTF8.self))'")
         }
-        guard !Self.isReserved(bytes) else { throw DecodeError(.badName, "a name reserved for the repository itself") }
+        if let reserved = ReservedName(bytes) {
+            let name = String(decoding: bytes, as: UTF8.self)
+            throw DecodeError(.badName, "the name '\(name)', which a file system can take for '\(reserved.rawValue)'")
+        }
+        guard !Self.isTemporary(bytes) else {
+            throw DecodeError(
+                .badName, "a name that starts with '\(Self.temporaryPrefix)', as files do that at1 is writing")
+        }
         self.bytes = bytes
     }
 
@@ -27,18 +34,19 @@ public struct EntryName: Hashable, Sendable {
         try self.init(text.utf8)
     }
 
-    /// Whether a name is the store's own, in any case of letters, so that no file system can confuse the two.
-    private static func isReserved(_ bytes: [UInt8]) -> Bool {
-        bytes.count == reserved.count
-            && zip(bytes, reserved).allSatisfy { byte, own in
+    /// Whether a name may be that of a file which at1 has not finished; such files are removed after a crash.
+    static func isTemporary(_ bytes: some Collection<UInt8>) -> Bool {
+        bytes.count >= temporaryPrefix.utf8.count
+            && zip(bytes, temporaryPrefix.utf8).allSatisfy { byte, own in
                 byte == own || (UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte && byte | 0x20 == own)
             }
     }
 
-    private static let reserved = Array(".at1store".utf8)
+    /// The prefix of unfinished files in the working tree.
+    public static let temporaryPrefix = ".at1-tmp-"
 }
 
 extension EntryName: CustomStringConvertible {
-    /// For people: bytes that are not UTF-8 are replaced.
+    /// For display: bytes that are not UTF-8 are replaced.
     public var description: String { String(decoding: bytes, as: UTF8.self) }
 }

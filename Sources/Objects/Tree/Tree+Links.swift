@@ -1,10 +1,26 @@
-/// Where a tree leads, without the names: what a walk over many trees needs.
+/// The links of a tree, without the names, for walks over many trees.
 extension Tree {
-    /// The identities and kinds of the entries of a tree's payload, in order. Refuses just what ``init(payload:)`` does.
-    public static func links(payload: [UInt8]) throws(DecodeError) -> [(id: ObjectID, kind: ObjectKind)] {
-        // Nearly every tree is plain; one that is not is read the careful way, and refused there if it must be.
+    /// The object of an entry.
+    public struct Link: Hashable, Sendable {
+        public let id: ObjectID
+        public let kind: ObjectKind
+        /// Whether the object is the target of a symbolic link.
+        public let isTarget: Bool
+
+        public init(id: ObjectID, kind: ObjectKind, isTarget: Bool = false) {
+            self.id = id
+            self.kind = kind
+            self.isTarget = isTarget
+        }
+    }
+
+    /// The links of a tree's payload, in order. Refuses exactly what ``init(payload:)`` does.
+    public static func links(payload: [UInt8]) throws(DecodeError) -> [Link] {
+        // Nearly every tree is plain; any other goes to the full parser, which refuses it if it is invalid.
         if let links = plainLinks(payload) { return links }
-        return try Tree(payload: payload).entries.map { ($0.id, $0.kind) }
+        return try Tree(payload: payload).entries.map {
+            Link(id: $0.id, kind: $0.kind, isTarget: $0.mode == .symbolicLink)
+        }
     }
 
     private static let folderMark = Array("40000 tree ".utf8)
@@ -12,21 +28,21 @@ extension Tree {
         (Array("100644 blob ".utf8), ObjectKind.blob), (Array("100644 recipe ".utf8), ObjectKind.recipe),
         (Array("100644 chunks ".utf8), ObjectKind.chunks), (Array("100755 blob ".utf8), ObjectKind.blob),
         (Array("100644 bundle ".utf8), ObjectKind.bundle), (Array("100644 session ".utf8), ObjectKind.session),
-        (Array("100755 chunks ".utf8), ObjectKind.chunks),
+        (Array("100755 chunks ".utf8), ObjectKind.chunks), (Array("100644 output ".utf8), ObjectKind.output),
     ]
 
-    /// Nil for a tree that is not plain: with a name that starts with a dot, a link, or anything that is not right.
-    private static func plainLinks(_ payload: [UInt8]) -> [(id: ObjectID, kind: ObjectKind)]? {
-        var links: [(id: ObjectID, kind: ObjectKind)] = []
+    /// Nil for a tree that is not plain: with a link, or with anything that is not right.
+    private static func plainLinks(_ payload: [UInt8]) -> [Link]? {
+        var links: [Link] = []
         links.reserveCapacity(payload.count / 48)
         var names: [(start: Int, end: Int, isFolder: Bool)] = []
-        return payload.withUnsafeBufferPointer { bytes -> [(id: ObjectID, kind: ObjectKind)]? in
+        return payload.withUnsafeBufferPointer { bytes -> [Link]? in
             func starts(_ mark: [UInt8], at place: Int) -> Bool {
                 guard bytes.count - place >= mark.count else { return false }
                 for index in mark.indices where bytes[place + index] != mark[index] { return false }
                 return true
             }
-            /// Whether one name stands before another, a folder's as if a slash followed it.
+            /// Whether one name precedes another, a folder's as if a slash followed it.
             func precedes(_ a: (start: Int, end: Int, isFolder: Bool), _ b: (start: Int, end: Int, isFolder: Bool))
                 -> Bool
             {
@@ -58,8 +74,14 @@ extension Tree {
                 let start = at
                 while at < bytes.count, bytes[at] != 0, bytes[at] != UInt8(ascii: "/") { at += 1 }
                 guard at < bytes.count, bytes[at] == 0, 1...EntryName.maximumLength ~= at - start,
-                    bytes[start] != UInt8(ascii: "."), bytes.count - at - 1 >= Digest.byteCount
+                    ReservedName(bytes[start..<at]) == nil, !EntryName.isTemporary(bytes[start..<at]),
+                    bytes.count - at - 1 >= Digest.byteCount
                 else { return nil }
+                if at - start <= 2, bytes[start] == UInt8(ascii: "."),
+                    at - start == 1 || bytes[start + 1] == bytes[start]
+                {
+                    return nil
+                }
                 let name = (start: start, end: at, isFolder: kind == .tree)
                 if let last = names.last, !precedes(last, name) { return nil }
                 if name.isFolder {
@@ -72,7 +94,7 @@ extension Tree {
                     }
                 }
                 names.append(name)
-                links.append((ObjectID(Digest(payload, at: at + 1)), kind))
+                links.append(Link(id: ObjectID(Digest(payload, at: at + 1)), kind: kind))
                 at += 1 + Digest.byteCount
             }
             return links

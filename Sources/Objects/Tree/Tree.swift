@@ -1,5 +1,6 @@
-/// A folder: names, and what stands under each (docs/format.md §3.5).
+/// A folder: names, and the object of each (docs/format.md §3.5).
 public struct Tree: Hashable, Sendable {
+    /// A name, and the file, link or folder that has it.
     public struct Entry: Hashable, Sendable {
         public let name: EntryName
         public let mode: FileMode
@@ -28,12 +29,13 @@ public struct Tree: Hashable, Sendable {
     /// In order, each name once.
     public let entries: [Entry]
 
-    /// Sorts `entries`. Each name must be there once.
+    /// Sorts `entries`. Each name must occur once.
     public init(_ entries: [Entry]) {
         self.entries = entries.sorted { $0.precedes($1) }
         precondition(Self.repeatedName(self.entries) == nil, "a tree names an entry twice")
     }
 
+    /// The entry of that name, nil when there is none.
     public func find(_ name: EntryName) -> Entry? {
         entries.first { $0.name == name }
     }
@@ -57,6 +59,8 @@ extension Tree {
         return bytes
     }
 
+    /// Reads the payload of a tree. Refuses one that is not canonical: entries out of order or twice, bad names, a mode
+    /// that does not go with a kind.
     public init(payload: [UInt8]) throws(DecodeError) {
         var reader = ByteReader(payload)
         var entries: [Entry] = []

@@ -1,4 +1,4 @@
-/// Reads where trees lead, one tree after the other.
+/// Reads the links of trees, one tree after the other.
 ///
 /// A history has thousands of trees, each like another but for an identity or two. Of a tree with the names, modes and kinds
 /// of one that was read before, only the identities that differ are looked at: the rest has been found right already.
@@ -8,37 +8,57 @@ public struct TreeLinkReader<Mark> {
         var payload: [UInt8]
         /// Where in the payload each entry's identity starts.
         let places: [Int]
-        let kinds: [ObjectKind]
+        let kinds: [(kind: ObjectKind, isTarget: Bool)]
         var marks: [Mark]
+        /// Computed on first use.
+        var shape: TreeShape?
     }
 
     /// The last trees, by a part of their length: trees of other folders have other lengths, for the most part.
     private var known = [Known?](repeating: nil, count: 32)
 
+    private var lastSlot = 0
+
     public init() {}
 
-    /// Reads a tree. Refuses just what ``Tree/init(payload:)`` does.
+    /// The shape of the tree that was read last. Trees that differ in identities only share one.
+    public mutating func lastShape() -> TreeShape? {
+        guard let tree = known[lastSlot] else { return nil }
+        if let shape = tree.shape { return shape }
+        let shape = TreeShape(payload: tree.payload, places: tree.places, kinds: tree.kinds.map(\.kind))
+        known[lastSlot]?.shape = shape
+        return shape
+    }
+
+    /// Reads a tree. Refuses exactly what ``Tree/init(payload:)`` does.
     ///
-    /// - Parameter mark: makes what is to stand for a link. Called at least once for every link of all trees that are read;
-    ///   not for one that stands at the same place of a tree before.
+    /// - Parameters:
+    ///   - payload: the tree's.
+    ///   - mark: makes the mark of a link. Called at least once for every link of all trees that are read;
+    ///     not for one at the same place in an earlier tree.
     /// - Returns: the marks of the entries, in order.
     public mutating func read(
-        _ payload: [UInt8], _ mark: (ObjectID, ObjectKind) -> Mark
+        _ payload: [UInt8], _ mark: (Tree.Link) -> Mark
     ) throws(DecodeError) -> [Mark] {
         let slot = payload.count % known.count
+        lastSlot = slot
         if var tree = known[slot], let changes = Self.changes(from: tree.payload, to: payload, at: tree.places) {
             known[slot] = nil
             for index in changes {
-                tree.marks[index] = mark(ObjectID(Digest(payload, at: tree.places[index])), tree.kinds[index])
+                let (kind, isTarget) = tree.kinds[index]
+                tree.marks[index] = mark(
+                    Tree.Link(
+                        id: ObjectID(Digest(payload, at: tree.places[index])), kind: kind, isTarget: isTarget))
             }
             tree.payload = payload
             known[slot] = tree
             return tree.marks
         }
         let links = try Tree.links(payload: payload)
-        let marks = links.map { mark($0.id, $0.kind) }
+        let marks = links.map(mark)
         known[slot] = Known(
-            payload: payload, places: Self.places(in: payload, count: links.count), kinds: links.map(\.kind),
+            payload: payload, places: Self.places(in: payload, count: links.count),
+            kinds: links.map { ($0.kind, $0.isTarget) },
             marks: marks)
         return marks
     }
@@ -66,7 +86,7 @@ public struct TreeLinkReader<Mark> {
                 var entry = 0
                 var at = 0
                 while at < a.count {
-                    // What is the same is passed over in blocks.
+                    // Equal bytes are skipped in blocks.
                     while at + width <= a.count {
                         let difference =
                             a.loadUnaligned(fromByteOffset: at, as: Block.self)

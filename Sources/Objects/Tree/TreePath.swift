@@ -1,5 +1,6 @@
 /// A place in a tree: one or more names, joined by slashes. Ordered by bytes, which is the order of a walk through trees.
 public struct TreePath: Hashable, Sendable {
+    /// The names with slashes between them. Any bytes but zero: they need not be UTF-8.
     public let bytes: [UInt8]
 
     /// The longest path that Linux takes.
@@ -22,10 +23,12 @@ public struct TreePath: Hashable, Sendable {
         self.bytes = bytes
     }
 
+    /// The path of this text, as UTF-8. Checks every name.
     public init(_ text: String) throws(DecodeError) {
         try self.init(text.utf8)
     }
 
+    /// The path of one name.
     public init(_ name: EntryName) {
         bytes = name.bytes
     }
@@ -36,6 +39,7 @@ public struct TreePath: Hashable, Sendable {
 
     private static let separator = UInt8(ascii: "/")
 
+    /// The names, from the top.
     public var names: [EntryName] {
         bytes.split(separator: Self.separator).map { try! EntryName($0) }
     }
@@ -73,6 +77,6 @@ extension TreePath: Comparable {
 }
 
 extension TreePath: CustomStringConvertible {
-    /// For people: bytes that are not UTF-8 are replaced.
+    /// For display: bytes that are not UTF-8 are replaced.
     public var description: String { String(decoding: bytes, as: UTF8.self) }
 }

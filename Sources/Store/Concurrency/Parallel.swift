@@ -7,6 +7,11 @@ enum Parallel {
     /// The cores of this machine.
     static let width = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
+    /// How many frames are decoded at once, so that they take no more than 256 MiB together where they are large.
+    static func width(forFramesOf length: UInt32?) -> Int {
+        max(1, min(width, (256 << 20) / max(1, Int(length ?? 1))))
+    }
+
     /// Calls `body` for every item, on all cores. The first error stops the rest and is thrown.
     static func forEach<Item: Sendable>(
         _ items: [Item], width: Int = width, _ body: @Sendable (Item) throws -> Void

@@ -1,27 +1,100 @@
+internal import Files
 internal import Objects
 
-extension Configuration {
-    /// Reads the file `config` in the folder at `path`; empty where there is none.
-    public static func read(folder path: String) throws -> Configuration {
-        do {
-            return try Repository.readConfiguration(Folder(at: path))
-        } catch let error as FileError where error.isMissing {
-            return Configuration()
+/// A file of settings: the one of a repository, or the user's. Read and changed without what the settings are for, so that
+/// a wrong one can be put right.
+public struct ConfigurationFile: Sendable {
+    private let folder: Folder
+    /// Whether the folder is a repository's, which a gc and others write to.
+    private let isRepositorys: Bool
+
+    /// The file `config` in the folder at `path`, which holds the user's settings.
+    public static func find(user path: String) throws -> ConfigurationFile? {
+        do throws(FileError) {
+            return ConfigurationFile(try Folder(at: path), isRepositorys: false)
+        } catch {
+            guard error.isMissing else { throw error }
+            return nil
         }
     }
 
-    /// Changes the file `config` in the folder at `path`, which is made where it is missing.
-    public static func change(folder path: String, _ change: (inout Configuration) throws -> Void) throws {
+    /// The same; the folder is made where it is missing.
+    public static func make(user path: String) throws -> ConfigurationFile {
         try Folder.make(path)
-        let folder = try Folder(at: path)
-        let lock = try FileLock("config.lock", in: folder, .exclusive, wait: .seconds(10))
+        return ConfigurationFile(try Folder(at: path), isRepositorys: false)
+    }
+
+    init(_ folder: Folder, isRepositorys: Bool = true) {
+        self.folder = folder
+        self.isRepositorys = isRepositorys
+    }
+
+    /// - Throws: ``ConfigurationError/line(_:what:)``.
+    public func read() throws -> Configuration {
+        guard let (text, path) = try text() else { return Configuration() }
+        return try Configuration(parsing: text, path: path, isUsers: !isRepositorys)
+    }
+
+    /// The settings of the lines that are well formed, and the problems of the others.
+    public func readTolerantly() throws -> Configuration {
+        guard let (text, path) = try text() else { return Configuration() }
+        return Configuration(tolerating: text, path: path, isUsers: !isRepositorys)
+    }
+
+    private func text() throws -> (text: String, path: String)? {
+        guard let bytes = try folder.contents(of: "config", limit: 1 << 20) else { return nil }
+        return (String(decoding: bytes, as: UTF8.self), folder.path(of: "config"))
+    }
+
+    /// Changes the settings, and keeps lines that are not well formed as they are.
+    public func change(
+        lockWait: Duration = .seconds(10), durable: Bool = true, _ change: (inout Configuration) throws -> Void
+    ) throws {
+        if isRepositorys {
+            try changeRepositorys(lockWait, durable, change)
+        } else {
+            try changeUsers(lockWait, durable, change)
+        }
+    }
+
+    private func changeUsers(
+        _ lockWait: Duration, _ durable: Bool, _ change: (inout Configuration) throws -> Void
+    ) throws {
+        let lock = try FileLock("config.lock", in: folder, .exclusive, wait: lockWait)
         defer { _ = lock }
         // Left by one that was killed while it held the lock.
         for name in try folder.names() where name.bytes.starts(with: TemporaryFile.prefix.utf8) {
             try folder.removeFile(name)
         }
-        var settings = try Repository.readConfiguration(folder)
+        try replace(durable, through: nil, change)
+    }
+
+    /// Under the locks of everybody who writes there: what lies in tmp/ is swept by who has packs/lock for itself.
+    private func changeRepositorys(
+        _ lockWait: Duration, _ durable: Bool, _ change: (inout Configuration) throws -> Void
+    ) throws {
+        for name: Name in ["packs", "tmp"] { try folder.createFolder(name) }
+        let packs = try PacksLock(folder.openFolder("packs"), PacksLock.Count(), wait: lockWait)
+        let lock = try FileLock("lock", in: folder, .exclusive, wait: lockWait)
+        try replace(durable, through: folder.openFolder("tmp"), change)
+        _ = consume lock
+        _ = consume packs
+        try sweep()
+    }
+
+    /// Removes what a killed writer left in tmp/, while nobody else writes. A marker of files in the work tree stays for a
+    /// writer that looks there.
+    private func sweep() throws {
+        try folder.openFolder("tmp").sweepTemporaryFiles(packs: folder.openFolder("packs")) { names in
+            names.filter { !WritingMarker.isMarker($0) }
+        }
+    }
+
+    private func replace(
+        _ durable: Bool, through temporary: Folder?, _ change: (inout Configuration) throws -> Void
+    ) throws {
+        var settings = try readTolerantly()
         try change(&settings)
-        try folder.replace("config", with: Array(settings.text.utf8), durable: true)
+        try folder.replace("config", with: Array(settings.text.utf8), durable: durable, through: temporary)
     }
 }

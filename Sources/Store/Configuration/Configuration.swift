@@ -7,41 +7,54 @@ internal import Objects
 public struct Configuration: Sendable {
     private var lines: [Line] = []
 
-    private struct Line: Sendable {
+    fileprivate struct Line: Sendable {
         var text: String
         /// The section that the line is in, or opens.
         var section: String
         var setting: (key: String, value: String)?
+        /// The folder that the line comes from, where that is another user's.
+        var foreignFolder: String?
+        /// The setting whose value is not well formed.
+        var brokenKey: String?
+        /// Where the line was read.
+        var place: Place?
+
+        var key: String? { setting?.key ?? brokenKey }
 
         var isHeader: Bool { text.trimmingSpaces.hasPrefix("[") }
     }
 
+    /// A line of a file of settings.
+    public struct Place: Hashable, Sendable, CustomStringConvertible {
+        public let path: String
+        public let line: Int
+        /// Whether the file is the user's, and not a repository's.
+        public let isUsers: Bool
+
+        public var description: String { "'\(path)', line \(line)" }
+    }
+
+    /// Lines that say nothing, and what is wrong with them.
+    public private(set) var problems: [(place: Place, what: String)] = []
+
     public init() {}
 
-    /// - Throws: ``RepositoryError/badConfiguration(_:)`` with the line's number.
-    public init(parsing text: String, path: String) throws {
-        var section = ""
+    /// - Throws: ``ConfigurationError/line(_:what:)`` for the first line that is not well formed.
+    public init(parsing text: String, path: String, isUsers: Bool = false) throws {
+        self.init(tolerating: text, path: path, isUsers: isUsers)
+        if let (place, what) = problems.first { throw ConfigurationError.line(place, what: what) }
+    }
+
+    /// Keeps lines that are not well formed as they are, and remembers them as ``problems``.
+    public init(tolerating text: String, path: String, isUsers: Bool = false) {
+        /// Nil below a header that is not well formed.
+        var section: String? = ""
         // By bytes: CR LF is one Character.
         let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (number, bytes) in lines.enumerated() {
-            let text = String(decoding: bytes, as: UTF8.self)
-            func bad(_ what: String) -> RepositoryError { .badConfiguration("\(path), line \(number + 1): \(what)") }
-            let trimmed = text.trimmingSpaces
-            var line = Line(text: text, section: section)
-            if trimmed.hasPrefix("[") {
-                guard let name = Self.section(trimmed) else { throw bad("a section is '[name]' or '[name \"more\"]'") }
-                section = name
-                line.section = name
-            } else if !trimmed.isEmpty, !trimmed.hasPrefix("#"), !trimmed.hasPrefix(";") {
-                guard !section.isEmpty else { throw bad("a setting before the first [section]") }
-                let parts = trimmed.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                let key = parts[0].trimmingSpaces.lowercased()
-                guard Self.isKey(key) else { throw bad("'\(key)' is not a name for a setting") }
-                guard let value = parts.count == 1 ? "true" : Self.unquote(parts[1].trimmingSpaces) else {
-                    throw bad("a quote does not end")
-                }
-                line.setting = ("\(section).\(key)", value)
-            }
+            let place = Place(path: path, line: number + 1, isUsers: isUsers)
+            var line = Line(text: String(decoding: bytes, as: UTF8.self), section: section ?? "", place: place)
+            if let problem = line.parse(&section) { problems.append((place, problem)) }
             self.lines.append(line)
         }
         while self.lines.last?.text.isEmpty == true { self.lines.removeLast() }
@@ -55,6 +68,38 @@ public struct Configuration: Sendable {
     /// All settings, in order.
     public var all: [(key: String, value: String)] { lines.compactMap(\.setting) }
 
+    /// The same settings, as those of a folder that belongs to another user.
+    func ofAnotherUser(in folder: String) -> Configuration {
+        var result = self
+        for index in lines.indices { result.lines[index].foreignFolder = folder }
+        return result
+    }
+
+    /// The folder of another user where the value of `key` comes from; nil when it is the user's own.
+    func folderOfAnotherUser(setting key: String) -> String? {
+        let key = Self.normal(key)
+        return lines.last { $0.setting?.key == key }?.foreignFolder
+    }
+
+    /// Gives a setting one more value.
+    public mutating func add(_ value: String, to key: String) {
+        guard let key = Self.normal(key) else { return }
+        guard let last = lines.lastIndex(where: { $0.setting?.key == key }) else { return self[key] = value }
+        var line = lines[last]
+        line.text = "    \(key.split(separator: ".").last!) = \(Self.quote(value))"
+        line.setting = (key, value)
+        lines.insert(line, at: last + 1)
+    }
+
+    /// The names of all settings, and where each was read; nil for one that was not.
+    var names: [(key: String, place: Place?)] { lines.compactMap { line in line.setting.map { ($0.key, line.place) } } }
+
+    /// Where the value in force for `key` was read.
+    func place(of key: String) -> Place? {
+        let key = Self.normal(key)
+        return lines.last { $0.setting?.key == key }?.place
+    }
+
     /// The last value given for `key`.
     public subscript(key: String) -> String? {
         get {
@@ -64,9 +109,9 @@ public struct Configuration: Sendable {
         set {
             guard let key = Self.normal(key), let dot = key.lastIndex(of: ".") else { return }
             let section = String(key[..<dot])
-            let last = lines.lastIndex { $0.setting?.key == key }
+            let last = lines.lastIndex { $0.key == key }
             guard let newValue else {
-                lines.removeAll { $0.setting?.key == key }
+                lines.removeAll { $0.key == key }
                 return
             }
             let text = "    \(key[key.index(after: dot)...]) = \(Self.quote(newValue))"
@@ -95,12 +140,13 @@ public struct Configuration: Sendable {
     public func overlaid(with other: Configuration) -> Configuration {
         var result = self
         result.lines += other.lines
+        result.problems += other.problems
         return result
     }
 
     // MARK: Grammar
 
-    private static func normal(_ key: String) -> String? {
+    static func normal(_ key: String) -> String? {
         let parts = key.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count >= 2, let first = parts.first, let last = parts.last else { return nil }
         let section = first.lowercased()
@@ -111,7 +157,7 @@ public struct Configuration: Sendable {
         return parts.count == 2 ? "\(section).\(name)" : "\(section).\(middle).\(name)"
     }
 
-    private static func isKey(_ text: String) -> Bool {
+    fileprivate static func isKey(_ text: String) -> Bool {
         !text.isEmpty
             && text.utf8.allSatisfy {
                 UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0
@@ -119,7 +165,7 @@ public struct Configuration: Sendable {
             }
     }
 
-    private static func section(_ text: String) -> String? {
+    fileprivate static func section(_ text: String) -> String? {
         guard text.hasSuffix("]") else { return nil }
         let inner = text.dropFirst().dropLast()
         guard let space = inner.firstIndex(of: " ") else {
@@ -135,44 +181,75 @@ public struct Configuration: Sendable {
 
     private static func header(_ section: String) -> String {
         guard let dot = section.firstIndex(of: ".") else { return "[\(section)]" }
-        let name = section[section.index(after: dot)...].map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined()
+        let name = section[section.index(after: dot)...].unicodeScalars.map {
+            $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)"
+        }.joined()
         return "[\(section[..<dot]) \"\(name)\"]"
     }
 
-    /// Takes quotes and escapes away; nil when a quote does not end. A comment ends an unquoted value.
-    private static func unquote(_ text: String) -> String? {
+    /// Takes quotes and escapes away; nil when a quote does not end. A comment ends an unquoted value. Goes by scalars: a
+    /// quote and a combining character after it are one Character.
+    fileprivate static func unquote(_ text: String) -> String? {
         var result = ""
         var isQuoted = false
-        var characters = text.makeIterator()
-        while let character = characters.next() {
-            switch character {
+        var scalars = text.unicodeScalars.makeIterator()
+        while let scalar = scalars.next() {
+            switch scalar {
             case "\"": isQuoted.toggle()
             case "\\":
-                switch characters.next() {
+                switch scalars.next() {
                 case "n": result.append("\n")
                 case "t": result.append("\t")
-                case let next?: result.append(next)
+                case let next?: result.unicodeScalars.append(next)
                 case nil: return nil
                 }
             case "#" where !isQuoted, ";" where !isQuoted: return result.trimmingSpaces
-            default: result.append(character)
+            default: result.unicodeScalars.append(scalar)
             }
         }
         return isQuoted ? nil : result
     }
 
     private static func quote(_ value: String) -> String {
-        let plain = !value.isEmpty && value == value.trimmingSpaces && !value.contains { "\"\\#;\n\t".contains($0) }
+        let plain =
+            !value.isEmpty && value == value.trimmingSpaces
+            && !value.unicodeScalars.contains { "\"\\#;\n\t".unicodeScalars.contains($0) }
         guard !plain else { return value }
-        let escaped = value.map { character in
-            switch character {
-            case "\"", "\\": "\\\(character)"
+        let escaped = value.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\"", "\\": "\\\(scalar)"
             case "\n": "\\n"
             case "\t": "\\t"
-            default: "\(character)"
+            default: "\(scalar)"
             }
         }
         return "\"\(escaped.joined())\""
+    }
+}
+
+extension Configuration.Line {
+    /// Finds out what the line says.
+    ///
+    /// - Parameter section: the section that the line is in; becomes the one that it opens. Nil where that is not known.
+    /// - Returns: what is wrong with the line; nil when nothing is.
+    fileprivate mutating func parse(_ section: inout String?) -> String? {
+        let trimmed = text.trimmingSpaces
+        if trimmed.hasPrefix("[") {
+            section = Configuration.section(trimmed)
+            self.section = section ?? ""
+            return section == nil ? "a section is '[name]' or '[name \"more\"]'" : nil
+        }
+        guard let section, !trimmed.isEmpty, !trimmed.hasPrefix("#"), !trimmed.hasPrefix(";") else { return nil }
+        guard !section.isEmpty else { return "a setting before the first [section]" }
+        let parts = trimmed.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let key = parts[0].trimmingSpaces.lowercased()
+        guard Configuration.isKey(key) else { return "'\(key)' is not a name for a setting" }
+        guard let value = parts.count == 1 ? "true" : Configuration.unquote(parts[1].trimmingSpaces) else {
+            brokenKey = "\(section).\(key)"
+            return "a quote does not end"
+        }
+        setting = ("\(section).\(key)", value)
+        return nil
     }
 }
 

@@ -31,7 +31,8 @@ public struct UnifiedDiff: Sendable {
         hunks = Self.hunks(edits)
     }
 
-    private static func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+    /// The lines of a file, each with its end.
+    static func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
         var lines: [ArraySlice<UInt8>] = []
         var rest = bytes[...]
         while !rest.isEmpty {

@@ -11,22 +11,31 @@ public struct Finding: Hashable, Sendable {
         case objectMalformed = "object-malformed"
         case objectMissing = "object-missing"
         case kindMismatch = "kind-mismatch"
+        case linkMalformed = "link-malformed"
         case refDamaged = "ref-damaged"
         case headDamaged = "head-damaged"
         case indexDamaged = "index-damaged"
         case logDamaged = "log-damaged"
         case pendingDamaged = "pending-damaged"
+        case movesDamaged = "moves-damaged"
         case tagRenamed = "tag-renamed"
         case contentDiffers = "content-differs"
         case recipeRefused = "recipe-refused"
         case recipeDiffers = "recipe-differs"
+        case computationFailed = "computation-failed"
+        case computationDiffers = "computation-differs"
         case signatureBad = "signature-bad"
         case refNotSigned = "ref-not-signed"
         case sessionNotSigned = "session-not-signed"
+        case evidenceUnsound = "evidence-unsound"
+        case limitExceeded = "limit-exceeded"
     }
 
+    /// What is wrong, for a program.
     public let code: Code
+    /// The object that is meant; nil when a file of the store is.
     public let object: ObjectID?
+    /// The object's kind, where it is known.
     public let kind: ObjectKind?
     /// One line for a person.
     public let what: String
@@ -34,6 +43,8 @@ public struct Finding: Hashable, Sendable {
     public var paths: [String] = []
     /// Commits that it touches.
     public var commits: [ObjectID] = []
+    /// The refs that stand for the object itself.
+    public var refs: [RefName] = []
 
     init(_ code: Code, _ object: ObjectID? = nil, _ kind: ObjectKind? = nil, _ what: String) {
         self.code = code
@@ -41,44 +52,28 @@ public struct Finding: Hashable, Sendable {
         self.kind = kind
         self.what = what
     }
-
-    /// What to do about it.
-    public var mend: String {
-        switch code {
-        case .packDamaged, .frameDamaged, .objectDamaged, .objectMalformed, .objectMissing, .kindMismatch,
-            .contentDiffers:
-            "'at1 fsck --repair' gets back what can be had; for the rest, add the file again from where it came"
-        case .parityDamaged: "'at1 fsck --repair' writes it again"
-        case .refDamaged: "set it again from the log: 'at1 reflog' shows where it was"
-        case .headDamaged: "write 'ref: refs/heads/main' into the file HEAD of the store"
-        case .indexDamaged: "remove the file index of the store, then 'at1 reset'"
-        case .logDamaged: "take the line out of the file; what refs stand for does not depend on it"
-        case .pendingDamaged:
-            "see with 'at1 status' whether files are as they should be, then remove the file pending of the store"
-        case .tagRenamed: "believe the name that is in the tag, and make the ref again under it"
-        case .recipeRefused: "use the at1 that made the recipe, or one that knows its generator"
-        case .signatureBad: "believe nothing that it says, and ask its signer for the true one"
-        case .refNotSigned: "sign it with 'at1 tag -s', or trust its signer with 'at1 key trust'"
-        case .sessionNotSigned:
-            "get its signer's public key from somewhere you trust, and trust it with 'at1 key trust'"
-        case .recipeDiffers: "the recipe does not give what it says: keep another copy of the file, and report this"
-        }
-    }
 }
 
 /// What a check has come to.
 public struct FsckReport: Sendable {
+    /// How many objects of each kind were checked.
     public internal(set) var objects: [ObjectKind: Int] = [:]
     public internal(set) var packs = 0
     /// The recipes that were executed and gave what they say.
     public internal(set) var executed = 0
+    /// The computations that were executed and made what they state.
+    public internal(set) var computed = 0
+    /// The computations that may not, or cannot, be executed here.
+    public internal(set) var waiting = 0
     /// The bytes they gave.
     public internal(set) var bytesReproduced: UInt64 = 0
     /// The bytes of all objects whose identity was computed again.
     public internal(set) var bytesHashed: UInt64 = 0
     /// All signatures, by the objects they are of.
     public internal(set) var signatures: [Signature] = []
-    /// The sessions whose signature is one of the keys given.
+    /// The sessions, in whatever kind of object.
+    public internal(set) var sessions = 0
+    /// The sessions whose signature is good.
     public internal(set) var sessionsVerified = 0
     /// The files that sessions name by SHA-256, and the objects that have them.
     public internal(set) var artifacts: [ArtifactLink] = []
@@ -86,7 +81,9 @@ public struct FsckReport: Sendable {
     public internal(set) var unreachable = 0
     /// Content that is away, and meant to be: left where a lazy copy came from, or left out of a mirror.
     public internal(set) var absent: [ObjectID] = []
+    /// Everything that is wrong.
     public internal(set) var findings: [Finding] = []
 
+    /// Whether nothing is wrong.
     public var isClean: Bool { findings.isEmpty }
 }

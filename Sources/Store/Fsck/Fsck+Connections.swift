@@ -18,70 +18,91 @@ extension Fsck {
     /// Whether anything is missing that the roots lead to.
     func leadsToMissing(from roots: [Root]) -> Bool {
         let facts = state.withLock { $0.facts }
-        var seen: Set<ObjectID> = []
-        var waiting = roots.map(\.id)
+        var seen = Set(roots.map(\.id))
+        var waiting = Array(seen)
         while let id = waiting.popLast() {
-            guard seen.insert(id).inserted else { continue }
             guard let found = facts[id] else { return true }
-            waiting += found.links.map(\.id)
+            for link in facts.links(of: found) where seen.insert(link.id).inserted { waiting.append(link.id) }
         }
         return false
     }
 
-    /// Walks from everything that must be there, and says what is not.
-    func checkConnections(from roots: [Root]) {
+    /// Walks from everything that must be there, says what is not, and gives all that it met.
+    ///
+    /// Each link is looked at where it is met, so that no more objects wait than there are.
+    func checkConnections(from roots: [Root]) -> Set<ObjectID> {
         let facts = state.withLock { $0.facts }
         // A list that cannot be read allows nothing: then what is away is a finding.
         let absent = (try? repository.absentContent()) ?? AbsentContent(isLazy: repository.isLazy)
         var seen: Set<ObjectID> = []
-        var waiting: [(link: Link, from: String)] = roots.map { (Link(id: $0.id, kind: $0.kind), $0.name) }
-        while let (link, from) = waiting.popLast() {
+        var waiting: [ObjectID] = []
+        func meet(_ link: Link, from: @autoclosure () -> String) {
             guard let found = facts[link.id] else {
+                let isNew = seen.insert(link.id).inserted
                 // Content may be meant to be away; all that describes must be there.
                 if absent.allows(link.id, link.kind) {
-                    if seen.insert(link.id).inserted { state.withLock { $0.report.absent.append(link.id) } }
-                    continue
-                }
-                if seen.insert(link.id).inserted {
+                    if isNew { state.withLock { $0.report.absent.append(link.id) } }
+                } else if isNew {
                     find(
                         Finding(
                             .objectMissing, link.id, link.kind,
-                            "\(link.kind?.rawValue ?? "object") \(link.id) is missing; \(from) leads to it"))
+                            "\(link.kind?.rawValue ?? "object") \(link.id) is missing; \(from()) leads to it"))
                 }
-                continue
+                return
             }
             if let kind = link.kind, kind != found.kind {
                 find(
                     Finding(
                         .kindMismatch, link.id, found.kind,
-                        "\(from) takes \(link.id) for a \(kind.rawValue); it is a \(found.kind.rawValue)"))
+                        "\(from()) takes \(link.id) for a \(kind.rawValue); it is a \(found.kind.rawValue)"))
             }
             if let length = link.length, length != found.length {
                 find(
                     Finding(
                         .contentDiffers, link.id, found.kind,
-                        "\(from) takes \(link.id) for \(length) bytes; it has \(found.length)"))
+                        "\(from()) takes \(link.id) for \(counted(length, "byte")); it has \(found.length)"))
             }
-            guard seen.insert(link.id).inserted else { continue }
-            let name = "\(found.kind.rawValue) \(link.id.short)"
-            waiting += found.links.map { ($0, name) }
+            if seen.insert(link.id).inserted { waiting.append(link.id) }
         }
-        let reachable = seen.count { facts[$0] != nil }
+        for root in roots { meet(Link(id: root.id, kind: root.kind), from: root.name) }
+        while let id = waiting.popLast() {
+            guard let found = facts[id] else { continue }
+            for link in facts.links(of: found) { meet(link, from: "\(found.kind.rawValue) \(id.short)") }
+        }
+        let reachable = seen.union(namedByOperations(facts, besides: seen)).count { facts[$0] != nil }
         state.withLock { $0.report.unreachable = facts.count - reachable }
+        return seen
+    }
+
+    /// What only the record of operations leads to: it need not be there.
+    private func namedByOperations(_ facts: ObjectTable, besides seen: Set<ObjectID>) -> Set<ObjectID> {
+        var found: Set<ObjectID> = []
+        var waiting = ((try? repository.operations()) ?? []).flatMap { operation in
+            operation.objects.flatMap { id in
+                guard facts[id]?.kind == .blob, let index = try? repository.index(ofOperation: id) else { return [id] }
+                return [id] + index.entries.map(\.id) + index.otherObjects.map(\.id)
+            }
+        }
+        while let id = waiting.popLast() {
+            guard !seen.contains(id), let fact = facts[id], found.insert(id).inserted else { continue }
+            waiting += facts.links(of: fact).lazy.map(\.id).filter { !found.contains($0) && !seen.contains($0) }
+        }
+        return found
     }
 
     func roots() -> Roots {
         var roots: [Root] = []
         var findings: [Finding] = []
+        let moves = moves
         do {
-            if case .detached(let id) = try repository.refs.head() {
+            if case .detached(let id) = try repository.refs.head(in: moves) {
                 roots.append(Root(name: "HEAD", id: id, kind: .commit))
             }
         } catch {
             findings.append(Finding(.headDamaged, what: error))
         }
         do {
-            try repository.refs.forEach { name, read in
+            try repository.refs.forEach(in: moves) { name, read in
                 do {
                     roots.append(Root(name: name.text, id: try read(), kind: name.isTag ? nil : .commit))
                 } catch {
@@ -92,13 +113,38 @@ extension Fsck {
             findings.append(Finding(.refDamaged, what: error))
         }
         do {
-            roots += try repository.index().entries.map {
-                Root(name: "the index at '\($0.path)'", id: $0.id, kind: $0.kind)
+            let index = try repository.index()
+            roots += index.entries.map { Root(name: "the index at '\($0.path)'", id: $0.id, kind: $0.kind) }
+            roots += index.otherObjects.map { object in
+                let name = object.path.map { "the conflict at '\($0)'" } ?? "the operation in progress"
+                return Root(name: name, id: object.id, kind: object.kind)
             }
         } catch {
             findings.append(Finding(.indexDamaged, what: error))
         }
         return Roots(roots: roots, findings: findings)
+    }
+
+    /// The most refs that are named for one object: many may stand for it, and many findings may be about it.
+    private static let maximumRefs = 64
+
+    /// Adds to each finding and signature refs that stand for its object. A finding about a ref names that one.
+    func nameRefs() {
+        var names: [ObjectID: [RefName]] = [:]
+        // A ref that cannot be read is a finding of its own.
+        try? repository.refs.forEach(in: moves) { name, read in
+            if let id = try? read() { names[id, default: []].append(name) }
+        }
+        names = names.mapValues { Array($0.sorted().prefix(Self.maximumRefs)) }
+        state.withLock { state in
+            for index in state.report.findings.indices where state.report.findings[index].refs.isEmpty {
+                guard let object = state.report.findings[index].object else { continue }
+                state.report.findings[index].refs = names[object, default: []]
+            }
+            for index in state.report.signatures.indices {
+                state.report.signatures[index].refs = names[state.report.signatures[index].object, default: []]
+            }
+        }
     }
 
     /// Adds to each finding the paths and the commits that it touches.
@@ -108,33 +154,17 @@ extension Fsck {
         let facts = state.withLock { $0.facts }
         var paths: [ObjectID: Set<String>] = [:]
         var commits: [ObjectID: [ObjectID]] = [:]
-        // Which of the wanted are below a tree: by tree, so that one that many commits share is walked once.
-        var known: [ObjectID: [ObjectID: Set<String>]] = [:]
-        func below(_ id: ObjectID, _ depth: Int) -> [ObjectID: Set<String>] {
-            if let result = known[id] { return result }
-            var result: [ObjectID: Set<String>] = [:]
-            if depth < Repository.maximumDepth, let tree = try? repository.objects.tree(id) {
-                for entry in tree.entries {
-                    if wanted.contains(entry.id) { result[entry.id, default: []].insert(entry.name.description) }
-                    if entry.kind == .chunks {
-                        for link in facts[entry.id]?.links ?? [] where wanted.contains(link.id) {
-                            result[link.id, default: []].insert(entry.name.description)
-                        }
-                    }
-                    guard entry.mode == .folder else { continue }
-                    for (object, names) in below(entry.id, depth + 1) {
-                        result[object, default: []].formUnion(names.map { "\(entry.name)/\($0)" })
-                    }
+        var touched = TouchedPaths(wanted)
+        for (id, fact) in facts.all where fact.kind == .commit {
+            guard let tree = facts.links(of: fact).first(where: { _ in true })?.id else { continue }
+            var below = touched.below(tree) { id in
+                guard let tree = try? repository.objects.tree(id) else { return [] }
+                return tree.entries.map { entry in
+                    (entry, entry.kind == .chunks ? facts[entry.id].map { facts.links(of: $0).map(\.id) } ?? [] : [])
                 }
             }
-            known[id] = result
-            return result
-        }
-        for (id, fact) in facts where fact.kind == .commit {
-            guard let tree = fact.links.first else { continue }
-            var touched = below(tree.id, 0)
-            for object in [id, tree.id] where wanted.contains(object) { touched[object, default: []] = [] }
-            for (object, names) in touched {
+            for object in [id, tree] where wanted.contains(object) { below[object, default: []] = [] }
+            for (object, names) in below {
                 paths[object, default: []].formUnion(names)
                 commits[object, default: []].append(id)
             }

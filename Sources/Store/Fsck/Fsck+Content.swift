@@ -2,19 +2,22 @@ internal import Objects
 internal import Synchronization
 
 extension Fsck {
-    /// How many bytes of a file are decoded ahead, on all cores, before they are hashed in order.
-    private static let windowLength = 16 << 20
-
     /// Puts every large file together again, and compares the SHA-256 of the whole.
     func checkChunkLists() throws {
         let lists = state.withLock { $0.chunkLists }
-        for (id, list) in lists {
+        for id in lists {
             do {
-                guard try sha256(of: list) == list.sha256 else {
-                    find(Finding(.contentDiffers, id, .chunks, "the chunks of \(id) do not give the file's SHA-256"))
-                    continue
+                // Read again: together they may take more memory than there is.
+                let list = try repository.objects.chunkList(id)
+                try Assembly(id, list, repository.objects.assemblyPlace).run { chunk, place in
+                    if chunk.id == list.chunks.first?.id,
+                        PlainEvidence.mayBegin(with: chunk.payload, length: list.length)
+                    {
+                        self.state.withLock { _ = $0.suspects.insert(id) }
+                    }
+                    self.noteRight(chunk, place)
                 }
-            } catch RepositoryError.objectMissing {
+            } catch ObjectError.missing {
                 continue  // the walk from the refs says so, if anything needs it
             } catch {
                 find(Finding(.contentDiffers, id, .chunks, "the file of \(id) cannot be put together: \(error)"))
@@ -22,43 +25,40 @@ extension Fsck {
         }
     }
 
-    private func sha256(of list: ChunkList) throws -> Digest {
-        let objects = repository.objects
-        let cache = FrameCache(capacity: 3 * Self.windowLength)
-        var hasher = ContentHasher()
-        var rest = list.chunks[...]
-        while !rest.isEmpty {
-            var window: [(pack: Pack, entry: PackFooter.Entry)] = []
-            var length = 0
-            while let chunk = rest.first, length < Self.windowLength {
-                window.append(try objects.getPlace(of: chunk.id))
-                length += Int(chunk.length)
-                rest.removeFirst()
-            }
-            var frames: [Frame] = []
-            for (pack, entry) in window
-            where !frames.contains(where: { $0.pack === pack && $0.frame == Int(entry.frame) }) {
-                frames.append((pack, Int(entry.frame), []))
-            }
-            try Parallel.forEach(frames) { _ = try cache.frame($0.frame, of: $0.pack) }
-            for (pack, entry) in window {
-                let object = try ObjectDatabase.object(entry, in: cache.frame(Int(entry.frame), of: pack))
-                hasher.update(object.payload.span.bytes)
-                let place = Place(pack: ObjectIdentifier(pack), frame: entry.frame, offset: entry.offset)
-                let isNew = state.withLock { state in
-                    state.report.bytesHashed += UInt64(object.payload.count)
-                    return state.verified.insert(place).inserted
-                }
-                if isNew { advance(by: UInt64(entry.length)) }
+    private func noteRight(_ chunk: ObjectDatabase.Object, _ place: Assembly.Place) {
+        guard let pack = place.frame.pack else { return }
+        let place = Place(pack: pack, frame: place.frame.number, offset: place.entry.offset)
+        let isNew = state.withLock { state in
+            state.report.bytesHashed += UInt64(chunk.payload.count)
+            return state.verified.insert(place).inserted
+        }
+        if isNew { advance(by: UInt64(chunk.payload.count)) }
+    }
+
+    /// Looks at the blobs that are targets of symbolic links: whether a link can be made of each.
+    func checkTargets() {
+        let (targets, facts) = state.withLock { ($0.targets, $0.facts) }
+        let places = targets.filter { facts[$0]?.kind == .blob }.compactMap {
+            try? repository.objects.assemblyPlace(of: $0)
+        }
+        var faults: [(id: ObjectID, what: String)] = []
+        for places in Dictionary(grouping: places, by: \.frame).values {
+            // What cannot be read has a finding of its own.
+            guard let frame = try? places[0].read() else { continue }
+            for place in places {
+                guard let target = try? ObjectDatabase.object(place.entry, in: frame) else { continue }
+                do { try LinkTarget.check(target.payload) } catch { faults.append((target.id, "\(error)")) }
             }
         }
-        return hasher.finish()
+        for (id, what) in faults.sorted(by: { $0.id < $1.id }) {
+            find(Finding(.linkMalformed, id, .blob, "blob \(id) is the target of a symbolic link: \(what)"))
+        }
     }
 
     /// Executes every recipe, and compares what it gives with what it says.
     func executeRecipes() throws {
         let recipes = state.withLock { state in
-            state.total += state.recipes.reduce(0) { $0 + $1.output.length }
+            state.total.add(saturating: state.recipes.total(\.output.length))
             return state.recipes
         }
         try Parallel.forEach(recipes) { recipe in
@@ -66,11 +66,11 @@ extension Fsck {
                 try self.repository.evaluate(recipe) { _ in }
                 self.state.withLock { state in
                     state.report.executed += 1
-                    state.report.bytesReproduced += recipe.output.length
+                    state.report.bytesReproduced.add(saturating: recipe.output.length)
                 }
             } catch let refusal as RecipeRefusal {
                 self.find(Finding(.recipeRefused, recipe.id, .recipe, "recipe \(recipe.id) could not run: \(refusal)"))
-            } catch RepositoryError.noEvaluator {
+            } catch RecipeError.noEvaluator {
                 self.find(
                     Finding(.recipeRefused, recipe.id, .recipe, "recipe \(recipe.id) could not run: there is no engine")
                 )

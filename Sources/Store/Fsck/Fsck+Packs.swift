@@ -1,3 +1,4 @@
+internal import Files
 internal import Objects
 internal import Synchronization
 
@@ -21,7 +22,8 @@ extension Fsck {
         state.withLock { state in
             state.report.packs += opened.count
             let frames = opened.flatMap(\.footer.frames)
-            state.total += opened.reduce(0) { $0 + $1.fileLength } + frames.reduce(0) { $0 + UInt64($1.length) }
+            state.total.add(saturating: opened.total(\.fileLength))
+            state.total.add(saturating: frames.total { UInt64($0.length) })
         }
         return packs
     }
@@ -49,7 +51,7 @@ extension Fsck {
             }
         } catch let error as FileError where error.isMissing {
             return
-        } catch RepositoryError.damaged {
+        } catch is Damage {
             find(
                 Finding(
                     .parityDamaged, nil, nil, "the parity of pack '\(pack.path)' is damaged: it has no header left"))
@@ -57,15 +59,15 @@ extension Fsck {
     }
 
     private func checkTables(_ pack: Pack) throws {
-        func damaged(_ what: String) -> RepositoryError { .damaged("pack '\(pack.path)'", what: what) }
+        func damaged(_ what: String) -> Damage { Damage(.pack(pack.path), what) }
         for index in 1..<max(pack.footer.count, 1) where pack.footer.id(at: index - 1) >= pack.footer.id(at: index) {
             throw damaged("its object table is out of order at entry \(index)")
         }
         for (frame, entries) in try pack.entriesByFrame() {
             var end: UInt32 = 0
-            for entry in entries {
+            for entry in entries where entry.length > 0 {
                 guard entry.offset == end else { throw damaged("objects overlap or leave a gap in frame \(frame)") }
-                end += entry.length
+                end.add(saturating: entry.length)
             }
             guard end == pack.footer.frames[frame].length else {
                 throw damaged("frame \(frame) has bytes of no object")
@@ -80,9 +82,9 @@ extension Fsck {
             guard let byFrame = try? pack.entriesByFrame() else { continue }
             state.withLock { state in
                 for (_, entries) in byFrame {
-                    for entry in entries where state.facts[entry.id] == nil {
-                        state.facts[entry.id] = Facts(kind: entry.kind, length: entry.length)
-                        state.report.objects[entry.kind, default: 0] += 1
+                    for entry in entries {
+                        let isNew = state.facts.add(entry.id, entry.kind, length: entry.length)
+                        if isNew { state.report.objects[entry.kind, default: 0] += 1 }
                     }
                 }
             }
@@ -106,7 +108,9 @@ extension Fsck {
     }
 
     private func checkFrames(_ frames: [Frame]) throws {
-        try Parallel.forEach(frames) { frame in
+        let width = Parallel.width(
+            forFramesOf: frames.map { $0.pack.footer.frames[$0.frame].length }.max())
+        try Parallel.forEach(frames, width: width) { frame in
             do {
                 let bytes = try frame.pack.frame(frame.frame)
                 for entry in frame.entries {
@@ -146,20 +150,28 @@ extension Fsck {
 
     private func learn(_ object: ObjectDatabase.Object) throws {
         var links: [Link] = []
+        var shape: TreeShape?
         switch object.kind {
-        case .blob: return
+        case .blob:
+            if PlainEvidence.isSuspected(object.payload) { state.withLock { _ = $0.suspects.insert(object.id) } }
+            return
         case .session: try learn(session: object)
         case .bundle:
             note(try RerunBundle(payload: object.payload).verdict(trusting: options.signers), of: object.id, .bundle)
         case .recipe:
             let recipe = try Recipe(payload: object.payload)
             state.withLock { $0.recipes.append(recipe) }
+        case .output, .computation, .environment: links = try learn(computed: object)
         case .chunks:
             let list = try ChunkList(payload: object.payload)
             links = list.chunks.map { Link(id: $0.id, kind: .blob, length: $0.length) }
-            state.withLock { $0.chunkLists.append((object.id, list)) }
+            state.withLock { $0.chunkLists.append(object.id) }
         case .tree:
-            links = try Tree(payload: object.payload).entries.map { Link(id: $0.id, kind: $0.kind) }
+            let tree = try Tree(payload: object.payload)
+            links = tree.entries.map { Link(id: $0.id, kind: $0.kind) }
+            shape = TreeShape(tree)
+            let targets = tree.entries.filter { $0.mode == .symbolicLink }.map(\.id)
+            if !targets.isEmpty { state.withLock { $0.targets.formUnion(targets) } }
         case .commit:
             let commit = try Commit(payload: object.payload)
             note(commit.verdict(trusting: options.signers), of: object.id, .commit)
@@ -169,8 +181,8 @@ extension Fsck {
             note(tag.verdict(trusting: options.signers), of: object.id, .tag)
             links = [Link(id: tag.object, kind: tag.objectKind)]
         }
-        let found = links
-        state.withLock { $0.facts[object.id]?.links = found }
+        let found = (links, shape)
+        state.withLock { $0.facts.learn(object.id, found.0, found.1) }
     }
 }
 

@@ -1,9 +1,14 @@
 internal import Objects
 
 extension Fsck {
-    /// What the logs say; the word of a checkout that was cut short; and that tags have the names of their refs.
+    /// Checks the logs, the journals of interrupted updates and checkouts, and that tags have the names of their refs.
     func checkNames() throws {
         checkLogs()
+        do {
+            _ = try repository.refs.journal()
+        } catch {
+            find(Finding(.movesDamaged, what: error))
+        }
         do {
             _ = try repository.pendingCheckout()
         } catch {
@@ -12,9 +17,12 @@ extension Fsck {
         checkTagNames()
     }
 
+    /// The journal of refs; nil if it is damaged, so that the files of the refs are checked all the same.
+    var moves: RefMoves? { (try? repository.refs.journal()) ?? nil }
+
     /// Of signed tags: nobody signed that it has the name of the ref. Others may be known by several.
     private func checkTagNames() {
-        try? repository.refs.forEach { name, read in
+        try? repository.refs.forEach(in: moves) { name, read in
             guard name.isTag, let id = try? read(), let tag = try? repository.objects.tag(id) else { return }
             guard tag.signature != nil, !tag.name.utf8.elementsEqual(name.short.utf8) else { return }
             find(Finding(.tagRenamed, id, .tag, "\(name) stands for a signed tag whose name is '\(tag.name)'"))

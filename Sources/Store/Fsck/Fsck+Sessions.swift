@@ -5,17 +5,20 @@ extension Fsck {
     /// Parses a sealed session, checks whose it is where that is asked, and notes the files that it names.
     func learn(session object: ObjectDatabase.Object) throws {
         let (token, session) = try ReplaySession.sealed(inFile: object.payload)
-        let isSigned = options.isSigned?(token, session)
-        if isSigned == false {
-            find(
-                Finding(
-                    .sessionNotSigned, object.id, .session,
-                    "session \(object.id) is not signed with a key that is trusted here"))
+        note(token, session, of: object.id, .session)
+    }
+
+    /// Notes whose session an object of some kind holds, and what it names.
+    func note(_ token: SealedToken, _ session: ReplaySession, of id: ObjectID, _ kind: ObjectKind) {
+        let verdict = options.sealCheck.verdict(on: token, endedAt: session.run.endedAt)
+        if let verdict, !verdict.isGood {
+            find(Finding(.sessionNotSigned, id, kind, "session \(id) is \(verdict)"))
         }
         let artifacts = session.artifacts
         state.withLock { state in
-            if isSigned == true { state.report.sessionsVerified += 1 }
-            state.artifacts += artifacts.map { (object.id, $0) }
+            state.report.sessions += 1
+            if verdict?.isGood == true { state.report.sessionsVerified += 1 }
+            state.artifacts += artifacts.map { (id, $0) }
         }
     }
 

@@ -21,21 +21,26 @@ extension Fsck {
         let (signatures, facts) = state.withLock { ($0.report.signatures, $0.facts) }
         func history(of starts: [ObjectID]) -> Set<ObjectID> {
             var seen: Set<ObjectID> = []
-            var waiting = starts
-            while let id = waiting.popLast() {
+            var waiting: [ObjectID] = []
+            func meet(_ id: ObjectID) {
                 guard let fact = facts[id], fact.kind == .commit || fact.kind == .tag, seen.insert(id).inserted else {
-                    continue
+                    return
                 }
-                waiting += fact.links.map(\.id)
+                waiting.append(id)
+            }
+            for id in starts { meet(id) }
+            while let id = waiting.popLast() {
+                guard let fact = facts[id] else { continue }
+                for link in facts.links(of: fact) { meet(link.id) }
             }
             return seen
         }
-        let refs = try repository.refs.list()
+        let refs = try repository.refs.list(in: moves)
         let reachable = history(of: refs.map(\.id))
         let covered = history(
             of: signatures.filter { $0.verdict.isTrusted && reachable.contains($0.object) }.map(\.object))
         for (name, id) in refs where !covered.contains(id) {
-            let kind = facts[id]?.kind
+            guard let kind = facts[id]?.kind else { continue }  // missing, which is a finding of its own
             find(Finding(.refNotSigned, id, kind, "no signature by a trusted signer covers \(name), which is at \(id)"))
         }
     }
@@ -48,5 +53,7 @@ extension FsckReport {
         /// A commit, a tag or a bundle.
         public let kind: ObjectKind
         public let verdict: SignatureVerdict
+        /// The refs that stand for the object.
+        public internal(set) var refs: [RefName] = []
     }
 }

@@ -5,15 +5,18 @@ internal import Synchronization
 ///
 /// Never stops at the first finding.
 public final class Fsck: Sendable {
+    /// What is checked, and by whom trusted.
     public struct Options: Sendable {
         /// Whether to execute the recipes.
         public var executesRecipes = true
+        /// Whether to execute the computations that are trusted here.
+        public var executesComputations = true
         /// Whose signatures count.
         public var signers = TrustedSigners()
         /// Whether every ref must be covered by a signature that counts.
         public var requiresSignedRefs = false
-        /// Whether a session is signed by someone who is trusted; nil when signatures are not to be checked.
-        public var isSigned: (@Sendable (SealedToken, ReplaySession) -> Bool)?
+        /// What the signatures of sessions are compared with.
+        public var sealCheck = SealCheck(trusting: TrustedSigners())
         /// Called with the bytes checked so far, and about how many there are.
         public var progress: @Sendable (_ done: UInt64, _ of: UInt64) -> Void = { _, _ in }
 
@@ -27,20 +30,20 @@ public final class Fsck: Sendable {
     struct State {
         var report = FsckReport()
         /// What every object that is there leads to.
-        var facts: [ObjectID: Facts] = [:]
+        var facts = ObjectTable()
         /// Places whose bytes have been found right.
         var verified: Set<Place> = []
         var recipes: [Recipe] = []
-        var chunkLists: [(id: ObjectID, list: ChunkList)] = []
+        var computations: Set<ObjectID> = []
+        var outputs: [(id: ObjectID, file: ComputedFile)] = []
+        /// Blobs that are targets of symbolic links.
+        var targets: Set<ObjectID> = []
+        var chunkLists: [ObjectID] = []
+        /// Files that are kept as their bytes and begin as evidence does.
+        var suspects: Set<ObjectID> = []
         var artifacts: [(session: ObjectID, artifact: SessionArtifact)] = []
         var done: UInt64 = 0
         var total: UInt64 = 0
-    }
-
-    struct Facts {
-        let kind: ObjectKind
-        let length: UInt32
-        var links: [Link] = []
     }
 
     struct Link {
@@ -61,17 +64,24 @@ public final class Fsck: Sendable {
         self.options = options
     }
 
+    /// Checks everything. Damage is a finding; an error is thrown only where nothing can be checked.
     public func run() throws -> FsckReport {
         let (packs, roots) = try readPacks()
         try checkChunkLists()
         try checkRemainingFrames(packs)
+        checkTargets()
+        checkOutputs()
         if options.executesRecipes { try executeRecipes() }
+        if options.executesComputations { try executeComputations() }
+        let reachable = checkConnections(from: roots.roots)
+        try checkPlainEvidence(from: roots.roots, reachable: reachable)
         try linkArtifacts()
-        checkConnections(from: roots.roots)
+        try checkExtents()
         for finding in roots.findings { find(finding) }
         try checkNames()
         try checkSignatures()
         try nameWhatIsTouched()
+        nameRefs()
         return state.withLock { $0.report }
     }
 
@@ -107,7 +117,7 @@ public final class Fsck: Sendable {
 
     func advance(by bytes: UInt64) {
         let (done, total) = state.withLock { state in
-            state.done += bytes
+            state.done.add(saturating: bytes)
             return (state.done, state.total)
         }
         options.progress(min(done, total), total)

@@ -1,12 +1,16 @@
+internal import Files
 public import Objects
 
 /// What the next commit will hold: every path with its object, and what the file looked like when it was read
 /// (docs/format.md §8).
 public struct Index: Sendable {
+    /// A file that is staged.
     public struct Entry: Hashable, Sendable {
         public let path: TreePath
         public let mode: FileMode
+        /// The kind of the object that stands for the file's content.
         public let kind: ObjectKind
+        /// The object that stands for the file's content.
         public let id: ObjectID
         /// How the file looked when its bytes were known to be this object's; nil when nobody has looked.
         public var signature: FileSignature?
@@ -29,14 +33,25 @@ public struct Index: Sendable {
 
     /// In order of paths, each once; none is a folder of another.
     public private(set) var entries: [Entry] = []
+    /// What a merge left undecided, in order of paths.
+    public internal(set) var conflicts: [Conflict] = []
+    /// The merge, or another operation, that has stopped and is to go on.
+    public internal(set) var inProgress: InProgress?
+    /// Commits of work that was put away, the oldest first. They stand here so that they change together with the files.
+    public internal(set) var stash: [ObjectID] = []
 
+    /// An empty index.
     public init() {}
 
-    /// `entries` must be in order, each path once.
-    init(sorted entries: [Entry]) {
+    /// `entries` and `conflicts` must be in order, each path once.
+    init(sorted entries: [Entry], conflicts: [Conflict] = [], inProgress: InProgress? = nil, stash: [ObjectID] = []) {
         self.entries = entries
+        self.conflicts = conflicts
+        self.inProgress = inProgress
+        self.stash = stash
     }
 
+    /// The entry at `path`, nil when there is none. Takes logarithmic time.
     public func find(_ path: TreePath) -> Entry? {
         let index = position(of: path)
         return index < entries.count && entries[index].path == path ? entries[index] : nil
@@ -53,9 +68,15 @@ public struct Index: Sendable {
     }
 
     /// Puts all of `changes` in at once: an entry in the place of its path and of all that it makes impossible (a file
-    /// where there was a folder, a folder where there was a file), or nil to take the path away.
+    /// where there was a folder, a folder where there was a file), or nil to take the path away. Where that is another
+    /// entry than before, a conflict at the path is resolved.
     public mutating func apply(_ changes: [TreePath: Entry?]) {
         guard !changes.isEmpty else { return }
+        conflicts = conflicts.filter { conflict in
+            guard let change = changes[conflict.path] else { return true }
+            guard let new = change, let old = find(conflict.path) else { return false }
+            return new.isSame(as: old)
+        }
         let added = changes.values.compactMap { $0 }.sorted { $0.path < $1.path }
         var folders: Set<TreePath> = []
         for entry in added {

@@ -2,6 +2,7 @@ public import Objects
 
 /// How large files are: in the store, and as files.
 public struct DiskUsage: Sendable {
+    /// A file, its length, and what it takes in the store.
     public struct Row: Sendable {
         public let path: TreePath
         public let kind: ObjectKind
@@ -26,7 +27,7 @@ public struct DiskUsage: Sendable {
     /// counted with the first.
     public init(_ repository: Repository, tree: ObjectID?, within paths: [TreePath?]) throws {
         let entries = try tree.map { try repository.files(of: $0) } ?? repository.index().entries
-        packs = try repository.objects.openPacks().reduce(0) { $0 + $1.fileLength }
+        packs = try repository.objects.openPacks().total(\.fileLength)
         let workTree = repository.isBare ? nil : try repository.workTree()
         var seen: Set<ObjectID> = []
         for entry in entries
@@ -41,8 +42,14 @@ public struct DiskUsage: Sendable {
                 ids += list.chunks.map(\.id)
                 length = list.length
             case .recipe: length = try repository.objects.recipe(entry.id).output.length
-            case .blob, .bundle, .session: length = UInt64(try repository.objects.find(entry.id)?.length ?? 0)
-            case .tree, .commit, .tag: continue
+            case .blob, .bundle, .session:
+                guard try repository.objects.find(entry.id) != nil else { break }
+                length = try repository.contentLength(entry.kind, entry.id)
+            case .output:
+                let file = try repository.objects.computedFile(entry.id)
+                length = file.length
+                ids += try repository.objects.chain(of: file)
+            case .tree, .commit, .tag, .computation, .environment: continue
             }
             var row = Row(
                 path: entry.path, kind: entry.kind, length: length,

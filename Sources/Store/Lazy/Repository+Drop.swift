@@ -1,3 +1,4 @@
+internal import Files
 public import Objects
 
 extension Repository {
@@ -13,18 +14,19 @@ extension Repository {
             var written: [TreePath] = []
             for path in paths {
                 let entries = index.entries(within: path)
-                guard !entries.isEmpty || path == nil else { throw RepositoryError.pathNotFound(path!.description) }
+                guard !entries.isEmpty || path == nil else { throw WorkTreeError.notFound(path!.description) }
                 for entry in entries where try workTree.findSafely(entry.path) == nil {
                     plan.write(entry, over: nil)
                     written.append(entry.path)
                 }
             }
             if let (kind, id) = try unreachableContent(of: plan.writes.map { ($0.entry.kind, $0.entry.id) }) {
-                throw RepositoryError.contentAbsent(kind, id)
+                throw ObjectError.absent(kind, id)
             }
             var options = options
             options.isLazy = false
-            try carryOut(plan, index, workTree, options)
+            var trace = CheckoutTrace()
+            try carryOut(plan, index, workTree, options, &trace)
             return written
         }
     }
@@ -34,7 +36,7 @@ extension Repository {
     /// bytes are in the store and right, or the remote that this copy came from says that it has them.
     ///
     /// - Returns: the files that are gone, and their bytes.
-    /// - Throws: before anything is removed; ``RepositoryError/wouldLose(_:because:)`` for files that are not as they are
+    /// - Throws: before anything is removed; ``WorkTreeError/wouldLose(_:because:)`` for files that are not as they are
     ///   in the index.
     public func drop(_ paths: [TreePath?], largeOnly: Bool = false) throws -> (files: [TreePath], bytes: UInt64) {
         try withWriteLock { _ in
@@ -45,7 +47,7 @@ extension Repository {
             var bytes: UInt64 = 0
             for path in paths {
                 let entries = index.entries(within: path)
-                guard !entries.isEmpty || path == nil else { throw RepositoryError.pathNotFound(path!.description) }
+                guard !entries.isEmpty || path == nil else { throw WorkTreeError.notFound(path!.description) }
                 for entry in entries {
                     guard let status = try workTree.findSafely(entry.path), try !largeOnly || isLarge(entry) else {
                         continue
@@ -55,17 +57,20 @@ extension Repository {
                     unsigned.signature = nil
                     if try compare(unsigned, in: workTree).verdict == .same {
                         dropped.append(entry)
-                        bytes += status.size
+                        bytes.add(saturating: status.size)
                     } else {
                         changed.append(entry.path)
                     }
                 }
             }
             guard changed.isEmpty else {
-                throw RepositoryError.wouldLose(changed, because: "files are not as they were staged")
+                throw WorkTreeError.wouldLose(changed, because: "files are not as they were staged")
             }
             try Parallel.forEach(dropped.filter { $0.kind == .recipe }) { entry in
                 try self.evaluate(try self.objects.recipe(entry.id)) { _ in }
+            }
+            try Parallel.forEach(dropped.filter { $0.kind == .output }) { entry in
+                try self.computed(entry.id) { _ in }
             }
             try checkCanBeHad(dropped)
             var changes: [TreePath: Index.Entry?] = [:]
@@ -90,24 +95,27 @@ extension Repository {
         let away = Set(absent)
         for entry in entries {
             switch entry.kind {
-            case .recipe: break
+            case .recipe, .output: break
             case .chunks:
-                for chunk in try objects.chunkList(entry.id).chunks where !away.contains(chunk.id) {
-                    _ = try objects.get(chunk.id, .blob)
+                let chunks = try objects.chunkList(entry.id).chunks
+                if chunks.contains(where: { away.contains($0.id) }) {
+                    for chunk in chunks where !away.contains(chunk.id) { _ = try objects.get(chunk.id, .blob) }
+                } else {
+                    try objects.assembly(of: entry.id).run()
                 }
             case .blob, .bundle, .session: if !away.contains(entry.id) { _ = try objects.get(entry.id, entry.kind) }
-            case .tree, .commit, .tag: break
+            case .tree, .commit, .tag, .computation, .environment: break
             }
         }
         guard !absent.isEmpty else { return }
-        guard isLazy else { throw RepositoryError.objectMissing(absent[0]) }
+        guard isLazy else { throw ObjectError.missing(absent[0]) }
         let (end, _) = try openLazyRemote()
         defer { end.close() }
         var rest = absent[...]
         while !rest.isEmpty {
             let known = try end.known(Array(rest.prefix(16_384)))
             if let missing = rest.prefix(16_384).first(where: { !known.contains($0) }) {
-                throw RepositoryError.objectMissing(missing)
+                throw ObjectError.missing(missing)
             }
             rest = rest.dropFirst(16_384)
         }

@@ -15,12 +15,12 @@ extension Repository {
     /// Whether a lazy checkout leaves the file out: a recipe, a file in chunks, or a blob that is large or away.
     func isLarge(_ entry: Index.Entry) throws -> Bool {
         switch entry.kind {
-        case .recipe, .chunks: return true
+        case .recipe, .chunks, .output: return true
         case .blob:
             if entry.mode == .symbolicLink { return false }
             guard let length = try objects.find(entry.id)?.length else { return true }
             return UInt64(length) > (try largeSize())
-        case .bundle, .session, .tree, .commit, .tag: return false
+        case .bundle, .session, .tree, .commit, .tag, .computation, .environment: return false
         }
     }
 
@@ -34,7 +34,12 @@ extension Repository {
                 for chunk in try objects.chunkList(id).chunks where try objects.find(chunk.id) == nil {
                     absent.insert(chunk.id)
                 }
-            case .recipe, .bundle, .session, .tree, .commit, .tag: break
+            case .output:
+                // The bytes that are kept beside the computation, if any.
+                if let content = try objects.computedFile(id).content, try objects.find(content.id) != nil {
+                    absent.formUnion(try absentBlobs(of: [(content.kind, content.id)]))
+                }
+            case .recipe, .bundle, .session, .tree, .commit, .tag, .computation, .environment: break
             }
         }
         return absent.sorted()
@@ -42,9 +47,9 @@ extension Repository {
 
     /// Gets the blobs of some files that are away from where this copy came from. Does nothing where all are here.
     ///
-    /// - Throws: ``RemoteError``, and ``RepositoryError/objectMissing(_:)`` where it has them no more.
+    /// - Throws: ``RemoteError``, and ``ObjectError/missing(_:)`` where it has them no more.
     func getContent(of files: [(kind: ObjectKind, id: ObjectID)]) throws {
-        if let (kind, id) = try unreachableContent(of: files) { throw RepositoryError.contentAbsent(kind, id) }
+        if let (kind, id) = try unreachableContent(of: files) { throw ObjectError.absent(kind, id) }
         guard isLazy else { return }
         let absent = try absentBlobs(of: files)
         guard !absent.isEmpty else { return }
@@ -67,7 +72,7 @@ extension Repository {
         // No ref moves: what names these objects is here already.
         try incoming.publish()
         if let missing = try absent.first(where: { try objects.find($0) == nil }) {
-            throw RepositoryError.objectMissing(missing)
+            throw ObjectError.missing(missing)
         }
     }
 

@@ -1,3 +1,4 @@
+internal import Files
 internal import Objects
 
 /// Joins packs into one that is small, and drops what nothing leads to any more.
@@ -5,6 +6,7 @@ internal import Objects
 /// The new pack is read back and checked before an old one goes. Writers may go on meanwhile: what they add is in packs
 /// of its own, which stay. Only for the moment in which old packs are removed is everybody else kept out.
 public struct GarbageCollection {
+    /// What is kept, and how it is packed.
     public struct Options: Sendable {
         /// Objects that nothing leads to are kept this many seconds from when their pack was made. 14 days, as git does.
         public var pruneAge: Int64 = 14 * 86_400
@@ -20,6 +22,7 @@ public struct GarbageCollection {
         public init() {}
     }
 
+    /// What a collection did.
     public struct Report: Sendable {
         public var packsBefore = 0
         public var packsAfter = 0
@@ -39,11 +42,12 @@ public struct GarbageCollection {
         self.options = options
     }
 
+    /// Packs again what is reachable or recent, reads it back, and removes the old packs.
     public func run() throws -> Report {
         try repository.sweepTemporaryFiles()
         let objects = repository.objects
         var report = Report()
-        let now = Clock.now / 1_000_000_000
+        let now = FileClock.now / 1_000_000_000
         let share = try options.parity ?? repository.configuration.parityShare()
         let old: [Pack]
         do {
@@ -52,7 +56,7 @@ public struct GarbageCollection {
             let lock = try repository.sharePacks()
             old = try objects.reload()
             report.packsBefore = old.count
-            report.bytesBefore = old.reduce(0) { $0 + $1.fileLength }
+            report.bytesBefore = old.total(\.fileLength)
             let reachability = try repository.reachable(logsSince: now - options.logAge)
             report.objects = reachability.found.count
             let packed = try isTidy(old, reachability) ? nil : pack(reachability, old)
@@ -64,10 +68,13 @@ public struct GarbageCollection {
             report.parityBytes = try share.map { try repository.protectPacks($0) } ?? repository.parityBytes()
             _ = collecting
         }
-        try repository.withWriteLock { _ in try repository.refreshServerInfo() }
+        try repository.withWriteLock { _ in
+            try repository.operationLog.forget(before: now - options.logAge, through: repository.temporary)
+            try repository.refreshServerInfo()
+        }
         let packs = try objects.reload()
         report.packsAfter = packs.count
-        report.bytesAfter = packs.reduce(0) { $0 + $1.fileLength }
+        report.bytesAfter = packs.total(\.fileLength)
         return report
     }
 
@@ -99,7 +106,7 @@ public struct GarbageCollection {
         works.sort { $0.key < $1.key }
 
         var done: UInt64 = 0
-        let total = try works.reduce(UInt64(0)) { $0 + UInt64(try repository.objects.find($1.id)?.length ?? 0) }
+        let total = try works.total { UInt64(try repository.objects.find($0.id)?.length ?? 0) }
         for frame in reuse {
             let stored = try frame.pack.storedFrame(frame.frame)
             let codec = frame.pack.footer.frames[frame.frame]
@@ -107,6 +114,9 @@ public struct GarbageCollection {
         }
         for work in works {
             let object = try repository.objects.get(work.id)
+            if let stated = reachability.found[work.id]?.kind, stated != object.kind {
+                throw Damage.kindDiffers(work.id, found: object.kind, stated: stated)
+            }
             try writer.append(object.id, object.kind, object.payload)
             done += UInt64(object.payload.count)
             options.progress(done, total)
@@ -117,7 +127,8 @@ public struct GarbageCollection {
         // Old packs go only after the new one has been read back, every object of it.
         let pack = try Pack(name, in: repository.packs)
         try pack.verifyChecksum()
-        try Parallel.forEach(try pack.entriesByFrame()) { frame, entries in
+        let width = Parallel.width(forFramesOf: pack.footer.frames.map(\.length).max())
+        try Parallel.forEach(try pack.entriesByFrame(), width: width) { frame, entries in
             let bytes = try pack.frame(frame)
             for entry in entries { _ = try ObjectDatabase.object(entry, in: bytes) }
         }
@@ -131,7 +142,8 @@ public struct GarbageCollection {
         var frames: [(pack: Pack, frame: Int, entries: [PackFooter.Entry])] = []
         for pack in packs {
             for (frame, entries) in try pack.entriesByFrame() where try pack.isSmall(frame) {
-                guard entries.allSatisfy({ reachability.found[$0.id] != nil && !taken.contains($0.id) }) else {
+                guard entries.allSatisfy({ reachability.found[$0.id]?.kind == $0.kind && !taken.contains($0.id) })
+                else {
                     continue
                 }
                 taken.formUnion(entries.map(\.id))
@@ -155,7 +167,7 @@ public struct GarbageCollection {
         func isKept(_ id: ObjectID) throws -> Bool { try kept.contains { try $0.find(id) != nil } }
         for pack in old {
             var remnant: [(frame: Int, entries: [PackFooter.Entry])] = []
-            let age = now - (try pack.modified()) / 1_000_000_000
+            let age = now - pack.modified / 1_000_000_000
             for (frame, entries) in try pack.entriesByFrame() {
                 let lost = try entries.filter { try !isKept($0.id) && (needed[$0.id] != nil || age < options.pruneAge) }
                 report.pruned += try entries.filter { try !isKept($0.id) }.count - lost.count
@@ -172,7 +184,7 @@ public struct GarbageCollection {
                     }
                 }
                 let name = try writer.finish(
-                    in: repository.packs, modified: pack.modified(), durable: repository.options.isDurable)
+                    in: repository.packs, modified: pack.modified, durable: repository.options.isDurable)
                 if name == pack.name { continue }
             }
             try repository.packs.removeFile(Pack.fileName(pack.name))
@@ -194,10 +206,10 @@ private struct PackingOrder: Comparable {
         case .commit: (group, suffix) = (0, [])
         case .tag: (group, suffix) = (1, [])
         case .tree: (group, suffix) = (2, [])
-        case .recipe, .bundle, .session, .chunks: (group, suffix) = (3, [])
+        case .recipe, .bundle, .session, .chunks, .output, .computation, .environment: (group, suffix) = (3, [])
         case .blob:
             group = 4
-            let name = hint.path?.name.bytes ?? []
+            let name = hint.name?.bytes ?? []
             suffix = name.lastIndex(of: UInt8(ascii: ".")).map { Array(name[$0...]) } ?? []
         }
     }
@@ -218,7 +230,7 @@ extension Pack {
                 let entry = try footer.entry(at: index)
                 frames[Int(entry.frame)].append(entry)
             } catch {
-                throw RepositoryError.damaged("pack '\(path)'", what: "\(error)")
+                throw Damage(.pack(path), "\(error)")
             }
         }
         return frames.enumerated().map {

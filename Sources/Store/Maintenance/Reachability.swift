@@ -2,7 +2,7 @@ internal import Objects
 
 /// Which objects are needed: all that refs, HEAD, the index and the logs lead to.
 struct Reachability {
-    /// Every object that is needed and there, with the path at which a walk first came by it.
+    /// Every object that is needed and there, with the name under which a walk first came by it.
     private(set) var found: [ObjectID: Hint] = [:]
     /// In the order in which the walk came by them: newest commits first, files in order of paths.
     private(set) var order: [ObjectID] = []
@@ -10,11 +10,14 @@ struct Reachability {
     /// What decides which objects lie beside each other in a pack.
     struct Hint {
         let kind: ObjectKind
-        let path: TreePath?
+        let name: EntryName?
     }
 
     private let objects: ObjectDatabase
-    private var waiting: [(id: ObjectID, kind: ObjectKind?, path: TreePath?)] = []
+    private var waiting: [(id: ObjectID, kind: ObjectKind?, name: EntryName?)] = []
+
+    /// Parents of commits that have many, which wait or have waited; and in which kind of walk.
+    private var crowd: (parents: Set<ObjectID>, isOptional: Bool) = ([], false)
 
     /// What may be away, and then is not needed here.
     private let absent: AbsentContent
@@ -25,40 +28,78 @@ struct Reachability {
     }
 
     /// Walks from `id`. An object that is missing is an error, unless `isOptional`.
-    mutating func walk(from id: ObjectID, kind: ObjectKind? = nil, path: TreePath? = nil, isOptional: Bool = false)
+    mutating func walk(from id: ObjectID, kind: ObjectKind? = nil, name: EntryName? = nil, isOptional: Bool = false)
         throws
     {
-        waiting.append((id, kind, path))
-        while let (id, expected, path) = waiting.popLast() {
-            guard found[id] == nil else { continue }
+        // What is missing is passed over by the one kind, and is not by the other.
+        if crowd.isOptional != isOptional { crowd = ([], isOptional) }
+        waiting.append((id, kind, name))
+        while let (id, expected, name) = waiting.popLast() {
+            if let known = found[id]?.kind {
+                guard isOptional || expected == nil || expected == known else {
+                    throw Damage.kindDiffers(id, found: known, stated: expected ?? known)
+                }
+                continue
+            }
             let mayBeAway = absent.allows(id, expected)
             guard let kind = try expected == .blob && !mayBeAway ? .blob : objects.find(id)?.kind else {
                 if isOptional || mayBeAway { continue }
-                throw RepositoryError.objectMissing(id)
+                throw ObjectError.missing(id)
             }
-            found[id] = Hint(kind: kind, path: path)
+            if let expected, expected != kind, !isOptional {
+                throw Damage.kindDiffers(id, found: kind, stated: expected)
+            }
+            found[id] = Hint(kind: kind, name: name)
             order.append(id)
             do {
-                try follow(id, kind, path)
-            } catch RepositoryError.objectMissing where isOptional {}
+                try follow(id, kind, name)
+            } catch ObjectError.missing where isOptional {}
         }
     }
 
-    private mutating func follow(_ id: ObjectID, _ kind: ObjectKind, _ path: TreePath?) throws {
+    private mutating func follow(_ id: ObjectID, _ kind: ObjectKind, _ name: EntryName?) throws {
         switch kind {
         case .blob, .recipe, .bundle, .session: break
         case .chunks:
-            for chunk in try objects.chunkList(id).chunks.reversed() { waiting.append((chunk.id, .blob, path)) }
+            for chunk in try objects.chunkList(id).chunks.reversed() { waiting.append((chunk.id, .blob, name)) }
         case .tree:
             for entry in try objects.tree(id).entries.reversed() {
-                waiting.append((entry.id, entry.kind, .path(of: entry.name, in: path)))
+                waiting.append((entry.id, entry.kind, entry.name))
             }
         case .commit:
             let commit = try objects.commit(id)
-            for parent in commit.parents { waiting.append((parent, .commit, nil)) }
+            // A few wait more than once, as the order of the walk has it. Of many, each waits once, or a stranger's history of
+            // thousands of parents each would wait as a whole.
+            for parent in commit.parents where commit.parents.count <= 8 || crowd.parents.insert(parent).inserted {
+                waiting.append((parent, .commit, nil))
+            }
             waiting.append((commit.tree, .tree, nil))
         case .tag: waiting.append((try objects.tag(id).object, nil, nil))
+        case .output, .computation, .environment:
+            for link in try objects.describedLinks(id, kind).reversed() { waiting.append((link.id, link.kind, nil)) }
         }
+    }
+}
+
+extension Reachability {
+    /// Walks from what operations name, as far as it is there.
+    fileprivate mutating func walk(_ operations: [Operation], in repository: Repository) throws {
+        for id in Set(operations.flatMap(\.objects)).sorted() {
+            try walk(from: id, isOptional: true)
+            guard found[id]?.kind == .blob, let index = try? repository.index(ofOperation: id) else { continue }
+            for entry in index.entries {
+                try walk(from: entry.id, kind: entry.kind, name: entry.path.name, isOptional: true)
+            }
+            for (id, kind, path) in index.otherObjects {
+                try walk(from: id, kind: kind, name: path?.name, isOptional: true)
+            }
+        }
+    }
+
+    /// Walks from what an index names.
+    mutating func walk(_ index: Index) throws {
+        for entry in index.entries { try walk(from: entry.id, kind: entry.kind, name: entry.path.name) }
+        for (id, kind, path) in index.otherObjects { try walk(from: id, kind: kind, name: path?.name) }
     }
 }
 
@@ -68,10 +109,19 @@ extension Repository {
         var reachability = Reachability(objects, try absentContent())
         if case .detached(let id) = try refs.head() { try reachability.walk(from: id) }
         for (_, id) in try refs.list() { try reachability.walk(from: id) }
-        for entry in try index().entries { try reachability.walk(from: entry.id, kind: entry.kind, path: entry.path) }
-        for id in [try pendingCheckout()?.from, try pendingCheckout()?.to] {
-            if let id { try reachability.walk(from: id, isOptional: true) }
+        try reachability.walk(index())
+        if let pending = try pendingCheckout() {
+            for case let id? in [pending.from, pending.to, pending.index, pending.files, pending.base]
+                + pending.refs.map(\.new)
+            {
+                try reachability.walk(from: id, isOptional: true)
+            }
+            if let index = try target(of: pending).index { try reachability.walk(index) }
         }
+        for move in try refs.journal()?.refs ?? [] {
+            for case let id? in [move.old, move.new] { try reachability.walk(from: id, isOptional: true) }
+        }
+        try reachability.walk(operationLog.read().filter { $0.who.date.seconds >= oldest }, in: self)
         for id in try refs.loggedIDs(since: oldest).sorted() { try reachability.walk(from: id, isOptional: true) }
         return reachability
     }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Git2
 
 /// How a mirror is reached, and what this side can say for itself there.
@@ -19,26 +20,20 @@ public struct MirrorConnection: Sendable {
 
     /// A relative path is one from the working directory, and stays that when the process goes elsewhere.
     public init(url: String) {
-        let isRelative = Self.localPath(url).map { !$0.hasPrefix("/") } ?? false
+        let isRelative = Self.localPath(url).map { $0.utf8.first != UInt8(ascii: "/") } ?? false
         self.url = isRelative ? ((try? Folder(at: ".").resolvedPath()).map { "\($0)/\(url)" } ?? url) : url
     }
 
-    /// The URL without a password in it, for people.
-    public var shownURL: String {
-        guard let scheme = url.range(of: "://")?.upperBound,
-            let at = url[scheme...].prefix(while: { $0 != "/" }).lastIndex(of: "@"),
-            let colon = url[scheme..<at].firstIndex(of: ":")
-        else { return url }
-        return url[..<colon] + ":***" + url[at...]
-    }
+    /// The URL without a password in it, for the user.
+    public var shownURL: String { RemoteAddress.shown(url) }
 
     /// The path of a repository on this machine; nil when the URL leads elsewhere.
     var localPath: String? { Self.localPath(url) }
 
     private static func localPath(_ url: String) -> String? {
-        if url.hasPrefix("file://") { return String(url.dropFirst("file://".count)) }
-        guard let colon = url.firstIndex(of: ":") else { return url }
-        return url[..<colon].contains("/") ? url : nil
+        if url.utf8.starts(with: "file://".utf8) { return String(url.dropFirst("file://".count)) }
+        guard let colon = url.utf8.firstIndex(of: UInt8(ascii: ":")) else { return url }
+        return url[..<colon].utf8.contains(UInt8(ascii: "/")) ? url : nil
     }
 
     /// What libgit2 is given: a path on this machine as it is, all else as it was written.
@@ -46,8 +41,9 @@ public struct MirrorConnection: Sendable {
 
     func connect(_ stage: MirrorStage, for direction: GitRemote.Direction) throws -> GitRemote {
         if let localPath, (try? Folder(at: localPath)) == nil {
-            throw MirrorError.unreachable(url, what: "there is no such folder")
+            throw MirrorError.unreachable(shownURL, what: "there is no such folder")
         }
+        if localPath == nil { _ = try RemoteAddress(url) }
         return try naming {
             try GitRemote(
                 location, for: direction, of: stage.git,
@@ -61,30 +57,20 @@ public struct MirrorConnection: Sendable {
         do {
             return try body()
         } catch let error as GitError {
+            // libgit2 quotes the address as it is.
+            let what = error.description.replacing(url, with: shownURL)
             switch error.reason {
-            case .credentials: throw MirrorError.credentialsRefused(shownURL, what: error.description)
-            case .certificate: throw MirrorError.notTrusted(shownURL, what: error.description)
+            case .credentials: throw MirrorError.credentialsRefused(shownURL, what: what)
+            case .certificate: throw MirrorError.notTrusted(shownURL, what: what)
             case .library: throw MirrorError.noLibrary(error.description)
-            case .content: throw MirrorError.foreign("the mirror", what: error.description)
+            case .content: throw MirrorError.foreign("the mirror", what: what)
             case .notFound, .notFastForward, .network, .system, .other:
                 // libssh2 has no code of its own for a key that is not taken.
                 if error.description.contains("uthenticat") {
-                    throw MirrorError.credentialsRefused(shownURL, what: error.description)
+                    throw MirrorError.credentialsRefused(shownURL, what: what)
                 }
-                throw MirrorError.unreachable(shownURL, what: error.description)
+                throw MirrorError.unreachable(shownURL, what: what)
             }
         }
-    }
-}
-
-extension StringProtocol {
-    /// The first place of `part`.
-    fileprivate func range(of part: String) -> Range<Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(part) { return start..<index(start, offsetBy: part.count) }
-            start = index(after: start)
-        }
-        return nil
     }
 }

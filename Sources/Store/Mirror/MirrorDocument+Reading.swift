@@ -28,6 +28,13 @@ extension MirrorDocument {
             _ = try RerunBundle(payload: payload)
             return .bundle(payload)
         case "session": return .session(try session(bytes))
+        case "output":
+            try lines.skip("  \"objects\": [")
+            var parts: [Part] = []
+            while let line = lines.next(), !line.elementsEqual("  ],".utf8) { parts.append(try part(line)) }
+            let payload = try lines.value("output")
+            try check(payload, parts)
+            return .output(payload, parts)
         case "blob": return .blob(try base64(&lines))
         case "chunks":
             let cuts = try lines.numbers("cuts")
@@ -49,6 +56,7 @@ extension MirrorDocument {
         _ = try lines.string("at1")
         guard let id = ObjectID(hex: try lines.string("id")),
             let kind = ObjectKind(rawValue: try lines.string("kind")), kind.isContent, kind != .recipe,
+            kind != .output,
             let length = UInt64(try lines.string("length")), let sha256 = Digest(hex: try lines.string("sha256"))
         else { throw DecodeError(.syntax, "a pointer has kind, length and sha256") }
         return MirrorPointer(kind: kind, id: id, length: length, sha256: sha256)

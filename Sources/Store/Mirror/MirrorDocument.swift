@@ -6,6 +6,8 @@ enum MirrorDocument: Hashable {
     case recipe([UInt8])
     case bundle([UInt8])
     case session([UInt8])
+    /// A file that a computation makes, and all that it needs.
+    case output([UInt8], [Part])
     /// A file that would come back as another object from its bytes alone.
     case blob([UInt8])
     /// The same for one in pieces, by their lengths.
@@ -21,6 +23,7 @@ enum MirrorDocument: Hashable {
         case .recipe: "recipe"
         case .bundle: "bundle"
         case .session: "session"
+        case .output: "output"
         case .blob: "blob"
         case .chunks: "chunks"
         case .pointer: "pointer"
@@ -33,6 +36,7 @@ enum MirrorDocument: Hashable {
         case .recipe(let payload): (.recipe, ObjectID(of: .recipe, payload))
         case .bundle(let payload): (.bundle, ObjectID(of: .bundle, payload))
         case .session(let payload): (.session, ObjectID(of: .session, payload))
+        case .output(let payload, _): (.output, ObjectID(of: .output, payload))
         case .blob(let payload): (.blob, ObjectID(of: .blob, payload))
         case .chunks(let bytes, let cuts): (.chunks, ObjectID(of: .chunks, Self.list(bytes, cuts).payload))
         case .pointer(let pointer): (pointer.kind, pointer.id)
@@ -62,6 +66,9 @@ enum MirrorDocument: Hashable {
             let token = payload.last == UInt8(ascii: "\n") ? payload.dropLast() + Array("\\n".utf8) : payload
             out += Array("\"session\": ".utf8) + json + Array(",\n  \"token\": \"".utf8) + token
             out.append(UInt8(ascii: "\""))
+        case .output(let payload, let parts):
+            guard let json = JSONLayout.indented(payload, depth: 1, limit: limit) else { return nil }
+            out += Self.lines(of: parts) + Array(",\n  \"output\": ".utf8) + json
         case .blob(let bytes):
             guard bytes.count <= limit else { return nil }
             out += Self.base64(bytes)

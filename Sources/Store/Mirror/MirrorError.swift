@@ -39,24 +39,4 @@ extension MirrorError: CustomStringConvertible {
         case .nothing(let what): what
         }
     }
-
-    /// What to do about it, where there is something.
-    public var mend: String? {
-        switch self {
-        case .foreign: "a mirror is written by 'at1 mirror push' alone; what others commit to it cannot be taken over"
-        case .unrepresentable: "give it another name"
-        case .notFastForward: "look at what is there with 'at1 mirror fetch', or overwrite it with --force"
-        case .tagDiffers: "overwrite it with --force"
-        case .rejected: "see the rules of the repository there; nothing was lost"
-        case .credentialsRefused(let url, _):
-            url.hasPrefix("http")
-                ? "name the account in the URL, and give the password when asked or in AT1_GIT_PASSWORD"
-                : "load a key that it knows into ssh-agent, or name one by the setting mirror.sshkey"
-        case .notTrusted(let url, _):
-            url.hasPrefix("http")
-                ? "check its certificate" : "compare its key, then put it into ~/.ssh/known_hosts ('ssh' asks for it)"
-        case .noLibrary: "install libgit2 (Debian: libgit2-1.5)"
-        case .unreachable, .nothing: nil
-        }
-    }
 }

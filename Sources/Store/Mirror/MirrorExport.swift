@@ -1,3 +1,4 @@
+internal import Files
 internal import Git2
 internal import Objects
 
@@ -19,12 +20,14 @@ struct MirrorExport {
 
     /// What a ref of git is to stand for, for a ref that stands for `id`.
     mutating func target(_ id: ObjectID) throws -> (id: GitID, kind: GitKind) {
-        guard let kind = try repository.objects.find(id)?.kind else { throw RepositoryError.objectMissing(id) }
+        guard let kind = try repository.objects.find(id)?.kind else { throw ObjectError.missing(id) }
         switch kind {
         case .commit: return (try commit(id), .commit)
         case .tag: return (try tag(id), .tag)
         case .tree: return (try carrier(kind, id, tree(id, nil).id), .commit)
-        case .blob, .chunks, .recipe, .bundle, .session:
+        case .computation, .environment:
+            throw MirrorError.unrepresentable("\(kind.rawValue) \(id.short)", what: "no file leads to it")
+        case .blob, .chunks, .recipe, .bundle, .session, .output:
             let name = try EntryName(MirrorCarrier.entryName)
             let content = try content(kind, id, .regular, TreePath(name)).id
             let tree = MirrorTree([.init(name: name, mode: .regular, id: content)])
@@ -42,15 +45,14 @@ struct MirrorExport {
 
     private mutating func tag(_ id: ObjectID, depth: Int = 0) throws -> GitID {
         if let known = known(.tag, id) { return known }
-        guard depth < 64 else { throw RepositoryError.damaged("tag \(id)", what: "tags of tags without end") }
+        guard depth < TagChain.maximumLength else { throw TagChain.tooLong(id) }
         let tag = try repository.objects.tag(id)
         guard try GitRepository.isReferenceName(RefName.tags + tag.name) else {
             throw MirrorError.unrepresentable("tag '\(tag.name)'", what: "git does not allow the name")
         }
+        let object = try repository.target(of: tag)
         let target =
-            tag.objectKind == .tag
-            ? (id: try self.tag(tag.object, depth: depth + 1), kind: .tag)
-            : try target(tag.object)
+            tag.objectKind == .tag ? (id: try self.tag(object, depth: depth + 1), kind: .tag) : try target(object)
         let git = try stage.git.put(
             .tag, MirrorTag(tag: tag, target: target.id, targetKind: target.kind).bytes)
         stage.map.add(.tag, id, git)
@@ -77,7 +79,7 @@ struct MirrorExport {
             stage.map.add(.commit, next, try stage.git.put(.commit, mirrored.bytes))
             waiting.removeLast()
         }
-        guard let git = known(.commit, id) else { throw RepositoryError.objectMissing(id) }
+        guard let git = known(.commit, id) else { throw ObjectError.missing(id) }
         return git
     }
 
@@ -86,7 +88,7 @@ struct MirrorExport {
         if let known = known(.tree, id) { return (known, true) }
         if let known = partial[id] { return (known, false) }
         guard depth < TreePath.maximumDepth else {
-            throw RepositoryError.damaged("tree \(id)", what: "its folders are nested too deep")
+            throw Damage(.content(.tree, id), "its folders are nested too deep")
         }
         var isWhole = true
         var entries: [MirrorTree.Entry] = []
@@ -154,7 +156,13 @@ extension MirrorExport {
 
     /// What stands in git for a file; nil when that is more than the limit.
     private func bytes(_ kind: ObjectKind, _ id: ObjectID, _ mode: FileMode) throws -> [UInt8]? {
-        if mode == .symbolicLink { return try repository.objects.get(id, .blob) }
+        if mode == .symbolicLink {
+            let target = try repository.objects.get(id, .blob)
+            do { try LinkTarget.check(target) } catch {
+                throw Damage(.content(.blob, id), "it is no target of a symbolic link: \(error)")
+            }
+            return target
+        }
         switch kind {
         case .recipe:
             return try MirrorDocument.recipe(repository.objects.recipe(id).bytes).text(limit: MirrorLimits.object)
@@ -169,12 +177,30 @@ extension MirrorExport {
             guard kind == .chunks else { return try MirrorDocument.blob(bytes).text(limit: MirrorLimits.object) }
             let list = try repository.objects.chunkList(id)
             guard list.length == UInt64(bytes.count), list.sha256 == Digest(of: bytes) else {
-                throw RepositoryError.damaged("chunks \(id)", what: "its pieces are another file")
+                throw Damage(.content(.chunks, id), "its pieces are another file")
             }
             return try MirrorDocument.chunks(bytes, cuts: list.chunks.map { Int($0.length) }).text(
                 limit: MirrorLimits.object)
-        case .tree, .commit, .tag: throw RepositoryError.wrongKind(id, found: kind, wanted: .blob)
+        case .output: return try output(id)
+        case .tree, .commit, .tag, .computation, .environment:
+            throw ObjectError.wrongKind(id, found: kind, wanted: .blob)
         }
+    }
+
+    /// The text of a file that a computation makes, with all that it needs.
+    private func output(_ id: ObjectID) throws -> [UInt8] {
+        let objects = repository.objects
+        let parts = try objects.closure(of: id).map { link in
+            MirrorDocument.Part(kind: link.kind, payload: try objects.get(link.id, link.kind))
+        }
+        let length = parts.reduce(0) { $0 + $1.payload.count }
+        guard length <= MirrorLimits.object / 2,
+            let text = try MirrorDocument.output(objects.get(id, .output), parts).text(limit: MirrorLimits.object)
+        else {
+            throw MirrorError.unrepresentable(
+                "output \(id.short)", what: "its inputs and kept files are \(length) bytes, too many for one text")
+        }
+        return text
     }
 
     private func pointer(_ kind: ObjectKind, _ id: ObjectID) throws -> MirrorPointer {

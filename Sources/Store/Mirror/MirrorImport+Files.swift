@@ -1,21 +1,23 @@
+internal import Files
 internal import Git2
 internal import Objects
 
 extension MirrorImport {
-    mutating func tree(_ id: GitID, _ path: TreePath?, depth: Int = 0) throws -> (id: ObjectID, isWhole: Bool) {
-        let shape = try shape(id, path, depth: depth)
-        if depth == 0, shape.depth > TreePath.maximumDepth || shape.length >= TreePath.maximumLength {
-            throw MirrorError.foreign("git tree \(id.short)", what: "it has paths that are too long")
+    mutating func tree(_ id: GitID, _ path: TreePath?) throws -> (id: ObjectID, isWhole: Bool) {
+        let folder = try folder(id, path, depth: 0)
+        if let excess = try TreeLimits(repository.configuration).excess(folder.extent) {
+            throw MirrorError.foreign("git tree \(id.short)", what: "it \(excess.what)")
         }
-        return (shape.id, shape.isWhole)
+        return (folder.id, folder.isWhole)
     }
 
-    private mutating func shape(_ id: GitID, _ path: TreePath?, depth: Int) throws -> TreeShape {
+    private mutating func folder(_ id: GitID, _ path: TreePath?, depth: Int) throws -> Folder {
         if let known = trees[id] { return known }
         if let (kind, object) = stage.map.find(id), kind == .tree, try isIntact(object) {
-            let shape = try shape(of: object)
-            trees[id] = shape
-            return shape
+            let folder = Folder(
+                id: object, isWhole: true, extent: try extents.extent(of: object, repository.objects.node))
+            trees[id] = folder
+            return folder
         }
         guard depth < TreePath.maximumDepth, path?.bytes.count ?? 0 < TreePath.maximumLength else {
             throw MirrorError.foreign("git tree \(id.short)", what: "its folders are nested too deep")
@@ -23,45 +25,37 @@ extension MirrorImport {
         let mirrored = try Self.naming("tree", id) {
             try MirrorTree(parsing: stage.git.get(id, .tree, limit: MirrorLimits.tree))
         }
-        var made = TreeShape(id: ObjectID(of: .tree, []), isWhole: true)
         var isWhole = true
+        var extent = TreeExtent()
         var entries: [Tree.Entry] = []
         for entry in mirrored.entries {
             let path = TreePath.path(of: entry.name, in: path)
-            var below = TreeShape(id: made.id, isWhole: true)
-            var kind = ObjectKind.tree
             if entry.mode == .folder {
-                below = try shape(entry.id, path, depth: depth + 1)
+                let below = try folder(entry.id, path, depth: depth + 1)
+                isWhole = isWhole && below.isWhole
+                extent.add(below.extent, folder: entry.name.bytes.count)
+                entries.append(Tree.Entry(name: entry.name, mode: entry.mode, kind: .tree, id: below.id))
             } else {
                 let content = try content(entry.id, entry.mode, path)
-                kind = content.kind
-                below = TreeShape(id: content.id, isWhole: content.isWhole)
+                isWhole = isWhole && content.isWhole
+                extent.add(file: entry.name.bytes.count)
+                entries.append(Tree.Entry(name: entry.name, mode: entry.mode, kind: content.kind, id: content.id))
             }
-            isWhole = isWhole && below.isWhole
-            made.depth = max(made.depth, below.depth + 1)
-            made.length = max(made.length, below.length + entry.name.bytes.count + 1)
-            entries.append(Tree.Entry(name: entry.name, mode: entry.mode, kind: kind, id: below.id))
         }
         let object = try put(.tree, Tree(entries).payload)
         if isWhole { stage.map.add(.tree, object, id) }
-        let shape = TreeShape(id: object, isWhole: isWhole, depth: made.depth, length: made.length)
-        trees[id] = shape
-        return shape
-    }
-
-    /// The shape of a tree that is here.
-    private func shape(of id: ObjectID) throws -> TreeShape {
-        var shape = TreeShape(id: id, isWhole: true)
-        for file in try repository.files(of: id) {
-            shape.depth = max(shape.depth, file.path.bytes.count { $0 == UInt8(ascii: "/") } + 1)
-            shape.length = max(shape.length, file.path.bytes.count + 1)
-        }
-        return shape
+        let folder = Folder(id: object, isWhole: isWhole, extent: extent)
+        trees[id] = folder
+        return folder
     }
 
     mutating func content(_ id: GitID, _ mode: FileMode, _ path: TreePath) throws -> Content {
         if mode == .symbolicLink {
-            let target = try Self.naming("link", id) { try stage.git.get(id, .blob, limit: MirrorLimits.header) }
+            let target = try Self.naming("link", id) {
+                let target = try stage.git.get(id, .blob, limit: MirrorLimits.header)
+                try LinkTarget.check(target)
+                return target
+            }
             let object = try put(.blob, target)
             stage.map.add(.link, object, id)
             return Content(kind: .blob, id: object, isWhole: true)
@@ -83,8 +77,14 @@ extension MirrorImport {
 
     private func isThere(_ kind: ObjectKind, _ id: ObjectID) throws -> Bool {
         guard try repository.objects.contains(id) else { return false }
+        if kind == .output { return try repository.objects.isWhole(output: id) }
         guard kind == .chunks else { return true }
         return try repository.objects.chunkList(id).chunks.allSatisfy { try repository.objects.contains($0.id) }
+    }
+
+    private func keep(_ object: MirrorDocument.Part) throws -> ObjectKind {
+        _ = try put(object.kind, object.payload)
+        return object.kind
     }
 
     private mutating func keep(_ bytes: [UInt8], _ id: GitID, _ path: TreePath) throws -> Content {
@@ -96,6 +96,10 @@ extension MirrorImport {
         case .recipe(let payload): return whole((.recipe, try put(.recipe, payload)))
         case .bundle(let payload): return whole((.bundle, try put(.bundle, payload)))
         case .session(let payload): return whole((.session, try put(.session, payload)))
+        case .output(let payload, let objects):
+            for object in objects { kinds.insert(try keep(object)) }
+            kinds.insert(.output)
+            return whole((.output, try put(.output, payload)))
         case .blob(let payload): return whole((.blob, try put(.blob, payload)))
         case .chunks(let content, let cuts):
             var start = 0

@@ -1,3 +1,4 @@
+internal import Files
 internal import Git2
 internal import Objects
 
@@ -9,20 +10,23 @@ struct MirrorImport {
     /// Where the objects go; nil to find out what stands for what, and keep nothing.
     let transaction: Transaction?
     var commits: [GitID: ObjectID] = [:]
-    var trees: [GitID: TreeShape] = [:]
+    var trees: [GitID: Folder] = [:]
+    /// Of trees that are here.
+    var extents = TreeExtents()
     var contents: [GitID: Content] = [:]
     var intact: [ObjectID: Bool] = [:]
     /// What is not in the mirror, by object.
     var lacking: [ObjectID: MirrorOmission] = [:]
+    /// The kinds of what came out of texts that hold several objects.
+    var kinds: Set<ObjectKind> = []
     /// How many commits were rebuilt.
     private(set) var count = 0
 
-    /// A folder that was rebuilt, and how far down and how long its longest path goes.
-    struct TreeShape {
+    /// A folder that was rebuilt, and how far it reaches.
+    struct Folder {
         let id: ObjectID
         let isWhole: Bool
-        var depth = 0
-        var length = 0
+        let extent: TreeExtent
     }
 
     struct Content {
@@ -95,7 +99,10 @@ struct MirrorImport {
     }
 
     private mutating func tag(_ id: GitID, depth: Int = 0) throws -> (kind: ObjectKind, id: ObjectID) {
-        guard depth < 64 else { throw MirrorError.foreign("git tag \(id.short)", what: "tags of tags without end") }
+        guard depth < TagChain.maximumLength else {
+            throw MirrorError.foreign(
+                "git tag \(id.short)", what: "it ends a chain of more than \(TagChain.maximumLength) tags")
+        }
         let outline = try Self.naming("tag", id) {
             try MirrorTag.Outline(parsing: stage.git.get(id, .tag, limit: MirrorLimits.header))
         }
@@ -163,19 +170,22 @@ extension MirrorImport {
     }
 
     /// Whether a tree is here with all that is in it, or what was known to be lacking.
-    mutating func isIntact(_ id: ObjectID) throws -> Bool {
+    mutating func isIntact(_ id: ObjectID, depth: Int = 0) throws -> Bool {
         if let known = intact[id] { return known }
+        // Deeper than a tree may be nothing is right.
+        guard depth <= TreePath.maximumDepth else { return false }
         var result = try repository.objects.contains(id)
         for entry in result ? try repository.objects.tree(id).entries : [] where result {
             switch entry.kind {
-            case .tree: result = try isIntact(entry.id)
+            case .tree: result = try isIntact(entry.id, depth: depth + 1)
             case .chunks:
                 result = try repository.objects.contains(entry.id)
                 for chunk in result ? try repository.objects.chunkList(entry.id).chunks : [] where result {
                     result = try repository.objects.contains(chunk.id)
                 }
             case .blob, .recipe, .bundle, .session: result = try repository.objects.contains(entry.id)
-            case .commit, .tag: break
+            case .output: result = try repository.objects.isWhole(output: entry.id)
+            case .commit, .tag, .computation, .environment: break
             }
             if !result { result = stage.map.find(.pointer, entry.id) != nil }
         }

@@ -15,11 +15,11 @@ struct MirrorLimits {
     /// As much as the well-known hosts of git take.
     private static let standard: UInt64 = 100 << 20
 
-    /// - Throws: ``RepositoryError/badConfiguration(_:)``.
+    /// - Throws: ``ConfigurationError/setting(_:)``.
     init(_ settings: Configuration) throws {
         let length = try settings.bytes("mirror.maxfilesize") ?? Self.standard
         guard length <= Self.largestFile else {
-            throw RepositoryError.badConfiguration("mirror.maxfilesize is \(length) bytes; at most 1g is possible")
+            throw settings.bad("mirror.maxfilesize", "is more than 1g")
         }
         file = Int(length)
     }

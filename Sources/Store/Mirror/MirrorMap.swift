@@ -1,3 +1,4 @@
+internal import Files
 internal import Git2
 internal import Objects
 
@@ -7,7 +8,7 @@ internal import Objects
 struct MirrorMap {
     /// What stands for an object. A link's target and a file of the same bytes are two things.
     enum Word: String, CaseIterable {
-        case blob, chunks, recipe, bundle, session, tree, commit, tag, link, pointer
+        case blob, chunks, recipe, bundle, session, tree, commit, tag, link, pointer, output, computation, environment
 
         init(_ kind: ObjectKind, isLink: Bool = false) {
             self = isLink ? .link : Word(rawValue: kind.rawValue)!

@@ -1,3 +1,4 @@
+internal import Files
 internal import Git2
 internal import Objects
 

@@ -1,3 +1,4 @@
+internal import Files
 public import Objects
 
 extension Repository {
@@ -10,12 +11,12 @@ extension Repository {
     ) throws -> (repository: Repository, report: MirrorFetchReport) {
         let wasThere = (try? Folder(at: path)) != nil
         if wasThere, try !Folder(at: path).names().isEmpty {
-            throw RepositoryError.notSupported("'\(path)' is there already and not empty")
+            throw RepositoryError.notEmpty(path)
         }
         do {
             let repository = try create(at: path, bare: bare, options)
             let report = try repository.fetchMirror(from: connection, remote: nil, who: who)
-            try repository.configure { $0["mirror.url"] = connection.shownURL }
+            try repository.configure { $0["mirror.url"] = RemoteAddress.withoutPassword(connection.url) }
             try repository.settleHead(report.head, who: who, checkout)
             return (repository, report)
         } catch {

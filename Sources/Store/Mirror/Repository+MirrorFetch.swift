@@ -3,6 +3,7 @@ public import Objects
 
 /// What came from a mirror.
 public struct MirrorFetchReport: Sendable {
+    /// A ref that was moved here.
     public struct Ref: Hashable, Sendable {
         public let name: RefName
         public let old: ObjectID?
@@ -25,8 +26,10 @@ extension Repository {
     /// Rebuilds what a mirror has and this repository has not, and moves refs to it.
     ///
     /// - Parameters:
+    ///   - connection: where the mirror is.
     ///   - remote: branches become refs of this remote; nil makes them branches.
     ///   - force: whether tags that stand for something else here are moved.
+    ///   - who: who moves the refs, for their logs.
     /// - Throws: ``MirrorError/foreign(_:what:)`` when a single object is not what it states; then nothing is kept.
     public func fetchMirror(
         from connection: MirrorConnection, remote: String?, force: Bool = false, who: Person
@@ -42,6 +45,7 @@ extension Repository {
             report.commits = reading.count
             report.lacking = reading.lacking.values.sorted { $0.path < $1.path }
             try withWriteLock { lock in
+                _ = try raiseFormat(for: reading.kinds, lock)
                 try transaction.publish()
                 try noteAbsent(report.lacking.map { ($0.kind, $0.id) }, lock)
                 var updates: [RefUpdate] = []

@@ -1,8 +1,10 @@
+internal import Files
 internal import Git2
 public import Objects
 
 /// What a push to a mirror did.
 public struct MirrorPushReport: Sendable {
+    /// A ref of the mirror.
     public struct Ref: Hashable, Sendable {
         public let name: RefName
         /// Identities of git; nil where there was nothing.
@@ -25,6 +27,7 @@ extension Repository {
     /// Writes refs, and all that they lead to, as a repository of git.
     ///
     /// - Parameters:
+    ///   - connection: where the mirror is.
     ///   - names: branches and tags; all of them when empty.
     ///   - force: whether a ref there may lose what it leads to.
     /// - Throws: ``MirrorError``. Nothing is sent when a ref would be refused.
@@ -99,7 +102,7 @@ extension Repository {
             names.isEmpty
             ? try refs.list().filter { !$0.name.isRemote }
             : try names.map { name in
-                guard let id = try refs.find(name) else { throw RepositoryError.refMissing(name) }
+                guard let id = try refs.find(name) else { throw RefError.missing(name) }
                 return (name, id)
             }
         guard !pushed.isEmpty else { throw MirrorError.nothing("there is no branch and no tag to mirror") }

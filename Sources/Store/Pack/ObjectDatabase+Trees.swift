@@ -16,7 +16,9 @@ extension ObjectDatabase {
         var groups: [Group] = []
         for id in ids {
             let (pack, entry) = try getPlace(of: id)
-            guard entry.kind == .tree else { throw RepositoryError.wrongKind(id, found: entry.kind, wanted: .tree) }
+            guard entry.kind == .tree else {
+                throw Damage.kindDiffers(id, found: entry.kind, stated: .tree)
+            }
             let key = Key(pack: ObjectIdentifier(pack), frame: entry.frame)
             if let number = numbers[key] {
                 groups[number].entries.append(entry)
@@ -25,7 +27,10 @@ extension ObjectDatabase {
                 groups.append(Group(pack: pack, entries: [entry]))
             }
         }
-        return try Parallel.map(groups) { group in try self.links(of: group.entries, in: group.pack) }.flatMap { $0 }
+        let width = Parallel.width(
+            forFramesOf: groups.map { $0.pack.footer.frames[Int($0.entries[0].frame)].length }.max())
+        return try Parallel.map(groups, width: width) { group in try self.links(of: group.entries, in: group.pack) }
+            .flatMap { $0 }
     }
 
     /// Where trees of one frame lead.
@@ -33,7 +38,7 @@ extension ObjectDatabase {
         of entries: [PackFooter.Entry], in pack: Pack
     ) throws -> [(id: ObjectID, kind: ObjectKind)] {
         let frame = Int(entries[0].frame)
-        let wanted = entries.reduce(UInt64(0)) { $0 + UInt64($1.length) }
+        let wanted = entries.total { UInt64($0.length) }
         // A frame of which most is wanted now will hardly be asked for again.
         let isMost = wanted > UInt64(pack.footer.frames[frame].length / 2)
         let bytes = try isMost ? pack.frame(frame) : cache.frame(frame, of: pack)
@@ -42,9 +47,9 @@ extension ObjectDatabase {
         for entry in entries.sorted(by: { $0.offset < $1.offset }) {
             let tree = try Self.object(entry, in: bytes)
             do {
-                _ = try reader.read(tree.payload) { id, kind in links.append((id, kind)) }
+                _ = try reader.read(tree.payload) { link in links.append((link.id, link.kind)) }
             } catch {
-                throw RepositoryError.damaged("tree \(entry.id)", what: "\(error)")
+                throw Damage(.content(.tree, entry.id), "\(error)")
             }
         }
         return links

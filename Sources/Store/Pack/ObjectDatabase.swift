@@ -1,11 +1,19 @@
+internal import Files
 public import Objects
 internal import Synchronization
 
 /// All objects of a repository, across its packs. Reading takes no lock between processes.
 public final class ObjectDatabase: Sendable {
     let folder: Folder
-    private let packs = Mutex<[Pack]?>(nil)
+    private let state = Mutex(State())
     let cache = FrameCache(capacity: 48 << 20)
+    let trees = TreeCache()
+
+    private struct State {
+        /// Nil before first use.
+        var packs: [Pack]?
+        var age = ListingAge()
+    }
 
     init(_ folder: Folder) {
         self.folder = folder
@@ -22,7 +30,7 @@ public final class ObjectDatabase: Sendable {
 
     /// The packs that are open, opening what is there on first use.
     func openPacks() throws -> [Pack] {
-        if let packs = packs.withLock({ $0 }) { return packs }
+        if let packs = state.withLock({ $0.packs }) { return packs }
         return try reload()
     }
 
@@ -30,8 +38,9 @@ public final class ObjectDatabase: Sendable {
     /// in it is missing, all else can still be read. fsck reports it.
     @discardableResult
     func reload() throws -> [Pack] {
+        let (now, modified) = (FileClock.now, try folder.status().modified)
         let names = try folder.names().compactMap(Pack.name(of:)).sorted()
-        let open = packs.withLock { Dictionary(uniqueKeysWithValues: ($0 ?? []).map { ($0.name, $0) }) }
+        let open = state.withLock { Dictionary(uniqueKeysWithValues: ($0.packs ?? []).map { ($0.name, $0) }) }
         var list: [Pack] = []
         for name in names {
             if let pack = open[name] {
@@ -39,7 +48,7 @@ public final class ObjectDatabase: Sendable {
             } else {
                 do {
                     list.append(try Pack(name, in: folder))
-                } catch RepositoryError.damaged {
+                } catch is Damage {
                     continue
                 } catch let error as FileError where error.isMissing {
                     continue  // joined into another by a gc since the folder was listed
@@ -48,25 +57,32 @@ public final class ObjectDatabase: Sendable {
         }
         // Large packs first: most objects are found at the first look.
         list.sort { ($0.footer.count, $1.name) > ($1.footer.count, $0.name) }
-        packs.withLock { $0 = list }
-        return list
+        let packs = list
+        state.withLock { state in
+            state.packs = packs
+            state.age.note(modified: modified, at: now)
+        }
+        return packs
     }
 
     /// Opens every pack anew: a repair may put a whole one in place of a damaged one under the same name.
     func reopen() throws {
-        packs.withLock { $0 = nil }
+        state.withLock { $0.packs = nil }
         try reload()
     }
 
     // MARK: Objects
 
     func locate(_ id: ObjectID) throws -> (pack: Pack, entry: PackFooter.Entry)? {
-        for pack in try openPacks() {
+        let before = try openPacks()
+        for pack in before {
             if let entry = try pack.find(id) { return (pack, entry) }
         }
         // Perhaps another process has added it, or moved it to another pack, since packs/ was listed.
-        let before = try openPacks()
-        for pack in try reload() where !before.contains(where: { $0 === pack }) {
+        let modified = try folder.status().modified
+        let mustList = state.withLock { $0.age.mustList(modified: modified, at: FileClock.now) }
+        let known = Set(before.map(ObjectIdentifier.init))
+        for pack in try mustList ? reload() : openPacks() where !known.contains(ObjectIdentifier(pack)) {
             if let entry = try pack.find(id) { return (pack, entry) }
         }
         return nil
@@ -85,18 +101,18 @@ public final class ObjectDatabase: Sendable {
 
     /// The object.
     ///
-    /// - Throws: ``RepositoryError/objectMissing(_:)``, or ``RepositoryError/damaged(_:what:)`` when its bytes do not
+    /// - Throws: ``ObjectError/missing(_:)``, or ``Damage`` when its bytes do not
     ///   have its identity.
     public func get(_ id: ObjectID) throws -> Object {
-        guard let (pack, entry) = try locate(id) else { throw RepositoryError.objectMissing(id) }
+        guard let (pack, entry) = try locate(id) else { throw ObjectError.missing(id) }
         let frame = try cache.frame(Int(entry.frame), of: pack)
         return try Self.object(entry, in: frame)
     }
 
-    /// The payload of an object that must be of `kind`.
+    /// The payload of an object that must be of `kind`, since another object, a ref or the index says so.
     public func get(_ id: ObjectID, _ kind: ObjectKind) throws -> [UInt8] {
         let object = try get(id)
-        guard object.kind == kind else { throw RepositoryError.wrongKind(id, found: object.kind, wanted: kind) }
+        guard object.kind == kind else { throw Damage.kindDiffers(id, found: object.kind, stated: kind) }
         return object.payload
     }
 
@@ -104,7 +120,7 @@ public final class ObjectDatabase: Sendable {
     static func object(_ entry: PackFooter.Entry, in frame: [UInt8]) throws -> Object {
         let payload = Array(frame[Int(entry.offset)..<Int(entry.offset) + Int(entry.length)])
         guard ObjectID(of: entry.kind, payload) == entry.id else {
-            throw RepositoryError.damaged("object \(entry.id)", what: "its bytes have another identity")
+            throw Damage(.object(entry.id), "its bytes have another identity")
         }
         return Object(id: entry.id, kind: entry.kind, payload: payload)
     }
@@ -127,22 +143,27 @@ public final class ObjectDatabase: Sendable {
 }
 
 extension ObjectDatabase {
+    /// The commit of that identity. Throws when it is missing, damaged or of another kind.
     public func commit(_ id: ObjectID) throws -> Commit {
         try decode(id, .commit) { p throws(DecodeError) in try Commit(payload: p) }
     }
+    /// The tree of that identity. Throws when it is missing, damaged or of another kind.
     public func tree(_ id: ObjectID) throws -> Tree {
         try decode(id, .tree) { p throws(DecodeError) in try Tree(payload: p) }
     }
     /// Where a tree leads.
-    func treeLinks(_ id: ObjectID) throws -> [(id: ObjectID, kind: ObjectKind)] {
+    func treeLinks(_ id: ObjectID) throws -> [Tree.Link] {
         try decode(id, .tree) { p throws(DecodeError) in try Tree.links(payload: p) }
     }
+    /// The annotated tag of that identity. Throws when it is missing, damaged or of another kind.
     public func tag(_ id: ObjectID) throws -> AnnotatedTag {
         try decode(id, .tag) { p throws(DecodeError) in try AnnotatedTag(payload: p) }
     }
+    /// The chunk list of that identity. Throws when it is missing, damaged or of another kind.
     public func chunkList(_ id: ObjectID) throws -> ChunkList {
         try decode(id, .chunks) { p throws(DecodeError) in try ChunkList(payload: p) }
     }
+    /// The recipe of that identity. Throws when it is missing, damaged or of another kind.
     public func recipe(_ id: ObjectID) throws -> Recipe {
         try decode(id, .recipe) { p throws(DecodeError) in try Recipe(payload: p) }
     }
@@ -153,7 +174,7 @@ extension ObjectDatabase {
         do {
             return try parse(try get(id, kind))
         } catch let error as DecodeError {
-            throw RepositoryError.damaged("\(kind.rawValue) \(id)", what: "\(error)")
+            throw Damage(.content(kind, id), "\(error)")
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Objects
 internal import Zstandard
 
@@ -8,7 +9,7 @@ final class Pack: Sendable {
     let footer: PackFooter
     /// In bytes.
     let fileLength: UInt64
-    private let file: File
+    private let file: PackFile
 
     var path: String { file.path }
 
@@ -23,13 +24,18 @@ final class Pack: Sendable {
 
     /// Opens a pack: reads its footer and checks the footer's checksum. The frames are not read.
     convenience init(_ name: Digest, in folder: Folder) throws {
-        try self.init(folder.openFile(Pack.fileName(name)), expecting: name)
+        try self.init(PackFile(Pack.fileName(name), in: folder), expecting: name)
     }
 
-    init(_ file: consuming File, expecting name: Digest?) throws {
+    /// Opens a pack that is not in its place yet.
+    convenience init(_ file: consuming File, expecting name: Digest?) throws {
+        try self.init(PackFile(file), expecting: name)
+    }
+
+    private init(_ file: PackFile, expecting name: Digest?) throws {
         let path = file.path
-        func damaged(_ what: String) -> RepositoryError { .damaged("pack '\(path)'", what: what) }
-        let length = try file.status().size
+        func damaged(_ what: String) -> Damage { Damage(.pack(path), what) }
+        let length = file.status.size
         let trailerLength = UInt64(PackFooter.trailerLength)
         guard length >= UInt64(PackFooter.magic.count) + trailerLength else { throw damaged("it is too short") }
         guard try file.read(PackFooter.magic.count, at: 0) == PackFooter.magic else {
@@ -62,7 +68,7 @@ final class Pack: Sendable {
         do {
             return try footer.find(id)
         } catch {
-            throw RepositoryError.damaged("pack '\(path)'", what: "\(error)")
+            throw Damage(.pack(path), "\(error)")
         }
     }
 
@@ -71,7 +77,7 @@ final class Pack: Sendable {
         let frame = footer.frames[index]
         let stored = try file.read(Int(frame.storedLength), at: frame.offset)
         guard stored.count == Int(frame.storedLength) else {
-            throw RepositoryError.damaged("pack '\(path)'", what: "it ends within frame \(index)")
+            throw Damage(.pack(path), "it ends within frame \(index)")
         }
         return stored
     }
@@ -86,12 +92,16 @@ final class Pack: Sendable {
 
     /// A frame's bytes, decoded. Not verified: whoever takes an object out of them checks its identity.
     func frame(_ index: Int) throws -> [UInt8] {
-        let stored = try storedFrame(index)
+        try decode(storedFrame(index), of: index)
+    }
+
+    /// The same, of bytes that ``storedFrame(_:)`` gave.
+    func decode(_ stored: [UInt8], of index: Int) throws -> [UInt8] {
         let frame = footer.frames[index]
         do {
             return try frame.codec.decode(stored, length: Int(frame.length))
         } catch {
-            throw RepositoryError.damaged("frame \(index) of pack '\(path)'", what: "\(error)")
+            throw Damage(.frame(index, pack: path), "\(error)")
         }
     }
 
@@ -107,10 +117,10 @@ final class Pack: Sendable {
             offset += UInt64(piece.count)
         }
         guard hasher.finish() == name else {
-            throw RepositoryError.damaged("pack '\(path)'", what: "its bytes do not have the checksum it is named by")
+            throw Damage(.pack(path), "its bytes do not have the checksum it is named by")
         }
     }
 
     /// When the pack was put in place, in nanoseconds since 1970.
-    func modified() throws(FileError) -> Int64 { try file.status().modified }
+    var modified: Int64 { file.status.modified }
 }

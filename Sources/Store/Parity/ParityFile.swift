@@ -1,4 +1,5 @@
 internal import ErasureCode
+internal import Files
 internal import Objects
 internal import XZ
 
@@ -19,7 +20,7 @@ struct ParityFile: ~Copyable {
 
     /// Opens the parity of `pack`.
     ///
-    /// - Throws: ``RepositoryError/damaged(_:what:)`` when neither header can be read.
+    /// - Throws: ``Damage`` when neither header can be read.
     init(_ pack: Digest, in folder: Folder) throws {
         let file = try folder.openFile(Self.fileName(pack))
         let length = try file.status().size
@@ -32,7 +33,7 @@ struct ParityFile: ~Copyable {
         }
         // A table that is longer than the file is none: nothing is taken by what a header says.
         guard let layout = found, UInt64(layout.tableLength) <= length else {
-            throw RepositoryError.damaged("the parity '\(file.path)'", what: "no header of it can be read")
+            throw Damage(.parity(file.path), "no header of it can be read")
         }
         tables = layout.tableOffsets.map { start in
             start < length ? file.readable(Int(min(UInt64(layout.tableLength), length - start)), at: start) : []
@@ -149,7 +150,7 @@ extension ErasureCode {
         do {
             return try ErasureCode(data: layout.data, parity: layout.parity)
         } catch {
-            throw RepositoryError.unavailable("parity cannot be computed: \(error)")
+            throw LibraryUnavailable("parity cannot be computed", error)
         }
     }
 }

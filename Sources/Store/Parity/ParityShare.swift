@@ -16,14 +16,3 @@ public struct ParityShare: Hashable, Sendable {
 
     public var isNone: Bool { perMille == 0 }
 }
-
-extension Configuration {
-    /// The setting gc.parity; nil where there is none.
-    func parityShare() throws -> ParityShare? {
-        guard let text = self["gc.parity"] else { return nil }
-        guard let share = ParityShare(text) else {
-            throw RepositoryError.badConfiguration("gc.parity is '\(text)', which is not a share like 5% or 2.5%")
-        }
-        return share
-    }
-}

@@ -2,7 +2,9 @@ public import Objects
 
 /// What HEAD says: on a branch, which need not exist yet, or at a commit of no branch.
 public enum Head: Hashable, Sendable {
+    /// On a branch, which has no commit yet if there is no such ref.
     case branch(RefName)
+    /// At a commit, on no branch.
     case detached(ObjectID)
 
     /// The text of the file HEAD.

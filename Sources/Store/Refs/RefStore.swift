@@ -1,40 +1,58 @@
+internal import Files
 public import Objects
 
 /// Names for objects: HEAD and refs/, a small file each (docs/format.md §7). Reading takes no lock.
 public final class RefStore: Sendable {
     let folder: Folder
-    let temporary: Folder
+    private let temporaryFolder: Result<Folder, FileError>
     let isDurable: Bool
 
-    init(_ folder: Folder, temporary: Folder, isDurable: Bool) {
+    init(_ folder: Folder, temporary: Result<Folder, FileError>, isDurable: Bool) {
         self.folder = folder
-        self.temporary = temporary
+        temporaryFolder = temporary
         self.isDurable = isDurable
+    }
+
+    var temporary: Folder {
+        get throws(FileError) { try temporaryFolder.get() }
     }
 
     // MARK: Reading
 
-    /// - Throws: ``RepositoryError/damaged(_:what:)`` when HEAD is missing or says neither of the two.
-    public func head() throws -> Head {
+    /// - Throws: ``Damage`` when HEAD is missing or says neither of the two.
+    public func head() throws -> Head { try head(in: journal()) }
+
+    func head(in moves: RefMoves?) throws -> Head {
         guard let bytes = try folder.contents(of: "HEAD", limit: 4096) else {
-            throw RepositoryError.damaged("HEAD", what: "the file is missing")
+            throw Damage(.file("HEAD"), "it is missing")
         }
         guard let head = Head(text: String(decoding: bytes, as: UTF8.self)) else {
-            throw RepositoryError.damaged("HEAD", what: "it names neither a branch nor a commit")
+            throw Damage(.file("HEAD"), "it names neither a branch nor a commit")
         }
-        return head
+        return moves?.value(ofHead: head) ?? head
     }
 
     /// The commit that HEAD stands at, nil on a branch that has none yet.
-    public func headCommit() throws -> ObjectID? {
-        switch try head() {
-        case .branch(let name): try find(name)
+    public func headCommit() throws -> ObjectID? { try atOneInstant(headCommit(in:)) }
+
+    func headCommit(in moves: RefMoves?) throws -> ObjectID? {
+        switch try head(in: moves) {
+        case .branch(let name): try find(name, in: moves)
         case .detached(let id): id
         }
     }
 
     /// What `name` stands for, nil when there is no such ref.
-    public func find(_ name: RefName) throws -> ObjectID? {
+    public func find(_ name: RefName) throws -> ObjectID? { try find(name, in: journal()) }
+
+    /// - Parameter moves: the journal; nil for the value in the ref's file.
+    func find(_ name: RefName, in moves: RefMoves?) throws -> ObjectID? {
+        let found = try findFile(of: name)
+        guard let moves else { return found }
+        return moves.value(of: name, found: found)
+    }
+
+    private func findFile(of name: RefName) throws -> ObjectID? {
         guard let (folder, file) = try place(of: name) else { return nil }
         guard let status = try folder.find(file), status.kind == .regular else { return nil }
         guard let bytes = try folder.contents(of: file, limit: 4096) else { return nil }
@@ -44,31 +62,72 @@ public final class RefStore: Sendable {
     private static func id(_ bytes: [UInt8], _ name: RefName) throws -> ObjectID {
         guard bytes.last == UInt8(ascii: "\n"),
             let id = ObjectID(hex: String(decoding: bytes.dropLast(), as: UTF8.self))
-        else { throw RepositoryError.damaged("ref \(name)", what: "its file does not hold an identity") }
+        else { throw Damage(.ref(name), "its file does not hold an identity") }
         return id
     }
 
-    /// All refs whose name starts with `prefix`, in order of names.
+    /// All refs whose name starts with `prefix`, in order of names, as of one instant.
     public func list(_ prefix: String = "refs/") throws -> [(name: RefName, id: ObjectID)] {
-        var found: [(name: RefName, id: ObjectID)] = []
-        try forEach { name, read in
-            if name.isWithin(prefix) { found.append((name, try read())) }
-        }
-        return found
+        try atOneInstant { try list(prefix, in: $0) }
     }
 
-    /// Calls `body` for each ref's file with a way to read it, so that one damaged ref does not hide the others.
-    func forEach(_ body: (RefName, () throws -> ObjectID) throws -> Void) throws {
+    /// The same, without the refs whose files are damaged: for listings, which one bad ref must not end. fsck reports it.
+    public func readable(_ prefix: String = "refs/") throws -> [(name: RefName, id: ObjectID)] {
+        try atOneInstant { try readable(prefix, in: $0) }
+    }
+
+    private func readable(_ prefix: String = "refs/", in moves: RefMoves?) throws -> [(name: RefName, id: ObjectID)] {
+        var found: [(name: RefName, id: ObjectID)] = []
+        try forEach(in: moves) { name, read in
+            guard name.isWithin(prefix) else { return }
+            do { found.append((name, try read())) } catch is Damage {}
+        }
+        return found.sorted { $0.name < $1.name }
+    }
+
+    func list(_ prefix: String = "refs/", in moves: RefMoves?) throws -> [(name: RefName, id: ObjectID)] {
+        var found: [(name: RefName, id: ObjectID)] = []
+        try forEach(in: moves) { name, read in
+            if name.isWithin(prefix) { found.append((name, try read())) }
+        }
+        return found.sorted { $0.name < $1.name }
+    }
+
+    /// HEAD and all refs as of one instant, without the refs whose files are damaged.
+    public func snapshot() throws -> (head: Head, refs: [(name: RefName, id: ObjectID)]) {
+        try atOneInstant { (try head(in: $0), try readable(in: $0)) }
+    }
+
+    /// Calls `body` for each ref with a way to read it, in no order, so that one damaged ref does not hide the others.
+    func forEach(in moves: RefMoves?, _ body: (RefName, () throws -> ObjectID) throws -> Void) throws {
+        var met: Set<RefName> = []
+        try forEachFile { name, read in
+            guard let moves, moves[name] != nil else { return try body(name, read) }
+            met.insert(name)
+            if let found = try? read(), moves.value(of: name, found: found) == nil { return }
+            try body(name) {
+                guard let id = moves.value(of: name, found: try read()) else { throw RefError.missing(name) }
+                return id
+            }
+        }
+        for move in moves?.refs ?? [] where !met.contains(move.name) {
+            if let id = moves?.value(of: move.name, found: nil) { try body(move.name) { id } }
+        }
+    }
+
+    /// Calls `body` for each ref that has a file. Skips everything else without opening it.
+    private func forEachFile(_ body: (RefName, @escaping () throws -> ObjectID) throws -> Void) throws {
         func walk(_ folder: Folder, _ prefix: String) throws {
-            for file in try folder.names().sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
+            for file in try folder.names() where file.description.utf8.elementsEqual(file.bytes) {
                 let text = prefix + file.description
                 switch try folder.find(file)?.kind {
-                case .folder?: try walk(try folder.openFolder(file), text + "/")
+                case .folder? where (try? RefName(text + "/a")) != nil:
+                    if let folder = try folder.findFolder(file) { try walk(folder, text + "/") }
                 case .regular?:
-                    guard let name = try? RefName(text), name.components.last == file.bytes else { continue }
+                    guard let name = try? RefName(text) else { continue }
                     try body(name) {
                         guard let bytes = try folder.contents(of: file, limit: 4096) else {
-                            throw RepositoryError.refMissing(name)
+                            throw RefError.missing(name)
                         }
                         return try Self.id(bytes, name)
                     }
@@ -102,27 +161,19 @@ public final class RefStore: Sendable {
             }
             folder = try folder.openFolder(part)
         }
-        // A folder of the ref's own name can only be left over empty, or ``checkConflict(_:)`` had complained.
-        try folder.removeFolder(parts.last!)
+        // ``plan(_:head:who:)`` has checked that a folder in its place holds only folders.
+        try folder.removeEmptyFolders(parts.last!)
         try folder.replace(parts.last!, with: Array("\(id)\n".utf8), durable: isDurable, through: temporary)
     }
 
     func remove(_ name: RefName) throws {
         guard let (folder, file) = try place(of: name) else { return }
+        guard try folder.find(file) != nil else { return }
         try folder.removeFile(file)
         if isDurable { try folder.sync() }
     }
 
     func writeHead(_ head: Head) throws {
         try folder.replace("HEAD", with: Array(head.text.utf8), durable: isDurable, through: temporary)
-    }
-
-    /// `a` and `a/b` cannot both be refs: one would be the folder of the other.
-    func checkConflict(_ name: RefName) throws {
-        try forEach { other, _ in
-            if other.conflicts(with: name) {
-                throw RepositoryError.refConflict(name, with: other)
-            }
-        }
     }
 }

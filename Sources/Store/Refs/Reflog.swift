@@ -1,3 +1,4 @@
+internal import Files
 public import Objects
 
 /// What a ref stood for before, who moved it, and why (docs/format.md §7.3).
@@ -80,10 +81,27 @@ extension RefStore {
 
     /// The entries of a ref's log, oldest first; `HEAD`'s with nil. A last line that was cut short is left out.
     public func log(of name: RefName?) throws -> [ReflogEntry] {
-        try logLines(of: name).compactMap { ReflogEntry(line: $0) }
+        try atOneInstant { moves in
+            let entries = try logLines(of: name).compactMap { ReflogEntry(line: $0) }
+            guard let moves, let next = try entry(of: name, in: moves), next.line != entries.last?.line else {
+                return entries
+            }
+            return entries + [next]
+        }
     }
 
-    /// The newest entry of a ref's log, nil when there is none that can be read.
+    /// The journal's line for a log, as long as the file of the ref, or HEAD, is not written.
+    private func entry(of name: RefName?, in moves: RefMoves) throws -> ReflogEntry? {
+        if name == nil {
+            let head = try head(in: nil)
+            if let move = moves.head { return move.old == head ? move.entry : nil }
+            if case .branch(let branch) = head { return try entry(of: branch, in: moves) }
+        }
+        guard let name, let move = moves[name], try find(name, in: nil) == move.old else { return nil }
+        return move.entry
+    }
+
+    /// The newest entry that the file of a ref's log has, nil when there is none that can be read.
     func lastMove(of name: RefName?) throws -> ReflogEntry? {
         try logLines(of: name).reversed().lazy.compactMap { ReflogEntry(line: $0) }.first
     }
@@ -162,10 +180,8 @@ extension RefStore {
 
     private func logPlace(_ name: RefName?, create: Bool) throws -> (Folder, Name)? {
         var folder = folder
-        // No ref has a tilde in its name: the log of `a` is never in the way of the logs of `a/b`.
-        var parts: [Name] = ["logs"] + (name?.components ?? [Array("HEAD".utf8)]).map { Name($0) }
-        if name != nil { parts[parts.count - 1] = Name(parts[parts.count - 1].bytes + [UInt8(ascii: "~")]) }
-        for part in parts.dropLast() {
+        let (folders, file) = logPath(name)
+        for part in folders {
             if try create && folder.find(part) == nil {
                 try folder.createFolder(part)
                 if isDurable { try folder.sync() }
@@ -173,7 +189,31 @@ extension RefStore {
             guard try folder.find(part)?.kind == .folder, let next = try folder.findFolder(part) else { return nil }
             folder = next
         }
-        guard try create || folder.find(parts.last!)?.kind == .regular else { return nil }
-        return (folder, parts.last!)
+        guard try create || folder.find(file)?.kind == .regular else { return nil }
+        return (folder, file)
+    }
+
+    private func logPath(_ name: RefName?) -> (folders: [Name], file: Name) {
+        guard let name else { return (["logs"], "HEAD") }
+        let parts = name.components.map { Name($0) }
+        // No ref has a tilde in its name: the log of `a` is never in the way of the logs of `a/b`.
+        return (["logs"] + parts.dropLast(), Name(parts[parts.count - 1].bytes + [UInt8(ascii: "~")]))
+    }
+
+    /// Checks that a log can be written, and that nothing stands in its place.
+    func checkLog(of name: RefName?) throws {
+        func blocked(_ path: String) -> RefError { .blocked(name?.text ?? "HEAD", by: path) }
+        var folder = folder
+        let (folders, file) = logPath(name)
+        for part in folders {
+            guard let status = try folder.find(part) else { return try folder.checkWritable() }
+            guard status.kind == .folder else { throw blocked(folder.path(of: part)) }
+            folder = try folder.openFolder(part)
+        }
+        switch try folder.find(file)?.kind {
+        case nil: try folder.checkWritable()
+        case .regular?: try folder.checkWritable(file)
+        default: throw blocked(folder.path(of: file))
+        }
     }
 }

@@ -1,7 +1,9 @@
+internal import Files
 public import Objects
 
 /// Makes a repository of what another one has.
 public struct Clone {
+    /// What is cloned, and what is checked out.
     public struct Options: Sendable {
         public var isBare = false
         /// What the new repository calls the one it came from.
@@ -16,6 +18,7 @@ public struct Clone {
         public init() {}
     }
 
+    /// The new repository, and what was fetched into it.
     public struct Report: Sendable {
         public let repository: Repository
         public let fetch: Fetch.Report
@@ -72,9 +75,9 @@ public struct Clone {
             guard try repository.refs.headCommit() == nil else { return }
             let pending = PendingCheckout(
                 .switch, from: (try repository.refs.head(), nil), to: (.branch(branch), id), force: false, who: who,
-                message: "clone: from \(url)")
+                message: "clone: from \(RemoteAddress.shown(url))")
             do {
-                try repository.carryOut(pending, options.checkout, lock)
+                try repository.carryOut(pending, rollsBack: false, options.checkout, lock)
             } catch let error as FileError {
                 throw error
             } catch {
@@ -122,14 +125,14 @@ public struct Clone {
             try repository.withWriteLock { lock in
                 // With a work tree, HEAD comes with it.
                 guard options.isBare || options.skipsCheckout || branch == nil else { return }
+                let message = "clone: from \(remote.shownURL)"
+                var updates: [RefUpdate] = []
                 if let id = report.refs[name], try repository.refs.find(name) == nil {
-                    try repository.update(
-                        [RefUpdate(name, expected: .exactly(nil), new: id, message: "clone: from \(remote.url)")],
-                        who: who, lock)
+                    updates = [RefUpdate(name, expected: .exactly(nil), new: id, message: message)]
                 }
-                if try repository.refs.head() != .branch(name) {
-                    try repository.setHead(.branch(name), who: who, message: "clone: from \(remote.url)", lock)
-                }
+                let isThere = try repository.refs.head() == .branch(name)
+                let head = isThere ? nil : HeadUpdate(.branch(name), message: message)
+                try repository.update(updates, head: head, who: who, lock)
             }
             if !options.isBare { try repository.setUpstream(of: name, to: options.origin, name) }
         }
@@ -144,11 +147,18 @@ public struct Clone {
     }
 
     /// A path stays what it is when the clone is somewhere else.
+    ///
+    /// - Throws: ``RemoteError/unreachable(_:what:)`` for a path at which there is nothing.
     private static func absolute(_ url: String) throws -> String {
-        guard case .path(let path) = try RemoteAddress(url), !url.hasPrefix("file://"),
-            let folder = try? Folder(at: path)
-        else { return url }
-        return try folder.resolvedPath()
+        guard case .path(let path) = try RemoteAddress(url) else { return url }
+        do throws(FileError) {
+            let folder = try Folder(at: path)
+            return url.utf8.starts(with: "file://".utf8) ? url : try folder.resolvedPath()
+        } catch {
+            // The folder of the clone could come to be what is cloned.
+            guard !error.isMissing else { throw RemoteError.unreachable(url, what: "there is nothing at '\(path)'") }
+            return url
+        }
     }
 
     /// Where the clone goes: a folder that is not there, or is empty, or holds the same clone half done.
@@ -168,7 +178,7 @@ public struct Clone {
                 return
             }
             guard try folder.names().isEmpty else {
-                throw RepositoryError.notSupported("'\(path)' is there already, and is not empty")
+                throw RepositoryError.notEmpty(path)
             }
             (exists, isOurs) = (false, false)
         }

@@ -2,6 +2,7 @@ public import Objects
 
 /// Gets from a remote what is not here yet, checks all of it, and moves the refs that stand for the remote's.
 public struct Fetch {
+    /// Which tags are fetched beside what is asked for.
     public enum Tags: Hashable, Sendable {
         /// Those that stand for something that is here, or comes.
         case following
@@ -9,6 +10,7 @@ public struct Fetch {
         case none
     }
 
+    /// How much is checked before a ref is moved.
     public enum Verification: String, CaseIterable, Sendable {
         /// Every object is hashed and parsed, and everything a ref leads to is there.
         case hash
@@ -16,6 +18,7 @@ public struct Fetch {
         case execute
     }
 
+    /// What is fetched, and on which conditions.
     public struct Options: Sendable {
         public var tags = Tags.following
         /// Whether refs go away here that stand for nothing there any more.
@@ -39,6 +42,7 @@ public struct Fetch {
 
     /// A ref that was moved, or could not be.
     public struct Change: Hashable, Sendable {
+        /// What happened to the ref.
         public enum Kind: String, Sendable { case new, forward, forced, removed, refused }
         public let kind: Kind
         /// The ref over there; nil for one that is gone.
@@ -48,6 +52,7 @@ public struct Fetch {
         public let new: ObjectID?
     }
 
+    /// What a fetch did.
     public struct Report: Sendable {
         public var changes: [Change] = []
         public var objects = 0
@@ -96,6 +101,7 @@ public struct Fetch {
             try check(incoming, &plan, listing, &report)
         }
         try repository.withWriteLock { lock in
+            _ = try repository.raiseFormat(for: incoming.entries.lazy.map(\.kind), lock)
             try incoming.publish()
             let (updates, changes) = try plan.updates(repository, remote, options)
             try repository.update(updates, who: who, lock)
@@ -135,6 +141,7 @@ public struct Fetch {
         for (name, id) in plan.tips {
             try connectivity.check(from: id, name.isBranch ? .commit : nil, name: name.text)
         }
+        try incoming.checkFiles(facts, completed: connectivity.completed)
         if options.requiresSigned {
             try SignedHistory(repository, facts, options.signers).check(plan.tips)
         }

@@ -17,7 +17,7 @@ struct FetchPlan {
 
     /// What the refs here do not stand for yet.
     func wants(_ repository: Repository) throws -> [ObjectID] {
-        var seen = Set(try repository.refs.list().map(\.id))
+        var seen = Set(try repository.refs.readable().map(\.id))
         return moves.map(\.id).filter { seen.insert($0).inserted }
     }
 
@@ -59,8 +59,12 @@ struct FetchPlan {
             fetched.append((head, id))
             add(Move(source: head, id: id, destination: nil, isForced: false))
         }
+        var places: Set<RefName> = []
+        for case let place? in moves.map(\.destination) {
+            guard places.insert(place).inserted else { throw RefError.namedTwice(place) }
+        }
         if options.tags == .all {
-            for ref in listing.refs where ref.name.isTag {
+            for ref in listing.refs where ref.name.isTag && !places.contains(ref.name) {
                 add(Move(source: ref.name, id: ref.id, destination: ref.name, isForced: false))
             }
         } else if options.tags == .following, !moves.isEmpty || specs.isEmpty {
@@ -76,7 +80,7 @@ struct FetchPlan {
 
     /// Adds the tags that stand for what is here.
     mutating func follow(_ listing: RefListing, isHere: (ObjectID) throws -> Bool) throws {
-        let known = Set(moves.map(\.source))
+        let known = Set(moves.map(\.source) + moves.compactMap(\.destination))
         for ref in listing.refs where ref.name.isTag && !known.contains(ref.name) {
             guard try isHere(ref.peeled ?? ref.id) else { continue }
             moves.append(Move(source: ref.name, id: ref.id, destination: ref.name, isForced: false))
@@ -110,12 +114,13 @@ struct FetchPlan {
                     name, expected: .exactly(old), new: move.id,
                     message: "fetch \(remote.label): \(old == nil ? "new" : kind.rawValue)"))
         }
+        let moved = Set(updates.map(\.name))
         for spec in goneFrom {
             let kept = Set(try there.compactMap { try spec.destination(of: $0) })
             guard let place = spec.destination, let star = place.firstIndex(of: "*") else { continue }
             let (start, rest) = (place[..<star], place[place.index(after: star)...])
             for (name, id) in try repository.refs.list(String(start)) where name.text.hasSuffix(rest) {
-                if kept.contains(name) || head == .branch(name) { continue }
+                if kept.contains(name) || head == .branch(name) || moved.contains(name) { continue }
                 changes.append(Fetch.Change(kind: .removed, source: nil, name: name, old: id, new: nil))
                 updates.append(
                     RefUpdate(name, expected: .exactly(id), new: nil, message: "fetch \(remote.label): removed"))
@@ -123,15 +128,5 @@ struct FetchPlan {
         }
         // What goes away makes room for what comes: refs/remotes/o/a before refs/remotes/o/a/b.
         return (updates.filter { $0.new == nil } + updates.filter { $0.new != nil }, changes)
-    }
-}
-
-extension Repository {
-    /// Whether `new` has all commits of `old`. Both must be here.
-    func isForward(from old: ObjectID, to new: ObjectID) throws -> Bool {
-        guard let a = try Selection.peel(old, objects), let b = try Selection.peel(new, objects), a.kind == .commit,
-            b.kind == .commit
-        else { return false }
-        return try isAncestor(a.end, of: b.end)
     }
 }

@@ -19,8 +19,10 @@ struct Negotiation {
     /// Asks for the tips of the refs here, and of those that are not there for older and older commits.
     func haves() throws -> [ObjectID] {
         var tips: Set<ObjectID> = []
-        for (_, id) in try repository.refs.list() {
-            if let found = try Selection.peel(id, repository.objects), found.kind == .commit { tips.insert(found.end) }
+        for (_, id) in try repository.refs.readable() {
+            if let chain = try repository.objects.readableTagChain(from: id), chain.kind == .commit {
+                tips.insert(chain.end)
+            }
         }
         // What its refs stand for it has.
         let theirs = Set(listing.refs.flatMap { [$0.id, $0.peeled ?? $0.id] })

@@ -14,8 +14,9 @@ extension Repository {
         to id: ObjectID, who: Person, message: String, _ options: CheckoutOptions = CheckoutOptions()
     ) throws -> Forward {
         try withWriteLock { lock in
+            if !isBare { try checkNothingInProgress() }
             guard case .branch(let name) = try refs.head() else {
-                throw RepositoryError.notSupported("HEAD is on no branch: there is nothing to move")
+                throw RefError.detached
             }
             let old = try refs.find(name)
             if let old {

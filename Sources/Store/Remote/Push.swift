@@ -1,3 +1,4 @@
+internal import Files
 public import Objects
 
 /// Gives a remote what it lacks, and moves its refs: all of them, or none.
@@ -13,10 +14,11 @@ public struct Push {
         case exactly([RefName: ObjectID?])
     }
 
+    /// On which conditions refs are moved.
     public struct Options: Sendable {
         public var lease = Lease.none
         public var force = false
-        /// Whether tags go along that stand for what is pushed.
+        /// Whether annotated tags go along that stand for what is pushed.
         public var followsTags = true
         public var environment: [String: String] = [:]
         /// Whether to find out only what would be done.
@@ -37,6 +39,7 @@ public struct Push {
         public let isForced: Bool
     }
 
+    /// What a push did.
     public struct Report: Sendable {
         public var changes: [Change] = []
         /// Refs that stood for the right thing already.
@@ -64,11 +67,12 @@ public struct Push {
         let isForced: Bool
     }
 
+    /// Sends the objects that the remote lacks, then moves its refs.
     public func run(_ specs: [RefSpec]) throws -> Report {
         let wishes = try specs.flatMap(wishes(of:))
         let end = try Transport.open(
             remote.pushURL, remote: remote, repository.configuration, repository.options,
-            environment: options.environment)
+            environment: options.environment, mayBeNew: true)
         defer { end.close() }
         return try run(to: end, wishes)
     }
@@ -95,7 +99,7 @@ public struct Push {
             ]
         }
         guard let name, !name.isRemote else {
-            throw RepositoryError.notSupported("'\(spec.source)' is no branch and no tag: say SOURCE:DESTINATION")
+            throw RemoteError.noDestination(spec.source)
         }
         return [Wish(name: name, new: id, isForced: spec.isForced)]
     }
@@ -138,9 +142,9 @@ public struct Push {
         }
         do {
             try end.receive(updates, who: who) { held, put in
-                try give(report.changes, held, listing, &report, put)
+                try give(report.changes, held, listing, isChecked: end.checksWhatComes, &report, put)
             }
-        } catch RepositoryError.refMoved(let name, _, _) {
+        } catch RefError.moved(let name, _, _) {
             throw RemoteError.lostRace(name, remote: remote.label)
         }
         try remember(report.changes.map { ($0.name, $0.new) })
@@ -148,7 +152,7 @@ public struct Push {
     }
 
     private func give(
-        _ changes: [Change], _ held: Set<ObjectID>, _ listing: RefListing, _ report: inout Report,
+        _ changes: [Change], _ held: Set<ObjectID>, _ listing: RefListing, isChecked: Bool, _ report: inout Report,
         _ put: (TransferFrame) throws -> Void
     ) throws {
         let lock = try FileLock("lock", in: repository.packs, .shared, wait: repository.options.lockWait)
@@ -161,6 +165,10 @@ public struct Push {
         // What is away here is where it came from; whoever takes this checks that nothing is missing.
         request.skipsAbsent = try repository.isLazy || !repository.absentContent().listed.isEmpty
         let selection = try Selection(repository.objects, request)
+        if !isChecked {
+            try checkFiles(selection.ids, skipsAbsent: request.skipsAbsent)
+            try checkExtents(of: selection.ids)
+        }
         report.objects = selection.ids.count
         var bytes: UInt64 = 0
         try OutgoingFrames.send(selection.ids, of: repository.objects) { frame in
@@ -171,15 +179,39 @@ public struct Push {
         report.bytes = bytes
     }
 
-    /// Tags that the remote has not, and that stand for what it will have.
+    /// Puts the large files together that are to go where nobody does.
+    private func checkFiles(_ ids: [ObjectID], skipsAbsent: Bool) throws {
+        for id in ids where try repository.objects.find(id)?.kind == .chunks {
+            do { try repository.objects.assembly(of: id).run() } catch ObjectError.missing where skipsAbsent {
+                continue
+            }
+        }
+    }
+
+    /// Nobody looks at what is put into a bucket but who puts it there.
+    private func checkExtents(of ids: [ObjectID]) throws {
+        let limits = try TreeLimits(repository.configuration)
+        var extents = TreeExtents()
+        for id in ids where try repository.objects.find(id)?.kind == .commit {
+            let tree = try repository.objects.commit(id).tree
+            if let excess = limits.excess(try extents.extent(of: tree, repository.objects.node)) {
+                throw LimitExceeded("tree \(tree)", excess.what)
+            }
+        }
+    }
+
+    /// Annotated tags that the remote lacks, and that stand for what it will have. A tag without an object of its own is a
+    /// private mark, which goes only when it is named.
     private func followingTags(_ wishes: [Wish], _ listing: RefListing) throws -> [Wish] {
         let tips = wishes.filter { $0.name.isBranch }.compactMap(\.new)
         guard !tips.isEmpty else { return [] }
         let there = Set(listing.refs.map(\.name))
         var missing: [(name: RefName, id: ObjectID, commit: ObjectID)] = []
         for (name, id) in try repository.refs.list(RefName.tags) where !there.contains(name) {
-            guard let found = try Selection.peel(id, repository.objects), found.kind == .commit else { continue }
-            missing.append((name, id, found.end))
+            guard let chain = try repository.objects.readableTagChain(from: id), !chain.tags.isEmpty,
+                chain.kind == .commit
+            else { continue }
+            missing.append((name, id, chain.end))
         }
         guard !missing.isEmpty else { return [] }
         var reached: Set<ObjectID> = []

@@ -1,27 +1,19 @@
+internal import Files
 internal import Objects
 
 /// How the repository at an address is reached.
 enum Transport {
-    /// How long the other side may say nothing: transfer.timeout, 60 seconds by default.
-    static func timeout(_ settings: Configuration) throws -> Duration {
-        guard let text = settings["transfer.timeout"] else { return .seconds(60) }
-        guard let seconds = Double(text), (0.1...1_000_000).contains(seconds) else {
-            throw RepositoryError.badConfiguration("transfer.timeout is '\(text)', which is not a number of seconds")
-        }
-        return .milliseconds(Int64(seconds * 1000))
-    }
-
     /// Connects to the repository at `url`.
     ///
-    /// - Parameter base: where a path that is relative starts; nil for the working directory.
+    /// - Parameter mayBeNew: whether a bucket that holds nothing there is an empty repository, as for a first push.
     static func open(
         _ url: String, remote: RemoteSettings, _ settings: Configuration, _ options: Repository.Options,
-        environment: [String: String]
+        environment: [String: String], mayBeNew: Bool = false
     ) throws -> any RemoteEnd {
         switch try RemoteAddress(url) {
         case .path(let path):
             do {
-                return LocalEnd(try Repository.open(at: path, options), label: remote.label)
+                return LocalEnd(try Repository.open(at: path, options), label: remote.label, sender: "this repository")
             } catch let error as FileError where error.isMissing {
                 throw RemoteError.unreachable(remote.label, what: "there is nothing at '\(path)'")
             } catch RepositoryError.notARepository {
@@ -30,36 +22,59 @@ enum Transport {
         case .web(let url):
             return StaticEnd(
                 try WebSource(
-                    url: url, label: remote.label, timeout: try timeout(settings),
-                    authorities: settings["http.sslcainfo"]), options)
+                    url: url, label: remote.label, timeout: try RemoteSettings.timeout(settings),
+                    authorities: settings["http.sslcainfo"]), mayBeNew: false, options)
         case .bucket(let bucket, let prefix):
             let access = try S3Access(remote, settings, environment)
             let source = try WebSource(
-                bucket: bucket, prefix: prefix, label: remote.label, timeout: try timeout(settings),
+                bucket: bucket, prefix: prefix, label: remote.label, timeout: try RemoteSettings.timeout(settings),
                 authorities: settings["http.sslcainfo"], access)
-            return StaticEnd(source, options)
+            return StaticEnd(source, mayBeNew: mayBeNew, options)
         case .ssh(let host, let user, let port, let path):
-            let command = environment["AT1_SSH_COMMAND"] ?? settings["core.sshcommand"] ?? "ssh"
+            let command = try environment["AT1_SSH_COMMAND"] ?? settings.program("core.sshcommand") ?? "ssh"
             let serve =
-                remote.name.flatMap { settings["remote.\($0).servecommand"] } ?? settings["core.servecommand"] ?? "at1"
+                try remote.name.flatMap { try settings.program("remote.\($0).servecommand") }
+                ?? settings.program("core.servecommand") ?? "at1"
             var words = port.map { ["-p", "\($0)"] } ?? []
+            // No host starts with a dash; ssh is told so as well. A command of the user's own need not know the word.
+            if isOpenSSH(command) { words.append("--") }
             words.append(user.map { "\($0)@\(host)" } ?? host)
-            words.append("\(serve) serve --stdio \(quoted(path))")
+            words.append("\(serve) serve --stdio -- \(quoted(path))")
             // The setting is a line for the shell, as git's is; what follows are words of their own.
             let process = try ChildProcess(["/bin/sh", "-c", command + " \"$@\"", "ssh"] + words)
             let channel = WireChannel(
-                input: process.input, output: process.output, label: remote.label, timeout: try timeout(settings))
+                input: process.input, output: process.output, label: remote.label,
+                timeout: try RemoteSettings.timeout(settings))
             return try WireEnd(channel, process)
         }
     }
 
+    /// Whether the program that a line for the shell starts with is called `ssh`.
+    private static func isOpenSSH(_ command: String) -> Bool {
+        let program = command.utf8.prefix { $0 != UInt8(ascii: " ") }
+        return program.split(separator: UInt8(ascii: "/")).last?.elementsEqual("ssh".utf8) == true
+    }
+
     /// A word for the shell on the other side. A tilde at the start stays its home.
-    private static func quoted(_ path: String) -> String {
-        if path.hasPrefix("~"), let slash = path.firstIndex(of: "/"),
-            path[..<slash].dropFirst().allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) })
+    static func quoted(_ path: String) -> String {
+        let bytes = Array(path.utf8)
+        if bytes.first == UInt8(ascii: "~"), let slash = bytes.firstIndex(of: UInt8(ascii: "/")),
+            bytes[1..<slash].allSatisfy(isPlain)
         {
-            return path[...slash] + quoted(String(path[path.index(after: slash)...]))
+            return String(decoding: bytes[...slash], as: UTF8.self) + quoted(bytes[(slash + 1)...])
         }
-        return "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        return quoted(bytes[...])
+    }
+
+    /// By bytes: a quote and a combining character after it are one Character, and two to the shell.
+    private static func quoted(_ bytes: ArraySlice<UInt8>) -> String {
+        let quote = Array("'".utf8)
+        let parts = bytes.split(separator: quote[0], omittingEmptySubsequences: false)
+        return String(decoding: quote + Array(parts.joined(separator: Array("'\\''".utf8))) + quote, as: UTF8.self)
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+            || "-_.".utf8.contains(byte)
     }
 }

@@ -1,3 +1,4 @@
+internal import Files
 public import Objects
 
 /// Somewhere that lost objects may be had from again. What it gives is not trusted: ``Repair`` computes every identity.

@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 internal import Objects
 
@@ -16,7 +17,7 @@ extension Repair {
             // Bytes that the disk does not give are lost. What may not be opened today is not damaged.
             guard error.isMissing || error.code == EIO else { throw error }
             return nil
-        } catch RepositoryError.damaged {
+        } catch is Damage {
             return nil
         }
     }
@@ -32,10 +33,10 @@ extension Repair {
             let healing = try parity.heal(pack, to: target)
             report.healedBytes += UInt64(healing.healed) * UInt64(parity.layout.blockLength)
             return healing
-        } catch RepositoryError.damaged {
+        } catch is Damage {
             return ParityFile.Healing()
-        } catch RepositoryError.unavailable(let what) {
-            report.unreachableSources.append(("parity", what))
+        } catch let error as LibraryUnavailable {
+            report.unreachableSources.append(("parity", "\(error)"))
             return ParityFile.Healing()
         } catch let error as FileError where error.isMissing {
             return ParityFile.Healing()
@@ -80,7 +81,7 @@ extension Repair {
                 let parity = try ParityFile(name, in: repository.packs)
                 if try parity.findDamage(pack) == nil { continue }
                 layout = parity.layout
-            } catch RepositoryError.damaged {
+            } catch is Damage {
                 let share = try repository.configuration.parityShare() ?? ParityShare("5%")
                 if let share, !share.isNone {
                     layout = ParityLayout(pack: name, length: try pack.status().size, share: share)

@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 public import Objects
 
@@ -7,6 +8,7 @@ public import Objects
 /// parity makes whole takes its place, and otherwise the objects that can be read from it go to a new pack, durable, before
 /// its old name goes; then what is missing is looked for elsewhere.
 public final class Repair {
+    /// What was damaged, and what came back.
     public struct Report: Sendable {
         /// Files that were moved to `quarantine/`, by their names in the store.
         public internal(set) var quarantined: [String] = []
@@ -33,7 +35,10 @@ public final class Repair {
     private var sources: [any ObjectSource]
     var report = Report()
 
-    /// - Parameter sources: asked after what the repository itself has: index, work tree, recipes, remotes.
+    /// - Parameters:
+    ///   - repository: what is repaired.
+    ///   - options: those of the check that comes afterwards.
+    ///   - sources: asked after what the repository itself has: index, work tree, recipes, remotes.
     public init(_ repository: Repository, _ options: Fsck.Options, sources: [any ObjectSource] = []) {
         self.repository = repository
         self.options = options
@@ -44,6 +49,7 @@ public final class Repair {
         self.sources += sources
     }
 
+    /// Sets damaged files aside, gets back what they held, and checks the repository again.
     public func run() throws -> Report {
         try repository.sweepTemporaryFiles()
         // As a gc does: nobody else may collect or repair meanwhile.
@@ -121,7 +127,7 @@ public final class Repair {
 
     private func setDamagedIndexAside() throws {
         try repository.withWriteLock { _ in
-            do { _ = try repository.index() } catch RepositoryError.damaged {
+            do { _ = try repository.index() } catch is Damage {
                 try keepInQuarantine("index", of: repository.folder, as: "index")
                 try repository.folder.removeFile("index")
                 if repository.options.isDurable { try repository.folder.sync() }
@@ -153,9 +159,16 @@ public final class Repair {
         var counts = [Int](repeating: 0, count: sources.count)
         var quick = Fsck.Options()
         quick.executesRecipes = false
+        var lists = RecoveredLists(repository)
         while true {
-            var missing = Set(
-                try Fsck(repository, quick).run().findings.filter { $0.code == .objectMissing }.compactMap(\.object))
+            for (source, what) in try lists.settle() {
+                counts[source] -= 1
+                report.unreachableSources.append((sources[source].name, what))
+            }
+            var missing = try lists.wanted(
+                Set(
+                    try Fsck(repository, quick).run().findings.filter { $0.code == .objectMissing }.compactMap(\.object)
+                ))
             let before = missing.count
             let transaction = try repository.transaction()
             for (number, source) in sources.enumerated() where !missing.isEmpty {
@@ -163,8 +176,9 @@ public final class Repair {
                     try source.recover(missing) { kind, payload in
                         let id = ObjectID(of: kind, payload)
                         guard missing.remove(id) != nil else { return }
-                        try transaction.put(id, kind, payload)
                         counts[number] += 1
+                        if kind == .chunks, lists.hold(id, payload, from: number) { return }
+                        try transaction.put(id, kind, payload)
                     }
                 } catch {
                     report.unreachableSources.append((source.name, "\(error)"))
@@ -173,11 +187,12 @@ public final class Repair {
             guard missing.count < before else { break }
             try transaction.publish()
         }
+        try lists.release()
         report.recovered = zip(sources, counts).filter { $1 > 0 }.map { ($0.name, $1) }
     }
 
     private func findRefsToMend(_ missing: Set<ObjectID>) throws {
-        try repository.refs.forEach { name, read in
+        try repository.refs.forEach(in: repository.refs.journal()) { name, read in
             let id = try? read()
             if let id, !missing.contains(id) { return }
             let log = try repository.refs.log(of: name)

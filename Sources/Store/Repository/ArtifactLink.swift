@@ -23,7 +23,8 @@ extension Repository {
                     switch entry.kind {
                     case .chunks: note(try? objects.chunkList(entry.id).sha256, entry.id)
                     case .recipe: note(try? objects.recipe(entry.id).output.sha256, entry.id)
-                    case .blob, .bundle, .session, .tree, .commit, .tag: break
+                    case .output: note(try? objects.computedFile(entry.id).sha256, entry.id)
+                    case .blob, .bundle, .session, .tree, .commit, .tag, .computation, .environment: break
                     }
                 }
                 frames.append((pack, frame, entries.filter { [.blob, .bundle, .session].contains($0.kind) }))

@@ -14,4 +14,9 @@ struct DateQueue<Element> {
     }
 
     mutating func popNewest() -> Element? { waiting.popLast()?.element }
+
+    /// Whether one that waits satisfies `predicate`; the newest are asked first.
+    func contains(where predicate: (Element) throws -> Bool) rethrows -> Bool {
+        try waiting.reversed().contains { try predicate($0.element) }
+    }
 }

@@ -7,7 +7,10 @@ public struct History: Sequence, IteratorProtocol {
     private var seen: Set<ObjectID> = []
     private var failure: (any Error)?
 
-    /// - Parameter hidden: commits that are left out, and all that they came from.
+    /// - Parameters:
+    ///   - repository: what has the commits.
+    ///   - starts: commits, which are part of the history themselves.
+    ///   - hidden: commits that are left out, and all that they came from.
     public init(_ repository: Repository, from starts: [ObjectID], hiding hidden: [ObjectID] = []) throws {
         self.repository = repository
         if !hidden.isEmpty {
@@ -49,5 +52,15 @@ extension Repository {
     /// Whether `ancestor` is `commit`, or one that it came from.
     public func isAncestor(_ ancestor: ObjectID, of commit: ObjectID) throws -> Bool {
         try History(self, from: [commit]).contains { $0.id == ancestor }
+    }
+}
+
+extension Repository {
+    /// Whether `new` has all commits of `old`. Both must be here.
+    func isForward(from old: ObjectID, to new: ObjectID) throws -> Bool {
+        guard let a = try objects.readableTagChain(from: old), let b = try objects.readableTagChain(from: new),
+            a.kind == .commit, b.kind == .commit
+        else { return false }
+        return try isAncestor(a.end, of: b.end)
     }
 }

@@ -1,34 +1,73 @@
+internal import Files
 internal import Objects
 
 extension Repository {
-    /// Makes a new repository in the folder `path`, which is made too where it is missing. One that was begun and never
-    /// finished is finished.
+    /// Makes a new repository in the folder `path`, and that folder if it is missing. Finishes one that a killed process began.
+    /// After an error, everything that this call made is removed.
     public static func create(at path: String, bare: Bool = false, _ options: Options = Options()) throws -> Repository
     {
-        try Folder.make(path)
-        let root = try Folder(at: path)
-        try refuseExisting(at: path, options)
-        if !bare { try root.createFolder(folderName) }
-        let folder = bare ? root : try root.openFolder(folderName)
-        let lock = try FileLock("lock", in: folder, .exclusive, wait: options.lockWait)
+        let made = try Folder.make(path)
+        do {
+            let root = try Folder(at: path)
+            try refuseExisting(at: path, options)
+            let isNew = try !bare && root.createFolder(folderName)
+            do {
+                return try fill(bare ? root : root.openFolder(folderName), of: root, at: path, bare: bare, options)
+            } catch let error as FileError {
+                // Not if another process holds the lock: it is making the repository.
+                if isNew {
+                    (try? root.findFolder(folderName))?.clear(["lock"])
+                    try root.removeFolder(folderName)
+                }
+                throw error
+            }
+        } catch {
+            for path in made.reversed() { Folder.removeEmpty(path) }
+            throw error
+        }
+    }
+
+    private static func fill(_ folder: Folder, of root: Folder, at path: String, bare: Bool, _ options: Options) throws
+        -> Repository
+    {
+        let names = try Set(folder.names())
+        let lock = try lock(folder, isNew: !names.contains("lock"), options)
         try refuseExisting(at: path, options)  // now that nobody else makes one
-        for name: Name in ["refs", "logs", "packs", "tmp"] { try folder.createFolder(name) }
-        let refs = try folder.openFolder("refs")
-        for name: Name in ["heads", "tags", "remotes"] { try refs.createFolder(name) }
-        try refs.sync()
-        let temporary = try folder.openFolder("tmp")
-        for name in try temporary.names() { try temporary.removeFile(name) }
-        let branch = options.userConfiguration["init.defaultbranch"] ?? "main"
-        let head = Head.branch(try RefName.branch(branch))
-        try folder.replace("HEAD", with: Array(head.text.utf8), durable: true, through: temporary)
-        try root.sync()
-        var settings = Configuration()
-        settings["core.format"] = "\(format)"
-        if bare { settings["core.bare"] = "true" }
-        // The settings last: a folder without them is not a repository yet.
-        try folder.replace("config", with: Array(settings.text.utf8), durable: true, through: temporary)
-        _ = consume lock
-        return try open(at: path, options)
+        do {
+            for name: Name in ["refs", "logs", "packs", "tmp"] { try folder.createFolder(name) }
+            let refs = try folder.openFolder("refs")
+            for name: Name in ["heads", "tags", "remotes"] { try refs.createFolder(name) }
+            try refs.sync()
+            let temporary = try folder.openFolder("tmp")
+            for name in try temporary.names() { try temporary.removeFile(name) }
+            let branch = options.userConfiguration["init.defaultbranch"] ?? "main"
+            let head = Head.branch(try RefName.branch(branch))
+            try folder.replace("HEAD", with: Array(head.text.utf8), durable: true, through: temporary)
+            try root.sync()
+            var settings = Configuration()
+            // What is new in later formats raises it when it is first written.
+            settings["core.format"] = "1"
+            if bare { settings["core.bare"] = "true" }
+            // The settings last: a folder without them is not a repository yet.
+            try folder.replace("config", with: Array(settings.text.utf8), durable: true, through: temporary)
+            let repository = try open(at: path, options)
+            _ = consume lock
+            return repository
+        } catch {
+            folder.clear(["config", "HEAD", "refs", "logs", "packs", "tmp", "lock"].filter { !names.contains($0) })
+            if !bare { try root.removeFolder(folderName) }
+            throw error
+        }
+    }
+
+    /// Takes the lock. Where the file system has none, no file is left behind that would stand for it.
+    private static func lock(_ folder: Folder, isNew: Bool, _ options: Options) throws -> FileLock {
+        do {
+            return try FileLock("lock", in: folder, .exclusive, wait: options.lockWait)
+        } catch let error as FileError {
+            if isNew { try? folder.removeFile("lock") }
+            throw error
+        }
     }
 
     private static func refuseExisting(at path: String, _ options: Options) throws {

@@ -1,93 +1,41 @@
 public import Objects
 
 extension Repository {
-    /// The most folders that may stand in each other.
-    static let maximumDepth = TreePath.maximumDepth
-
     /// Every file of a tree, in order of paths.
     public func files(of tree: ObjectID?) throws -> [Index.Entry] {
         guard let tree else { return [] }
         var files: [Index.Entry] = []
-        func walk(_ id: ObjectID, _ folder: TreePath?, _ depth: Int) throws {
-            guard depth < Self.maximumDepth else {
-                throw RepositoryError.damaged("tree \(tree)", what: "its folders are nested too deep")
+        try forEachFile(of: tree) { files.append($0) }
+        return files
+    }
+
+    /// Calls `body` with every file of a tree, in order of paths.
+    ///
+    /// - Throws: ``LimitExceeded`` when it comes to more than the limits allow.
+    public func forEachFile(of tree: ObjectID, _ body: (Index.Entry) throws -> Void) throws {
+        let limits = try TreeLimits(configuration)
+        var extent = TreeExtent()
+        var way: [(folder: TreePath?, rest: ArraySlice<Tree.Entry>)] = [(nil, try objects.tree(tree).entries[...])]
+        while let top = way.indices.last {
+            guard let entry = way[top].rest.popFirst() else {
+                way.removeLast()
+                continue
             }
-            for entry in try objects.tree(id).entries {
-                let path = TreePath.path(of: entry.name, in: folder)
-                guard path.bytes.count < TreePath.maximumLength else {
-                    throw RepositoryError.damaged("tree \(tree)", what: "it has a path of \(path.bytes.count) bytes")
-                }
-                if entry.mode == .folder {
-                    try walk(entry.id, path, depth + 1)
-                } else {
-                    files.append(Index.Entry(path: path, mode: entry.mode, kind: entry.kind, id: entry.id))
-                }
+            let path = TreePath.path(of: entry.name, in: way[top].folder)
+            extent.add(pathOf: path.bytes.count, depth: way.count)
+            if let excess = limits.excess(extent) { throw LimitExceeded("tree \(tree)", excess.what) }
+            // Where there are many, all are counted before the walk goes on.
+            if extent.paths == 1 << 14 { try checkExtent(of: tree) }
+            if entry.mode == .folder {
+                way.append((path, try objects.tree(entry.id).entries[...]))
+            } else {
+                try body(Index.Entry(path: path, mode: entry.mode, kind: entry.kind, id: entry.id))
             }
         }
-        try walk(tree, nil, 0)
-        return files
     }
 
     /// The tree of the commit that HEAD stands at; nil before the first commit.
     public func headTree() throws -> ObjectID? {
         try refs.headCommit().map { try objects.commit($0).tree }
-    }
-}
-
-/// A path that is not the same on two sides.
-public struct Change: Hashable, Sendable {
-    /// Nil where the path is new.
-    public let old: Index.Entry?
-    /// Nil where the path is gone.
-    public let new: Index.Entry?
-
-    init(old: Index.Entry?, new: Index.Entry?) {
-        self.old = old
-        self.new = new
-    }
-
-    public var path: TreePath { (new ?? old)!.path }
-
-    /// Git's letter: A added, D deleted, M modified, T another type of file.
-    public var letter: String {
-        switch (old, new) {
-        case (nil, _): "A"
-        case (_, nil): "D"
-        case (let old?, let new?): (old.mode == .symbolicLink) == (new.mode == .symbolicLink) ? "M" : "T"
-        }
-    }
-
-    /// What differs between two lists, each in order of paths.
-    public static func between(_ old: some Sequence<Index.Entry>, _ new: some Sequence<Index.Entry>) -> [Change] {
-        var changes: [Change] = []
-        forEachPath(old, new) { old, new in
-            if let old, let new, old.isSame(as: new) { return }
-            changes.append(Change(old: old, new: new))
-        }
-        return changes
-    }
-
-    /// Calls `body` for every path of either list, with what each has there.
-    static func forEachPath(
-        _ a: some Sequence<Index.Entry>, _ b: some Sequence<Index.Entry>,
-        _ body: (Index.Entry?, Index.Entry?) throws -> Void
-    ) rethrows {
-        var left = a.makeIterator()
-        var right = b.makeIterator()
-        var x = left.next()
-        var y = right.next()
-        while x != nil || y != nil {
-            if let first = x, y == nil || first.path < y!.path {
-                try body(first, nil)
-                x = left.next()
-            } else if let second = y, x == nil || second.path < x!.path {
-                try body(nil, second)
-                y = right.next()
-            } else {
-                try body(x, y)
-                x = left.next()
-                y = right.next()
-            }
-        }
     }
 }

@@ -1,9 +1,12 @@
+public import Files
 public import Objects
+internal import Synchronization
 
 /// A repository: objects, refs, an index and, unless it is bare, a work tree.
 ///
-/// Reading takes no lock. Whatever changes something goes through a ``Transaction`` or ``withWriteLock(_:)``.
+/// Reading takes no lock. Whatever changes something goes through a ``Transaction`` or ``withWriteLock(settling:_:)``.
 public final class Repository: Sendable {
+    /// How a repository is opened: its locks, its durability, and what executes recipes and computations.
     public struct Options: Sendable {
         /// How long to wait for another process that holds a lock.
         public var lockWait: Duration {
@@ -18,8 +21,14 @@ public final class Repository: Sendable {
 
         /// Makes the one who executes recipes, by the settings in force; without one, they are kept but not checked out.
         public var evaluator: (@Sendable (Configuration) throws -> any RecipeEvaluator)?
+        /// Makes the one who executes computations; without one, they are kept but not checked out.
+        public var executor: (@Sendable (Configuration) throws -> any ComputationExecutor)?
         /// The process's variables, for those who reach other repositories.
         public var environment: [String: String] = [:]
+        /// Told of a checkout that was cut short and that this process has completed before its own work.
+        public var completed: @Sendable (PendingCheckout) -> Void = { _ in }
+        /// What is done, in the words of the call: for the record of operations.
+        public var command = ""
 
         public init(
             lockWait: Duration? = nil, isDurable: Bool = true,
@@ -37,45 +46,62 @@ public final class Repository: Sendable {
     /// The name of the folder that makes a work tree a repository.
     public static let folderName: Name = ".at1store"
     /// The newest on-disk format that this build reads and writes.
-    public static let format = 1
+    public static let format = 2
 
     /// The folder `.at1store`, or the bare repository itself.
     public let folder: Folder
+    /// The objects, which are read from packs as they are asked for.
     public let objects: ObjectDatabase
+    /// Branches, tags, HEAD and their logs.
     public let refs: RefStore
+    /// What it was opened with, completed by the settings.
     public let options: Options
     /// The repository's settings over the user's.
     public let configuration: Configuration
     /// Who executes recipes here.
     public let evaluator: (any RecipeEvaluator)?
+    /// Who executes computations here.
+    public let executor: (any ComputationExecutor)?
 
     let packs: Folder
-    let temporary: Folder
+    /// The folder tmp/, or why there is none: who only reads does without.
+    private let temporaryFolder: Result<Folder, FileError>
     let sharing = PacksLock.Count()
-    private let root: Folder?
+    /// What is changed under the write lock; nil without it.
+    let callID = Operation.newID()
+    private let draft = Mutex<OperationDraft?>(nil)
+    /// The folder that the work tree is; nil for a bare repository.
+    let root: Folder?
     private let path: String
 
     private init(_ folder: Folder, root: Folder?, path: String, _ options: Options) throws {
         self.path = path
         let settings = try Self.readConfiguration(folder)
-        let format = settings["core.format"] ?? "nothing"
-        guard let number = Int(format), number >= 1 else {
-            throw RepositoryError.damaged("'\(folder.path)/config'", what: "core.format is \(format)")
+        guard let format = try settings.number("core.format") else {
+            throw RepositoryError.formatMissing("\(folder.path)/config")
         }
-        guard number <= Self.format else { throw RepositoryError.newerFormat(found: format, known: Self.format) }
-        configuration = options.userConfiguration.overlaid(with: settings)
+        guard format <= Self.format else { throw RepositoryError.newerFormat(found: "\(format)", known: Self.format) }
+        configuration = options.userConfiguration.overlaid(
+            with: try Self.owned(settings, folder, root: root, options))
         evaluator = try options.evaluator?(configuration)
+        executor = try options.executor?(configuration)
         var options = options
         options.isDurable = try configuration.flag("core.fsync") ?? options.isDurable
         if !options.isLockWaitGiven, let wait = try configuration.seconds("core.lockwait") { options.lockWait = wait }
         self.options = options
         self.folder = folder
         self.root = try settings.flag("core.bare") == true ? nil : root
-        for name: Name in ["packs", "tmp"] { try folder.createFolder(name) }
-        packs = try folder.openFolder("packs")
-        temporary = try folder.openFolder("tmp")
+        packs = try Self.part("packs", of: folder)
+        temporaryFolder = Result { () throws(FileError) in try Self.part("tmp", of: folder) }
         objects = ObjectDatabase(packs)
-        refs = RefStore(folder, temporary: temporary, isDurable: options.isDurable)
+        refs = RefStore(folder, temporary: temporaryFolder, isDurable: options.isDurable)
+    }
+
+    /// A folder of the store, made where it is missing: not everything that copies a store copies empty folders.
+    private static func part(_ name: Name, of folder: Folder) throws(FileError) -> Folder {
+        if let found = try folder.findFolder(name) { return found }
+        try folder.createFolder(name)
+        return try folder.openFolder(name)
     }
 
     // MARK: Finding and making
@@ -88,31 +114,53 @@ public final class Repository: Sendable {
 
     /// Opens the repository that `path` is in: its own, or that of the nearest folder above.
     public static func discover(from path: String, _ options: Options = Options()) throws -> Repository {
+        try Repository(discoverFolder(from: path), options)
+    }
+
+    /// Where a repository is, before anything in it is read.
+    struct Location {
+        /// The store.
+        let folder: Folder
+        /// The top of the work tree; nil where the store is not a folder in one.
+        let root: Folder?
+        let path: String
+    }
+
+    /// - Throws: ``RepositoryError/notARepository(_:)``.
+    static func discoverFolder(from path: String) throws -> Location {
         let start = path
         var path = path
         var depth = 0
         while depth < 128 {
-            if let repository = try find(at: path, options) { return repository }
+            if let location = try findFolder(at: path) { return location }
             let here = try Folder(at: path).status()
             let above = try Folder(at: path + "/..").status()
-            if (here.inode, here.device) == (above.inode, above.device) { break }
+            if here.isSameFile(as: above) { break }
             path += "/.."
             depth += 1
         }
         throw RepositoryError.notARepository(start)
     }
 
-    static func find(at path: String, _ options: Options) throws -> Repository? {
+    private static func findFolder(at path: String) throws -> Location? {
         let root = try Folder(at: path)
         if try root.find(folderName)?.kind == .folder {
             let folder = try root.openFolder(folderName)
             guard try !isUnfinished(folder) else { throw RepositoryError.unfinished(path) }
-            return try Repository(folder, root: root, path: path, options)
+            return Location(folder: folder, root: root, path: path)
         }
         guard try root.find("HEAD")?.kind == .regular, try root.find("packs")?.kind == .folder,
             try root.find("config")?.kind == .regular
         else { return nil }
-        return try Repository(root, root: nil, path: path, options)
+        return Location(folder: root, root: nil, path: path)
+    }
+
+    static func find(at path: String, _ options: Options) throws -> Repository? {
+        try findFolder(at: path).map { try Repository($0, options) }
+    }
+
+    private convenience init(_ location: Location, _ options: Options) throws {
+        try self.init(location.folder, root: location.root, path: location.path, options)
     }
 
     /// The same repository, for a caller that would rather fail than wait for a lock.
@@ -124,12 +172,12 @@ public final class Repository: Sendable {
 
     // MARK: Parts
 
-    /// - Throws: ``RepositoryError/bare`` when there is none.
-    public func workTree() throws -> WorkTree {
-        guard let root else { throw RepositoryError.bare }
-        return WorkTree(root, store: folder)
+    /// Where files grow before they are put in place.
+    var temporary: Folder {
+        get throws(FileError) { try temporaryFolder.get() }
     }
 
+    /// Whether there is no working tree.
     public var isBare: Bool { root == nil }
 
     /// The index; empty where there is no file yet.
@@ -138,32 +186,34 @@ public final class Repository: Sendable {
         do {
             return try Index(parsing: bytes)
         } catch {
-            throw RepositoryError.damaged("the index", what: "\(error)")
+            throw Damage(.file("index"), "\(error)")
         }
     }
 
     /// The settings of the repository alone, without the user's.
     public static func readConfiguration(_ folder: Folder) throws -> Configuration {
-        guard let bytes = try folder.contents(of: "config", limit: 1 << 20) else { return Configuration() }
-        return try Configuration(
-            parsing: String(decoding: bytes, as: UTF8.self), path: folder.path(of: "config"))
+        try ConfigurationFile(folder).read()
     }
 
     /// Changes the repository's settings.
     public func configure(_ change: (inout Configuration) throws -> Void) throws {
-        try withWriteLock { _ in
-            var settings = try Self.readConfiguration(folder)
-            try change(&settings)
-            try folder.replace(
-                "config", with: Array(settings.text.utf8), durable: options.isDurable, through: temporary)
-        }
+        try withWriteLock { try configure($0, change) }
+    }
+
+    func configure(_ lock: borrowing WriteLock, _ change: (inout Configuration) throws -> Void) throws {
+        var settings = try Self.readConfiguration(folder)
+        try change(&settings)
+        try folder.replace(
+            "config", with: Array(settings.text.utf8), durable: options.isDurable, through: temporary)
     }
 
     // MARK: Writing
 
     /// Runs `body` while no other process moves refs, changes the index, or takes packs away.
     ///
-    /// - Parameter settling: whether a checkout that was cut short is completed first.
+    /// - Parameters:
+    ///   - settling: whether a checkout that was cut short is completed first.
+    ///   - body: takes the lock as the proof that it is held.
     public func withWriteLock<Result>(
         settling: Bool = true, _ body: (borrowing WriteLock) throws -> Result
     ) throws -> Result {
@@ -171,12 +221,33 @@ public final class Repository: Sendable {
         let packs = try sharePacks()
         let lock = WriteLock(
             packs: packs, lock: try FileLock("lock", in: folder, .exclusive, wait: options.lockWait))
+        draft.withLock { $0 = OperationDraft() }
+        defer {
+            let done = draft.withLock { draft in
+                defer { draft = nil }
+                return draft
+            }
+            if let done { record(done) }
+        }
+        try refs.completeMoves()
         if settling { try settle(lock) }
         return try body(lock)
     }
 
-    func writeIndex(_ index: Index) throws {
+    /// Notes a change for the record of the operation.
+    func note(_ change: (inout OperationDraft) -> Void) {
+        draft.withLock { if $0 != nil { change(&$0!) } }
+    }
+
+    /// - Parameter before: the index that is there, where the caller has just read it under the lock.
+    func writeIndex(_ index: Index, replacing before: Index? = nil) throws {
+        if let excess = try TreeLimits(configuration).excess(index.extent) {
+            throw LimitExceeded("the index", excess.what)
+        }
+        let isFirst = draft.withLock { $0 != nil && $0!.indexBefore == nil }
+        if isFirst, let before = try? before ?? self.index() { note { $0.indexBefore = before } }
         try folder.replace("index", with: index.bytes, durable: options.isDurable, through: temporary)
+        note { $0.indexAfter = index }
     }
 }
 

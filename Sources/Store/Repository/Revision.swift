@@ -12,11 +12,15 @@ public struct Revision: Hashable, Sendable {
     private let logIndex: Int?
     private let steps: [Step]
     private let path: String?
+    /// Whether the path is one of the index: `:path`.
+    private let isOfIndex: Bool
 
-    /// - Throws: ``RepositoryError/unknownRevision(_:)`` when the text is not of the grammar.
+    /// - Throws: ``RevisionError/unknown(_:)`` when the text is not of the grammar.
     public init(_ text: String) throws {
-        let unknown = RepositoryError.unknownRevision(text)
+        let unknown = RevisionError.unknown(text)
+        guard !text.isEmpty else { throw unknown }
         var rest = text[...]
+        isOfIndex = text.hasPrefix(":")
         if let colon = rest.firstIndex(of: ":") {
             path = String(rest[rest.index(after: colon)...])
             rest = rest[..<colon]
@@ -50,19 +54,20 @@ public struct Revision: Hashable, Sendable {
 
     /// The object, and for a `:path` the mode it has there.
     fileprivate func resolve(in repository: Repository, _ text: String) throws -> (id: ObjectID, mode: FileMode?) {
-        let unknown = RepositoryError.unknownRevision(text)
+        let unknown = RevisionError.unknown(text)
+        if isOfIndex { return try entryOfIndex(in: repository, text) }
         var id = try start(in: repository, unknown)
         for step in steps {
             switch step {
             case .ancestor(let count):
                 for _ in 0..<count {
                     guard let parent = try repository.commit(peeling: id).commit.parents.first else { throw unknown }
-                    id = parent
+                    id = try Self.commit(parent, repository)
                 }
             case .parent(let number):
                 let (commitID, commit) = try repository.commit(peeling: id)
                 guard number == 0 || number <= commit.parents.count else { throw unknown }
-                id = number == 0 ? commitID : commit.parents[number - 1]
+                id = try number == 0 ? commitID : Self.commit(commit.parents[number - 1], repository)
             case .peel(let kind): id = try repository.peel(id, to: kind)
             }
         }
@@ -71,12 +76,24 @@ public struct Revision: Hashable, Sendable {
         let trimmed = path.hasSuffix("/") ? String(path.dropLast()) : path
         guard !trimmed.isEmpty else { return (tree, .folder) }
         guard let place = try? TreePath(trimmed), let entry = try repository.entry(at: place, in: tree) else {
-            throw RepositoryError.pathNotFound(text)
+            throw RevisionError.pathNotFound(text)
+        }
+        if let found = try repository.objects.find(entry.id)?.kind, found != entry.kind {
+            throw Damage.kindDiffers(entry.id, found: found, stated: entry.kind)
         }
         return (entry.id, entry.mode)
     }
 
-    private func start(in repository: Repository, _ unknown: RepositoryError) throws -> ObjectID {
+    /// What is staged at the path, as in git; `:0:path` says the same.
+    private func entryOfIndex(in repository: Repository, _ text: String) throws -> (id: ObjectID, mode: FileMode?) {
+        let word = path.map { $0.hasPrefix("0:") ? String($0.dropFirst(2)) : $0 } ?? ""
+        guard let place = try? TreePath(word), let entry = try repository.index().find(place) else {
+            throw RevisionError.pathNotFound(text)
+        }
+        return (entry.id, entry.mode)
+    }
+
+    private func start(in repository: Repository, _ unknown: RevisionError) throws -> ObjectID {
         if let logIndex {
             let name = base == "HEAD" ? nil : try Self.name(base, in: repository)
             guard base == "HEAD" || name != nil else { throw unknown }
@@ -86,9 +103,13 @@ public struct Revision: Hashable, Sendable {
         }
         if base == "HEAD" {
             guard let id = try repository.refs.headCommit() else { throw unknown }
-            return id
+            return try Self.commit(id, repository)
         }
-        if let name = try Self.name(base, in: repository), let id = try repository.refs.find(name) { return id }
+        // As in git, an identity in full is that object, whatever refs are called.
+        if let id = ObjectID(hex: base.lowercased()), try repository.objects.find(id) != nil { return id }
+        if let name = try Self.name(base, in: repository), let id = try repository.refs.find(name) {
+            return name.isBranch ? try Self.commit(id, repository) : id
+        }
         guard base.utf8.count >= 4, base.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else {
             throw unknown
         }
@@ -98,7 +119,15 @@ public struct Revision: Hashable, Sendable {
             // A person who names a revision means a commit or a tag where only one of the candidates is one.
             let commits = try ids.filter { [.commit, .tag].contains(try repository.objects.find($0)?.kind) }
             if commits.count == 1 { return commits[0] }
-            throw RepositoryError.ambiguous(base, candidates: ids)
+            throw RevisionError.ambiguous(base, candidates: ids)
+        }
+        return id
+    }
+
+    /// What a branch stands for, or the parent of a commit: a commit and nothing else.
+    private static func commit(_ id: ObjectID, _ repository: Repository) throws -> ObjectID {
+        if let found = try repository.objects.find(id)?.kind, found != .commit {
+            throw Damage.kindDiffers(id, found: found, stated: .commit)
         }
         return id
     }
@@ -114,7 +143,7 @@ public struct Revision: Hashable, Sendable {
 
 extension String {
     /// The number in a `@{…}` at the end, nil when there is none.
-    fileprivate func range(ofLogSuffix error: RepositoryError) throws -> Int? {
+    fileprivate func range(ofLogSuffix error: RevisionError) throws -> Int? {
         guard hasSuffix("}"), let at = lastIndex(of: "@"), self[at...].hasPrefix("@{") else { return nil }
         guard let number = Int(self[at...].dropFirst(2).dropLast()), number >= 0 else { throw error }
         return number
@@ -124,7 +153,7 @@ extension String {
 extension Repository {
     /// The object that a person's words stand for.
     ///
-    /// - Throws: ``RepositoryError/unknownRevision(_:)``, ``RepositoryError/ambiguous(_:candidates:)``.
+    /// - Throws: ``RevisionError/unknown(_:)``, ``RevisionError/ambiguous(_:candidates:)``.
     public func resolve(_ text: String) throws -> ObjectID {
         try Revision(text).resolve(in: self, text).id
     }
@@ -139,6 +168,7 @@ extension Repository {
         try commit(peeling: resolve(text))
     }
 
+    /// The commit that an object is, or that a tag leads to.
     public func commit(peeling id: ObjectID) throws -> (id: ObjectID, commit: Commit) {
         let id = try peel(id, to: .commit)
         return (id, try objects.commit(id))
@@ -146,18 +176,28 @@ extension Repository {
 
     /// Follows tags, and a commit to its tree, to an object of `kind`; to the first that is not a tag for nil.
     public func peel(_ id: ObjectID, to kind: ObjectKind?) throws -> ObjectID {
-        var id = id
-        for _ in 0..<64 {
-            guard let found = try objects.find(id)?.kind else { throw RepositoryError.objectMissing(id) }
-            if found == kind { return id }
-            switch (found, kind) {
-            case (.tag, _): id = try objects.tag(id).object
-            case (_, nil): return id
-            case (.commit, .tree?): id = try objects.commit(id).tree
-            case (_, let kind?): throw RepositoryError.wrongKind(id, found: found, wanted: kind)
-            }
+        guard let start = try objects.find(id)?.kind else { throw ObjectError.missing(id) }
+        if start == kind { return id }
+        guard let chain = try objects.tagChain(from: id) else { throw ObjectError.missing(id) }
+        switch (chain.kind, kind) {
+        case (_, nil): return chain.end
+        case (let found, let kind?) where found == kind: return chain.end
+        case (.commit, .tree?):
+            let tree = try objects.commit(chain.end).tree
+            guard let found = try objects.find(tree)?.kind else { throw ObjectError.missing(tree) }
+            guard found == .tree else { throw Damage.kindDiffers(tree, found: found, stated: .tree) }
+            return tree
+        case (let found, let kind?): throw ObjectError.wrongKind(chain.end, found: found, wanted: kind)
         }
-        throw RepositoryError.damaged("tag \(id)", what: "tags of tags without end")
+    }
+
+    /// What a tag is of: an object of the kind that the tag states.
+    public func target(of tag: AnnotatedTag) throws -> ObjectID {
+        guard let found = try objects.find(tag.object)?.kind else { throw ObjectError.missing(tag.object) }
+        guard found == tag.objectKind else {
+            throw Damage.kindDiffers(tag.object, found: found, stated: tag.objectKind)
+        }
+        return tag.object
     }
 
     /// What stands at `path` in a tree.
@@ -165,9 +205,9 @@ extension Repository {
         var tree = tree
         let names = path.names
         for name in names.dropLast() {
-            guard let entry = try objects.tree(tree).find(name), entry.mode == .folder else { return nil }
+            guard let entry = try objects.entry(name, of: tree), entry.mode == .folder else { return nil }
             tree = entry.id
         }
-        return try objects.tree(tree).find(names.last!)
+        return try objects.entry(names.last!, of: tree)
     }
 }

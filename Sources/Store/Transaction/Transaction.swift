@@ -1,3 +1,4 @@
+internal import Files
 public import Objects
 
 /// Adds objects to a repository: all of them, or none.
@@ -10,10 +11,13 @@ public final class Transaction: Sendable {
     private let writer: PackWriter
     private let lock: PacksLock
 
-    init(_ repository: Repository) throws {
+    /// - Parameter settling: whether a checkout that was cut short is completed first; false under the write lock.
+    init(_ repository: Repository, settling: Bool = true) throws {
         self.repository = repository
-        try repository.sweepTemporaryFiles()
-        if try repository.folder.find(PendingCheckout.fileName) != nil { try repository.withWriteLock { _ in } }
+        if settling { try repository.sweepTemporaryFiles() }
+        if try settling && repository.folder.find(PendingCheckout.fileName) != nil {
+            try repository.withWriteLock { _ in }
+        }
         lock = try repository.sharePacks()
         // Under the lock, so that every pack seen from here on stays.
         try repository.objects.reload()
@@ -35,13 +39,14 @@ public final class Transaction: Sendable {
     /// Takes an object whose identity has been computed from these very bytes.
     func put(_ id: ObjectID, _ kind: ObjectKind, _ payload: [UInt8]) throws {
         guard payload.count <= PackFooter.maximumFrameLength / 2 else {
-            throw RepositoryError.tooLarge(
-                "a \(kind.rawValue) of \(payload.count) bytes is more than the store takes as one object")
+            throw LimitExceeded(
+                "a \(kind.rawValue) of \(payload.count) bytes", "is more than the store takes as one object")
         }
         if try writer.contains(id) || repository.objects.contains(id) { return }
         try writer.append(id, kind, payload)
     }
 
+    /// Adds a commit or a tag, and gives its identity.
     @discardableResult
     public func put(_ object: some SignableObject) throws -> ObjectID {
         try put(type(of: object).kind, object.payload)
@@ -61,39 +66,17 @@ public final class Transaction: Sendable {
 }
 
 extension Repository {
+    /// Begins a transaction. Objects that are put into it are in the repository from ``Transaction/publish(_:)`` on.
     public func transaction() throws -> Transaction { try Transaction(self) }
 
-    /// Moves refs to objects that are there. Nothing moves when one is not where it was expected.
-    public func update(_ updates: [RefUpdate], who: Person, _ lock: borrowing WriteLock) throws {
-        for case let id? in updates.map(\.new) where try objects.find(id) == nil {
-            throw RepositoryError.objectMissing(id)
-        }
-        try refs.apply(updates, who: who)
-    }
-
-    /// Sets HEAD, with an entry in its log.
-    public func setHead(_ head: Head, who: Person, message: String, _ lock: borrowing WriteLock) throws {
-        let old = try? refs.headCommit()
-        let new: ObjectID? =
-            switch head {
-            case .branch(let name): try refs.find(name)
-            case .detached(let id): id
-            }
-        try refs.appendLog(nil, ReflogEntry(old: old, new: new, who: who, message: message))
-        try refs.writeHead(head)
-    }
+    /// The same, for one who holds the write lock.
+    func transactionWithoutSettling() throws -> Transaction { try Transaction(self, settling: false) }
 
     /// Removes what killed processes left in tmp/. Does nothing while another process writes.
     func sweepTemporaryFiles() throws {
-        guard try !temporary.names().isEmpty else { return }
-        do {
-            let lock = try FileLock("lock", in: packs, .exclusive, wait: .zero)
-            let names = try temporary.names()
-            if !isBare, names.contains(where: { $0.bytes.starts(with: WorkTreeWriter.markerPrefix.utf8) }) {
-                try workTree().sweep()
-            }
-            for name in names { try? temporary.removeFile(name) }
-            _ = lock
-        } catch RepositoryError.locked {}
+        try temporary.sweepTemporaryFiles(packs: packs) { names in
+            if !isBare, names.contains(where: WritingMarker.isMarker) { try workTree().sweep() }
+            return names
+        }
     }
 }

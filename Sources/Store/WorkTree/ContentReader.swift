@@ -1,3 +1,5 @@
+internal import Files
+internal import Glibc
 internal import Objects
 
 /// Reads files of the work tree into the store, or only far enough to know which object they would be.
@@ -22,24 +24,23 @@ struct ContentReader {
 
     /// Reads a regular file to its end.
     ///
-    /// - Throws: ``RepositoryError/changedWhileRead(_:)`` when size or times are others after than before.
+    /// - Throws: ``WorkTreeError/changedWhileRead(_:)`` when size or times are others after than before.
     func read(
         _ file: borrowing File
     ) throws -> (kind: ObjectKind, id: ObjectID, signature: FileSignature?, reason: String?) {
         let before = try file.status()
-        guard before.kind == .regular else { throw RepositoryError.specialFile(file.path) }
-        let start = Clock.now
+        guard before.kind != .folder else { throw FileError(.read, file.path, code: EISDIR) }
+        guard before.kind == .regular else { throw WorkTreeError.specialFile(file.path) }
+        let start = FileClock.now
         let content =
             if before.size <= Self.wholeLength {
                 try readWhole(file, size: Int(before.size))
-            } else if let evidence = try readEvidence(file, size: before.size) {
-                evidence
             } else {
-                try readChunks(file, size: before.size)
+                try readLong(file, size: before.size)
             }
         let after = try file.status()
         guard FileSignature(after) == FileSignature(before) else {
-            throw RepositoryError.changedWhileRead(file.path)
+            throw WorkTreeError.changedWhileRead(file.path)
         }
         // A file written within the clock's tick before it was read may be written again with the same time.
         let isSettled = start - after.modified > 20_000_000
@@ -50,20 +51,41 @@ struct ContentReader {
 
     private func readWhole(_ file: borrowing File, size: Int) throws -> Content {
         let bytes = try file.read(upTo: size + 1)
-        guard bytes.count == size else { throw RepositoryError.changedWhileRead(file.path) }
+        guard bytes.count == size else { throw WorkTreeError.changedWhileRead(file.path) }
         let answer = ContentRecognition.recognise(bytes)
         return (answer.kind, try put(bytes, answer.kind), answer.reason)
     }
 
-    /// Reads a long file whole when its beginning is one of evidence; nil when it is none after all.
-    private func readEvidence(_ file: borrowing File, size: UInt64) throws -> Content? {
-        guard size <= UInt64(ContentRecognition.maximumLength),
-            ContentRecognition.isCandidate(try file.read(ContentRecognition.probeLength, at: 0))
-        else { return nil }
+    /// Reads a file that is too long for a blob: as evidence where it is that, and in chunks otherwise.
+    private func readLong(_ file: borrowing File, size: UInt64) throws -> Content {
+        let head = try file.read(ContentRecognition.probeLength, at: 0)
+        guard ContentRecognition.isCandidate(head) || PlainEvidence.mayBegin(with: head, length: size) else {
+            return try readChunks(file, size: size)
+        }
+        var answer = ContentRecognition.Answer(.blob)
+        if size <= UInt64(ContentRecognition.maximumLength) {
+            let bytes = try wholeBytes(file, size: size)
+            answer = ContentRecognition.recognise(bytes)
+            if answer.kind == .session { return (.session, try put(bytes, .session), nil) }
+        }
+        var content = try readChunks(file, size: size)
+        content.reason = try answer.reason ?? doubt(about: file, size: size)
+        return content
+    }
+
+    /// Why a file that is too long for a session object is not to be taken for a session; nil when it is a sound one,
+    /// which a check of the repository verifies where it stands.
+    private func doubt(about file: borrowing File, size: UInt64) throws -> String? {
+        guard size > UInt64(ContentRecognition.maximumLength) else { return nil }
+        guard size <= UInt64(PlainEvidence.maximumLength) else { return PlainEvidence.tooLong(size) }
+        guard case .unsound(let what) = try PlainEvidence(wholeBytes(file, size: size)) else { return nil }
+        return what
+    }
+
+    private func wholeBytes(_ file: borrowing File, size: UInt64) throws -> [UInt8] {
         let bytes = try file.read(Int(size), at: 0)
-        guard bytes.count == Int(size) else { throw RepositoryError.changedWhileRead(file.path) }
-        let answer = ContentRecognition.recognise(bytes)
-        return answer.kind == .blob ? nil : (answer.kind, try put(bytes, answer.kind), answer.reason)
+        guard bytes.count == Int(size) else { throw WorkTreeError.changedWhileRead(file.path) }
+        return bytes
     }
 
     private func put(_ bytes: [UInt8], _ kind: ObjectKind = .blob) throws -> ObjectID {
@@ -86,7 +108,7 @@ struct ContentReader {
                 isAtEnd = more.count < Self.bufferLength
                 hasher.update(more.span.bytes)
                 buffer += more
-                guard hasher.count <= size else { throw RepositoryError.changedWhileRead(file.path) }
+                guard hasher.count <= size else { throw WorkTreeError.changedWhileRead(file.path) }
             }
             guard start < buffer.count else { break }
             let length = Chunker.cut(buffer.span.bytes.extracting(start...))
@@ -94,7 +116,7 @@ struct ContentReader {
                 ChunkList.Chunk(id: try put(Array(buffer[start..<start + length])), length: UInt32(length)))
             start += length
         }
-        guard hasher.count == size, chunks.count >= 2 else { throw RepositoryError.changedWhileRead(file.path) }
+        guard hasher.count == size, chunks.count >= 2 else { throw WorkTreeError.changedWhileRead(file.path) }
         let payload = ChunkList(sha256: hasher.finish(), chunks: chunks).payload
         let id = ObjectID(of: .chunks, payload)
         try keep?(id, .chunks, payload)

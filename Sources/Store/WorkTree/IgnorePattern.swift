@@ -1,6 +1,8 @@
 /// One line of an ignore file, with gitignore's meaning.
 struct IgnorePattern: Hashable, Sendable {
     private let glob: Glob
+    /// The line, less spaces at its end.
+    let text: String
     /// The line starts with `!`: what it matches is not ignored after all.
     let isNegative: Bool
     /// The line ends with `/`: it matches folders only.
@@ -14,6 +16,7 @@ struct IgnorePattern: Hashable, Sendable {
         if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
         bytes.removeLast(bytes.count - Self.trimmedLength(bytes))
         guard let first = bytes.first, first != UInt8(ascii: "#") else { return nil }
+        text = String(decoding: bytes, as: UTF8.self)
         isNegative = first == UInt8(ascii: "!")
         if isNegative { bytes.removeFirst() }
         foldersOnly = bytes.last == UInt8(ascii: "/")

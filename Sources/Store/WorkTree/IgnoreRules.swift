@@ -1,51 +1,124 @@
+internal import Files
 public import Objects
 
-/// The ignore files that hold for a folder: those of all folders above it, nearest last.
+/// The ignore files that hold for a folder: the store's own `info/exclude`, then those of all folders above it, nearest last.
 struct IgnoreRules: Sendable {
-    static let fileName: Name = ".at1ignore"
+    /// The ignore file of a folder is the first of these that it has.
+    static let fileNames: [Name] = [".at1ignore", ".gitignore"]
 
-    private var files: [(base: [UInt8], patterns: [IgnorePattern])] = []
+    /// The bytes of an ignore file that are read; each line is tried on each path.
+    static let maximumLength = 1 << 20
 
-    init() {}
+    private struct IgnoreFile: Sendable {
+        /// What the paths start with that the file speaks of.
+        let base: [UInt8]
+        /// Where the file is, from the top of the working tree.
+        let place: [UInt8]
+        let rules: [(line: Int, pattern: IgnorePattern)]
+    }
+
+    private var files: [IgnoreFile] = []
+
+    /// The rules that hold at the top of a working tree.
+    init(of workTree: WorkTree) throws {
+        if let store = try workTree.root.findFolder(Repository.folderName), let info = try store.findFolder("info") {
+            try read("exclude", in: info, at: "\(Repository.folderName)/info", base: [])
+        }
+        self = try entering(workTree.root, at: nil)
+    }
 
     /// The rules with those of `folder` added, where it has an ignore file.
     func entering(_ folder: Folder, at path: TreePath?) throws -> IgnoreRules {
-        guard let status = try folder.find(Self.fileName), status.kind == .regular,
-            let bytes = try folder.contents(of: Self.fileName, limit: 16 << 20)
-        else { return self }
-        let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
-        let text = bytes.starts(with: byteOrderMark) ? bytes.dropFirst(byteOrderMark.count) : bytes[...]
-        let patterns = text.split(separator: UInt8(ascii: "\n")).compactMap(IgnorePattern.init(line:))
-        guard !patterns.isEmpty else { return self }
         var rules = self
-        rules.files.append((path.map { $0.bytes + [UInt8(ascii: "/")] } ?? [], patterns))
+        for name in Self.fileNames {
+            let base = path.map { $0.bytes + [UInt8(ascii: "/")] } ?? []
+            if try rules.read(name, in: folder, at: path?.description, base: base) { break }
+        }
         return rules
     }
 
-    /// The last pattern that matches decides, the nearest file first.
+    /// Takes the rules of an ignore file.
+    ///
+    /// - Returns: false where there is no such file.
+    @discardableResult
+    private mutating func read(_ name: Name, in folder: Folder, at place: String?, base: [UInt8]) throws -> Bool {
+        guard let status = try folder.find(name), status.kind == .regular else { return false }
+        guard status.size <= Self.maximumLength else {
+            throw LimitExceeded(
+                "'\(folder.path(of: name))'", "has \(status.size) bytes; at most \(Self.maximumLength) are read")
+        }
+        guard let bytes = try folder.contents(of: name, limit: Self.maximumLength) else { return false }
+        let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
+        let text = bytes.starts(with: byteOrderMark) ? bytes.dropFirst(byteOrderMark.count) : bytes[...]
+        let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let rules = lines.enumerated().compactMap { index, line in
+            IgnorePattern(line: line).map { (line: index + 1, pattern: $0) }
+        }
+        if !rules.isEmpty {
+            let prefix = place.map { Array("\($0)/".utf8) } ?? []
+            files.append(IgnoreFile(base: base, place: prefix + name.bytes, rules: rules))
+        }
+        return true
+    }
+
+    /// The pattern that decides of a path: the last that matches, in the nearest file that has one. Nil when none does.
+    func decision(of path: TreePath, isFolder: Bool) -> IgnoreDecision? {
+        deciding(path, isFolder: isFolder).map { file, rule in
+            IgnoreDecision(
+                file: String(decoding: file.place, as: UTF8.self), line: rule.line, pattern: rule.pattern.text,
+                isIgnored: !rule.pattern.isNegative)
+        }
+    }
+
     func ignores(_ path: TreePath, isFolder: Bool) -> Bool {
+        deciding(path, isFolder: isFolder).map { !$0.rule.pattern.isNegative } ?? false
+    }
+
+    private func deciding(
+        _ path: TreePath, isFolder: Bool
+    ) -> (file: IgnoreFile, rule: (line: Int, pattern: IgnorePattern))? {
         for file in files.reversed() where path.bytes.starts(with: file.base) {
             let rest = path.bytes[file.base.count...]
-            if let pattern = file.patterns.last(where: { $0.matches(rest, isFolder: isFolder) }) {
-                return !pattern.isNegative
+            if let rule = file.rules.last(where: { $0.pattern.matches(rest, isFolder: isFolder) }) {
+                return (file, rule)
             }
         }
-        return false
+        return nil
     }
+}
+
+/// What an ignore file says of a path.
+public struct IgnoreDecision: Hashable, Sendable {
+    /// The ignore file, from the top of the working tree.
+    public let file: String
+    /// Its line, from 1.
+    public let line: Int
+    /// The text of the line, less spaces at its end.
+    public let pattern: String
+    /// False for a pattern that starts with `!`.
+    public let isIgnored: Bool
 }
 
 extension WorkTree {
     /// Whether the ignore files leave out `path`, or a folder that it is in.
     public func ignores(_ path: TreePath, isFolder: Bool) throws -> Bool {
-        var rules = try IgnoreRules().entering(root, at: nil)
+        try ignoreDecision(of: path, isFolder: isFolder)?.isIgnored ?? false
+    }
+
+    /// What decides whether `path` is left out: a pattern that leaves out a folder that it is in, or the one that matches it. Nil where
+    /// no pattern does.
+    public func ignoreDecision(of path: TreePath, isFolder: Bool) throws -> IgnoreDecision? {
+        var rules = try IgnoreRules(of: self)
         var folder: TreePath?
+        var decision: IgnoreDecision?
         for (index, name) in path.names.enumerated() {
             let here = TreePath.path(of: name, in: folder)
             let isLast = index == path.names.count - 1
-            if rules.ignores(here, isFolder: isLast ? isFolder : true) { return true }
+            decision = rules.decision(of: here, isFolder: isLast ? isFolder : true)
+            if decision?.isIgnored == true { return decision }
             if !isLast, let open = try openFolder(here) { rules = try rules.entering(open, at: here) }
             folder = here
         }
-        return false
+        return decision
     }
 }

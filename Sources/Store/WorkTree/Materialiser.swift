@@ -1,9 +1,10 @@
+internal import Files
 internal import Objects
 internal import Synchronization
 
 /// Writes the content of index entries into the work tree, on all cores, each frame decoded once.
 ///
-/// What is written has been verified: a blob by its identity, chunks by theirs, a recipe's output by its SHA-256.
+/// What is put in place has been verified: a blob by its identity, a file of chunks and a recipe's output by their SHA-256.
 final class Materialiser: Sendable {
     private let repository: Repository
     private let writer: WorkTreeWriter
@@ -28,6 +29,7 @@ final class Materialiser: Sendable {
         /// Files that are objects of one frame.
         case frame(Pack, Int, [(file: Index.Entry, object: PackFooter.Entry)])
         case recipe(Index.Entry)
+        case output(Index.Entry)
     }
 
     /// - Returns: how each file looks now.
@@ -42,21 +44,27 @@ final class Materialiser: Sendable {
                 let (pack, object) = try repository.objects.getPlace(of: entry.id)
                 let key = FrameKey(pack: ObjectIdentifier(pack), frame: object.frame)
                 frames[key, default: (pack, Int(object.frame), [])].files.append((entry, object))
-            case .tree, .commit, .tag: preconditionFailure("an index entry is content")
+            case .output: works.append(.output(entry))
+            case .tree, .commit, .tag, .computation, .environment: preconditionFailure("an index entry is content")
             }
         }
         works += frames.values.map { .frame($0.pack, $0.frame, $0.files) }
         // The dearest first, so that no core is left alone with one at the end.
         works = works.map { (cost: cost($0), work: $0) }.sorted { $0.cost > $1.cost }.map(\.work)
-        try Parallel.forEach(works) { work in
+        let width = Parallel.width(forFramesOf: frames.values.map { $0.pack.footer.frames[$0.frame].length }.max())
+        try Parallel.forEach(works, width: width) { work in
             switch work {
             case .frame(let pack, let frame, let files):
                 let bytes = try pack.frame(frame)
                 for (file, object) in files { try self.writeObject(file, object, bytes) }
             case .recipe(let entry): try self.writeRecipe(entry)
+            case .output(let entry): try self.writeOutput(entry)
             }
         }
-        return signatures.withLock { $0 }
+        return signatures.withLock { written in
+            defer { written = [:] }
+            return written
+        }
     }
 
     /// About how long a work takes, in bytes that xz gives in the time.
@@ -66,6 +74,8 @@ final class Materialiser: Sendable {
             let frame = pack.footer.frames[frame]
             return frame.codec == .xz ? UInt64(frame.length) : UInt64(frame.length) / 8
         case .recipe(let entry): return ((try? repository.contentLength(.recipe, entry.id)) ?? 0) / 8
+        // Whole programs, each of which takes longer than any frame.
+        case .output: return .max
         }
     }
 
@@ -77,11 +87,11 @@ final class Materialiser: Sendable {
     private func writeObject(_ file: Index.Entry, _ object: PackFooter.Entry, _ frame: [UInt8]) throws {
         let object = try ObjectDatabase.object(object, in: frame)
         guard object.kind == file.kind else {
-            throw RepositoryError.wrongKind(object.id, found: object.kind, wanted: file.kind)
+            throw Damage.kindDiffers(object.id, found: object.kind, stated: file.kind)
         }
         if file.mode == .symbolicLink {
-            guard !object.payload.isEmpty, object.payload.count < 4096, !object.payload.contains(0) else {
-                throw RepositoryError.damaged("symbolic link '\(file.path)'", what: "its target is no path")
+            do { try LinkTarget.check(object.payload) } catch {
+                throw Damage(.link(file.path), "\(error)")
             }
             return done(file, try writer.putLink(file.path, to: object.payload))
         }
@@ -97,70 +107,48 @@ final class Materialiser: Sendable {
         done(entry, try staged.put())
     }
 
-    private func writeChunks(_ entry: Index.Entry) throws {
-        let list = try repository.objects.chunkList(entry.id)
+    private func writeOutput(_ entry: Index.Entry) throws {
         let staged = try writer.stage(entry.path, executable: entry.mode == .executable)
-        try staged.truncate(to: list.length)
-        try repository.objects.forEachChunk(of: list) { offset, bytes in try staged.write(bytes, at: offset) }
+        try repository.computed(entry.id) { try staged.write($0) }
+        done(entry, try staged.put())
+    }
+
+    private func writeChunks(_ entry: Index.Entry) throws {
+        let assembly = try repository.objects.assembly(of: entry.id)
+        let staged = try writer.stage(entry.path, executable: entry.mode == .executable)
+        try assembly.run { chunk, _ in try staged.write(chunk.payload.span.bytes) }
         done(entry, try staged.put())
     }
 }
 
-extension ObjectDatabase {
-    func getPlace(of id: ObjectID) throws -> (pack: Pack, entry: PackFooter.Entry) {
-        guard let place = try locate(id) else { throw RepositoryError.objectMissing(id) }
-        return place
-    }
-
-    /// Passes every chunk of a list to `body`, with its offset in the file, in any order and from several threads.
-    /// Each frame is decoded once; each chunk has been verified by its identity.
-    func forEachChunk(of list: ChunkList, _ body: @Sendable (UInt64, RawSpan) throws -> Void) throws {
-        typealias Piece = (offset: UInt64, object: PackFooter.Entry)
-        var frames: [(pack: Pack, frame: Int, pieces: [Piece])] = []
-        var known: [String: Int] = [:]
-        var offset: UInt64 = 0
-        for chunk in list.chunks {
-            let (pack, object) = try getPlace(of: chunk.id)
-            guard object.kind == .blob, object.length == chunk.length else {
-                throw RepositoryError.damaged(
-                    "chunk \(chunk.id)", what: "it has not the length that the file's list says")
-            }
-            let key = "\(pack.name.hex)/\(object.frame)"
-            let index = known[key] ?? frames.count
-            if index == frames.count {
-                known[key] = index
-                frames.append((pack, Int(object.frame), []))
-            }
-            frames[index].pieces.append((offset, object))
-            offset += UInt64(chunk.length)
-        }
-        try Parallel.forEach(frames) { frame in
-            let bytes = try frame.pack.frame(frame.frame)
-            for piece in frame.pieces {
-                let object = try Self.object(piece.object, in: bytes)
-                try body(piece.offset, object.payload.span.bytes)
-            }
-        }
-    }
-}
-
 extension Repository {
+    /// Who executes a recipe. That another length than the recorded one comes out is known before anything is computed.
+    func evaluator(for recipe: Recipe) throws -> any RecipeEvaluator {
+        guard let evaluator else { throw RecipeError.noEvaluator }
+        let length = try evaluator.cost(of: recipe).output
+        guard length == recipe.output.length else {
+            throw RecipeError.differs(
+                recipe.id, what: "it gives \(length) bytes, and \(recipe.output.length) are recorded")
+        }
+        return evaluator
+    }
+
     /// Executes a recipe and passes on what it gives. Throws at the end unless length and SHA-256 are right, so that the
     /// caller drops what it has taken.
     func evaluate(_ recipe: Recipe, _ consume: (RawSpan) throws -> Void) throws {
-        guard let evaluator else { throw RepositoryError.noEvaluator }
+        let evaluator = try evaluator(for: recipe)
         var hasher = ContentHasher()
         try evaluator.evaluate(recipe) { bytes in
             hasher.update(bytes)
             try consume(bytes)
         }
         guard hasher.count == recipe.output.length else {
-            throw RepositoryError.recipeDiffers(
-                recipe.id, what: "\(hasher.count) bytes came out, and \(recipe.output.length) are recorded")
+            throw RecipeError.differs(
+                recipe.id, what: "\(counted(hasher.count, "byte")) came out, and \(recipe.output.length) are recorded")
         }
         let digest = hasher.finish()
         guard digest == recipe.output.sha256 else {
-            throw RepositoryError.recipeDiffers(
+            throw RecipeError.differs(
                 recipe.id, what: "its SHA-256 is \(digest) and not \(recipe.output.sha256)")
         }
     }

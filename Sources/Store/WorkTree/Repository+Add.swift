@@ -1,3 +1,4 @@
+internal import Files
 public import Objects
 
 /// What ``Repository/add(_:_:)`` did.
@@ -5,8 +6,14 @@ public struct AddReport: Sendable {
     /// The entries that are new in the index, or changed.
     public internal(set) var added: [Index.Entry] = []
     public internal(set) var removed: [TreePath] = []
-    /// What was passed over: FIFOs, sockets, devices, names that a tree cannot hold.
+    /// Paths whose conflicts are resolved now.
+    public internal(set) var resolved: [TreePath] = []
+    /// What was passed over: FIFOs, sockets, devices.
     public internal(set) var skipped: [String] = []
+    /// Files that were kept as their recipe and are kept as their bytes now, since the recipe does not give them.
+    public internal(set) var formerRecipes: [TreePath] = []
+    /// Names that were passed over because a file system can take them for the store's or git's own.
+    public internal(set) var reserved: [(name: String, means: ReservedName)] = []
     /// Files that are kept as their bytes though they look like more, and why.
     public internal(set) var notes: [(path: TreePath, reason: String)] = []
     /// The bytes of all files that were read.
@@ -14,12 +21,15 @@ public struct AddReport: Sendable {
 }
 
 extension Repository {
+    /// Which files are added, and how they are kept.
     public struct AddOptions: Sendable {
         /// Whether to take files that the ignore files leave out.
         public var withIgnored = false
         /// Asked for a recipe of each regular file that is new or changed, by its path in the file system; nil for none.
         /// A file is kept as its recipe if that gives its bytes.
         public var recipe: @Sendable (_ path: String) throws -> Recipe? = { _ in nil }
+        /// Files beside the paths that are to be added, each with a recipe that must give just what it holds.
+        public var recipes: [(path: TreePath, recipe: Recipe)] = []
         /// Called now and then with the bytes read so far.
         public var progress: @Sendable (UInt64) -> Void = { _ in }
 
@@ -34,27 +44,42 @@ extension Repository {
         let index = try index()
         var report = AddReport()
         var changes: [TreePath: Index.Entry?] = [:]
+        var resolved: Set<TreePath> = []
 
         func take(_ path: TreePath, _ status: FileStatus) throws {
             let old = index.find(path)
             if let old, old.mode == FileMode(status), old.signature == FileSignature(status) { return }
             let (entry, reason) = try read(path, status, old, workTree, transaction, options)
             if let reason { report.notes.append((path, reason)) }
+            if old?.kind == .recipe || old?.kind == .output, entry.kind != old?.kind {
+                report.formerRecipes.append(path)
+            }
             if entry != old { changes[path] = entry }
             if old.map({ !$0.isSame(as: entry) }) ?? true { report.added.append(entry) }
-            report.bytesRead += status.size
+            report.bytesRead.add(saturating: status.size)
             options.progress(report.bytesRead)
         }
 
+        for (path, recipe) in options.recipes {
+            let entry = try stageChecked(path, recipe, workTree, transaction)
+            changes[path] = entry
+            report.added.append(entry)
+        }
         for path in paths {
-            guard try path.map({ try workTree.find($0) != nil || !index.entries(within: $0).isEmpty }) ?? true else {
-                throw RepositoryError.pathNotFound(path!.description)
+            let conflicts = index.conflicts(within: path).map(\.path)
+            resolved.formUnion(conflicts)
+            guard
+                try path.map({ path in
+                    try workTree.find(path) != nil || !index.entries(within: path).isEmpty || !conflicts.isEmpty
+                }) ?? true
+            else {
+                throw WorkTreeError.notFound(path!.description)
             }
             if let path, !options.withIgnored, index.entries(within: path).isEmpty,
                 let status = try workTree.find(path),
                 try workTree.ignores(path, isFolder: status.kind == .folder)
             {
-                throw RepositoryError.ignored(path.description)
+                throw WorkTreeError.ignored(path.description)
             }
             var seen: Set<TreePath> = []
             try workTree.scan(
@@ -66,8 +91,9 @@ extension Repository {
                     try take(found.path, found.status)
                 case .folder: break
                 case .unusable(let name):
-                    if name == path?.description { throw RepositoryError.specialFile(name) }
+                    if name == path?.description { throw WorkTreeError.specialFile(name) }
                     report.skipped.append(name)
+                case .reserved(let name, let reserved): report.reserved.append((name, reserved))
                 }
                 return true
             }
@@ -76,23 +102,30 @@ extension Repository {
                 report.removed.append(entry.path)
             }
         }
-        try transaction.publish { try change(index: changes) }
+        report.resolved = resolved.sorted()
+        // The trees that the record of the operation names go into the same pack.
+        if !changes.isEmpty {
+            var staged = index
+            staged.apply(changes)
+            _ = try staged.writeTrees { try transaction.put(.tree, $0.payload) }
+        }
+        try transaction.publish { try change(index: changes, resolving: resolved) }
         return report
     }
 
     /// Reads one file into the store.
-    private func read(
+    func read(
         _ path: TreePath, _ status: FileStatus, _ old: Index.Entry?, _ workTree: WorkTree, _ transaction: Transaction,
         _ options: AddOptions
     ) throws -> (entry: Index.Entry, reason: String?) {
         do {
             _ = try TreePath(path.bytes)
         } catch {
-            throw RepositoryError.tooLarge("'\(path)' cannot be kept: \(error.detail)")
+            throw LimitExceeded("'\(path)'", "cannot be kept: \(error.detail)")
         }
         guard status.kind == .regular else {
             guard let folder = try workTree.folder(of: path) else {
-                throw RepositoryError.changedWhileRead(path.description)
+                throw WorkTreeError.changedWhileRead(path.description)
             }
             let target = try folder.target(ofLink: Name(path.name.bytes))
             let entry = Index.Entry(
@@ -117,27 +150,27 @@ extension Repository {
     }
 
     /// Puts changes into the index as it is now, under the lock.
-    func change(index changes: [TreePath: Index.Entry?]) throws {
-        guard !changes.isEmpty else { return }
+    ///
+    /// - Parameter resolved: paths whose conflicts are resolved by what the index then has.
+    func change(index changes: [TreePath: Index.Entry?], resolving resolved: Set<TreePath> = []) throws {
+        guard !changes.isEmpty || !resolved.isEmpty else { return }
         try withWriteLock { _ in
-            var index = try index()
+            let before = try index()
+            var index = before
             index.apply(changes)
-            try writeIndex(index)
+            index.resolve(resolved)
+            try writeIndex(index, replacing: before)
         }
     }
 
-    /// Stages `recipe` for the file at `path`, which must hold just what the recipe gives: its length and SHA-256 are
-    /// compared here once more.
+    /// Stages recipes for files that hold just what they give.
     public func add(_ recipes: [(path: TreePath, recipe: Recipe)]) throws -> [Index.Entry] {
-        let workTree = try workTree()
-        let transaction = try transaction()
-        let entries = try recipes.map { try stageChecked($0.path, $0.recipe, workTree, transaction) }
-        try transaction.publish {
-            try change(index: Dictionary(entries.map { ($0.path, $0) }, uniquingKeysWith: { $1 }))
-        }
-        return entries
+        var options = AddOptions()
+        options.recipes = recipes
+        return try add([], options).added
     }
 
+    /// Stages `recipe` for the file at `path`, whose length and SHA-256 are compared here once more.
     private func stageChecked(
         _ path: TreePath, _ recipe: Recipe, _ workTree: WorkTree, _ transaction: Transaction
     ) throws -> Index.Entry {
@@ -145,7 +178,7 @@ extension Repository {
         let before = try file.status()
         guard before.size == recipe.output.length, try Self.sha256(of: file) == recipe.output.sha256,
             FileSignature(try file.status()) == FileSignature(before)
-        else { throw RepositoryError.changedWhileRead(path.description) }
+        else { throw WorkTreeError.changedWhileRead(path.description) }
         return try stage(path, recipe, before, transaction)
     }
 
@@ -159,36 +192,37 @@ extension Repository {
     }
 
     /// Makes files and stages their recipes: `make` passes the bytes to the sink it is given and returns the recipe.
-    /// The files appear when all of them are complete, and none when one of them fails.
+    /// The files appear when all of them are complete, and none when one of them fails. A file that is there already is
+    /// an error unless it is the same, or `replacing`.
     public func generate(
-        _ files: [TreePath], _ make: @Sendable (_ index: Int, _ sink: (RawSpan) throws -> Void) throws -> Recipe
+        _ files: [TreePath], replacing: Bool = false,
+        _ make: @Sendable (_ index: Int, _ sink: (RawSpan) throws -> Void) throws -> Recipe
     ) throws -> [Index.Entry] {
         let workTree = try workTree()
         let transaction = try transaction()
         let writer = try WorkTreeWriter(workTree, temporary: temporary)
-        let index = try index()
-        let untracked = try Set(files.filter { try index.entries(within: $0).isEmpty && workTree.find($0) != nil })
-        @Sendable func refuse(_ path: TreePath) -> RepositoryError {
-            .wouldLose([path], because: "files that are not tracked would be overwritten")
+        let existing: Set<TreePath> = try replacing ? [] : Set(files.filter { try workTree.find($0) != nil })
+        for path in existing where try workTree.find(path)?.kind != .regular {
+            throw WorkTreeError.exists(path)
         }
-        for path in untracked where try workTree.find(path)?.kind != .regular { throw refuse(path) }
         let made = try Parallel.map(Array(files.indices)) { number in
-            let staged = try writer.stage(files[number], executable: false)
             var hasher = ContentHasher()
-            let recipe = try make(number) { bytes in
-                hasher.update(bytes)
-                try staged.write(bytes)
+            let (complete, recipe) = try writer.complete(files[number]) { staged in
+                try make(number) { bytes in
+                    hasher.update(bytes)
+                    try staged.write(bytes)
+                }
             }
             guard hasher.count == recipe.output.length, hasher.finish() == recipe.output.sha256 else {
-                throw RepositoryError.recipeDiffers(recipe.id, what: "what it gave is not what it says")
+                throw RecipeError.differs(recipe.id, what: "what it gave is not what it says")
             }
             // A file that is the same already was made by a call that did not come to its end.
-            if untracked.contains(files[number]),
+            if existing.contains(files[number]),
                 try Self.sha256(of: workTree.openFile(files[number])) != recipe.output.sha256
             {
-                throw refuse(files[number])
+                throw WorkTreeError.exists(files[number])
             }
-            return (staged, recipe)
+            return (complete, recipe)
         }
         let entries = try zip(files, made).map { path, made in
             try stage(path, made.1, try made.0.put(), transaction)

@@ -1,6 +1,8 @@
+internal import Files
 internal import Objects
 
 extension Repository {
+    /// How files of the working tree are written.
     public struct CheckoutOptions: Sendable {
         /// Whether to overwrite what is not committed.
         public var force = false
@@ -8,28 +10,35 @@ extension Repository {
         public var isLazy = false
         /// Called with the bytes of each file that is in place.
         public var progress: @Sendable (UInt64) -> Void = { _ in }
+        /// Whether files stay away that a computation makes which cannot be executed here, for want of trust perhaps.
+        public var leavesUnready = false
         /// With `force`, only what was last changed before this time is given up; nil for all of it.
         var forceBefore: Int64?
+        /// With `force`, whether files stay that the target has as the index has them, and that did not conflict.
+        var keepsUnchanged = false
 
         public init() {}
     }
 
-    /// What brings index and work tree to `target`, a tree, from `base`, the tree they came from. What differs from `base`
+    /// What brings index and work tree to `target` from `base`, the tree they came from. What differs from `base`
     /// and is the same in `target` stays; nothing that is not committed is overwritten.
     ///
-    /// - Throws: ``RepositoryError/wouldLose(_:because:)``; nothing is changed here.
-    func planSwitch(from base: ObjectID?, to target: ObjectID?, _ options: CheckoutOptions) throws -> CheckoutPlan {
+    /// - Throws: ``WorkTreeError/wouldLose(_:because:)``; nothing is changed here.
+    func planSwitch(from base: ObjectID?, to target: Index, _ options: CheckoutOptions) throws -> CheckoutPlan {
         let workTree = try workTree()
         let index = try index()
-        let baseFiles = Dictionary(uniqueKeysWithValues: try files(of: base).map { ($0.path, $0) })
-        let targetFiles = try files(of: target)
+        // What is given up is compared with nothing.
+        let baseFiles =
+            options.force ? [:] : Dictionary(uniqueKeysWithValues: try files(of: base).map { ($0.path, $0) })
+        let conflicting = Set(index.conflicts.map(\.path))
 
         var plan = CheckoutPlan()
         var conflicts = Conflicts()
-        try Change.forEachPath(index.entries, targetFiles) { staged, wanted in
+        try Change.forEachPath(index.entries, target.entries) { staged, wanted in
             let path = (staged ?? wanted)!.path
             let base = baseFiles[path]
             if options.force {
+                if options.keepsUnchanged, Self.isSame(staged, wanted), !conflicting.contains(path) { return }
                 // Everything is brought to the target: what is there already stays as it is.
                 if let time = options.forceBefore, let found = try workTree.findSafely(path), found.kind != .folder,
                     found.changed >= time, try !isAny(of: [staged, wanted], in: workTree)
@@ -100,15 +109,21 @@ extension Repository {
     }
 
     /// Removes and writes files, and brings the index up to date, unless it is to stay as it is.
+    ///
+    /// - Parameters:
+    ///   - target: where a whole checkout goes; nil where only some files are restored.
+    ///   - trace: what was changed, also after an error.
     func carryOut(
         _ plan: CheckoutPlan, _ index: Index, _ workTree: WorkTree, _ options: CheckoutOptions,
-        keepingIndex: Bool = false
+        to target: CheckoutTarget? = nil, keepingIndex: Bool = false, isSpaceChecked: Bool = false,
+        _ trace: inout CheckoutTrace
     ) throws {
+        try checkNames(plan, index, workTree)
+        if target != nil || !keepingIndex { note { $0.movesFiles = true } }
+        if !isSpaceChecked { try checkSpace(for: plan, workTree, options) }
         var changes: [TreePath: Index.Entry?] = [:]
-        for entry in plan.removals {
-            if try workTree.findSafely(entry.path) != nil { try workTree.remove(entry.path) }
-            changes[entry.path] = .some(nil)
-        }
+        let (before, after) = plan.removalsInOrder
+        try remove(before, workTree, isForced: options.force, &trace, &changes)
         var missing: [Index.Entry] = []
         let absent = try absentContent()
         for (entry, old) in plan.writes {
@@ -120,7 +135,18 @@ extension Repository {
                 var entry = entry
                 entry.signature = signature
                 changes[entry.path] = entry
-            } else if try options.isLazy && isLarge(entry) || isUnreachable(entry, absent) {
+                continue
+            }
+            if let kind = try workTree.findSafely(entry.path)?.kind, kind != .folder {
+                if let old {
+                    try note(old, in: workTree, isForced: options.force, &trace)
+                } else {
+                    trace.givenUp.insert(entry.path)
+                }
+            }
+            if try options.isLazy && isLarge(entry) || isUnreachable(entry, absent)
+                || options.leavesUnready && isUnready(entry)
+            {
                 // What the old file was is in the store, or was given up: see above.
                 if try workTree.findSafely(entry.path)?.kind != .folder, try workTree.findSafely(entry.path) != nil {
                     try workTree.remove(entry.path)
@@ -133,17 +159,57 @@ extension Repository {
                 missing.append(entry)
             }
         }
+        trace.made = missing
         try getContent(of: missing.map { ($0.kind, $0.id) })
-        let signatures = try Materialiser(self, workTree, progress: options.progress).write(missing)
-        for var entry in missing {
-            entry.signature = signatures[entry.path]
-            changes[entry.path] = entry
+        let materialiser = try Materialiser(self, workTree, progress: options.progress)
+        // So many at once that memory does not follow the number of files, and that hardly a frame is decoded twice.
+        for start in stride(from: 0, to: missing.count, by: 1 << 16) {
+            let batch = Array(missing[start..<min(missing.count, start + (1 << 16))])
+            let signatures = try materialiser.write(batch)
+            for var entry in batch {
+                entry.signature = signatures[entry.path]
+                changes[entry.path] = entry
+            }
         }
+        try remove(after, workTree, isForced: options.force, &trace, &changes)
         if keepingIndex { return }
         var index = index
         index.apply(changes)
+        if let target { index = target.index?.knowing(index) ?? index.settled }
         try writeIndex(index)
     }
+
+    /// Keeps account of a file that is removed or replaced. What differs from the index is in no store, and is given up.
+    private func note(
+        _ entry: Index.Entry, in workTree: WorkTree, isForced: Bool, _ trace: inout CheckoutTrace
+    ) throws {
+        if try isForced && compare(entry, in: workTree).verdict != .same {
+            trace.givenUp.insert(entry.path)
+        } else {
+            trace.replaced.append(entry)
+        }
+    }
+
+    private func remove(
+        _ entries: [Index.Entry], _ workTree: WorkTree, isForced: Bool, _ trace: inout CheckoutTrace,
+        _ changes: inout [TreePath: Index.Entry?]
+    ) throws {
+        for entry in entries {
+            if let status = try workTree.findSafely(entry.path) {
+                if status.kind != .folder { try note(entry, in: workTree, isForced: isForced, &trace) }
+                try workTree.remove(entry.path)
+            }
+            changes[entry.path] = .some(nil)
+        }
+    }
+}
+
+/// Where a checkout goes.
+struct CheckoutTarget {
+    /// What the work tree gets.
+    let files: Index
+    /// What the index says afterwards; nil for the files, and changes of the user's own that were carried along.
+    let index: Index?
 }
 
 /// What a checkout will do.
@@ -155,6 +221,31 @@ struct CheckoutPlan {
 
     mutating func write(_ entry: Index.Entry, over old: Index.Entry?) { writes.append((entry, old)) }
     mutating func remove(_ entry: Index.Entry) { removals.append(entry) }
+
+    /// The removals that make room for what is written, and those that can wait until it is: a checkout that fails before has
+    /// removed no more than it must. Where a file system takes two names for one, the old one makes room for the new one.
+    var removalsInOrder: (before: [Index.Entry], after: [Index.Entry]) {
+        guard !removals.isEmpty, !writes.isEmpty else { return ([], removals) }
+        func key(_ path: TreePath) -> String { FoldedNames.key(path.bytes[...]) }
+        func parents(_ path: TreePath) -> some Sequence<TreePath> { sequence(first: path) { $0.parent }.dropFirst() }
+        let written = Set(writes.map { key($0.entry.path) })
+        let folders = Set(writes.flatMap { parents($0.entry.path) }.lazy.map(key))
+        func isInTheWay(_ path: TreePath) -> Bool {
+            written.contains(key(path)) || folders.contains(key(path))
+                || parents(path).contains { written.contains(key($0)) }
+        }
+        return (removals.filter { isInTheWay($0.path) }, removals.filter { !isInTheWay($0.path) })
+    }
+}
+
+/// What a checkout has changed in the work tree.
+struct CheckoutTrace {
+    /// Entries of the index whose files were, or would have been, removed or replaced.
+    var replaced: [Index.Entry] = []
+    /// Files that were, or would have been, written.
+    var made: [Index.Entry] = []
+    /// Files whose content was given up: it cannot be restored.
+    var givenUp: Set<TreePath> = []
 }
 
 /// Why a checkout cannot be done without losing something.
@@ -189,7 +280,7 @@ private struct Conflicts {
             (modified, "changes that are not staged would be overwritten"),
             (untracked, "files that are not tracked would be overwritten"),
         ] where !paths.isEmpty {
-            throw RepositoryError.wouldLose(Array(Set(paths)).sorted(), because: why)
+            throw WorkTreeError.wouldLose(Array(Set(paths)).sorted(), because: why)
         }
     }
 }
@@ -197,7 +288,7 @@ private struct Conflicts {
 extension WorkTree {
     /// The same as ``find(_:)``, nil for what is behind a symbolic link.
     func findSafely(_ path: TreePath) throws -> FileStatus? {
-        do { return try find(path) } catch RepositoryError.behindLink { return nil }
+        do { return try find(path) } catch WorkTreeError.behindLink { return nil }
     }
 
     /// Takes away what stands where `path` or one of its folders must be: files and links that were tracked, or that the
@@ -212,17 +303,26 @@ extension WorkTree {
         guard let status = try find(path), status.kind == .folder else { return }
         try removeFolders(path)
         if try find(path)?.kind == .folder {
-            throw RepositoryError.wouldLose([path], because: "a folder with files that are not tracked is in the way")
+            throw WorkTreeError.wouldLose([path], because: "a folder with files that are not tracked is in the way")
         }
     }
 
     /// Removes a folder and the folders in it, as far as they hold no files.
     private func removeFolders(_ path: TreePath) throws {
-        guard let folder = try openFolder(path) else { return }
-        for name in try folder.names() where try folder.find(name)?.kind == .folder {
-            if let entry = try? EntryName(name.bytes) { try removeFolders(path.appending(entry)) }
+        var folders: [TreePath] = []
+        var waiting = [path]
+        while let next = waiting.popLast() {
+            guard let folder = try openFolder(next) else { continue }
+            folders.append(next)
+            for name in try folder.names() where try folder.find(name)?.kind == .folder {
+                if let entry = try? EntryName(name.bytes) { waiting.append(next.appending(entry)) }
+            }
         }
-        try self.folder(of: path)?.removeFolder(Name(path.name.bytes))
+        // Each stands after the one that it is in.
+        for folder in folders.reversed() {
+            forgetFolders()
+            try self.folder(of: folder)?.removeFolder(Name(folder.name.bytes))
+        }
         forgetFolders()
     }
 }

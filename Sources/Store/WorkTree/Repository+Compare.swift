@@ -1,3 +1,4 @@
+public import Files
 public import Objects
 
 extension Repository {
@@ -18,7 +19,7 @@ extension Repository {
         let status: FileStatus?
         do {
             status = try workTree.find(entry.path)
-        } catch RepositoryError.behindLink {
+        } catch WorkTreeError.behindLink {
             status = nil
         }
         guard let status, let mode = FileMode(status) else {
@@ -59,7 +60,10 @@ extension Repository {
         case .recipe:
             let output = try objects.recipe(id).output
             return try size == output.length && Self.sha256(of: file) == output.sha256
-        case .tree, .commit, .tag: return false
+        case .output:
+            let output = try objects.computedFile(id)
+            return try size == output.length && Self.sha256(of: file) == output.sha256
+        case .tree, .commit, .tag, .computation, .environment: return false
         }
     }
 
@@ -77,9 +81,11 @@ extension Repository {
         switch kind {
         case .chunks: return try objects.chunkList(id).length
         case .recipe: return try objects.recipe(id).output.length
-        case .blob, .bundle, .session, .tree, .commit, .tag:
-            guard let length = try objects.find(id)?.length else { throw RepositoryError.objectMissing(id) }
-            return UInt64(length)
+        case .output: return try objects.computedFile(id).length
+        case .blob, .bundle, .session, .tree, .commit, .tag, .computation, .environment:
+            guard let found = try objects.find(id) else { throw ObjectError.missing(id) }
+            guard found.kind == kind else { throw Damage.kindDiffers(id, found: found.kind, stated: kind) }
+            return UInt64(found.length)
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Files
 public import Objects
 
 extension Repository {
@@ -5,6 +6,8 @@ extension Repository {
     ///
     /// - Parameters:
     ///   - paths: files and folders, nil being the whole work tree.
+    ///   - recursive: whether a folder may be named; otherwise that is an error.
+    ///   - keepingFiles: whether the files stay in the working tree.
     ///   - force: whether to remove what is not committed anywhere.
     /// - Returns: the paths that were removed.
     public func remove(_ paths: [TreePath?], recursive: Bool, keepingFiles: Bool, force: Bool) throws -> [TreePath] {
@@ -13,35 +16,42 @@ extension Repository {
             let index = try index()
             let committed = Dictionary(uniqueKeysWithValues: try files(of: headTree()).map { ($0.path, $0) })
             var entries: [Index.Entry] = []
+            var resolved: Set<TreePath> = []
             for path in paths {
                 let found = index.entries(within: path)
                 let name = path?.description ?? "."
-                guard !found.isEmpty else { throw RepositoryError.pathNotFound(name) }
-                guard recursive || found.first?.path == path else {
-                    throw RepositoryError.notSupported("'\(name)' is a folder; name it with -r to remove all in it")
+                resolved.formUnion(index.conflicts(within: path).map(\.path))
+                guard !found.isEmpty || !index.conflicts(within: path).isEmpty else {
+                    throw WorkTreeError.notFound(name)
+                }
+                guard recursive || found.isEmpty || found.first?.path == path else {
+                    throw WorkTreeError.isFolder(name)
                 }
                 entries += found
             }
             if !force {
                 let unsafe = try entries.filter { entry in
+                    if resolved.contains(entry.path) { return false }
                     let isCommitted = committed[entry.path]?.isSame(as: entry) == true
                     let verdict = try compare(entry, in: workTree).verdict
                     let isFileSafe = verdict == .same || verdict == .missing
                     return keepingFiles ? !isCommitted && !isFileSafe : !isCommitted || !isFileSafe
                 }
                 guard unsafe.isEmpty else {
-                    throw RepositoryError.wouldLose(
+                    throw WorkTreeError.wouldLose(
                         unsafe.map(\.path), because: "content that is not committed would be lost")
                 }
             }
             // The files first: while the index has them, the same call can go on where it was cut short.
             if !keepingFiles {
+                note { $0.movesFiles = true }
                 for entry in entries where try workTree.findSafely(entry.path) != nil {
                     try workTree.remove(entry.path)
                 }
             }
             var changed = index
             changed.apply(Dictionary(entries.map { ($0.path, Index.Entry?.none) }, uniquingKeysWith: { $1 }))
+            changed.resolve(resolved)
             try writeIndex(changed)
             return entries.map(\.path)
         }
@@ -55,19 +65,19 @@ extension Repository {
             let workTree = try workTree()
             let index = try index()
             let entries = index.entries(within: source)
-            guard !entries.isEmpty else { throw RepositoryError.pathNotFound(source.description) }
+            guard !entries.isEmpty else { throw WorkTreeError.notFound(source.description) }
             let areAbsent = entries.allSatisfy(\.isAbsent)
             guard !target.isWithin(source) else {
-                throw RepositoryError.notSupported("'\(source)' cannot be moved into itself")
+                throw WorkTreeError.movedIntoItself(source)
             }
             let isMoved =
                 try !areAbsent && workTree.find(source) == nil && index.entries(within: target).isEmpty
                 && entries.allSatisfy { try compare($0.moved(from: source, to: target), in: workTree).verdict == .same }
             guard try isMoved || areAbsent || workTree.find(source) != nil else {
-                throw RepositoryError.pathNotFound(source.description)
+                throw WorkTreeError.notFound(source.description)
             }
             if !isMoved, let there = try workTree.find(target), !force || there.kind == .folder {
-                throw RepositoryError.wouldLose([target], because: "a file would be overwritten")
+                throw WorkTreeError.wouldLose([target], because: "a file would be overwritten")
             }
             var changes: [TreePath: Index.Entry?] = [:]
             var moves: [(from: TreePath, to: TreePath)] = []
@@ -77,6 +87,7 @@ extension Repository {
                 changes[moved.path] = moved
                 moves.append((entry.path, moved.path))
             }
+            note { $0.movesFiles = true }
             if try workTree.find(source) != nil, let from = try workTree.folder(of: source) {
                 let folder = try workTree.makeFolder(of: target)
                 try from.rename(Name(source.name.bytes), to: Name(target.name.bytes), in: folder)

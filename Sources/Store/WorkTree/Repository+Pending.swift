@@ -1,3 +1,4 @@
+internal import Files
 internal import Objects
 
 extension Repository {
@@ -9,12 +10,15 @@ extension Repository {
         do {
             return try PendingCheckout(parsing: bytes)
         } catch {
-            throw RepositoryError.damaged("the file 'pending'", what: "\(error)")
+            throw Damage(.file("pending"), "\(error)")
         }
     }
 
     /// Leaves word of where HEAD, index and work tree are going. Durable before the first of them moves.
     func begin(_ pending: PendingCheckout) throws {
+        guard pending.bytes.count <= PendingCheckout.maximumLength else {
+            throw LimitExceeded("\(pending)", "moves too many refs at once")
+        }
         try folder.replace(
             PendingCheckout.fileName, with: pending.bytes, durable: options.isDurable, through: temporary)
     }
@@ -27,44 +31,118 @@ extension Repository {
     }
 
     /// Brings index and work tree, then HEAD or its branch, to where a checkout goes. Every checkout of a commit comes by
-    /// here, and leaves word before it changes anything.
+    /// here, and leaves word before it changes anything. If it fails, it is rolled back; where the system does not allow that,
+    /// as on a disk that stays full, the next command completes it.
     ///
-    /// - Parameter movesHeadOnly: whether nothing but HEAD moves where no file changes, so that no word is needed then.
+    /// - Parameters:
+    ///   - movesHeadOnly: whether nothing but HEAD moves where no file changes, so that no word is needed then.
+    ///   - rollsBack: false if the caller continues with a partial checkout.
     func carryOut(
-        _ pending: PendingCheckout, movesHeadOnly: Bool = false, _ options: CheckoutOptions,
+        _ pending: PendingCheckout, movesHeadOnly: Bool = false, rollsBack: Bool = true, _ options: CheckoutOptions,
         _ lock: borrowing WriteLock
     ) throws {
         var options = options
         options.force = pending.force
         options.isLazy = options.isLazy || isLazy
-        let base = try pending.from.map { try objects.commit($0).tree }
-        let plan = try planSwitch(from: base, to: try pending.to.map { try objects.commit($0).tree }, options)
-        if !plan.isEmpty || !movesHeadOnly { try begin(pending) }
-        try carryOut(plan, index(), workTree(), options)
-        try arrive(pending, lock)
+        options.leavesUnready = true
+        options.keepsUnchanged = pending.kind == .abort
+        let base = try pending.base ?? pending.from.map { try objects.commit($0).tree }
+        let target = try target(of: pending)
+        let plan = try planSwitch(from: base, to: target.files, options)
+        try checkSpace(for: plan, workTree(), options)
+        let index = try index()
+        var trace = CheckoutTrace()
+        do {
+            if !plan.isEmpty || !movesHeadOnly { try begin(pending) }
+            try carryOut(plan, index, workTree(), options, to: target, isSpaceChecked: true, &trace)
+            try arrive(pending, lock)
+        } catch {
+            if rollsBack { rollBack(pending, index, trace) }
+            throw error
+        }
+    }
+
+    /// The index that a checkout goes to, and the files that the work tree gets.
+    func target(of pending: PendingCheckout) throws -> CheckoutTarget {
+        guard let id = pending.index else {
+            let files = Index(sorted: try self.files(of: pending.to.map { try objects.commit($0).tree }))
+            return CheckoutTarget(files: files, index: nil)
+        }
+        do {
+            let index = try Index(parsing: objects.get(id, .blob))
+            let files = try pending.files.map { Index(sorted: try self.files(of: $0)) } ?? index
+            return CheckoutTarget(files: files, index: index)
+        } catch let error as DecodeError {
+            throw Damage(.file("pending"), "its index: \(error)")
+        }
+    }
+
+    /// Restores files and index after a checkout that failed, and removes the record of where it was going, so that the next
+    /// command does not complete it. Where the system does not allow all of it, as on a full disk, the record stays, and the
+    /// next command completes the checkout instead.
+    func rollBack(_ pending: PendingCheckout, _ index: Index, _ trace: CheckoutTrace) {
+        let place = try? (refs.head(), refs.headCommit())
+        let isAtStart = place.map { $0 == (pending.oldHead, pending.from) } ?? true
+        let hasArrived = place.map { $0 == (pending.newHead, pending.to) } ?? false
+        guard isAtStart || !hasArrived else { return _ = try? endPending() }
+        guard let workTree = try? workTree() else { return }
+        // The index first. Where it has to stay as the checkout made it, the files that it names must stay, too.
+        do {
+            if try self.index().bytes != index.bytes { try writeIndex(index) }
+        } catch {
+            return
+        }
+        func isThere(_ entry: Index.Entry) -> Bool { (try? compare(entry, in: workTree).verdict) == .same }
+        // What is new first, which makes room. What was replaced stays until the old file is complete beside it.
+        let replaced = Set(trace.replaced.map(\.path))
+        for var entry in trace.made where !trace.givenUp.contains(entry.path) && !replaced.contains(entry.path) {
+            entry.signature = nil
+            if isThere(entry) { try? workTree.remove(entry.path) }
+        }
+        var missing = trace.replaced.filter { !isThere($0) }
+        for entry in missing { try? workTree.makeRoom(for: entry.path) }
+        do {
+            _ = try Materialiser(self, workTree).write(missing)
+        } catch {
+            // One by one, so that one file that cannot be restored does not prevent the others.
+            missing = missing.filter { !isThere($0) }
+            for entry in missing { _ = try? Materialiser(self, workTree).write([entry]) }
+        }
+        if missing.allSatisfy(isThere) { try? endPending() }
     }
 
     /// Moves HEAD or its branch to where a checkout goes: its last step, after index and work tree.
     func arrive(_ pending: PendingCheckout, _ lock: borrowing WriteLock) throws {
+        var updates: [RefUpdate] = []
+        var head: HeadUpdate? = HeadUpdate(pending.newHead, message: pending.message)
         switch (pending.kind, pending.newHead) {
-        case (.switch, let head):
-            if case .branch(let name) = head, let id = pending.to, try refs.find(name) == nil {
-                let update = RefUpdate(
-                    name, expected: .exactly(nil), new: id, message: "branch: created at \(id.short)")
-                try self.update([update], who: pending.who, lock)
+        case (.switch, .branch(let name)):
+            if let id = pending.to, try refs.find(name) == nil {
+                let message = "branch: created at \(id.short)"
+                updates = [RefUpdate(name, expected: .exactly(nil), new: id, message: message)]
             }
-            try setHead(head, who: pending.who, message: pending.message, lock)
+        case (.restore, _):
+            updates = pending.refs.map {
+                RefUpdate($0.name, expected: .anything, new: $0.new, message: pending.message)
+            }
+            if try refs.head() == pending.newHead { head = nil }
+        case (.apply, _), (.abort, _):
+            if case .branch(let name) = pending.newHead, try refs.find(name) != pending.to {
+                updates = [RefUpdate(name, expected: .anything, new: pending.to, message: pending.message)]
+            }
+            if try refs.head() == pending.newHead { head = nil }
         case (_, .branch(let name)):
-            let update = RefUpdate(name, expected: .anything, new: pending.to, message: pending.message)
-            try self.update([update], who: pending.who, lock)
-        case (_, .detached): try setHead(pending.newHead, who: pending.who, message: pending.message, lock)
+            updates = [RefUpdate(name, expected: .anything, new: pending.to, message: pending.message)]
+            head = nil
+        case (_, .detached): break
         }
+        if !updates.isEmpty || head != nil { try update(updates, head: head, who: pending.who, lock) }
         try endPending()
     }
 
     /// Completes a checkout that a killed process began. What was changed in the work tree since then is not touched.
     ///
-    /// - Throws: ``RepositoryError/interrupted(_:because:)`` when completing it would lose something.
+    /// - Throws: ``WorkTreeError/interrupted(_:because:)`` when completing it would lose something.
     func settle(_ lock: borrowing WriteLock) throws {
         guard let pending = try pendingCheckout() else { return }
         let (head, commit) = (try refs.head(), try refs.headCommit())
@@ -72,24 +150,28 @@ extension Repository {
         let hasArrived = head == pending.newHead && commit == pending.to
         // Arrived, and killed before the word could be taken back; or overtaken by one who does not know of it.
         guard isAtStart, !hasArrived || pending.from == pending.to else { return try endPending() }
-        let tree = try pending.to.map { try objects.commit($0).tree }
         do {
             switch pending.kind {
-            case .mixed: try writeIndex(try index().takingOver(try files(of: tree)))
+            case .mixed: try writeIndex(try index().takingOver(target(of: pending).files.entries))
             case .switch where pending.from == pending.to && !pending.force: break
-            case .switch, .reset:
+            case .switch, .reset, .apply, .abort, .restore:
                 var options = CheckoutOptions()
                 options.force = pending.force
+                options.keepsUnchanged = pending.kind == .abort
                 options.isLazy = isLazy
+                options.leavesUnready = true
                 if pending.force { options.forceBefore = try folder.find(PendingCheckout.fileName)?.changed }
-                let base = try pending.from.map { try objects.commit($0).tree }
-                let plan = try planSwitch(from: base, to: tree, options)
-                try carryOut(plan, index(), workTree(), options)
+                let base = try pending.base ?? pending.from.map { try objects.commit($0).tree }
+                let target = try target(of: pending)
+                let plan = try planSwitch(from: base, to: target.files, options)
+                var trace = CheckoutTrace()
+                try carryOut(plan, index(), workTree(), options, to: target, &trace)
             }
-        } catch RepositoryError.wouldLose(let paths, let why) {
-            throw RepositoryError.interrupted(
-                pending, because: RepositoryError.wouldLose(paths, because: why).description)
+        } catch WorkTreeError.wouldLose(let paths, let why) {
+            throw WorkTreeError.interrupted(
+                pending, because: WorkTreeError.wouldLose(paths, because: why).description)
         }
         try arrive(pending, lock)
+        self.options.completed(pending)
     }
 }

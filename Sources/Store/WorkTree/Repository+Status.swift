@@ -1,13 +1,20 @@
+internal import Files
 public import Objects
 
 /// How the last commit, the index and the work tree differ.
 public struct Status: Sendable {
+    /// Where HEAD is.
     public let head: Head
+    /// The commit there; nil before the first one.
     public let headCommit: ObjectID?
     /// The index against the last commit.
     public let staged: [Change]
     /// The work tree against the index. `new` has the index's object: only its mode may be another.
     public let unstaged: [Change]
+    /// What a merge left undecided; these paths are neither staged nor unstaged.
+    public let conflicts: [Index.Conflict]
+    /// The merge, or another operation, that has stopped and is to go on.
+    public let inProgress: InProgress?
     /// Files, and folders with nothing but such files, that the index does not have.
     public let untracked: [(path: TreePath, isFolder: Bool)]
     /// Files that the work tree is meant to be without, and is.
@@ -15,7 +22,8 @@ public struct Status: Sendable {
     /// What lies in the work tree and cannot be kept: FIFOs, sockets, devices.
     public let unusable: [String]
 
-    public var isClean: Bool { staged.isEmpty && unstaged.isEmpty && untracked.isEmpty }
+    /// Whether there is nothing to add and nothing to commit.
+    public var isClean: Bool { staged.isEmpty && unstaged.isEmpty && untracked.isEmpty && conflicts.isEmpty }
 }
 
 extension Repository {
@@ -27,8 +35,14 @@ extension Repository {
         let workTree = try workTree()
         let index = try index()
         let isWanted = { (path: TreePath) in paths.isEmpty || paths.contains { path.isWithin($0) } }
-        let staged = Change.between(try files(of: headTree()), index.entries).filter { isWanted($0.path) }
-        let (unstaged, refreshed) = try unstagedChanges(index, workTree, isWanted)
+        let conflicts = index.conflicts.filter { isWanted($0.path) }
+        let conflicting = Set(conflicts.map(\.path))
+        let staged = Change.between(try files(of: headTree()), index.entries).filter {
+            isWanted($0.path) && !conflicting.contains($0.path)
+        }
+        let (unstaged, refreshed) = try unstagedChanges(index, workTree) {
+            isWanted($0) && !conflicting.contains($0)
+        }
         let (untracked, unusable) = try untracked(index, workTree, paths)
         remember(refreshed)
         let absent = try index.entries.filter { entry in
@@ -36,7 +50,8 @@ extension Repository {
         }
         return Status(
             head: try refs.head(), headCommit: try refs.headCommit(), staged: staged, unstaged: unstaged,
-            untracked: untracked, absent: absent.map(\.path), unusable: unusable)
+            conflicts: conflicts, inProgress: try operationInProgress(in: index), untracked: untracked,
+            absent: absent.map(\.path), unusable: unusable)
     }
 
     /// The work tree against the index, and the entries that were read again and found the same.
@@ -49,9 +64,8 @@ extension Repository {
             let (verdict, signature) = try compare(entry, in: workTree)
             switch verdict {
             case .same:
-                guard let signature, signature != entry.signature, Clock.now - signature.modified > 20_000_000 else {
-                    continue
-                }
+                guard let signature, signature != entry.signature, FileClock.now - signature.modified > 20_000_000
+                else { continue }
                 var entry = entry
                 entry.signature = signature
                 entry.isAbsent = false
@@ -70,10 +84,11 @@ extension Repository {
     private func remember(_ refreshed: [Index.Entry]) {
         guard !refreshed.isEmpty else { return }
         try? withoutWaiting().withWriteLock { _ in
-            var index = try index()
+            let before = try index()
+            var index = before
             let known = refreshed.filter { entry in index.find(entry.path)?.isSame(as: entry) == true }
             index.apply(Dictionary(uniqueKeysWithValues: known.map { ($0.path, $0) }))
-            try writeIndex(index)
+            try writeIndex(index, replacing: before)
         }
     }
 
@@ -82,7 +97,9 @@ extension Repository {
     ) throws -> (untracked: [(path: TreePath, isFolder: Bool)], unusable: [String]) {
         var untracked: [(path: TreePath, isFolder: Bool)] = []
         var unusable: [String] = []
-        let isTracked = { (path: TreePath) in !index.entries(within: path).isEmpty }
+        let isTracked = { (path: TreePath) in
+            !index.entries(within: path).isEmpty || !index.conflicts(within: path).isEmpty
+        }
         func holdsFiles(_ folder: TreePath) throws -> Bool {
             var found = false
             try workTree.scan(folder, isTracked: { _ in false }) { visit in
@@ -95,12 +112,14 @@ extension Repository {
             try workTree.scan(path, isTracked: isTracked) { visit in
                 switch visit {
                 case .file(let found):
-                    if index.find(found.path) == nil { untracked.append((found.path, false)) }
+                    if index.find(found.path) == nil, index.conflicts(within: found.path).isEmpty {
+                        untracked.append((found.path, false))
+                    }
                 case .folder(let folder):
                     if folder == path || isTracked(folder) { return true }
                     if try holdsFiles(folder) { untracked.append((folder, true)) }
                     return false
-                case .unusable(let path): unusable.append(path)
+                case .unusable(let path), .reserved(let path, _): unusable.append(path)
                 }
                 return true
             }
@@ -110,6 +129,34 @@ extension Repository {
 }
 
 extension Repository {
+    /// The same changes, with the objects that the files of the work tree would be as `new`. Reads the files that differ
+    /// from the index.
+    public func identifyingFiles(_ changes: [Change]) throws -> [Change] {
+        let workTree = try workTree()
+        let index = try index()
+        return try changes.map { change in
+            guard let new = change.new else { return change }
+            if let entry = index.find(new.path), try compare(entry, in: workTree).verdict == .same {
+                return Change(old: change.old, new: entry)
+            }
+            let (kind, id) = try identify(new, in: workTree)
+            return Change(old: change.old, new: Index.Entry(path: new.path, mode: new.mode, kind: kind, id: id))
+        }
+    }
+
+    /// What the file at the entry's path would be: the entry's own object, where only the mode is another.
+    private func identify(_ entry: Index.Entry, in workTree: WorkTree) throws -> (kind: ObjectKind, id: ObjectID) {
+        if entry.mode == .symbolicLink {
+            guard let id = try linkID(entry.path, in: workTree) else {
+                throw WorkTreeError.changedWhileRead(entry.path.description)
+            }
+            return (.blob, id)
+        }
+        if try isContent(of: workTree.openFile(entry.path), entry.kind, entry.id) { return (entry.kind, entry.id) }
+        let content = try ContentReader(transaction: nil).read(workTree.openFile(entry.path))
+        return (content.kind, content.id)
+    }
+
     /// The tracked files of the work tree against a tree.
     public func workTreeChanges(against tree: ObjectID) throws -> [Change] {
         let unstaged = Dictionary(uniqueKeysWithValues: try status().unstaged.map { ($0.path, $0) })

@@ -1,3 +1,4 @@
+internal import Files
 internal import Objects
 
 extension WorkTree {
@@ -13,8 +14,10 @@ extension WorkTree {
         case file(Found)
         /// A folder about to be entered; the answer says whether to.
         case folder(TreePath)
-        /// A FIFO, a socket or a device; or a name that a tree cannot hold.
+        /// A FIFO, a socket or a device.
         case unusable(String)
+        /// A name that a file system can take for the store's or git's own, which no tree may have.
+        case reserved(String, ReservedName)
     }
 
     /// Walks through `path` (all for nil) in order of paths, leaving out what the ignore files leave out, unless
@@ -24,7 +27,7 @@ extension WorkTree {
     func scan(
         _ path: TreePath?, isTracked: (TreePath) -> Bool, withIgnored: Bool = false, _ visit: (Visit) throws -> Bool
     ) throws {
-        var rules = try IgnoreRules().entering(root, at: nil)
+        var rules = try IgnoreRules(of: self)
         var parent: TreePath?
         for name in path?.names.dropLast() ?? [] {
             let here = TreePath.path(of: name, in: parent)
@@ -43,34 +46,70 @@ extension WorkTree {
         }
     }
 
+    /// A folder whose names are being looked at.
+    private struct Level {
+        /// Nil far down: so few handles are kept, however deep folders are.
+        let folder: Folder?
+        let rules: IgnoreRules
+        var rest: ArraySlice<Found>
+    }
+
+    /// The folders on the way down that stay open.
+    private static let openLevels = 32
+
     private func scan(
         _ folder: Folder, _ path: TreePath?, _ rules: IgnoreRules, _ isTracked: (TreePath) -> Bool, _ withIgnored: Bool,
         _ visit: (Visit) throws -> Bool
     ) throws {
-        var children: [(key: [UInt8], path: TreePath, status: FileStatus)] = []
-        for name in try folder.names() where !name.bytes.starts(with: WorkTreeWriter.prefix.utf8) {
-            guard let status = try folder.find(name) else { continue }  // gone since it was listed
-            guard let entry = try? EntryName(name.bytes) else {
-                if !(path == nil && name == Repository.folderName) { _ = try visit(.unusable(folder.path(of: name))) }
+        var way = [Level(folder: folder, rules: rules, rest: try children(of: folder, at: path, visit)[...])]
+        while let top = way.indices.last {
+            guard let child = way[top].rest.popFirst() else {
+                way.removeLast()
                 continue
             }
-            let isFolder = status.kind == .folder
-            children.append(
-                (name.bytes + (isFolder ? [UInt8(ascii: "/")] : []), TreePath.path(of: entry, in: path), status))
-        }
-        children.sort { $0.key.lexicographicallyPrecedes($1.key) }
-        for child in children {
             let isFolder = child.status.kind == .folder
-            if !withIgnored, rules.ignores(child.path, isFolder: isFolder), !isTracked(child.path) { continue }
+            if !withIgnored, way[top].rules.ignores(child.path, isFolder: isFolder), !isTracked(child.path) { continue }
             switch child.status.kind {
             case .folder:
-                guard let open = try folder.findFolder(Name(child.path.name.bytes)), try !isStore(open),
+                guard let open = try open(child.path, in: way[top].folder), try !isStore(open),
                     try visit(.folder(child.path))
                 else { continue }
-                try scan(open, child.path, rules.entering(open, at: child.path), isTracked, withIgnored, visit)
-            case .regular, .symbolicLink: _ = try visit(.file(Found(path: child.path, status: child.status)))
+                way.append(
+                    Level(
+                        folder: way.count < Self.openLevels ? open : nil,
+                        rules: try way[top].rules.entering(open, at: child.path),
+                        rest: try children(of: open, at: child.path, visit)[...]))
+            case .regular, .symbolicLink: _ = try visit(.file(child))
             case .special: _ = try visit(.unusable(child.path.description))
             }
         }
+    }
+
+    private func open(_ path: TreePath, in folder: Folder?) throws -> Folder? {
+        if let folder { return try folder.findFolder(Name(path.name.bytes)) }
+        // One that has become a link since it was listed is none.
+        do { return try openFolder(path) } catch WorkTreeError.behindLink { return nil }
+    }
+
+    /// What is in a folder, in order of paths.
+    private func children(of folder: Folder, at path: TreePath?, _ visit: (Visit) throws -> Bool) throws -> [Found] {
+        var children: [(key: [UInt8], found: Found)] = []
+        for name in try folder.names() where !name.bytes.starts(with: WorkTreeWriter.prefix.utf8) {
+            guard let status = try folder.find(name) else { continue }  // gone since it was listed
+            if let reserved = ReservedName(name.bytes) {
+                // A work tree may be one of git as well, or hold repositories of git: their .git is git's affair.
+                let isOrdinary = name == ".git" || (path == nil && name == Repository.folderName)
+                let place = path.map { "\($0)/\(name)" } ?? name.description
+                if !isOrdinary { _ = try visit(.reserved(place, reserved)) }
+                continue
+            }
+            let entry = try EntryName(name.bytes)
+            children.append(
+                (
+                    name.bytes + (status.kind == .folder ? [UInt8(ascii: "/")] : []),
+                    Found(path: TreePath.path(of: entry, in: path), status: status)
+                ))
+        }
+        return children.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.found)
     }
 }

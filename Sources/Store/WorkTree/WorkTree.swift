@@ -1,8 +1,10 @@
+public import Files
 public import Objects
 internal import Synchronization
 
 /// The files that the user sees. Reached by one name at a time from the root, never through a symbolic link.
 public final class WorkTree: Sendable {
+    /// The top folder.
     public let root: Folder
     private let store: Folder
     /// The folder that was opened last: files come in order, so the next is mostly in the same.
@@ -15,7 +17,7 @@ public final class WorkTree: Sendable {
 
     /// The folder that `path` is in, nil when it is not there.
     ///
-    /// - Throws: ``RepositoryError/behindLink(_:)`` when a symbolic link stands on the way.
+    /// - Throws: ``WorkTreeError/behindLink(_:)`` with the symbolic link that stands on the way.
     func folder(of path: TreePath) throws -> Folder? {
         guard let parent = path.parent else { return root }
         return try openFolder(parent)
@@ -25,12 +27,14 @@ public final class WorkTree: Sendable {
         guard let path else { return root }
         if let last = last.withLock({ $0 }), last.path == path { return last.folder }
         var folder = root
-        for name in path.names {
+        for (depth, name) in path.names.enumerated() {
             let name = Name(name.bytes)
             guard let status = try folder.find(name) else { return nil }
             switch status.kind {
             case .folder: break
-            case .symbolicLink: throw RepositoryError.behindLink(path.description)
+            case .symbolicLink:
+                throw WorkTreeError.behindLink(
+                    path.names.prefix(depth + 1).map(\.description).joined(separator: "/"))
             case .regular, .special: return nil
             }
             guard let next = try folder.findFolder(name) else { return nil }
@@ -59,7 +63,7 @@ public final class WorkTree: Sendable {
 
     /// Opens the regular file at `path` for reading.
     public func openFile(_ path: TreePath) throws -> File {
-        guard let folder = try folder(of: path) else { throw RepositoryError.pathNotFound(path.description) }
+        guard let folder = try folder(of: path) else { throw WorkTreeError.notFound(path.description) }
         return try folder.openFile(Name(path.name.bytes))
     }
 
@@ -91,5 +95,13 @@ public final class WorkTree: Sendable {
     func isStore(_ folder: Folder) throws -> Bool {
         let (a, b) = (try folder.status(), try store.status())
         return (a.inode, a.device) == (b.inode, b.device)
+    }
+}
+
+extension Repository {
+    /// - Throws: ``RepositoryError/bare`` when there is none.
+    public func workTree() throws -> WorkTree {
+        guard let root else { throw RepositoryError.bare }
+        return WorkTree(root, store: folder)
     }
 }

@@ -1,28 +1,36 @@
+internal import Files
 internal import Objects
 internal import Synchronization
 
 /// Makes files of the work tree complete under another name, and then puts them in their place.
 struct WorkTreeWriter: Sendable {
     /// What every name starts with under which a file grows in the work tree.
-    static let prefix = ".at1-tmp-"
-    /// What a name in the store's tmp/ starts with that says: files may be growing in the work tree.
-    static let markerPrefix = "writing-"
+    static let prefix = EntryName.temporaryPrefix
 
-    private let workTree: WorkTree
+    let workTree: WorkTree
     private let marker: StagedFile
 
     /// Leaves a marker in the store for as long as the writer lives: where a killed process has left one, the next
     /// command looks for its files in the work tree.
     init(_ workTree: WorkTree, temporary: Folder) throws {
         self.workTree = workTree
-        marker = StagedFile(try TemporaryFile(in: temporary, prefix: Self.markerPrefix), for: "", in: temporary)
+        marker = StagedFile(try TemporaryFile(in: temporary, prefix: WritingMarker.prefix), for: "", in: temporary)
     }
 
     /// Starts a file for `path`, beside its place; makes the folders that it will be in.
     func stage(_ path: TreePath, executable: Bool) throws -> StagedFile {
         let folder = try workTree.makeFolder(of: path)
-        let file = try TemporaryFile(in: folder, prefix: Self.prefix, executable: executable)
+        let file = try TemporaryFile(in: folder, prefix: Self.prefix, permissions: executable ? 0o777 : 0o666)
         return StagedFile(file, for: Name(path.name.bytes), in: folder)
+    }
+
+    /// Starts a file for `path`, has `write` write it, and closes it, so that many can wait to be put in their places.
+    func complete<Result>(
+        _ path: TreePath, _ write: (StagedFile) throws -> Result
+    ) throws -> (file: CompleteFile, result: Result) {
+        let staged = try stage(path, executable: false)
+        let result = try write(staged)
+        return (CompleteFile(path, try staged.leave(), in: workTree), result)
     }
 
     /// Makes a symbolic link in the place of what is at `path`.
@@ -37,7 +45,7 @@ struct WorkTreeWriter: Sendable {
             try? folder.removeFile(temporary)
             throw error
         }
-        guard let status = try folder.find(name) else { throw RepositoryError.changedWhileRead(path.description) }
+        guard let status = try folder.find(name) else { throw WorkTreeError.changedWhileRead(path.description) }
         return status
     }
 }
@@ -66,29 +74,80 @@ final class StagedFile: Sendable {
         try temporary.withLock { try $0?.file.truncate(to: length) }
     }
 
+    /// Closes the file and leaves it beside its place, under the name that it returns.
+    fileprivate func leave() throws -> Name {
+        guard let file = temporary.withLock({ $0.take() }) else { preconditionFailure("a file is left once") }
+        let name = file.name
+        file.leave()
+        return name
+    }
+
     /// Puts the file in its place, and says what the system knows of it there.
     func put() throws -> FileStatus {
         guard let file = temporary.withLock({ $0.take() }) else { preconditionFailure("a file is put in place once") }
         try file.put(in: folder, as: name, durable: false)
-        guard let status = try folder.find(name) else { throw FileError("look at", folder.path(of: name), code: 2) }
+        guard let status = try folder.find(name) else { throw FileError(.status, folder.path(of: name), code: 2) }
+        return status
+    }
+}
+
+/// A file that waits beside its place in the work tree, and holds nothing open. Gone if it is dropped before ``put()``.
+final class CompleteFile: Sendable {
+    private let path: TreePath
+    private let temporary: Name
+    private let workTree: WorkTree
+    private let isInPlace = Atomic(false)
+
+    init(_ path: TreePath, _ temporary: Name, in workTree: WorkTree) {
+        self.path = path
+        self.temporary = temporary
+        self.workTree = workTree
+    }
+
+    deinit {
+        if !isInPlace.load(ordering: .relaxed) { try? workTree.folder(of: path)?.removeFile(temporary) }
+    }
+
+    /// Puts the file in its place, and says what the system knows of it there.
+    func put() throws -> FileStatus {
+        let name = Name(path.name.bytes)
+        guard let folder = try workTree.folder(of: path) else {
+            throw WorkTreeError.changedWhileRead(path.description)
+        }
+        try folder.rename(temporary, to: name)
+        isInPlace.store(true, ordering: .relaxed)
+        guard let status = try folder.find(name) else { throw WorkTreeError.changedWhileRead(path.description) }
         return status
     }
 }
 
 extension WorkTree {
-    /// Removes files that killed processes have left half written.
+    /// Removes files that killed processes have left half written. One folder is open at a time, however deep they are.
     func sweep() throws {
-        func sweep(_ folder: Folder) throws {
+        var waiting: [[Name]] = [[]]
+        while let path = waiting.popLast() {
+            guard let folder = try descend(path), try path.isEmpty || !isStore(folder) else { continue }
             for name in try folder.names() {
                 if name.bytes.starts(with: WorkTreeWriter.prefix.utf8) {
-                    try folder.removeFile(name)
-                } else if try folder.find(name)?.kind == .folder, let inner = try folder.findFolder(name),
-                    try !isStore(inner)
-                {
-                    try sweep(inner)
+                    if try folder.find(name)?.kind == .folder {
+                        try folder.findFolder(name)?.clear()
+                        try folder.removeFolder(name)
+                    } else {
+                        try folder.removeFile(name)
+                    }
+                } else if try folder.find(name)?.kind == .folder {
+                    waiting.append(path + [name])
                 }
             }
         }
-        try sweep(root)
+    }
+
+    private func descend(_ path: [Name]) throws -> Folder? {
+        var folder = root
+        for name in path {
+            guard let next = try folder.findFolder(name) else { return nil }
+            folder = next
+        }
+        return folder
     }
 }

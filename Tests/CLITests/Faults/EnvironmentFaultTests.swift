@@ -121,6 +121,26 @@ import Testing
         try box.ok("add", ".")
     }
 
+    /// A repository cannot be made there; and what was tried is gone, so that the next try fails for the same reason.
+    @Test(arguments: [
+        ["init", "new"], ["init", "deep/er/new"], ["init", "--bare", "new"], ["init"], ["clone", "far", "new"],
+    ])
+    func aFileSystemWithoutLocks(_ words: [String]) throws {
+        let scratch = try Scratch()
+        try scratch.makeFolder("here")
+        if words[0] == "clone" { #expect(try run(at1, ["init", "-q", "here/far"], in: scratch.path).status == 0) }
+        let before = try scratch.names("here")
+        for _ in 0..<2 {
+            let outcome = try Faults.run(
+                words, in: scratch["here"], [:], with: ["AT1_FAULT_AT": "1", "AT1_FAULT_KIND": "nolocks"])
+            #expect(outcome.status == 4, "\(outcome.errors)")
+            #expect(outcome.errors.contains("cannot lock '") && outcome.errors.contains("No locks available"))
+            #expect(outcome.errors.contains("the file system does not support locks (flock)"), "\(outcome.errors)")
+            #expect(try scratch.names("here") == before)
+        }
+        #expect(try run(at1, words, in: scratch["here"]).status == 0)
+    }
+
     @Test func tooManyOpenFiles() throws {
         for scenario in FaultScenario.all
         where ["add", "commit", "switch", "gc", "tag", "restore"].contains(scenario.name) {

@@ -46,6 +46,26 @@ struct FaultScenario: CustomTestStringConvertible, Sendable {
             name: "add a recipe",
             words: ["add", "same", "--generator", "np_montecarlo", "--params", #"{"seed":1,"n_paths":5,"n_steps":6}"#],
             preparation: [["mv", "run.f64", "same"]]),
+        FaultScenario(name: "merge", words: ["merge", "side"]),
+        FaultScenario(
+            name: "merge of two branches", words: ["merge", "side"],
+            preparation: [["add", "own"], ["commit", "-m", "three"]], files: ["own": "ours\n"]),
+        FaultScenario(
+            name: "merge --abort", words: ["merge", "--abort"],
+            preparation: [["merge", "--no-ff", "--no-commit", "side"]],
+            statusAgain: [0, 2]),
+        FaultScenario(
+            name: "merge --continue", words: ["merge", "--continue"],
+            preparation: [["merge", "--no-ff", "--no-commit", "side"]], statusAgain: [0, 2]),
+        FaultScenario(name: "cherry-pick", words: ["cherry-pick", "side"]),
+        FaultScenario(name: "revert", words: ["revert", "side"], preparation: [["merge", "side"]]),
+        FaultScenario(
+            name: "rebase", words: ["rebase", "side"],
+            preparation: [["add", "own"], ["commit", "-m", "three"]], files: ["own": "ours\n"]),
+        FaultScenario(name: "stash", words: ["stash"], files: ["a": "changed\n", "d/b": "changed, too\n"]),
+        FaultScenario(
+            name: "stash pop", words: ["stash", "pop"], preparation: [["stash"]], files: ["a": "changed\n"],
+            statusAgain: [0, 2]),
         FaultScenario(name: "config", words: ["config", "user.name", "Grace"]),
     ]
 

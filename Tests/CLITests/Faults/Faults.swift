@@ -19,6 +19,11 @@ enum Faults {
         var kills: Bool { self == .half || self == .after }
     }
 
+    /// Tests let one call in every few fail. AT1_FAULT_STRIDE says of how many; scripts/reliability takes them all.
+    static func stride(_ usual: Int) -> Int {
+        ProcessInfo.processInfo.environment["AT1_FAULT_STRIDE"].flatMap { Int($0) } ?? usual
+    }
+
     private static let scratch = Result { try Scratch() }
 
     private static let library = Result {

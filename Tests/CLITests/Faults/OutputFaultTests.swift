@@ -52,7 +52,9 @@ import Testing
                 if kind.kills {
                     #expect(outcome.status == 9, "\(what)")
                 } else {
-                    #expect(outcome.status == (isThere ? 0 : 4), "\(what): \(outcome.errors)")
+                    // A file whose folder cannot be synced is whole, and yet an error: its name may not survive a loss of power.
+                    let isUnsynced = outcome.errors.hasPrefix("at1: error: cannot sync '.': ")
+                    #expect(outcome.status == (isThere && !isUnsynced ? 0 : 4), "\(what): \(outcome.errors)")
                     // Where even the removal of what was begun fails, it stays under its temporary name.
                     if kind == .full { #expect(try folder.names().filter { $0 != "out" } == names, "\(what)") }
                 }

@@ -19,8 +19,8 @@ import Testing
         #expect(try after.objects == RepairScenario.objects.get())
         #expect(after.refs == before.refs && after.head == before.head && after.files == before.files)
 
-        // Of every few calls one, another for each kind; scripts/reliability takes them all.
-        let stride = ProcessInfo.processInfo.environment["AT1_FAULT_STRIDE"].flatMap { Int($0) } ?? 3
+        // Another call for each kind.
+        let stride = Faults.stride(5)
         var call = 1 - stride + (Faults.Kind.allCases.firstIndex(of: kind) ?? 0) % stride
         while true {
             call += stride

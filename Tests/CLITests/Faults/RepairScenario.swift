@@ -78,7 +78,7 @@ struct RepairScenario: CustomTestStringConvertible, Sendable {
 
     // MARK: Repositories
 
-    /// here, a repository of two commits, in packs of their own; there, a copy of it.
+    /// here, a repository of three commits, in packs of their own; there, a copy of it.
     private static let template = Result {
         let box = try Sandbox()
         func at1(_ words: String...) throws {
@@ -89,6 +89,8 @@ struct RepairScenario: CustomTestStringConvertible, Sendable {
         try box.files.write("here/a", String(repeating: "one,two\n", count: 500))
         try box.files.write("here/big", noise(40_000))
         try at1("generate", "np_montecarlo", "--params", #"{"seed":1,"n_paths":5,"n_steps":6}"#, "--out", "run")
+        // Nothing is staged that no commit has, as the other repository has none of it.
+        try at1("commit", "-m", "a recipe")
         try at1("add", ".")
         try at1("commit", "-m", "one")
         try box.files.write("here/d/late", noise(9000, seed: 2))

@@ -16,8 +16,8 @@ import Testing
         let after = try TransferState(start, scenario)
         #expect(before != after)
 
-        // Of every few calls one, another for each kind; scripts/reliability takes them all.
-        let stride = ProcessInfo.processInfo.environment["AT1_FAULT_STRIDE"].flatMap { Int($0) } ?? 3
+        // Another call for each kind.
+        let stride = Faults.stride(5)
         var call = 1 - stride + (Faults.Kind.allCases.firstIndex(of: kind) ?? 0) % stride
         while true {
             call += stride

@@ -8,6 +8,7 @@
 //   full      there is no space from the call on
 //   denied    there is no permission from the call on
 //   readonly  the file system is read-only from the call on
+//   nolocks   the file system has no locks
 // A file AT1_FAULT_MARK says afterwards that the call was reached. AT1_FAULT_ROOM alone is a disk with that many bytes left.
 #include "shim.h"
 #include <errno.h>
@@ -70,6 +71,7 @@ int fault_before(int what, int fd, const void *bytes, size_t *count) {
     if (!kind) return take_room(what, count);
     int permission = is("denied") ? EACCES : is("readonly") ? EROFS : 0;
     if (what == OPENS) return permission && calls >= limit - 1 ? permission : 0;
+    if (is("nolocks")) return what & LOCKS ? ENOLCK : 0;
     if (is("short") && !(what & WRITES)) return 0;
     long now = atomic_fetch_add(&calls, 1) + 1;
     if (now == limit) mark();

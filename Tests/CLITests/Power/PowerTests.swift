@@ -161,7 +161,7 @@ import Testing
 
 extension Scratch {
     /// Makes the files that were left, and the folders, which have nil.
-    fileprivate func lay(_ files: [String: [UInt8]?], in folder: String) throws {
+    func lay(_ files: [String: [UInt8]?], in folder: String) throws {
         try makeFolder(folder)
         for (path, bytes) in files {
             if let bytes { try write("\(folder)/\(path)", bytes) } else { try makeFolder("\(folder)/\(path)") }

@@ -39,7 +39,8 @@ import Testing
             "a chunk too long", "0000000001011171" + Samples.c + Samples.a + "00011170" + Samples.b + "01000001",
             .outOfRange, at: 108),
         bad("a wrong sum", "0000000001011171" + payload.dropFirst(16), .notCanonical, at: 0),
-        bad("an absurd sum", "ffffffffffffffff" + payload.dropFirst(16), .notCanonical, at: 0),
+        bad("a file without end", "ffffffffffffffff" + payload.dropFirst(16), .outOfRange, at: 0),
+        bad("one byte more than a file may have", "0000010000000001" + payload.dropFirst(16), .outOfRange, at: 0),
     ])
     func refuses(_ vector: BadVector) {
         vector.expect(ChunkList.init(payload:))

@@ -53,4 +53,27 @@ import Testing
         #expect(Commit.plain(Array(text.utf8)) == nil)
         #expect(throws: DecodeError.self) { try Commit(payload: Array(text.utf8)) }
     }
+
+    /// Parents are compared with those before them, in time that follows their number.
+    @Test(arguments: [1, 8, 9, 10, 1023, 1024]) func parentsStandOnce(_ count: Int) throws {
+        let ids = (0..<count).map { ObjectID(of: .commit, Array("\($0)".utf8)) }
+        func payload(_ parents: [ObjectID]) -> [UInt8] {
+            let lines = parents.map { "parent \($0)\n" }.joined()
+            let text = String(decoding: Self.payload, as: UTF8.self)
+            let parts = text.split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false)
+            return Array("\(parts[0])\n\(lines)\(parts[2])".utf8)
+        }
+        #expect(try #require(Commit.plain(payload(ids))).parents == ids)
+        #expect(try Commit(payload: payload(ids)).payload == payload(ids))
+        for again in Set([0, count / 2, count - 1]) where count < 1024 {
+            #expect(Commit.plain(payload(ids + [ids[again]])) == nil)
+            let error = #expect(throws: DecodeError.self) { try Commit(payload: payload(ids + [ids[again]])) }
+            #expect(error?.reason == .order)
+        }
+        guard count == 1024 else { return }
+        let more = ids + [ObjectID(of: .commit, [])]
+        #expect(Commit.plain(payload(more)) == nil)
+        let error = #expect(throws: DecodeError.self) { try Commit(payload: payload(more)) }
+        #expect(error?.reason == .outOfRange)
+    }
 }

@@ -1,6 +1,6 @@
 /// A statement of what a check of a repository found: an in-toto Statement v1 in a DSSE envelope (docs/format.md §9.5).
 public struct Attestation: Hashable, Sendable {
-    /// A ref, and the commit or tag that it stood at.
+    /// A ref, and the commit or tag that it named.
     public struct Subject: Hashable, Sendable {
         public let ref: RefName
         public let id: ObjectID
@@ -15,7 +15,7 @@ public struct Attestation: Hashable, Sendable {
     public let subjects: [Subject]
     /// When the check ended, to the second.
     public let date: UTCDate
-    /// Which program checked.
+    /// The program that checked.
     public let verifier: String
     /// The report, as `fsck --json` prints it.
     public let report: JSONObject
@@ -53,7 +53,7 @@ public struct Attestation: Hashable, Sendable {
         Envelope(payloadType: Self.payloadType, payload: payload, signedBy: key)
     }
 
-    /// Reads the statement of an envelope, strictly. Says nothing of the signature.
+    /// Reads the statement of an envelope, strictly. Does not check the signature.
     public init(_ envelope: Envelope) throws(DecodeError) {
         guard envelope.payloadType == Self.payloadType else {
             throw DecodeError(

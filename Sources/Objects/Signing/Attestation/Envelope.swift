@@ -7,7 +7,7 @@ public struct Envelope: Hashable, Sendable {
     public let payload: [UInt8]
     public let signature: ObjectSignature
 
-    /// The most bytes that an envelope may have.
+    /// The maximum length of an envelope in bytes.
     public static let maximumLength = 64 << 20
 
     public init(payloadType: String, payload: [UInt8], signedBy key: SigningKey) {
@@ -64,7 +64,7 @@ public struct Envelope: Hashable, Sendable {
         ]
     }
 
-    /// What the signature is worth to someone who trusts `signers`, for something made at `seconds`.
+    /// The verdict on the signature for a user who trusts `signers`, for something made at `seconds`.
     public func verdict(trusting signers: TrustedSigners, at seconds: Int64?) -> SignatureVerdict {
         guard let key = signature.key(ifValidFor: Self.signedBytes(payloadType, payload)) else { return .bad }
         return signers.verdict(on: key, for: .attestation, at: seconds)

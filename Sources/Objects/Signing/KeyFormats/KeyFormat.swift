@@ -1,4 +1,4 @@
-/// How a key stands in a file of somebody else's.
+/// The format of a key in a file of another tool.
 public enum KeyFormat: String, CaseIterable, Hashable, Sendable {
     /// Base64 of the 32 bytes.
     case raw
@@ -10,27 +10,28 @@ public enum KeyFormat: String, CaseIterable, Hashable, Sendable {
     case json
 }
 
-/// A key file that is not taken.
+/// A key file that is refused.
 public struct KeyFormatError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Why a text is no key.
     public enum Reason: String, Hashable, Sendable {
         /// None of the formats.
         case unknownFormat
         /// One of the formats, but damaged or not in its one canonical form.
         case malformed
-        /// Protected by a passphrase, in a way that is not read here.
+        /// Protected by a passphrase, in a way that is not supported.
         case encrypted
         /// A key of another algorithm.
         case otherAlgorithm
         /// A public key where a private one is needed, or the other way round.
         case otherHalf
-        /// The private key and the public key beside it do not belong together, or the point is no good.
+        /// The private key and the public key beside it do not belong together, or the point is invalid.
         case badKey
     }
 
     public let reason: Reason
-    /// One line for a person.
+    /// One line for the user.
     public let detail: String
-    /// What to do about it, where there is something.
+    /// The hint, if there is one.
     public let mend: String?
 
     init(_ reason: Reason, _ detail: String, mend: String? = nil) {

@@ -1,6 +1,7 @@
+internal import OpenSSL
 internal import Sodium
 
-/// Ed25519 keys as OpenSSH writes them: `.pub` lines, and private keys without a passphrase (PROTOCOL.key).
+/// Ed25519 keys as OpenSSH writes them: `.pub` lines, and private keys (PROTOCOL.key).
 enum OpenSSHKey {
     static let algorithm = "ssh-ed25519"
     static let privateLabel = "OPENSSH PRIVATE KEY"
@@ -47,71 +48,146 @@ enum OpenSSHKey {
         return (key, words.count == 3 ? String(words[2]) : "")
     }
 
-    /// Reads what stands between the lines of a private key file.
+    /// What stands between the lines of a private key file.
+    private struct Envelope {
+        let cipher: String
+        let derivation: String
+        let options: UnsafeRawBufferPointer
+        let blob: UnsafeRawBufferPointer
+        /// The private part, perhaps encrypted, and its authentication.
+        let section: UnsafeRawBufferPointer
+        let tag: UnsafeRawBufferPointer
+
+        init(_ bytes: UnsafeRawBufferPointer) throws(KeyFormatError) {
+            var cursor = OctetCursor(bytes)
+            func field() -> UnsafeRawBufferPointer? { cursor.bigEndian32().flatMap { cursor.take(Int($0)) } }
+            guard cursor.skip(magic), let cipher = field(), let derivation = field(), let options = field(),
+                cursor.bigEndian32() == 1, let blob = field(), let section = field(),
+                let tag = cursor.take(cursor.remaining)
+            else { throw damaged }
+            self.cipher = String(decoding: cipher, as: UTF8.self)
+            self.derivation = String(decoding: derivation, as: UTF8.self)
+            (self.options, self.blob, self.section, self.tag) = (options, blob, section, tag)
+            guard blob.starts(with: OpenSSHKey.field(algorithm.utf8)) else {
+                throw KeyFormatError(.otherAlgorithm, "the OpenSSH key is not of the type \(algorithm)")
+            }
+        }
+    }
+
+    /// Reads a private key file that is not encrypted.
     static func privateKey(
         _ binary: borrowing SecretBytes
     ) throws(KeyFormatError) -> (key: SigningKey, comment: String) {
         try binary.withUnsafeBytes { (bytes) throws(KeyFormatError) in
-            var outer = OctetCursor(bytes)
-            guard outer.skip(magic) else { throw damaged }
-            guard outer.skip(field("none".utf8)), outer.skip(field("none".utf8)), outer.skip(field([])) else {
-                throw KeyFormatError(
-                    .encrypted, "the OpenSSH key is protected by a passphrase, which at1 does not take off",
-                    mend: "take it off a copy with: ssh-keygen -p -N '' -f COPY")
+            let envelope = try Envelope(bytes)
+            guard envelope.cipher == "none", envelope.derivation == "none", envelope.options.isEmpty else {
+                throw KeyFormatError(.encrypted, "the OpenSSH key is protected by a passphrase")
             }
-            guard outer.bigEndian32() == 1 else { throw damaged }
-            let algorithm = field(algorithm.utf8)
-            guard let blobLength = outer.bigEndian32(), let blob = outer.take(Int(blobLength)),
-                let length = outer.bigEndian32(), let section = outer.take(Int(length)), outer.remaining == 0
-            else { throw damaged }
-            guard blob.starts(with: algorithm) else {
-                throw KeyFormatError(.otherAlgorithm, "the OpenSSH key is not of the type \(Self.algorithm)")
+            guard envelope.tag.isEmpty, let found = try open(envelope.section, envelope.blob, blockLength: 8) else {
+                throw damaged
             }
-
-            var inner = OctetCursor(section)
-            guard let check = inner.bigEndian32(), inner.bigEndian32() == check, inner.skip(algorithm),
-                inner.bigEndian32() == UInt32(Ed25519.publicKeyLength),
-                let publicKey = inner.take(Ed25519.publicKeyLength),
-                inner.bigEndian32() == UInt32(Ed25519.seedLength + Ed25519.publicKeyLength),
-                let seed = inner.take(Ed25519.seedLength), let again = inner.take(Ed25519.publicKeyLength),
-                let commentLength = inner.bigEndian32(), let comment = inner.take(Int(commentLength)),
-                section.count % 8 == 0, inner.remaining < 8, inner.skip((1...8).prefix(inner.remaining).map(UInt8.init))
-            else { throw damaged }
-            guard let key = SigningKey(seed: SecretBytes(copying: seed)), key.publicKey.bytes.elementsEqual(publicKey),
-                publicKey.elementsEqual(again), blob.elementsEqual(publicBlob(key.publicKey.bytes))
-            else { throw KeyFormatError(.badKey, "the OpenSSH file's private and public keys do not belong together") }
-            return (key, String(decoding: comment, as: UTF8.self))
+            return found
         }
+    }
+
+    /// Reads a private key file that is encrypted; nil when the passphrase is not the right one.
+    static func privateKey(
+        _ binary: borrowing SecretBytes, passphrase: borrowing SecretBytes
+    ) throws(KeyFormatError) -> (key: SigningKey, comment: String)? {
+        try binary.withUnsafeBytes { (bytes) throws(KeyFormatError) in
+            let envelope = try Envelope(bytes)
+            var options = OctetCursor(envelope.options)
+            guard envelope.derivation == "bcrypt", let cipher = OpenSSHCipher(envelope.cipher) else {
+                throw KeyFormatError(
+                    .encrypted,
+                    "the OpenSSH key is protected by \(envelope.derivation) and \(envelope.cipher), which at1 does not read",
+                    mend: "protect a copy in the usual way with: ssh-keygen -p -Z \(OpenSSHCipher.usualName) -f COPY")
+            }
+            guard let saltLength = options.bigEndian32(), let salt = options.take(Int(saltLength)), !salt.isEmpty,
+                let rounds = options.bigEndian32(), options.remaining == 0, envelope.tag.count == cipher.tagLength,
+                !envelope.section.isEmpty, envelope.section.count.isMultiple(of: OpenSSHCipher.blockLength)
+            else { throw damaged }
+            guard 1...BcryptKey.maximumRounds ~= rounds else {
+                throw KeyFormatError(
+                    .encrypted,
+                    "the OpenSSH key asks for \(rounds) rounds of bcrypt; at most \(BcryptKey.maximumRounds) are done")
+            }
+            let material = cipher.material(passphrase, salt: Array(salt), rounds: rounds)
+            let plain: SecretBytes
+            do throws(OpenSSL.Failure) {
+                plain = try cipher.apply(envelope.section, encrypts: false, material, tag: Array(envelope.tag))
+            } catch {
+                guard error != .wrongPassphrase else { return nil }
+                throw KeyFormatError(error)
+            }
+            return try plain.withUnsafeBytes { (plain) throws(KeyFormatError) in
+                try open(plain, envelope.blob, blockLength: OpenSSHCipher.blockLength)
+            }
+        }
+    }
+
+    /// Reads the private part; nil when the two numbers at its beginning are not the same.
+    private static func open(
+        _ section: UnsafeRawBufferPointer, _ blob: UnsafeRawBufferPointer, blockLength: Int
+    ) throws(KeyFormatError) -> (key: SigningKey, comment: String)? {
+        var inner = OctetCursor(section)
+        guard let check = inner.bigEndian32(), let again = inner.bigEndian32() else { throw damaged }
+        guard check == again else { return nil }
+        guard inner.skip(field(algorithm.utf8)),
+            inner.bigEndian32() == UInt32(Ed25519.publicKeyLength), let publicKey = inner.take(Ed25519.publicKeyLength),
+            inner.bigEndian32() == UInt32(Ed25519.seedLength + Ed25519.publicKeyLength),
+            let seed = inner.take(Ed25519.seedLength), let again = inner.take(Ed25519.publicKeyLength),
+            let commentLength = inner.bigEndian32(), let comment = inner.take(Int(commentLength)),
+            section.count.isMultiple(of: blockLength), inner.remaining < blockLength,
+            inner.skip((1...blockLength).prefix(inner.remaining).map(UInt8.init))
+        else { throw damaged }
+        guard let key = SigningKey(seed: SecretBytes(copying: seed)), key.publicKey.bytes.elementsEqual(publicKey),
+            publicKey.elementsEqual(again), blob.elementsEqual(publicBlob(key.publicKey.bytes))
+        else { throw KeyFormatError(.badKey, "the OpenSSH file's private and public keys do not belong together") }
+        return (key, String(decoding: comment, as: UTF8.self))
     }
 
     private static let damaged = KeyFormatError(.malformed, "the OpenSSH private key is damaged")
 
-    static func append(_ key: SigningKey, comment: String, to text: inout [UInt8]) {
+    /// The private part, as it is before encryption.
+    private static func section(of key: SigningKey, comment: String, blockLength: Int) -> SecretBytes {
         let publicKey = key.publicKey.bytes
-        let blob = publicBlob(publicKey)
         let check = SystemRandom.bytes(4)
-        var head = magic + field("none".utf8) + field("none".utf8) + field([])
-        head.append(integer: 1 as UInt32)
-        head += field(blob)
-        var before = check + check + blob
+        var before = check + check + publicBlob(publicKey)
         before.append(integer: UInt32(Ed25519.seedLength + publicKey.count))
         var after = publicKey + field(comment.utf8)
         var pad: UInt8 = 1
-        while (before.count + Ed25519.seedLength + after.count) % 8 != 0 {
+        while !(before.count + Ed25519.seedLength + after.count).isMultiple(of: blockLength) {
             after.append(pad)
             pad += 1
         }
-        head.append(integer: UInt32(before.count + Ed25519.seedLength + after.count))
-        head += before
+        return SecretBytes(count: before.count + Ed25519.seedLength + after.count) { section in
+            section.copyBytes(from: before)
+            key.withSeed { UnsafeMutableRawBufferPointer(rebasing: section[before.count...]).copyBytes(from: $0) }
+            UnsafeMutableRawBufferPointer(rebasing: section[(before.count + Ed25519.seedLength)...])
+                .copyBytes(from: after)
+        }
+    }
 
-        let binary = SecretBytes(count: head.count + Ed25519.seedLength + after.count) { binary in
+    /// The file of a private part and what stands before it.
+    private static func text(
+        cipher: String, derivation: String, options: [UInt8], _ key: SigningKey, _ section: borrowing SecretBytes
+    ) -> SecretBytes {
+        var head = magic + field(cipher.utf8) + field(derivation.utf8) + field(options)
+        head.append(integer: 1 as UInt32)
+        head += field(publicBlob(key.publicKey.bytes))
+        head.append(integer: UInt32(section.count))
+        let binary = SecretBytes(count: head.count + section.count) { binary in
             binary.copyBytes(from: head)
-            key.withSeed { UnsafeMutableRawBufferPointer(rebasing: binary[head.count...]).copyBytes(from: $0) }
-            UnsafeMutableRawBufferPointer(rebasing: binary[(head.count + Ed25519.seedLength)...]).copyBytes(from: after)
+            section.withUnsafeBytes {
+                UnsafeMutableRawBufferPointer(rebasing: binary[head.count...]).copyBytes(from: $0)
+            }
         }
         var base64: [UInt8] = []
         base64.reserveCapacity(binary.count * 2)
         binary.appendBase64(to: &base64)
+        var text: [UInt8] = []
+        text.reserveCapacity(base64.count * 2)
         text.append(contentsOf: "-----BEGIN \(privateLabel)-----\n".utf8)
         for start in stride(from: 0, to: base64.count, by: 70) {
             text.append(contentsOf: base64[start..<min(start + 70, base64.count)])
@@ -119,5 +195,33 @@ enum OpenSSHKey {
         }
         text.append(contentsOf: "-----END \(privateLabel)-----\n".utf8)
         base64.wipe()
+        return SecretBytes(wiping: &text)
+    }
+
+    /// The private key's file, not encrypted.
+    static func text(_ key: SigningKey, comment: String) -> SecretBytes {
+        text(
+            cipher: "none", derivation: "none", options: [], key, section(of: key, comment: comment, blockLength: 8))
+    }
+
+    /// The private key's file under a passphrase, as ssh-keygen writes it.
+    static func text(
+        _ key: SigningKey, comment: String, passphrase: borrowing SecretBytes
+    ) throws(KeyFormatError) -> SecretBytes {
+        let rounds: UInt32 = 24
+        let salt = SystemRandom.bytes(16)
+        guard let cipher = OpenSSHCipher(OpenSSHCipher.usualName) else { throw damaged }
+        var options = field(salt)
+        options.append(integer: rounds)
+        let plain = section(of: key, comment: comment, blockLength: OpenSSHCipher.blockLength)
+        let material = cipher.material(passphrase, salt: salt, rounds: rounds)
+        do throws(OpenSSL.Failure) {
+            let section = try plain.withUnsafeBytes { (plain) throws(OpenSSL.Failure) in
+                try cipher.apply(plain, encrypts: true, material)
+            }
+            return text(cipher: OpenSSHCipher.usualName, derivation: "bcrypt", options: options, key, section)
+        } catch {
+            throw KeyFormatError(error)
+        }
     }
 }

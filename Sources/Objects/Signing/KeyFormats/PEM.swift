@@ -3,7 +3,7 @@ internal import Sodium
 /// Ed25519 keys in PEM: the two structures of RFC 8410.
 ///
 /// DER has one encoding of each value, so each structure is a fixed row of bytes with the key in it, and reading one is
-/// comparing with that row. Attributes, which nobody writes, are refused.
+/// comparing with that row. Attributes, which no tool writes, are refused.
 enum PEM {
     static let privateLabel = "PRIVATE KEY"
     static let publicLabel = "PUBLIC KEY"

@@ -1,10 +1,10 @@
 internal import Sodium
 
-/// Public keys in other people's files.
+/// Public keys in files of other tools.
 extension PublicKey {
     /// Reads a public key in any ``KeyFormat``. The comment is empty where the format has none.
     ///
-    /// A private key is refused and not made public, so that nobody is led to hand one around.
+    /// A private key is refused and not made public, so that users do not pass it on.
     public static func parse(_ bytes: [UInt8]) throws(KeyFormatError) -> (key: PublicKey, comment: String) {
         guard bytes.count <= SigningKey.maximumFileLength, var text = String(validating: bytes, as: UTF8.self) else {
             throw .unknown

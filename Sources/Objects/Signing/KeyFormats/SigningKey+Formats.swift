@@ -1,8 +1,8 @@
 package import Sodium
 
-/// Private keys in other people's files.
+/// Private keys in files of other tools.
 extension SigningKey {
-    /// The most bytes that a key file may have.
+    /// The maximum length of a key file in bytes.
     package static let maximumFileLength = 64 << 10
 
     /// Reads a private key in any ``KeyFormat``. The comment is empty where the format has none.
@@ -29,8 +29,7 @@ extension SigningKey {
         switch label {
         case "ENCRYPTED PRIVATE KEY":
             throw KeyFormatError(
-                .encrypted, "the PEM key is protected by a passphrase, which at1 does not take off",
-                mend: "take it off a copy with: openssl pkey -in FILE -out COPY")
+                .encrypted, "the PEM key is protected by a passphrase")
         case PEM.publicLabel:
             throw KeyFormatError(.otherHalf, "this is a public key in PEM; the private key is needed")
         case OpenSSHKey.privateLabel, PEM.privateLabel:
@@ -90,7 +89,7 @@ extension SigningKey {
             appendSeed(to: &text)
             text.append(UInt8(ascii: "\n"))
         case .pem: PEM.append(self, to: &text)
-        case .openssh: OpenSSHKey.append(self, comment: comment, to: &text)
+        case .openssh: return OpenSSHKey.text(self, comment: comment)
         case .json:
             text.append(contentsOf: #"{"privateKey":""#.utf8)
             appendSeed(to: &text)

@@ -22,8 +22,15 @@ public struct RemoteSettings: Sendable {
         fetchSpecs = try settings.all.filter { $0.key == "remote.\(name).fetch" }.map { try RefSpec($0.value) }
     }
 
-    /// What people are told.
-    public var label: String { name ?? url }
+    /// What the user is told.
+    public var label: String { name ?? shownURL }
+
+    /// Text as it may be printed: without the password of an address in it.
+    public static func shown(_ text: String) -> String { RemoteAddress.shown(text) }
+
+    /// The addresses as they may be printed: without passwords.
+    public var shownURL: String { RemoteAddress.shown(url) }
+    public var shownPushURL: String { RemoteAddress.shown(pushURL) }
 
     /// The names of all remotes, in order.
     public static func names(in settings: Configuration) -> [String] {
@@ -42,8 +49,15 @@ public struct RemoteSettings: Sendable {
         return nil
     }
 
+    /// How long the other side may say nothing: transfer.timeout, 60 seconds by default.
+    static func timeout(_ settings: Configuration) throws -> Duration {
+        try settings.seconds("transfer.timeout", from: 0.1) ?? .seconds(60)
+    }
+
+    /// Whether a remote may have the name.
     public static func isValid(_ name: String) -> Bool {
         (try? RefName(RefName.remotes + name + "/x")) != nil && !name.contains("/") && !name.contains("\"")
+            && !name.hasControlCharacters
     }
 }
 
@@ -66,6 +80,7 @@ extension Repository {
         return Upstream(remote: remote, branch: name, tracking: tracking)
     }
 
+    /// Sets the branch of a remote that a branch follows.
     public func setUpstream(of branch: RefName, to remote: String, _ name: RefName) throws {
         try configure { settings in
             settings["branch.\(branch.short).remote"] = remote
@@ -96,39 +111,29 @@ extension Repository {
     /// Forgets a remote: its settings, what was fetched from it, and which branches follow it.
     public func removeRemote(_ name: String, who: Person) throws {
         _ = try RemoteSettings(named: name, in: Self.readConfiguration(folder))
-        try configure { settings in
-            for (key, value) in settings.all {
-                if key.hasPrefix("remote.\(name).") { settings[key] = nil }
-                if key.hasPrefix("branch."), key.hasSuffix(".remote"), value == name {
-                    settings[key] = nil
-                    settings[key.dropLast("remote".count) + "merge"] = nil
-                }
-            }
-            settings.removeIfEmpty(section: "remote.\(name)")
-        }
         try withWriteLock { lock in
             let gone = try refs.list(RefName.remotes + name + "/").map {
-                RefUpdate($0.name, expected: .anything, new: nil, message: "remote: removed \(name)")
+                RefUpdate($0.name, expected: .exactly($0.id), new: nil, message: "remote: removed \(name)")
             }
+            // The settings last: after a crash in between, the same command completes the removal.
             try update(gone, who: who, lock)
+            try configure(lock) { settings in
+                for (key, value) in settings.all {
+                    if key.hasPrefix("remote.\(name).") { settings[key] = nil }
+                    if key.hasPrefix("branch."), key.hasSuffix(".remote"), value == name {
+                        settings[key] = nil
+                        settings[key.dropLast("remote".count) + "merge"] = nil
+                    }
+                }
+                settings.removeIfEmpty(section: "remote.\(name)")
+            }
         }
     }
 
+    /// Renames a remote, with its settings and its remote-tracking branches.
     public func renameRemote(_ old: String, to new: String, who: Person) throws {
         guard RemoteSettings.isValid(new) else { throw RemoteError.badName(new) }
         _ = try RemoteSettings(named: old, in: Self.readConfiguration(folder))
-        try configure { settings in
-            guard settings["remote.\(new).url"] == nil else { throw RemoteError.remoteExists(new) }
-            for (key, value) in settings.all {
-                if key.hasPrefix("remote.\(old).") {
-                    settings["remote.\(new)." + key.dropFirst("remote.\(old).".count)] = Self.moved(value, old, new)
-                    settings[key] = nil
-                } else if key.hasPrefix("branch."), key.hasSuffix(".remote"), value == old {
-                    settings[key] = new
-                }
-            }
-            settings.removeIfEmpty(section: "remote.\(old)")
-        }
         try withWriteLock { lock in
             let message = "remote: renamed \(old) to \(new)"
             let prefix = RefName.remotes + old + "/"
@@ -140,7 +145,21 @@ extension Repository {
                     RefUpdate(name, expected: .exactly(id), new: nil, message: message),
                 ]
             }
+            var settings = try Self.readConfiguration(folder)
+            guard settings["remote.\(new).url"] == nil else { throw RemoteError.remoteExists(new) }
+            for (key, value) in settings.all {
+                if key.hasPrefix("remote.\(old).") {
+                    let moved = Self.moved(value, old, new)
+                    settings["remote.\(new)." + key.dropFirst("remote.\(old).".count)] = moved
+                    settings[key] = nil
+                } else if key.hasPrefix("branch."), key.hasSuffix(".remote"), value == old {
+                    settings[key] = new
+                }
+            }
+            settings.removeIfEmpty(section: "remote.\(old)")
+            // The settings last: after a crash in between, the same command completes the renaming.
             try update(moves, who: who, lock)
+            try configure(lock) { $0 = settings }
         }
     }
 
@@ -151,6 +170,7 @@ extension Repository {
         return value.hasPrefix("+") ? "+refs/heads/*:refs/remotes/\(new)/*" : "refs/heads/*:refs/remotes/\(new)/*"
     }
 
+    /// Sets the address of a remote, or the one that pushes go to.
     public func setURL(of name: String, to url: String, forPush: Bool) throws {
         _ = try RemoteSettings(named: name, in: Self.readConfiguration(folder))
         _ = try RemoteAddress(url)

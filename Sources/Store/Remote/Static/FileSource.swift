@@ -10,8 +10,8 @@ protocol FileSource: AnyObject {
     /// A file's bytes, and what tells this state of it from others; nil when there is none.
     func contents(_ path: String, limit: Int) throws -> (bytes: [UInt8], tag: String?)?
 
-    /// Bytes from the middle of a file: exactly as many as the range has.
-    func contents(_ path: String, _ range: Range<UInt64>) throws -> [UInt8]
+    /// Bytes from the middle of a file of `length` bytes: exactly as many as the range has.
+    func contents(_ path: String, _ range: Range<UInt64>, of length: UInt64) throws -> [UInt8]
 
     /// Puts a file there.
     ///

@@ -1,3 +1,4 @@
+internal import Files
 internal import Objects
 
 /// What a store says of itself where nobody answers for it: the file `info/store` (docs/protocol.md §8). Whoever has it

@@ -3,6 +3,8 @@ internal import Objects
 /// A pack that lies in a ``FileSource``: its footer, and ways to its frames.
 struct RemotePack {
     let name: Digest
+    /// In bytes.
+    let length: UInt64
     let footer: PackFooter
 
     /// Reads the footer, within the limits of a pack, and holds it against its checksum. What it says of objects is not
@@ -14,7 +16,7 @@ struct RemotePack {
         guard length >= magic + trailerLength, length < 1 << 50 else { throw lied("a length of \(length) bytes") }
         // Small footers come with the trailer.
         let guess = min(length, 64 << 10)
-        var tail = try source.contents(Self.path(name), length - guess..<length)
+        var tail = try source.contents(Self.path(name), length - guess..<length, of: length)
         var trailer = ByteReader(tail.suffix(Int(trailerLength)))
         let footerLength: UInt64
         let checksum: Digest
@@ -30,7 +32,7 @@ struct RemotePack {
         }
         let dataEnd = length - trailerLength - footerLength
         if footerLength + trailerLength > guess {
-            tail = try source.contents(Self.path(name), dataEnd..<length)
+            tail = try source.contents(Self.path(name), dataEnd..<length, of: length)
         }
         let bytes = Array(tail.dropLast(Int(trailerLength)).suffix(Int(footerLength)))
         guard Digest(of: bytes) == checksum else { throw lied("its footer does not have the checksum that it says") }
@@ -40,6 +42,7 @@ struct RemotePack {
             throw lied("\(error)")
         }
         self.name = name
+        self.length = length
     }
 
     static func path(_ name: Digest) -> String { "packs/\(name.hex).pack" }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Objects
 
 /// A store that nobody answers for, as an end of a transfer: this side walks it, by ranges of its packs, and moves its refs
@@ -5,14 +6,18 @@ internal import Objects
 final class StaticEnd: RemoteEnd {
     private let source: any FileSource
     private let options: Repository.Options
+    /// Whether a place that holds nothing is an empty store: for who brings the first objects.
+    private let mayBeNew: Bool
     private var state: (manifest: Manifest, tag: String?)?
     private var walk: StaticWalk?
+    let checksWhatComes = false
 
     /// The most bytes of one pack that is put there: it is held in memory.
     private static let partLength: UInt64 = 32 << 20
 
-    init(_ source: any FileSource, _ options: Repository.Options) {
+    init(_ source: any FileSource, mayBeNew: Bool, _ options: Repository.Options) {
         self.source = source
+        self.mayBeNew = mayBeNew && source.isWritable
         self.options = options
     }
 
@@ -23,17 +28,11 @@ final class StaticEnd: RemoteEnd {
         return try read().manifest
     }
 
-    /// What the store says of itself now. A bucket that says nothing yet is an empty store.
+    /// What the store says of itself now.
     @discardableResult
     private func read() throws -> (manifest: Manifest, tag: String?) {
         guard let (bytes, tag) = try source.contents(Manifest.path, limit: Manifest.maximumLength) else {
-            guard source.isWritable else {
-                throw RemoteError.unreachable(
-                    source.label,
-                    what:
-                        "there is no info/store: it is no at1 repository, or 'at1 update-server-info' was not run in it"
-                )
-            }
+            guard mayBeNew else { throw RemoteError.nothingThere(source.label, isBucket: source.isWritable) }
             state = (Manifest(), nil)
             return state!
         }
@@ -86,7 +85,7 @@ final class StaticEnd: RemoteEnd {
         try give(held) { frame in
             var at: UInt32 = 0
             let entries = frame.entries.map { entry in
-                defer { at += entry.length }
+                defer { at.add(saturating: entry.length) }
                 return PackFooter.Entry(id: entry.id, kind: entry.kind, frame: 0, offset: at, length: entry.length)
             }
             try part.append(stored: frame.stored, codec: frame.codec, length: frame.length, entries)
@@ -117,11 +116,12 @@ final class StaticEnd: RemoteEnd {
         var id = id
         let reader = try reader()
         guard try reader.kind(of: id) == .tag else { return nil }
-        for _ in 0..<64 {
+        let start = id
+        for _ in 0...TagChain.maximumLength {
             guard try reader.kind(of: id) == .tag else { return id }
             id = try reader.links(of: id)[0].id
         }
-        throw RepositoryError.damaged("tag \(id)", what: "tags of tags without end")
+        throw TagChain.tooLong(start)
     }
 
     /// Puts a pack there, then its name into the manifest, so that the next push finds it.
@@ -163,11 +163,11 @@ final class StaticEnd: RemoteEnd {
             guard case .exactly(let expected) = update.expected else { continue }
             let found = listing.find(update.name)
             guard found == expected else {
-                throw RepositoryError.refMoved(update.name, expected: expected, found: found)
+                throw RefError.moved(update.name, expected: expected, found: found)
             }
             for ref in listing.refs where update.new != nil {
                 if ref.name.text.hasPrefix(update.name.text + "/") || update.name.text.hasPrefix(ref.name.text + "/") {
-                    throw RepositoryError.refConflict(update.name, with: ref.name)
+                    throw RefError.conflict(update.name, with: ref.name)
                 }
             }
         }

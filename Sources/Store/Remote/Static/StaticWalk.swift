@@ -104,7 +104,7 @@ final class StaticWalk {
             for id in level where !request.held.contains(id) { needed.append(id) }
             let leading = try level.filter { id in
                 switch try kind(of: id) {
-                case .tree, .commit, .tag: !request.isExact
+                case .tree, .commit, .tag, .output, .computation, .environment: !request.isExact
                 case .chunks: request.isExact || request.blobLimit == nil
                 case .blob, .recipe, .bundle, .session: false
                 }
@@ -150,6 +150,8 @@ final class StaticWalk {
             let commit = try Commit(payload: object.payload)
             return [(commit.tree, .tree)] + commit.parents.map { ($0, .commit) }
         case .tag: return [(try AnnotatedTag(payload: object.payload).object, nil)]
+        case .output, .computation, .environment:
+            return try ObjectLinks.links(of: object.kind, object.payload).map { ($0.id, $0.kind) }
         }
     }
 
@@ -176,7 +178,8 @@ final class StaticWalk {
                 end = frame.offset + UInt64(frame.storedLength)
                 run += 1
             }
-            let bytes = try source.contents(RemotePack.path(packs[first.pack].name), start..<end)
+            let pack = packs[first.pack]
+            let bytes = try source.contents(RemotePack.path(pack.name), start..<end, of: pack.length)
             for key in rest.prefix(run) {
                 let frame = frames[key.frame]
                 let piece = Array(

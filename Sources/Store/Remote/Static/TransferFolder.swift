@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 
 /// A folder for files on their way out, gone when the value is.
@@ -6,10 +7,10 @@ final class TransferFolder {
     private let path: String
 
     init() throws {
-        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        path = "\(parent)/at1-\(String(UInt64.random(in: 0 ... .max), radix: 36))"
-        let path = path
-        try system("make", path) { mkdir(path, 0o700) }
+        let name = "at1-\(String(UInt64.random(in: 0 ... .max), radix: 36))"
+        let path = try "\(SystemTemporary.path())/\(name)"
+        try system(.create, path) { mkdir(path, 0o700) }
+        self.path = path
         folder = try Folder(at: path)
     }
 

@@ -1,7 +1,7 @@
 internal import HTTP
 internal import Objects
 
-/// Files behind HTTP: any web server that knows ranges, to read from; a bucket of an S3-compatible object store, to write
+/// Files behind HTTP: any web server, to read from; a bucket of an S3-compatible object store, to write
 /// to as well.
 final class WebSource: FileSource {
     let label: String
@@ -12,12 +12,13 @@ final class WebSource: FileSource {
     /// A file with the certificates of those whom to believe; the machine's own for nil.
     private let authorities: String?
     let isWritable: Bool
+    private let wholeFiles = WholeFiles()
 
     /// A store behind a web server.
     init(url: String, label: String, timeout: Duration, authorities: String?) throws {
         self.label = label
         self.authorities = authorities
-        base = url.hasSuffix("/") ? url : url + "/"
+        base = Self.escaped(url.utf8.last == UInt8(ascii: "/") ? url : url + "/")
         credentials = nil
         isWritable = false
         seconds = Int(max(timeout.components.seconds, 1))
@@ -31,6 +32,9 @@ final class WebSource: FileSource {
         self.label = label
         self.authorities = authorities
         base = access.base(bucket, prefix)
+        do { _ = try HTTPAddress(base) } catch {
+            throw RemoteError.badAddress(access.endpoint ?? base, what: "\(error)")
+        }
         credentials = access.credentials
         isWritable = true
         seconds = Int(max(timeout.components.seconds, 1))
@@ -41,6 +45,34 @@ final class WebSource: FileSource {
         do { return try HTTPClient(stallSeconds: seconds) } catch {
             throw RemoteError.unreachable(label, what: "\(error)")
         }
+    }
+
+    /// The address with everything escaped that must be, and nothing twice: a name may have blanks or signs in it that no
+    /// address has, and a percent sign that starts no escape.
+    private static func escaped(_ url: String) -> String {
+        guard let scheme = url.firstRange(of: "://"), let path = url[scheme.upperBound...].firstIndex(of: "/") else {
+            return url
+        }
+        var escaped = Array(url[..<path].utf8)
+        let bytes = Array(url[path...].utf8)
+        for (index, byte) in bytes.enumerated() {
+            let isEscape =
+                byte == UInt8(ascii: "%") && index + 2 < bytes.count && bytes[index + 1...index + 2].allSatisfy(isHex)
+            if isEscape || isPlain(byte) {
+                escaped.append(byte)
+            } else {
+                escaped += "%".utf8
+                escaped += Hex.encode([byte]).uppercased().utf8
+            }
+        }
+        return String(decoding: escaped, as: UTF8.self)
+    }
+
+    private static func isHex(_ byte: UInt8) -> Bool { Character(Unicode.Scalar(byte)).isHexDigit }
+
+    /// Whether a byte stands for itself in an address (RFC 3986). A repository's address has no fragment.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        isLetter(byte) || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || "-._~/!$&'()*+,;=:@?".utf8.contains(byte)
     }
 
     private func perform(_ path: String, _ change: (inout HTTPClient.Request) -> Void) throws -> HTTPClient.Response {
@@ -55,6 +87,8 @@ final class WebSource: FileSource {
             switch error.reason {
             case .timedOut: throw RemoteError.timedOut(label, seconds: seconds)
             case .tooLong: throw RemoteError.lied(label, what: "\(error)")
+            case .badAddress:
+                throw RemoteError.refused(label, what: "\(error)")
             case .noLibrary, .failed: throw RemoteError.connection(label, what: "\(error)")
             }
         }
@@ -65,18 +99,14 @@ final class WebSource: FileSource {
         }
     }
 
-    /// What a person is told of a server that says no: its own word for why, where it has one.
+    /// The error of a server that says no, with its own word for why, where it has one.
     private func refusal(_ response: HTTPClient.Response) -> RemoteError {
         guard credentials != nil else {
-            return .refused(
-                label, what: "not everybody may read this (HTTP \(response.status))",
-                mend: "'at1 remote -v' shows the address; a store that only some may read is reached by ssh or s3")
+            return .notPublic(label, status: response.status)
         }
         let words = String(decoding: response.body.prefix(4096), as: UTF8.self).split { $0 == "<" || $0 == ">" }
         let code = words.drop { $0 != "Code" }.dropFirst().first { $0.utf8.allSatisfy(Self.isLetter) }
-        return .refused(
-            label, what: "these credentials (HTTP \(response.status)\(code.map { ", \($0.prefix(60))" } ?? ""))",
-            mend: "look at AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and at what the bucket lets them do")
+        return .credentialsRefused(label, status: response.status, code: code.map { String($0.prefix(60)) })
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 }
@@ -92,16 +122,26 @@ final class WebSource: FileSource {
         }
     }
 
-    func contents(_ path: String, _ range: Range<UInt64>) throws -> [UInt8] {
+    func contents(_ path: String, _ range: Range<UInt64>, of length: UInt64) throws -> [UInt8] {
         guard !range.isEmpty else { return [] }
+        if let bytes = try wholeFiles.read(path, range) { return bytes }
+        let arriving = wholeFiles.receiver(of: path, length)
         let response = try perform(path) { request in
             request.range = range.lowerBound...range.upperBound - 1
             request.limit = range.count
+            request.takeWhole = arriving.take
         }
-        guard response.status == 206 || (response.status == 200 && range.lowerBound == 0) else {
-            let what =
-                response.status == 200 ? "it knows no ranges" : "'\(path)' cannot be read (HTTP \(response.status))"
-            throw RemoteError.unreachable(label, what: what)
+        if let failure = arriving.failure { throw failure }
+        switch response.status {
+        case 206: break
+        case 200:
+            // It knows no ranges, or does not care to.
+            guard try wholeFiles.keep(arriving), let bytes = try wholeFiles.read(path, range) else {
+                throw RemoteError.connection(
+                    label, what: "'\(path)' has \(arriving.count) bytes, and \(length) are recorded of it")
+            }
+            return bytes
+        default: throw RemoteError.unreachable(label, what: "'\(path)' cannot be read (HTTP \(response.status))")
         }
         guard response.body.count == range.count else {
             throw RemoteError.connection(label, what: "'\(path)' ended early")
@@ -121,7 +161,7 @@ final class WebSource: FileSource {
         case 404:
             throw RemoteError.unreachable(label, what: "there is no such bucket")
         default:
-            throw RemoteError.refused(label, what: "'\(path)' cannot be written (HTTP \(response.status))", mend: nil)
+            throw RemoteError.refused(label, what: "'\(path)' cannot be written (HTTP \(response.status))")
         }
     }
 }
@@ -129,7 +169,7 @@ final class WebSource: FileSource {
 /// Who asks an object store, and where it is: by settings, and by the variables that AWS's own tools read.
 struct S3Access {
     let credentials: HTTPClient.Credentials
-    private let endpoint: String?
+    let endpoint: String?
 
     init(_ remote: RemoteSettings, _ settings: Configuration, _ environment: [String: String]) throws {
         func value(_ key: String, _ variables: String...) -> String? {
@@ -143,16 +183,25 @@ struct S3Access {
                 remote.label, what: "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set in the environment")
         }
         endpoint = value("endpoint", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
+        let region = value("region", "AWS_REGION", "AWS_DEFAULT_REGION") ?? "us-east-1"
+        // It becomes a part of the host's name.
+        guard
+            region.utf8.allSatisfy({
+                Self.isLetter($0) || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || $0 == UInt8(ascii: "-")
+            })
+        else { throw ConfigurationError.region(region) }
         credentials = HTTPClient.Credentials(
-            accessKey: accessKey, secretKey: secretKey, sessionToken: environment["AWS_SESSION_TOKEN"],
-            region: value("region", "AWS_REGION", "AWS_DEFAULT_REGION") ?? "us-east-1")
+            accessKey: accessKey, secretKey: secretKey, sessionToken: environment["AWS_SESSION_TOKEN"], region: region)
     }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 }
 
     /// Where the store's files are, with a slash at the end.
     func base(_ bucket: String, _ prefix: String) -> String {
         let folder = prefix.isEmpty ? "" : Self.escaped(prefix) + "/"
         if let endpoint {
-            return "\(endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint)/\(bucket)/\(folder)"
+            return
+                "\(endpoint.utf8.last == UInt8(ascii: "/") ? String(endpoint.dropLast()) : endpoint)/\(bucket)/\(folder)"
         }
         let host = "s3.\(credentials.region).amazonaws.com"
         return bucket.contains(".") ? "https://\(host)/\(bucket)/\(folder)" : "https://\(bucket).\(host)/\(folder)"

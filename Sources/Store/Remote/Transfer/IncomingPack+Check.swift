@@ -7,6 +7,8 @@ struct IncomingFacts {
         let id: ObjectID
         let kind: ObjectKind?
         var length: UInt32?
+        /// Whether it is the target of a symbolic link.
+        var isTarget = false
     }
 
     struct Fact {
@@ -15,16 +17,36 @@ struct IncomingFacts {
         /// Where it leads: numbers of links, from ``firstLink`` on. Trees have most of theirs in common.
         var linkNumbers: [UInt32] = []
         var firstLink = 0
+        /// Of a blob: whether it may be the target of a symbolic link.
+        var canBeTarget = false
+        /// Of a tree.
+        var shape: TreeShape?
     }
 
     var facts: [ObjectID: Fact] = [:]
     /// Each once for every frame that has it.
     var links: [Link] = []
     var recipes: [Recipe] = []
+    var chunkLists: [ObjectID: ChunkList] = [:]
+    /// The bytes of all files in chunks; the largest number where there are more.
+    var fileBytes: UInt64 = 0
     /// Commits and tags with the verdict on their signature, where they have one.
     var verdicts: [ObjectID: SignatureVerdict] = [:]
 
     func links(of fact: Fact) -> [Link] { fact.linkNumbers.map { links[fact.firstLink + Int($0)] } }
+
+    /// A tree among what came, to be counted.
+    func node(_ id: ObjectID) -> TreeExtents.Node? {
+        guard let fact = facts[id], let shape = fact.shape else { return nil }
+        return (
+            shape, shape.folders.map { links[fact.firstLink + Int(fact.linkNumbers[Int($0.entry)])].id }
+        )
+    }
+
+    fileprivate mutating func add(file length: UInt64) {
+        let (sum, overflow) = fileBytes.addingReportingOverflow(length)
+        fileBytes = overflow ? .max : sum
+    }
 
     /// Takes over what was learnt of other objects.
     fileprivate mutating func join(_ other: IncomingFacts) {
@@ -34,6 +56,8 @@ struct IncomingFacts {
         }
         links += other.links
         recipes += other.recipes
+        chunkLists.merge(other.chunkLists) { a, _ in a }
+        add(file: other.fileBytes)
         verdicts.merge(other.verdicts) { a, _ in a }
     }
 }
@@ -47,7 +71,8 @@ extension IncomingPack {
         for entry in entries { starts[Int(entry.frame) + 1] += 1 }
         for index in frames.indices { starts[index + 1] += starts[index] }
         let (entries, firsts, source, read) = (entries, starts, source, frameReader)
-        let pieces = try Parallel.map(Array(frames.indices)) { index in
+        let width = Parallel.width(forFramesOf: frames.map(\.length).max())
+        let pieces = try Parallel.map(Array(frames.indices), width: width) { index in
             let bytes = try read(index)
             var lesson = Lesson()
             for entry in entries[firsts[index]..<firsts[index + 1]] {
@@ -64,6 +89,11 @@ extension IncomingPack {
         var all = IncomingFacts()
         all.facts.reserveCapacity(entries.count)
         for piece in pieces { all.join(piece) }
+        guard limits.allowsFiles(all.fileBytes, from: decoded) else {
+            throw RemoteError.limit(
+                "'\(source)' sends objects of \(decoded) bytes that stand for files of \(all.fileBytes)",
+                setting: "transfer.maxExpansion")
+        }
         return all
     }
 }
@@ -78,20 +108,28 @@ private struct Lesson {
         typealias Link = IncomingFacts.Link
         var links: [Link] = []
         var linkNumbers: [UInt32] = []
+        var canBeTarget = false
+        var shape: TreeShape?
         switch object.kind {
-        case .blob: break
-        case .session: _ = try SealedToken(parsing: object.payload)
+        case .blob: canBeTarget = (try? LinkTarget.check(object.payload)) != nil
+        case .session: _ = try ReplaySession.sealed(inFile: object.payload)
         case .bundle: _ = try RerunBundle(payload: object.payload)
         case .recipe: facts.recipes.append(try Recipe(payload: object.payload))
+        case .output, .computation, .environment:
+            links = try ObjectLinks.links(of: object.kind, object.payload).map { Link(id: $0.id, kind: $0.kind) }
         case .chunks:
-            links = try ChunkList(payload: object.payload).chunks.map {
-                Link(id: $0.id, kind: .blob, length: $0.length)
-            }
+            let list = try ChunkList(payload: object.payload)
+            facts.chunkLists[object.id] = list
+            facts.add(file: list.length)
+            links = list.chunks.map { Link(id: $0.id, kind: .blob, length: $0.length) }
         case .tree:
             var table = LinkTable()
             swap(&table, &self.table)
             defer { swap(&table, &self.table) }
-            linkNumbers = try trees.read(object.payload) { id, kind in table.number(of: Link(id: id, kind: kind)) }
+            linkNumbers = try trees.read(object.payload) { link in
+                table.number(of: Link(id: link.id, kind: link.kind, isTarget: link.isTarget))
+            }
+            shape = trees.lastShape()
         case .commit:
             let commit = try Commit(payload: object.payload)
             facts.verdicts[object.id] = commit.verdict(trusting: signers)
@@ -103,8 +141,10 @@ private struct Lesson {
         }
         for link in links { linkNumbers.append(table.number(of: link)) }
         facts.facts[object.id] = IncomingFacts.Fact(
-            kind: object.kind, length: UInt32(object.payload.count), linkNumbers: linkNumbers)
+            kind: object.kind, length: UInt32(object.payload.count), linkNumbers: linkNumbers, canBeTarget: canBeTarget,
+            shape: shape)
     }
+
     /// All that was learnt.
     consuming func end() -> IncomingFacts {
         facts.links = table.links

@@ -1,3 +1,4 @@
+internal import Files
 internal import Objects
 
 /// Objects on their way in: kept beside the repository, in incoming/, until they have been checked (docs/protocol.md §6).
@@ -15,12 +16,12 @@ final class IncomingPack {
     /// The bytes that were taken here, not counting what an earlier transfer has left.
     private(set) var received: UInt64 = 0
 
-    private let limits: TransferLimits
+    let limits: TransferLimits
     private let packLock: FileLock
     private let place: IncomingPlace
     private var tableLength: UInt64 = 0
     private var hasher = ContentHasher()
-    private var decoded: UInt64 = 0
+    private(set) var decoded: UInt64 = 0
 
     private static let tableHeader = Array("at1table\u{1}".utf8)
 
@@ -64,7 +65,7 @@ final class IncomingPack {
         guard length <= PackFooter.maximumFrameLength, stored <= PackFooter.maximumFrameLength, !list.isEmpty,
             list.count <= TransferFrame.maximumEntries
         else { throw lied("a frame of \(length) bytes with \(list.count) objects") }
-        guard list.reduce(UInt64(0), { $0 + UInt64($1.length) }) == UInt64(length) else {
+        guard list.total({ UInt64($0.length) }) == UInt64(length) else {
             throw lied("a frame whose objects are not as long as itself")
         }
         let offset = hasher.count
@@ -88,7 +89,7 @@ final class IncomingPack {
             guard held.insert(entry.id).inserted else { throw lied("object \(entry.id.short) twice") }
             entries.append(
                 PackFooter.Entry(id: entry.id, kind: entry.kind, frame: index, offset: at, length: entry.length))
-            at += entry.length
+            at.add(saturating: entry.length)
         }
         frames.append(PackFooter.Frame(codec: codec, offset: offset, storedLength: UInt32(stored), length: length))
     }
@@ -207,7 +208,7 @@ final class IncomingPack {
         let name = hasher.finish()
         end.append(name)
         try place.file.write(end.span.bytes, at: hasher.count - UInt64(end.count - Digest.byteCount))
-        try place.file.setModified(Clock.now)
+        try place.file.setModified(FileClock.now)
         if repository.options.isDurable { try place.file.sync() }
         // The table first: a pack that is in place is not to be gone on with.
         if place.table != nil { try place.folder.removeFile(IncomingPlace.Table.name) }

@@ -1,3 +1,5 @@
+internal import Files
+
 /// The files in which a transfer arrives: in incoming/, under a lock, to be gone on with if it breaks; or, while another
 /// process has that, in tmp/, to be thrown away.
 final class IncomingPlace: Sendable {
@@ -32,11 +34,11 @@ final class IncomingPlace: Sendable {
         let folder = try repository.folder.openFolder("incoming")
         do {
             let lock = try FileLock("lock", in: folder, .exclusive, wait: .zero)
-            let table = Table(try folder.openLock(Table.name), lock)
-            return IncomingPlace(folder, "frames", try folder.openLock("frames"), table)
-        } catch RepositoryError.locked {
+            let table = Table(try folder.openOwn(Table.name), lock)
+            return IncomingPlace(folder, "frames", try folder.openOwn("frames"), table)
+        } catch is LockHeld {
             let name = Name("incoming-" + String(UInt64.random(in: 0 ... .max), radix: 36))
-            return IncomingPlace(repository.temporary, name, try repository.temporary.createFile(name), nil)
+            return IncomingPlace(try repository.temporary, name, try repository.temporary.createFile(name), nil)
         }
     }
 }

@@ -1,15 +1,20 @@
 internal import Objects
 
 /// Objects of a repository as frames: those of a pack as they stand in it when all of a frame is asked for, all others
-/// compressed together anew. Memory follows the frame.
+/// compressed together anew. Every object is hashed before it leaves. Memory follows the frame.
 struct OutgoingFrames {
     private let objects: ObjectDatabase
     private let effort = FrameEffort.fast
     private var open = [(bytes: [UInt8], entries: [TransferFrame.Entry])](
         repeating: ([], []), count: FrameLane.allCases.count)
     private var closed: [(lane: FrameLane, bytes: [UInt8], entries: [TransferFrame.Entry])] = []
+    /// Frames that go as they are, once they have been checked.
+    private var whole: [(pack: Pack, frame: Int, entries: [PackFooter.Entry])] = []
+    private var wholeLength = 0
     private let put: (TransferFrame) throws -> Void
 
+    /// How many bytes of whole frames are checked at once: enough for all cores.
+    private static let batchLength = 32 << 20
     /// Frames of fewer bytes are not worth keeping as they are.
     private static let smallLength: UInt32 = 64 << 10
 
@@ -40,8 +45,24 @@ struct OutgoingFrames {
         for key in order {
             if let (pack, entries) = packs[key] { try send(entries, of: pack) }
         }
+        try sendWhole()
         for lane in FrameLane.allCases { close(lane) }
         try flush()
+    }
+
+    /// Decodes the whole frames and hashes their objects, on all cores, and passes them on.
+    private mutating func sendWhole() throws {
+        let frames = try Parallel.map(whole) { pack, frame, entries in
+            let head = pack.footer.frames[frame]
+            let stored = try pack.storedFrame(frame)
+            let bytes = try pack.decode(stored, of: frame)
+            for entry in entries { _ = try ObjectDatabase.object(entry, in: bytes) }
+            return TransferFrame(
+                codec: head.codec, length: head.length, stored: stored,
+                entries: entries.map { TransferFrame.Entry(id: $0.id, kind: $0.kind, length: $0.length) })
+        }
+        (whole, wholeLength) = ([], 0)
+        for frame in frames { try put(frame) }
     }
 
     private mutating func send(_ entries: [PackFooter.Entry], of pack: Pack) throws {
@@ -56,16 +77,15 @@ struct OutgoingFrames {
             let group = rest.prefix { $0.frame == first.frame }
             rest = rest.dropFirst(group.count)
             let frame = pack.footer.frames[Int(first.frame)]
-            let isWhole = group.reduce(UInt64(0)) { $0 + UInt64($1.length) } == UInt64(frame.length)
+            let isWhole = group.total { UInt64($0.length) } == UInt64(frame.length)
             // Small frames are joined with others: they compress better, and are read together.
             let isWorthKeeping = frame.length >= Self.smallLength || (frame.codec != .raw && entries.count > 64)
             if isWhole, isWorthKeeping, counts[first.frame] == UInt32(group.count),
                 group.count <= TransferFrame.maximumEntries
             {
-                try put(
-                    TransferFrame(
-                        codec: frame.codec, length: frame.length, stored: try pack.storedFrame(Int(first.frame)),
-                        entries: group.map { TransferFrame.Entry(id: $0.id, kind: $0.kind, length: $0.length) }))
+                whole.append((pack, Int(first.frame), Array(group)))
+                wholeLength += Int(frame.length)
+                if wholeLength >= Self.batchLength { try sendWhole() }
             } else {
                 let bytes = try pack.frame(Int(first.frame))
                 for entry in group { try add(try ObjectDatabase.object(entry, in: bytes)) }
@@ -107,7 +127,7 @@ extension Pack {
         do {
             return try footer.entry(at: index)
         } catch {
-            throw RepositoryError.damaged("pack '\(path)'", what: "\(error)")
+            throw Damage(.pack(path), "\(error)")
         }
     }
 }

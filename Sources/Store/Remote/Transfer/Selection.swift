@@ -26,15 +26,15 @@ struct Selection {
         var wanted: [ObjectID] = []
         var others: [(id: ObjectID, kind: ObjectKind)] = []
         for id in request.wants {
-            guard let (tags, end, kind) = try Self.peel(id, objects) else { throw RepositoryError.objectMissing(id) }
-            others += tags.map { ($0, .tag) }
-            if kind == .commit { wanted.append(end) } else { others.append((end, kind)) }
+            guard let chain = try objects.tagChain(from: id) else { throw ObjectError.missing(id) }
+            others += chain.tags.map { ($0, .tag) }
+            if chain.kind == .commit { wanted.append(chain.end) } else { others.append((chain.end, chain.kind)) }
         }
         var hidden: [ObjectID] = []
         for id in request.haves {
-            guard let (tags, end, kind) = try Self.peel(id, objects) else { continue }
-            seen.formUnion(tags)
-            if kind == .commit { hidden.append(end) } else { seen.insert(end) }
+            guard let chain = try objects.readableTagChain(from: id) else { continue }
+            seen.formUnion(chain.tags)
+            if chain.kind == .commit { hidden.append(chain.end) } else { seen.insert(chain.end) }
         }
         let difference = try HistoryDifference(objects, wanted: wanted, hidden: hidden)
         if !difference.commits.isEmpty || !others.isEmpty {
@@ -45,25 +45,10 @@ struct Selection {
         try take(difference.commits.map { ($0.commit.tree, .tree) } + others)
         if request.followsTags {
             for tag in tags where commits.contains(tag.peeled) {
-                guard let chain = try Self.peel(tag.id, objects) else { continue }
+                guard let chain = try objects.readableTagChain(from: tag.id) else { continue }
                 for id in chain.tags { add(id) }
             }
         }
-    }
-
-    /// The tags on the way from `id`, what is behind them, and its kind; nil when an object of the way is not there.
-    static func peel(
-        _ id: ObjectID, _ objects: ObjectDatabase
-    ) throws -> (tags: [ObjectID], end: ObjectID, kind: ObjectKind)? {
-        var id = id
-        var tags: [ObjectID] = []
-        while let kind = try objects.find(id)?.kind {
-            if kind != .tag { return (tags, id, kind) }
-            guard tags.count < 64 else { throw RepositoryError.damaged("tag \(id)", what: "tags of tags without end") }
-            tags.append(id)
-            id = try objects.tag(id).object
-        }
-        return nil
     }
 
     /// Marks a tree, and all that it leads to, as known to the asker.
@@ -73,9 +58,11 @@ struct Selection {
             guard seen.insert(id).inserted else { continue }
             // What is absent here, in a lazy copy, leads nowhere.
             switch kind {
-            case .tree: waiting += try objects.treeLinks(id)
+            case .tree: waiting += try objects.treeLinks(id).map { ($0.id, $0.kind) }
             case .chunks where blobLimit == nil:
                 if try objects.find(id) != nil { waiting += try objects.chunkList(id).chunks.map { ($0.id, .blob) } }
+            case .output, .computation, .environment:
+                if try objects.find(id) != nil { waiting += try objects.describedLinks(id, kind) }
             case .chunks, .blob, .recipe, .bundle, .session, .commit, .tag: break
             }
         }
@@ -97,6 +84,7 @@ struct Selection {
                     if let blobLimit {
                         guard let length = try objects.find(id)?.length, length <= blobLimit else { continue }
                     }
+                case .output, .computation, .environment: next += try objects.describedLinks(id, kind)
                 case .chunks, .recipe, .bundle, .session, .commit, .tag: break
                 }
                 add(id)
@@ -111,7 +99,7 @@ struct Selection {
 
     private mutating func takeExactly(_ request: ObjectRequest) throws {
         for id in request.wants {
-            guard let kind = try objects.find(id)?.kind else { throw RepositoryError.objectMissing(id) }
+            guard let kind = try objects.find(id)?.kind else { throw ObjectError.missing(id) }
             add(id)
             guard kind == .chunks else { continue }
             for chunk in try objects.chunkList(id).chunks { add(chunk.id) }

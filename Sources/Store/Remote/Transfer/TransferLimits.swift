@@ -6,6 +6,8 @@ struct TransferLimits: Sendable {
     var stored: UInt64 = 16 << 40
     /// How many times larger than as they come the objects may be, beyond ``freeExpansion``.
     var expansion: UInt64 = 1000
+    /// Bytes of files in chunks that are always taken: they take time to check, and room when they are checked out.
+    static let freeFiles: UInt64 = 1 << 38
     /// Decoded bytes that are always taken.
     static let freeExpansion: UInt64 = 1 << 30
 
@@ -20,7 +22,16 @@ struct TransferLimits: Sendable {
 
     /// Whether `length` decoded bytes may come out of `stored` ones.
     func allows(_ length: UInt64, from stored: UInt64) -> Bool {
-        let (product, overflow) = stored.multipliedReportingOverflow(by: expansion)
-        return overflow || length <= Self.freeExpansion || length - Self.freeExpansion <= product
+        allows(length, from: stored, beyond: Self.freeExpansion)
+    }
+
+    /// Whether lists of chunks may stand for files of `length` bytes together, where `decoded` bytes came.
+    func allowsFiles(_ length: UInt64, from decoded: UInt64) -> Bool {
+        allows(length, from: decoded, beyond: Self.freeFiles)
+    }
+
+    private func allows(_ length: UInt64, from bytes: UInt64, beyond free: UInt64) -> Bool {
+        let (product, overflow) = bytes.multipliedReportingOverflow(by: expansion)
+        return overflow || length <= free || length - free <= product
     }
 }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 
 /// A program that runs beside this one, with a pipe to its standard input and one from its standard output. Its
@@ -10,12 +11,12 @@ final class ChildProcess {
     private let id: pid_t
     private(set) var exitStatus: Int32?
 
-    /// - Throws: ``FileError`` when it cannot be started.
+    /// - Throws: `FileError` when it cannot be started.
     init(_ words: [String]) throws {
         var toChild: [Int32] = [0, 0]
         var fromChild: [Int32] = [0, 0]
-        try system("make", "a pipe") { pipe(&toChild) }
-        try system("make", "a pipe") { pipe(&fromChild) }
+        try system(.create, "a pipe") { pipe(&toChild) }
+        try system(.create, "a pipe") { pipe(&fromChild) }
         for end in toChild + fromChild { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -31,7 +32,7 @@ final class ChildProcess {
         guard code == 0 else {
             close(toChild[1])
             close(fromChild[0])
-            throw FileError("start", words[0], code: code)
+            throw FileError(.start, words[0], code: code)
         }
         self.id = id
         input = fromChild[0]
@@ -45,8 +46,9 @@ final class ChildProcess {
         close(input)
         for attempt in 0..<400 {
             var status: Int32 = 0
-            let done = waitpid(id, &status, WNOHANG)
-            if done == id || (done < 0 && errno != EINTR) {
+            // An error means that there is nothing to wait for any more.
+            let done = try? system(.wait, "a program") { waitpid(id, &status, WNOHANG) }
+            if done != 0 {
                 exitStatus = status & 0x7f == 0 ? status >> 8 & 0xff : 128 + (status & 0x7f)
                 return
             }

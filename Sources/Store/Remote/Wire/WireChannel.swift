@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Files
 internal import Glibc
 internal import Objects
 internal import Synchronization
@@ -66,10 +67,8 @@ final class WireChannel {
         guard found.dropLast().elementsEqual(WireMessage.greeting.dropLast()) else {
             throw RemoteError.lied(label, what: "it does not speak at1's protocol")
         }
-        guard found.last == WireMessage.greeting.last else {
-            throw RemoteError.refused(
-                label, what: "it speaks version \(found.last!) of the protocol, and this at1 version 1",
-                mend: "use the same version of at1 on both sides")
+        guard let version = found.last, version == WireMessage.greeting.last else {
+            throw RemoteError.otherVersion(label, found: found.last ?? 0)
         }
     }
 
@@ -124,14 +123,14 @@ final class WireChannel {
         buffer.removeFirst(position)
         position = 0
         try WireWriter.wait(input, POLLIN, label, timeout)
-        var more = [UInt8](repeating: 0, count: 1 << 16)
-        let count = more.withUnsafeMutableBytes { Glibc.read(input, $0.baseAddress, $0.count) }
-        if count < 0, errno == EINTR || errno == EAGAIN { return }
-        guard count > 0 else {
-            throw RemoteError.connection(
-                label, what: count == 0 ? "the connection ended early" : String(cString: strerror(errno)))
+        do throws(FileError) {
+            let more = try Descriptor(input, label).read(upTo: 1 << 16)
+            guard !more.isEmpty else { throw FileError(.read, label, because: "the connection ended early") }
+            buffer += more
+        } catch {
+            if error.isNotReady { return }
+            throw RemoteError.connection(label, what: error.reason)
         }
-        buffer += more[..<count]
     }
 }
 
@@ -165,13 +164,15 @@ private final class WireWriter: Sendable {
         defer { pending.removeAll(keepingCapacity: true) }
         var done = 0
         while done < pending.count {
-            let count = pending.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + done, $0.count - done) }
-            if count >= 0 {
-                done += count
-            } else if errno == EAGAIN {
+            do throws(FileError) {
+                done += try system(.write, label) {
+                    pending.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + done, $0.count - done) }
+                }
+            } catch {
+                guard error.isNotReady else {
+                    throw RemoteError.connection(label, what: "the connection broke: \(error.reason)")
+                }
                 try Self.wait(descriptor, POLLOUT, label, timeout)
-            } else if errno != EINTR {
-                throw RemoteError.connection(label, what: "the connection broke: \(String(cString: strerror(errno)))")
             }
         }
         last = .now
@@ -204,15 +205,16 @@ private final class WireWriter: Sendable {
     static func wait(_ descriptor: Int32, _ event: Int32, _ label: String, _ timeout: Duration) throws {
         let clock = ContinuousClock()
         let deadline = clock.now + timeout
-        while true {
-            let left = max((deadline - clock.now) / .milliseconds(1), 0)
-            var poll = pollfd(fd: descriptor, events: Int16(event), revents: 0)
-            let count = Glibc.poll(&poll, 1, Int32(min(left.rounded(.up), 1_000_000_000)))
-            if count > 0 { return }
-            if count == 0 { throw RemoteError.timedOut(label, seconds: Int(timeout.components.seconds)) }
-            guard errno == EINTR else {
-                throw RemoteError.connection(label, what: String(cString: strerror(errno)))
+        let ready: Int32
+        do throws(FileError) {
+            ready = try system(.wait, label) {
+                let left = max((deadline - clock.now) / .milliseconds(1), 0)
+                var poll = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+                return Glibc.poll(&poll, 1, Int32(min(left.rounded(.up), 1_000_000_000)))
             }
+        } catch {
+            throw RemoteError.connection(label, what: error.reason)
         }
+        if ready == 0 { throw RemoteError.timedOut(label, seconds: Int(timeout.components.seconds)) }
     }
 }

@@ -7,6 +7,7 @@ final class WireEnd: RemoteEnd {
     private let process: ChildProcess?
     private let label: String
     private var isOver = false
+    let checksWhatComes = true
 
     init(_ channel: WireChannel, _ process: ChildProcess?) throws {
         self.channel = channel
@@ -22,7 +23,10 @@ final class WireEnd: RemoteEnd {
             // ssh says on stderr why it could not; what it ended with tells whose fault it was.
             if case .connection = error, let status = process?.exitStatus, status != 0 {
                 throw RemoteError.unreachable(
-                    label, what: status == 127 ? "there is no at1 on the other side" : "the connection was refused")
+                    label,
+                    what: status == 127
+                        ? "there is no at1 on the other side"
+                        : "ssh, or at1 on the other side, ended with exit code \(status)")
             }
             throw error
         }

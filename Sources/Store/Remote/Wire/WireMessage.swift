@@ -1,3 +1,4 @@
+internal import Files
 internal import Objects
 
 /// What is said on a connection: a kind, then a body (docs/protocol.md §3).
@@ -98,26 +99,28 @@ struct WireFailure {
     let code: Code
     let ref: RefName?
     let text: String
-    let mend: String?
+    /// What the side that failed advises.
+    let advice: String?
 
-    init(_ error: any Error) {
+    /// - Parameter advice: passed on where the code alone does not tell the other side what to do.
+    init(_ error: any Error, advice: String?) {
         switch error {
-        case RepositoryError.refMoved(let name, _, _): (code, ref, mend) = (.refMoved, name, nil)
-        case RemoteError.checkedOut(let name): (code, ref, mend) = (.checkedOut, name, nil)
-        case RepositoryError.objectMissing: (code, ref, mend) = (.missing, nil, nil)
-        case RepositoryError.notARepository: (code, ref, mend) = (.noRepository, nil, nil)
-        case let error as FileError where error.isMissing: (code, ref, mend) = (.noRepository, nil, nil)
-        case is FileError, RemoteError.timedOut, RemoteError.connection: (code, ref, mend) = (.failed, nil, nil)
-        case RepositoryError.locked: (code, ref, mend) = (.locked, nil, "try again")
-        case let error as RepositoryError: (code, ref, mend) = (.other, nil, error.mend)
-        case RemoteError.refused(_, let what, let mend):
-            (code, ref, text, self.mend) = (.rejected, nil, what, mend)
+        case RefError.moved(let name, _, _): (code, ref, self.advice) = (.refMoved, name, nil)
+        case RemoteError.checkedOut(let name): (code, ref, self.advice) = (.checkedOut, name, nil)
+        case ObjectError.missing: (code, ref, self.advice) = (.missing, nil, nil)
+        case RepositoryError.notARepository: (code, ref, self.advice) = (.noRepository, nil, nil)
+        case let error as FileError where error.isMissing: (code, ref, self.advice) = (.noRepository, nil, nil)
+        case RefError.blocked, is FileError, RemoteError.timedOut, RemoteError.connection:
+            (code, ref, self.advice) = (.failed, nil, nil)
+        case is LockHeld: (code, ref, self.advice) = (.locked, nil, nil)
+        case RemoteError.refused(_, let what, let advice):
+            (code, ref, text, self.advice) = (.rejected, nil, what, advice)
             return
         case RemoteError.lied(_, let what):
-            (code, ref, text, mend) = (.rejected, nil, "what was sent cannot be right: \(what)", nil)
+            (code, ref, text, self.advice) = (.rejected, nil, "what was sent cannot be right: \(what)", nil)
             return
-        case let error as RemoteError: (code, ref, mend) = (.rejected, nil, error.mend)
-        default: (code, ref, mend) = (.other, nil, nil)
+        case is RemoteError: (code, ref, self.advice) = (.rejected, nil, advice)
+        default: (code, ref, self.advice) = (.other, nil, advice)
         }
         text = String("\(error)".prefix(1000))
     }
@@ -126,7 +129,7 @@ struct WireFailure {
         var body = [code.rawValue]
         body.append(text: ref?.text ?? "")
         body.append(text: text)
-        body.append(text: mend ?? "")
+        body.append(text: advice ?? "")
         return body
     }
 
@@ -136,8 +139,8 @@ struct WireFailure {
         let name = try reader.text("a ref", atMost: 255)
         ref = name.isEmpty ? nil : try RefName(name)
         text = try reader.text("a reason", atMost: 8192)
-        let mend = try reader.text("a mend", atMost: 8192)
-        self.mend = mend.isEmpty ? nil : mend
+        let advice = try reader.text("an advice", atMost: 8192)
+        self.advice = advice.isEmpty ? nil : advice
     }
 
     /// The same, as an error of the side that asked.
@@ -147,7 +150,8 @@ struct WireFailure {
         case (.checkedOut, let ref?): RemoteError.checkedOut(ref)
         case (.failed, _): RemoteError.connection(remote, what: text)
         case (.noRepository, _): RemoteError.unreachable(remote, what: text)
-        default: RemoteError.refused(remote, what: text, mend: mend)
+        case (.locked, _): RemoteError.busy(remote, what: text)
+        default: RemoteError.refused(remote, what: text, advice: advice)
         }
     }
 }

@@ -7,20 +7,32 @@ public struct WireServer {
     private let repository: Repository
     private let end: LocalEnd
     private let isReadOnly: Bool
+    private let advice: (any Error) -> String?
 
     /// Answers on standard input and output.
-    public init(_ repository: Repository, isReadOnly: Bool) throws {
-        try self.init(repository, isReadOnly: isReadOnly, input: 0, output: 1)
+    ///
+    /// - Parameters:
+    ///   - repository: what is served.
+    ///   - isReadOnly: whether pushes are refused.
+    ///   - advice: what the other side is advised to do about an error.
+    public init(_ repository: Repository, isReadOnly: Bool, advice: @escaping (any Error) -> String? = { _ in nil })
+        throws
+    {
+        try self.init(repository, isReadOnly: isReadOnly, input: 0, output: 1, advice: advice)
     }
 
     /// Answers on a pair of file descriptors.
-    init(_ repository: Repository, isReadOnly: Bool, input: Int32, output: Int32) throws {
+    init(
+        _ repository: Repository, isReadOnly: Bool, input: Int32, output: Int32,
+        advice: @escaping (any Error) -> String? = { _ in nil }
+    ) throws {
         self.repository = repository
+        self.advice = advice
         self.isReadOnly = isReadOnly
         end = LocalEnd(repository, label: "the other side")
         channel = WireChannel(
             input: input, output: output, label: "the other side",
-            timeout: try Transport.timeout(repository.configuration))
+            timeout: try RemoteSettings.timeout(repository.configuration))
     }
 
     /// Answers until the other side says goodbye, or goes.
@@ -34,17 +46,17 @@ public struct WireServer {
         do {
             while try answer() {}
         } catch {
-            try? channel.write(.failure, WireFailure(error).body)
+            try? channel.write(.failure, WireFailure(error, advice: advice(error)).body)
             try? channel.flush()
             throw error
         }
     }
 
     /// Tells whoever has just connected why there is nothing to talk to.
-    public static func refuse(_ error: any Error) {
+    public static func refuse(_ error: any Error, advice: String?) {
         let channel = WireChannel(input: 0, output: 1, label: "the other side", timeout: .seconds(10))
         try? channel.greet()
-        try? channel.write(.failure, WireFailure(error).body)
+        try? channel.write(.failure, WireFailure(error, advice: advice).body)
         try? channel.flush()
     }
 
@@ -135,7 +147,7 @@ public struct WireServer {
             return try Person(parsing: try reader.text("a person"))
         }
         guard !isReadOnly else {
-            throw RemoteError.refused(channel.label, what: "this repository is served to be read only", mend: nil)
+            throw RemoteError.refused(channel.label, what: "this repository is served to be read only")
         }
         guard Set(updates.map(\.name)).count == updates.count else {
             throw RemoteError.lied(channel.label, what: "two moves of one ref")

@@ -1,0 +1,55 @@
+import ArgumentParser
+import GitFilter
+import Objects
+import Store
+
+/// `at1 git status`: how git stores the filtered files of the index.
+struct GitStatusCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "List the files that at1 filters, and how git stores each.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var report: ReportOptions
+
+    func execute(_ console: Console) throws -> ExitStatus {
+        let store = try GitWorkspace(options).findStore()
+        var list: [JSONValue] = []
+        for (path, found) in try GitHistoryPointers.staged() {
+            let name = String(decoding: path, as: UTF8.self)
+            var object: JSONObject = ["path": .string(name)]
+            let what: String
+            switch found?.pointer {
+            case nil: what = "bytes"
+            case .failure: what = "damaged"
+            case .success(.recipe(let recipe)):
+                what = "recipe"
+                object["length"] = .integer(recipe.output.length)
+            case .success(.object(let captured)):
+                what = try store?.objects.find(captured.id) != nil ? "object" : "absent"
+                object["length"] = .integer(captured.length)
+            }
+            object["kept_as"] = .string(what)
+            if report.json {
+                list.append(.object(object))
+            } else {
+                console.print("\(what.padded(to: 8)) \(PathWord.quoted(path))")
+            }
+        }
+        if report.json { console.print(.array(list)) }
+        return .done
+    }
+}
+
+/// A path of git, as messages and lists show it.
+enum PathWord {
+    /// Quoted as git does where it has bytes that are no plain text.
+    static func quoted(_ path: [UInt8]) -> String {
+        (try? TreePath(path).quoted) ?? JSONValue.string(String(decoding: path, as: UTF8.self)).canonicalText
+    }
+}
+
+extension String {
+    fileprivate func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - utf8.count))
+    }
+}

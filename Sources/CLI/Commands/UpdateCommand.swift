@@ -1,0 +1,51 @@
+import ArgumentParser
+import Computations
+import Objects
+import Store
+
+/// `at1 update`: makes stale computed files again.
+struct UpdateCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "update", abstract: "Run programs again whose inputs have changed, and stage their outputs.",
+        discussion: "Dependencies run first. Independent programs run in parallel.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var report: ReportOptions
+    @Flag(name: [.short, .long], help: "Dry run: only say what would run.") var dryRun = false
+    @Flag(help: "Also run programs that were recorded in an environment other than this machine's.") var environment =
+        false
+    @Flag(name: .shortAndLong, help: "Also overwrite outputs that were changed by hand.") var force = false
+    @Argument(help: "Files and folders; all by default.", transform: Word.path) var paths: [String] = []
+
+    var isAction: Bool { true }
+
+    func execute(_ console: Console) throws -> ExitStatus {
+        let access = try RepositoryAccess(options)
+        let plan = try Update.plan(
+            access.repository, within: access.paths(paths), environments: environment, force: force)
+        if dryRun {
+            if report.json {
+                console.print(
+                    .array(plan.map { ["arguments": .array($0.computation.arguments.map { .string($0) })] }))
+            } else {
+                for stale in plan { console.print(ComputationText.command(stale.computation)) }
+            }
+            return .done
+        }
+        let executor = try CompositionRoot.executor(of: access.repository)
+        var recording = RecordingOptions()
+        recording.output = report.json || options.quiet ? 2 : 1
+        var whole = Recorder.Report()
+        try Update(access.repository, executor, recording).run(plan) { done in
+            let recorded = done.results.compactMap { result -> TrustedComputations.Rule? in
+                if case .recorded(let computation) = result { return .computation(computation.id) }
+                return nil
+            }
+            if UserConfiguration.folder != nil { try ComputationAccess.trust().change(adding: recorded) }
+            whole.results += done.results
+            whole.outputs += done.outputs
+        }
+        if plan.isEmpty { console.message("everything is up to date") }
+        return RunOutput(report: report, console: console).print(whole)
+    }
+}

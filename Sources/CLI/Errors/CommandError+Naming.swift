@@ -1,0 +1,28 @@
+import Engine
+import Objects
+import XZ
+
+extension CommandError {
+    /// The same error, as one of the file at `path`.
+    static func of(_ path: String, _ error: any Error) -> CommandError {
+        let inner = CommandError(error)
+        return CommandError(inner.status, "\(path): \(inner.message)", hint: inner.hint, code: inner.code)
+    }
+
+    /// Runs `body`; what it says of bytes that came out of the file at `path` is told with its name.
+    static func naming<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as DecodeError {
+            throw of(path, error)
+        } catch let error as OutputDiffers {
+            throw of(path, error)
+        } catch let error as XZError {
+            throw of(path, error)
+        } catch let error as RecipeRefusal {
+            throw of(path, error)
+        } catch let error as SourceChanged {
+            throw of(path, error)
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Computations
+import Objects
+import Store
+
+extension ComputationRefusal: TableError {
+    var exitStatus: ExitStatus {
+        switch self {
+        case .notTrusted, .environmentDiffers: .refused
+        case .failed, .unable: .environment
+        case .differs: .no
+        }
+    }
+
+    var hint: String? {
+        switch self {
+        case .notTrusted(let id, _, _): "read it with 'at1 show \(id.short)', then 'at1 trust \(id.short)'"
+        case .environmentDiffers(let id, _):
+            "put these files back as they were, or record the outputs anew: 'at1 update'; 'at1 show \(id.short)' has the command"
+        case .failed: nil
+        case .unable(let cause): (cause as? any TableError)?.hint
+        case .differs: "the program depends on something that is not recorded: docs/computations.md has a table"
+        }
+    }
+
+    var stableCode: String? {
+        switch self {
+        case .notTrusted: "not-trusted"
+        case .environmentDiffers: "environment-differs"
+        case .failed, .unable: "could-not-run"
+        case .differs: "computation-differs"
+        }
+    }
+}
+
+extension ComputationError: TableError {
+    var exitStatus: ExitStatus { .environment }
+
+    var hint: String? {
+        switch self {
+        case .noProgram: "name it by its path, or look at PATH"
+        case .notInstalled(_, let package): "install it: apt-get install \(package)"
+        case .sandbox: "bubblewrap needs user namespaces: see 'sysctl kernel.unprivileged_userns_clone' and AppArmor"
+        case .argumentNamesWorkTree: "name files by their paths from the folder that the program runs in"
+        case .strayInput: "name it with --in"
+        case .strayOutput: "name it with --out, or remove it"
+        case .noOutput: "let it write its result to a file: at1 run -- sh -c 'PROGRAM > FILE'"
+        case .outputIsLink: "an output is a regular file"
+        case .readThenWritten: "an input must stay as it is: let it write to another file"
+        case .writesOutside: "let it write below the work tree, or to /tmp what only it needs"
+        case .notReadableByAll: "keep private files out of computations; if it is none, 'chmod a+r' it"
+        case .inputIsOutputOfAnother: "record them one after the other"
+        case .changedWhileRecorded: "try again when it is at rest"
+        case .circle: "record one of them anew with other inputs"
+        case .editedByHand(let path):
+            "'at1 restore \(path)' gives the change up, 'at1 add \(path)' keeps it instead of the program's; or --force"
+        case .madeTwice: "remove the files of one of them, or record it anew"
+        case .trustLine: "remove the line"
+        case .noSettingsFolder: "set HOME, or XDG_CONFIG_HOME, to a path that starts with '/'"
+        }
+    }
+
+    var stableCode: String? { "could-not-run" }
+}

@@ -1,0 +1,24 @@
+import Files
+
+extension FileError: TableError {
+    var exitStatus: ExitStatus { isInTheWay || namesNothing ? .usage : .environment }
+    var stableCode: String? { isInTheWay ? "file-exists" : nil }
+
+    /// Whether there is no file of the name that the call gives.
+    private var namesNothing: Bool { operation == .open && isMissing }
+
+    /// Whether a file stands where a new one was to appear.
+    private var isInTheWay: Bool { operation == .replace && isExisting }
+
+    var hint: String? {
+        if isInTheWay { return "choose another name, or replace it with --force" }
+        if isNoSpace { return "make room and try again: nothing was lost" }
+        return isWithoutLocks ? "the file system does not support locks (flock): use a folder on one that does" : nil
+    }
+}
+
+extension LockHeld: TableError {
+    var exitStatus: ExitStatus { .environment }
+    var hint: String? { "try again, or wait longer with --lock-wait SECONDS" }
+    var stableCode: String? { "locked" }
+}

@@ -1,0 +1,50 @@
+import Computations
+import Glibc
+import Objects
+import Store
+
+/// What executes computations here, within the limits and the trust that the user has set.
+enum ComputationAccess {
+    static func executor(_ settings: Configuration) throws -> SandboxExecutor {
+        try SandboxExecutor(
+            cache: cacheFolder, trust: trust(), memory: settings.bytes("run.memory"),
+            seconds: settings.seconds("run.timeout").map { UInt64(max(1, $0.components.seconds)) },
+            isWarm: settings.flag("run.warm") ?? true)
+    }
+
+    /// What the user trusts.
+    static func trust() -> TrustedComputations { TrustedComputations(folder: UserConfiguration.folder) }
+
+    /// Where copies of environments are, and programs run: the user's cache, or the system's folder for temporary files where
+    /// there is none.
+    private static var cacheFolder: String {
+        if let cache = Environment.all["XDG_CACHE_HOME"], cache.hasPrefix("/") { return cache + "/at1" }
+        if let home = Environment.all["HOME"], home.hasPrefix("/"), access(home, W_OK | X_OK) == 0 {
+            return home + "/.cache/at1"
+        }
+        let temporary = Environment.all["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
+        return "\(temporary)/at1-\(geteuid())"
+    }
+
+    /// Says how many files wait for what.
+    static func tellWaiting(_ repository: Repository, _ console: Console) throws {
+        guard !repository.isBare else { return }
+        var untrusted = 0
+        var others: [String: Int] = [:]
+        for entry in try repository.index().entries where entry.kind == .output && entry.isAbsent {
+            switch try repository.obstacle(to: entry) {
+            case nil: break
+            case .notTrusted?: untrusted += 1
+            case let refusal?: others["\(refusal)", default: 0] += 1
+            }
+        }
+        if untrusted > 0 {
+            console.message(
+                "\(Figures.count(untrusted, "file")) \(untrusted == 1 ? "waits" : "wait") for trust: programs make \(untrusted == 1 ? "it" : "them"); see 'at1 explain PATH', then 'at1 trust PATH'"
+            )
+        }
+        for (what, count) in others.sorted(by: { $0.key < $1.key }).prefix(3) {
+            console.message("\(Figures.count(count, "file")) left away: \(what)")
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Engine
+import Glibc
+
+/// The option of commands that write a file which the call names.
+struct OutputOptions: ParsableArguments {
+    @Flag(name: .shortAndLong, help: "Overwrite the output file if it exists.") var force = false
+
+    /// Starts the file, which appears when it is complete; standard output for `-`, where the command's own words give way.
+    ///
+    /// One that is there is refused without --force; one that the command reads, whatever its name, even with it.
+    func open(_ path: String, _ console: Console, besides inputs: String?...) throws -> OutputFile {
+        if path == "-" { return try Self.standardOutput(console) }
+        try check(path, besides: inputs)
+        return try OutputFile(path, replacing: force)
+    }
+
+    static func standardOutput(_ console: Console) throws -> OutputFile {
+        console.giveWay()
+        return try OutputFile.standardOutput()
+    }
+
+    /// The same checks, for a file that is written by other means.
+    func check(_ path: String, besides inputs: [String?]) throws {
+        var output = stat()
+        if stat(path, &output) == 0 {
+            for case let input? in inputs {
+                var status = stat()
+                guard stat(input, &status) == 0, (status.st_dev, status.st_ino) == (output.st_dev, output.st_ino) else {
+                    continue
+                }
+                throw CommandError(
+                    .usage, "'\(path)' is '\(input)', which the command reads", hint: "write to another file")
+            }
+        }
+        guard try !Self.isInStore(path) else {
+            throw CommandError(.usage, "'\(path)' is in a repository's own folder")
+        }
+        // Known now, and not after an hour's work.
+        guard force || lstat(path, &output) != 0 else { throw Self.exists(path) }
+    }
+
+    static func exists(_ path: String) -> CommandError {
+        CommandError(
+            .usage, "'\(path)' exists already", hint: "choose another name, or replace it with --force",
+            code: "file-exists")
+    }
+
+    /// Whether the file would stand in a folder `.at1store`, or in one below it.
+    private static func isInStore(_ path: String) throws -> Bool {
+        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let folder = slash.map { String(path[...$0]) } ?? "."
+        guard let resolved = realpath(folder, nil) else { return false }
+        defer { free(resolved) }
+        return String(cString: resolved).utf8.split(separator: UInt8(ascii: "/")).contains {
+            $0.elementsEqual(".at1store".utf8)
+        }
+    }
+}

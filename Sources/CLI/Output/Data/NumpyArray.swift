@@ -1,0 +1,155 @@
+import Objects
+
+/// An array of numbers as numpy.save writes it.
+struct NumpyArray {
+    let descr: String
+    let shape: [Int]
+    let isFortran: Bool
+    private let elements: ArraySlice<UInt8>
+    private let width: Int
+    private let isBigEndian: Bool
+    private let type: Character
+
+    /// Nil for any other file, or one whose elements are not numbers.
+    init?(_ bytes: ArraySlice<UInt8>) {
+        let start = bytes.startIndex
+        guard bytes.count >= 10, bytes.prefix(6).elementsEqual([0x93] + Array("NUMPY".utf8)) else { return nil }
+        let isLong = bytes[start + 6] >= 2
+        let lengthWidth = isLong ? 4 : 2
+        guard bytes.count >= 8 + lengthWidth else { return nil }
+        let length = bytes[start + 8..<start + 8 + lengthWidth].reversed().reduce(0) { $0 << 8 | Int($1) }
+        let data = start + 8 + lengthWidth + length
+        guard length <= 1 << 20, data <= bytes.endIndex else { return nil }
+        let header = String(decoding: bytes[start + 8 + lengthWidth..<data], as: UTF8.self)
+        guard let descr = Self.value(of: "descr", in: header), let order = Self.value(of: "fortran_order", in: header),
+            let shape = Self.shape(in: header)
+        else { return nil }
+        self.descr = descr.filter { $0 != "'" && $0 != "\"" }
+        guard self.descr.count >= 3, let mark = self.descr.first, "<>|=".contains(mark),
+            let width = Int(self.descr.dropFirst(2))
+        else { return nil }
+        type = self.descr[self.descr.index(after: self.descr.startIndex)]
+        isBigEndian = mark == ">"
+        self.width = width
+        self.shape = shape
+        isFortran = order == "True"
+        let isKnown =
+            switch type {
+            case "f": width == 4 || width == 8
+            case "i", "u": [1, 2, 4, 8].contains(width)
+            case "b": width == 1
+            default: false
+            }
+        var count = 1
+        for dimension in shape {
+            let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
+            guard dimension >= 0, !overflow else { return nil }
+            count = product
+        }
+        let (total, overflow) = count.multipliedReportingOverflow(by: width)
+        guard isKnown, !overflow, bytes.endIndex - data == total else { return nil }
+        elements = bytes[data...]
+    }
+
+    private static func value(of key: String, in header: String) -> String? {
+        guard let rest = rest(after: key, in: header) else { return nil }
+        return String(rest.prefix { $0 != "," && $0 != "}" })
+    }
+
+    private static func shape(in header: String) -> [Int]? {
+        guard let rest = rest(after: "shape", in: header), rest.first == "(" else { return nil }
+        let words = rest.dropFirst().prefix { $0 != ")" }.split(separator: ",")
+        let numbers = words.map { Int($0.filter { $0 != " " }) }
+        return numbers.contains(nil) ? nil : numbers.compactMap(\.self)
+    }
+
+    private static func rest(after key: String, in header: String) -> Substring? {
+        let mark = "'\(key)':"
+        var text = header[...]
+        while !text.isEmpty, !text.hasPrefix(mark) { text = text.dropFirst() }
+        return text.isEmpty ? nil : text.dropFirst(mark.count).drop { $0 == " " }
+    }
+
+    var count: Int { width == 0 ? 0 : elements.count / width }
+
+    /// The bytes of all elements.
+    var data: ArraySlice<UInt8> { elements }
+
+    /// Whether elements at the same place can be compared by their bytes.
+    func isLike(_ other: NumpyArray) -> Bool { descr == other.descr && isFortran == other.isFortran }
+
+    func bytes(_ index: Int) -> ArraySlice<UInt8> {
+        let start = elements.startIndex + index * width
+        return elements[start..<start + width]
+    }
+
+    func number(_ index: Int) -> Double {
+        let bytes = bytes(index)
+        let bits = (isBigEndian ? Array(bytes) : bytes.reversed()).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        switch (type, width) {
+        case ("f", 8): return Double(bitPattern: bits)
+        case ("f", _): return Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
+        case ("i", _):
+            let shift = UInt64(64 - 8 * width)
+            return Double(Int64(bitPattern: bits << shift) >> Int64(shift))
+        default: return Double(bits)
+        }
+    }
+
+    /// The place of an element, an index for each dimension.
+    func place(_ index: Int) -> [Int] {
+        var rest = index
+        var place = Array(repeating: 0, count: shape.count)
+        for axis in isFortran ? Array(shape.indices) : shape.indices.reversed() where shape[axis] > 0 {
+            place[axis] = rest % shape[axis]
+            rest /= shape[axis]
+        }
+        return place
+    }
+}
+
+/// What differs between two arrays.
+struct ArrayDifference {
+    let lines: [String]
+
+    init(_ old: NumpyArray, _ new: NumpyArray) {
+        var lines: [String] = []
+        if old.descr != new.descr { lines.append("dtype: \(old.descr) -> \(new.descr)") }
+        if old.shape != new.shape {
+            lines.append("shape: \(Self.text(old.shape)) -> \(Self.text(new.shape))")
+        } else if old.isFortran != new.isFortran {
+            lines.append("order of elements: \(old.isFortran ? "F -> C" : "C -> F")")
+        } else {
+            lines += Self.elements(old, new)
+        }
+        self.lines = lines
+    }
+
+    private static func text(_ shape: [Int]) -> String {
+        "(\(shape.map(String.init).joined(separator: ", "))\(shape.count == 1 ? "," : ""))"
+    }
+
+    private static func elements(_ old: NumpyArray, _ new: NumpyArray) -> [String] {
+        if old.isLike(new), old.data == new.data { return [] }
+        var changed = 0
+        var first: Int?
+        var (absolute, relative) = (0.0, 0.0)
+        for index in 0..<old.count {
+            if old.isLike(new), old.bytes(index) == new.bytes(index) { continue }
+            let (a, b) = (old.number(index), new.number(index))
+            if !old.isLike(new), a == b { continue }
+            changed += 1
+            if first == nil { first = index }
+            let difference = abs(a - b)
+            if difference > absolute { absolute = difference }
+            if a != 0, difference / abs(a) > relative { relative = difference / abs(a) }
+        }
+        guard let first else { return [] }
+        let place = old.place(first)
+        return [
+            "elements changed: \(Figures.grouped(UInt64(changed))) of \(Figures.grouped(UInt64(old.count)))",
+            "largest difference: \(absolute) absolute, \(relative) relative",
+            "first at [\(place.map(String.init).joined(separator: ", "))]: \(old.number(first)) -> \(new.number(first))",
+        ]
+    }
+}

@@ -1,0 +1,42 @@
+import Objects
+
+/// What differs between two tables: texts with a header, one row per line.
+struct TableDifference {
+    let lines: [String]
+
+    init(_ old: [UInt8], _ new: [UInt8], separator: UInt8) {
+        let (a, b) = (Self.rows(old), Self.rows(new))
+        let (header, newHeader) = (Self.fields(a.first, separator), Self.fields(b.first, separator))
+        var lines: [String] = []
+        let added = newHeader.filter { !header.contains($0) }
+        let removed = header.filter { !newHeader.contains($0) }
+        if !added.isEmpty { lines.append("columns added: \(added.joined(separator: ", "))") }
+        if !removed.isEmpty { lines.append("columns removed: \(removed.joined(separator: ", "))") }
+        if added.isEmpty, removed.isEmpty, header != newHeader { lines.append("columns are in another order") }
+        let (oldCount, newCount) = (max(0, a.count - 1), max(0, b.count - 1))
+        if oldCount != newCount {
+            lines.append("rows: \(Figures.grouped(UInt64(oldCount))) -> \(Figures.grouped(UInt64(newCount)))")
+        }
+        var changed = 0
+        var first: Int?
+        for (number, (x, y)) in zip(a.dropFirst(), b.dropFirst()).enumerated() where x != y {
+            changed += 1
+            if first == nil { first = number + 1 }
+        }
+        if let first {
+            lines.append(
+                "rows changed at their place: \(Figures.grouped(UInt64(changed))), the first is row \(Figures.grouped(UInt64(first)))"
+            )
+        }
+        self.lines = lines
+    }
+
+    private static func rows(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+        bytes.split(separator: UInt8(ascii: "\n")).map { $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0 }
+    }
+
+    private static func fields(_ row: ArraySlice<UInt8>?, _ separator: UInt8) -> [String] {
+        row?.split(separator: separator, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+            ?? []
+    }
+}

@@ -1,0 +1,14 @@
+import Objects
+import Store
+
+/// Warnings of names that are fine here and would be one file elsewhere.
+enum NameWarnings {
+    /// Warns of tracked names around `paths` that differ in case or Unicode form only.
+    static func tell(_ repository: Repository, around paths: [TreePath], _ console: Console) throws {
+        for (one, other) in try repository.foldedNames(around: paths) {
+            console.message(
+                "warning: \(one.quoted) and \(other.quoted) are one name on file systems that ignore case or Unicode form"
+            )
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import Files
+import Glibc
+import Objects
+import Synchronization
+
+/// Where a command's words go: results to stdout, messages to stderr.
+final class Console: Sendable {
+    private let quiet: Bool
+    private let pending = Mutex<[UInt8]>([])
+    /// Where results go, and whether that is a terminal, which must not take text of others for orders.
+    private let place = Mutex((stream: StandardStream.output, isTerminal: StandardStream.output.isTerminal))
+    private let hasColours: Bool
+    private let hasLostReader = Atomic(false)
+
+    /// Whether the reader of the results has gone away, as `head` does.
+    var isCutOff: Bool { hasLostReader.load(ordering: .relaxed) }
+
+    init(quiet: Bool, hasColours: Bool = false) {
+        self.quiet = quiet
+        self.hasColours = hasColours
+    }
+
+    /// Leaves standard output to a file that the command writes; what it says of the file goes to standard error.
+    func giveWay() {
+        place.withLock { $0 = (.error, StandardStream.error.isTerminal) }
+    }
+
+    /// A line of the result.
+    func print(_ line: String) {
+        add(line.utf8)
+    }
+
+    /// A line of the result that looks so where the user sees colours.
+    func print(_ line: String, _ style: Style?) {
+        print(Array(line.utf8), style)
+    }
+
+    /// The same of a line that need not be UTF-8.
+    func print(_ line: [UInt8], _ style: Style?) {
+        guard let style, hasColours else { return print(line) }
+        let bytes = style.around(isTerminal ? TerminalText.escaped(line) : line)
+        pending.withLock { $0 += bytes + [UInt8(ascii: "\n")] }
+    }
+
+    /// A line of the result that need not be UTF-8.
+    func print(_ line: [UInt8]) {
+        add(line)
+    }
+
+    private var isTerminal: Bool { place.withLock { $0.isTerminal } }
+
+    private func add(_ line: some Sequence<UInt8> & Sendable) {
+        let isTerminal = isTerminal
+        pending.withLock { pending in
+            pending += isTerminal ? TerminalText.escaped(Array(line)) : Array(line)
+            pending.append(UInt8(ascii: "\n"))
+        }
+    }
+
+    /// Bytes of the result without delay, as they are unless they go to a terminal.
+    func write(_ bytes: RawSpan) throws {
+        try write(bytes.withUnsafeBytes { Array($0) })
+    }
+
+    /// Bytes of the result without delay, as they are unless they go to a terminal.
+    func write(_ bytes: [UInt8]) throws {
+        try flush()
+        try put(isTerminal ? TerminalText.escaped(bytes) : bytes)
+    }
+
+    private func put(_ bytes: [UInt8]) throws {
+        do throws(FileError) {
+            try place.withLock { $0.stream }.write(bytes)
+        } catch {
+            if error.hasLostReader { hasLostReader.store(true, ordering: .relaxed) }
+            throw error
+        }
+    }
+
+    /// The result as a JSON value: canonical, on a line of its own.
+    func print(_ value: JSONValue) {
+        print(isTerminal ? TerminalText.escapedJSON(value.canonicalBytes) : value.canonicalBytes)
+    }
+
+    /// A line that says what the command has done. It goes where results go, but is none: the user can do without it.
+    func report(_ line: String) {
+        guard !quiet else { return }
+        print(line)
+    }
+
+    /// A line for the user who watches; not part of the result.
+    func message(_ line: String) {
+        guard !quiet else { return }
+        Messages.write("at1: \(TerminalText.oneLine(line))\n")
+    }
+
+    /// What to do about a result, in the form of the hint of an error.
+    func hint(_ line: String) {
+        guard !quiet else { return }
+        Messages.write("hint: \(TerminalText.oneLine(line))\n")
+    }
+
+    /// Writes out what was printed.
+    func flush() throws {
+        let bytes = pending.withLock { pending in
+            defer { pending = [] }
+            return pending
+        }
+        try put(bytes)
+    }
+}
+
+/// Where the process writes to.
+enum StandardStream: Int32 {
+    case output = 1
+    case error = 2
+
+    var isTerminal: Bool { isatty(rawValue) == 1 }
+
+    /// Writes a message. Where it cannot go out there is nobody to tell.
+    func write(_ text: String) { try? write(Array(text.utf8)) }
+
+    func write(_ bytes: [UInt8]) throws(FileError) {
+        try Descriptor(rawValue, self == .output ? "standard output" : "standard error").write(bytes)
+    }
+}

@@ -1,0 +1,219 @@
+internal import Files
+internal import Glibc
+internal import Objects
+internal import Store
+internal import Synchronization
+
+/// Copies of the files of environments, each in a folder as they stand in the file system, in the user's cache.
+///
+/// A copy is made once, from files whose SHA-256 is right, and found again by the signatures of the files: deciding that nothing
+/// has changed reads no file. Programs see the copy and nothing else.
+final class EnvironmentRoots: Sendable {
+    private let cache: String
+    private let known = Mutex<[ObjectID: Result<String, any Error>]>([:])
+
+    init(in cache: String) {
+        self.cache = cache + "/environments"
+    }
+
+    /// The folder with the files of an environment.
+    ///
+    /// - Throws: ``ComputationRefusal/environmentDiffers(_:files:)`` where a file is not as it was and its bytes are not kept.
+    func root(of id: ObjectID, for computation: ObjectID, in repository: Repository) throws -> String {
+        try known.withLock { known in
+            if let root = known[id] { return try root.get() }
+            let result = Result { try make(id, computation, repository) }
+            known[id] = result
+            return try result.get()
+        }
+    }
+
+    /// Why the environment is not to be had; nil when it is. Copies nothing.
+    func obstacle(to id: ObjectID, for computation: ObjectID, in repository: Repository) throws -> ComputationRefusal? {
+        if let root = known.withLock({ $0[id] }) {
+            if case .failure(let refusal as ComputationRefusal) = root { return refusal }
+            return nil
+        }
+        let environment = try repository.objects.environment(id)
+        if let refusal = Self.wrongMachine(environment, computation) { return refusal }
+        if let signed = Signatures(at: cache + "/\(id)"), signed.areCurrent { return nil }
+        let differing = try differences(environment, repository)
+        return differing.isEmpty ? nil : .environmentDiffers(computation, files: differing)
+    }
+
+    private static func wrongMachine(_ environment: ProgramEnvironment, _ computation: ObjectID) -> ComputationRefusal?
+    {
+        let here = Machine.architecture
+        guard environment.architecture != here else { return nil }
+        return .failed(
+            computation, what: "it needs a machine of architecture \(environment.architecture), and this one is \(here)"
+        )
+    }
+
+    /// The files that are not as they were, and are not kept.
+    private func differences(_ environment: ProgramEnvironment, _ repository: Repository) throws -> [String] {
+        try environment.entries.filter { entry in
+            if case .file(_, _, _, let content?) = entry.what, try repository.objects.find(content.id) != nil {
+                return false
+            }
+            return !Self.isSame(entry)
+        }.map(\.path)
+    }
+
+    private static func isSame(_ entry: ProgramEnvironment.Entry) -> Bool {
+        guard let status = FileStatus.find(entry.path) else { return false }
+        switch entry.what {
+        case .folder: return status.kind == .folder
+        case .link(let target): return status.kind == .symbolicLink && Self.target(of: entry.path) == target
+        case .file(let length, let sha256, let isExecutable, _):
+            guard status.kind == .regular, status.size == length, status.isReadableByAll,
+                status.isExecutable == isExecutable, let found = try? File.hash(entry.path)
+            else { return false }
+            return found == (length, sha256)
+        }
+    }
+
+    static func target(of link: String) -> String? {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let count = readlink(link, &buffer, buffer.count)
+        return count > 0 ? String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
+    }
+
+    // MARK: Making
+
+    private func make(_ id: ObjectID, _ computation: ObjectID, _ repository: Repository) throws -> String {
+        let environment = try repository.objects.environment(id)
+        if let refusal = Self.wrongMachine(environment, computation) { throw refusal }
+        let place = cache + "/\(id)"
+        if let signed = Signatures(at: place), signed.areCurrent { return place + "/root" }
+        try Folder.create(cache, permissions: 0o755)
+        sweep()
+        let building = cache + "/building-" + String(UInt64.random(in: 0 ... .max), radix: 36)
+        try system(.create, building) { mkdir(building, 0o700) }
+        defer { Folder.removeTree(building) }
+        let root = building + "/root"
+        try system(.create, root) { mkdir(root, 0o755) }
+        var signatures = Signatures()
+        var differing: [String] = []
+        for entry in environment.entries {
+            if try !copy(entry, to: root, repository, &signatures) { differing.append(entry.path) }
+        }
+        guard differing.isEmpty else { throw ComputationRefusal.environmentDiffers(computation, files: differing) }
+        try FixedFiles.write(to: root)
+        try signatures.write(at: building, root: root, final: place + "/root")
+        // One that is out of date, or damaged, makes room.
+        if rename(building, place) != 0 {
+            let old = cache + "/building-" + String(UInt64.random(in: 0 ... .max), radix: 36)
+            rename(place, old)
+            defer { Folder.removeTree(old) }
+            if rename(building, place) != 0, Signatures(at: place)?.areCurrent != true {
+                throw FileError(.replace, place)
+            }
+        }
+        return place + "/root"
+    }
+
+    /// Copies that a killed process left unfinished, a day ago or longer.
+    private func sweep() {
+        for name in (try? Folder.names(cache)) ?? [] where name.bytes.starts(with: "building-".utf8) {
+            let path = "\(cache)/\(name)"
+            guard let status = FileStatus.find(path) else { continue }
+            if status.changed / 1_000_000_000 < Int64(time(nil)) - 86_400 { Folder.removeTree(path) }
+        }
+    }
+
+    /// - Returns: false where the file is not as it was, and not kept.
+    private func copy(
+        _ entry: ProgramEnvironment.Entry, to root: String, _ repository: Repository, _ signatures: inout Signatures
+    ) throws -> Bool {
+        let place = root + entry.path
+        if let slash = place.lastIndex(of: "/") { try Folder.create(String(place[..<slash]), permissions: 0o755) }
+        switch entry.what {
+        case .folder: try Folder.create(place, permissions: 0o755)
+        case .link(let target):
+            try system(.create, place) { symlink(target, place) }
+            // A link of the machine that is another leads to other files, unless all of them are kept.
+            if Self.target(of: entry.path) == target { signatures.note(entry.path) }
+        case .file(let length, let sha256, let isExecutable, let content):
+            if Self.copyOwn(entry.path, to: place, length, sha256, isExecutable) {
+                signatures.note(entry.path)
+                return true
+            }
+            guard let content, try repository.objects.find(content.id) != nil else { return false }
+            unlink(place)
+            let file = try File(creating: place, permissions: isExecutable ? 0o755 : 0o644)
+            var hasher = ContentHasher()
+            try repository.content(content.kind, content.id) { piece in
+                hasher.update(piece)
+                try file.write(piece)
+            }
+            return hasher.count == length && hasher.finish() == sha256
+        }
+        return true
+    }
+
+    /// Copies a file of this machine, with its time, when it is as it was.
+    private static func copyOwn(
+        _ path: String, to place: String, _ length: UInt64, _ sha256: Digest, _ isExecutable: Bool
+    ) -> Bool {
+        guard let source = try? File(at: path, followingLinks: false), let status = try? source.status(),
+            status.kind == .regular, status.size == length, status.isReadableByAll, status.isExecutable == isExecutable,
+            let file = try? File(creating: place, permissions: isExecutable ? 0o755 : 0o644)
+        else { return false }
+        var hasher = ContentHasher()
+        do {
+            try source.forEachPiece { piece in
+                hasher.update(piece)
+                try file.write(piece)
+            }
+        } catch {
+            return false
+        }
+        guard hasher.count == length, hasher.finish() == sha256 else { return false }
+        // Python compares the time of a module with the one in its cache.
+        try? file.setModified(status.modified, andAccessed: true)
+        return true
+    }
+}
+
+/// The signatures of the files of an environment, on the machine and in the copy: while they are the same, nothing has
+/// changed.
+private struct Signatures {
+    private var lines: [(path: String, signature: String)] = []
+
+    init() {}
+
+    var areCurrent: Bool {
+        lines.allSatisfy { FileStatus.find($0.path)?.signature == $0.signature }
+    }
+
+    /// Takes note of a file as it is now.
+    mutating func note(_ path: String) {
+        guard let status = FileStatus.find(path) else { return }
+        lines.append((path, status.signature))
+    }
+
+    private static let end = "at1 environment"
+
+    /// Nil where there is no whole copy.
+    init?(at place: String) {
+        guard let bytes = try? File.contents(place + "/signatures") else { return nil }
+        var rows = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+        guard rows.popLast() == Self.end else { return nil }
+        for row in rows {
+            guard let tab = row.firstIndex(of: "\t") else { return nil }
+            lines.append((String(row[row.index(after: tab)...]), String(row[..<tab])))
+        }
+    }
+
+    /// Writes the signatures, with those of the files in `root`, which will be `final`.
+    func write(at place: String, root: String, final: String) throws {
+        var text = ""
+        for line in lines where !line.path.contains("\n") { text += "\(line.signature)\t\(line.path)\n" }
+        try Folder(at: root).walk { path, status in
+            if status.kind == .regular { text += "\(status.signature)\t\(final)/\(path)\n" }
+        }
+        let file = try File(creating: place + "/signatures")
+        try file.write(Array((text + Self.end + "\n").utf8).span.bytes)
+    }
+}

@@ -1,0 +1,54 @@
+internal import Files
+internal import Glibc
+internal import Synchronization
+
+/// Where programs are executed: a folder of this process alone, below the user's cache, removed at its end.
+///
+/// It is locked for as long as the process lives, so that the next one can tell what a killed one left, and removes it.
+final class Workshop: Sendable {
+    let path: String
+    private let locked: Folder
+    private let count = Atomic(0)
+
+    /// - Parameter cache: the folder of at1 in the user's cache.
+    init(in cache: String) throws {
+        let folder = cache + "/work"
+        try Folder.create(folder, permissions: 0o755)
+        Self.sweep(folder)
+        while true {
+            let path = folder + "/" + String(UInt64.random(in: 0 ... .max), radix: 36)
+            try system(.create, path) { mkdir(path, 0o700) }
+            // One that swept took it before it was locked: the next.
+            guard let locked = Self.locked(path), FileStatus.find(path) != nil else { continue }
+            self.path = path
+            self.locked = locked
+            return
+        }
+    }
+
+    /// The folder at `path`, locked; nil where there is none, or another process holds it.
+    private static func locked(_ path: String) -> Folder? {
+        guard FileStatus.find(path)?.kind == .folder, let folder = try? Folder(at: path),
+            (try? folder.tryLock()) == true
+        else { return nil }
+        return folder
+    }
+
+    deinit {
+        withExtendedLifetime(locked) { Folder.removeTree(path) }
+    }
+
+    /// A new folder.
+    func folder() throws -> String {
+        let path = "\(path)/\(count.add(1, ordering: .relaxed).newValue)"
+        try system(.create, path) { mkdir(path, 0o755) }
+        return path
+    }
+
+    private static func sweep(_ folder: String) {
+        for name in (try? Folder.names(folder)) ?? [] {
+            let path = "\(folder)/\(name)"
+            if let locked = locked(path) { withExtendedLifetime(locked) { Folder.removeTree(path) } }
+        }
+    }
+}

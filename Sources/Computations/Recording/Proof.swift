@@ -1,0 +1,132 @@
+internal import Files
+internal import Objects
+internal import Store
+
+/// The second execution of a program, in the sandbox, where everything is another that should not matter.
+///
+/// Where it makes something else, each variation is tried by itself, to say which one does it.
+struct Proof {
+    private let computation: Computation
+    private let environment: ProgramEnvironment
+    private let executor: SandboxExecutor
+    private let repository: Repository
+    private let root: String
+
+    init(
+        _ computation: Computation, _ environment: ProgramEnvironment, _ executor: SandboxExecutor,
+        _ repository: Repository, root: String
+    ) {
+        self.computation = computation
+        self.environment = environment
+        self.executor = executor
+        self.repository = repository
+        self.root = root
+    }
+
+    func run() throws -> RunResult {
+        let varied = Self.variations.reduce(into: Sandbox.Variation()) { $1.change(&$0) }
+        let outcome = try execute(varied)
+        guard let difference = try outcome.difference(from: computation, in: root) else {
+            return .recorded(computation)
+        }
+        return .differs(computation, what: difference, because: try reason())
+    }
+
+    /// What the bytes depend on.
+    private func reason() throws -> String {
+        let plain = try execute(Sandbox.Variation())
+        if plain.failure != nil {
+            return "it fails there however it runs: what it needs is not among the files that it opened the first time"
+        }
+        guard try execute(Sandbox.Variation()).isSame(as: plain) else {
+            return
+                "it makes other bytes each time: the time, a process id, an address, or random numbers without a seed"
+        }
+        var found: [String] = []
+        for variation in Self.variations {
+            var changed = Sandbox.Variation()
+            variation.change(&changed)
+            if try !execute(changed).isSame(as: plain) { found.append(variation.name) }
+        }
+        if found.isEmpty {
+            return "it finds something outside the sandbox that is not among its inputs, or notices where it is"
+        }
+        return "it depends on " + found.joined(separator: ", and on ")
+    }
+
+    private func execute(_ variation: Sandbox.Variation) throws -> Made {
+        let folder = ComputedFolder(try executor.workshop().folder())
+        var sandbox = try executor.sandbox(for: computation, in: repository)
+        sandbox.variation = variation
+        do {
+            try Execution(computation, id: computation.id, sandbox: sandbox, takesWorkTree: true)
+                .start(in: folder.path, repository)
+        } catch ComputationRefusal.failed(_?, let what) {
+            return Made(folder: folder, failure: "it fails in the sandbox: \(what)")
+        }
+        return Made(folder: folder, failure: nil)
+    }
+
+    /// What an execution made.
+    private struct Made {
+        let folder: ComputedFolder
+        let failure: String?
+
+        func difference(from computation: Computation, in root: String) throws -> String? {
+            if let failure { return failure }
+            for output in computation.outputs {
+                let found: OutputFile
+                do {
+                    found = try OutputFile(output.path, in: folder.path)
+                } catch ComputationRefusal.failed(_, let what) {
+                    return what + " the second time"
+                }
+                if found.sha256 != output.sha256 || found.length != output.length {
+                    let length =
+                        found.length == output.length
+                        ? "" : ", and has \(found.length) bytes instead of \(output.length)"
+                    let at = try Self.firstDifference("\(root)/\(output.path)", "\(folder.path)/\(output.path)")
+                    return "'\(output.path)' differs from byte \(at) on\(length)"
+                }
+                if found.mode != output.mode { return "'\(output.path)' has another mode the second time" }
+            }
+            return nil
+        }
+
+        /// The offset of the first byte that two files do not have in common.
+        private static func firstDifference(_ a: String, _ b: String) throws -> Int {
+            let (first, second) = (try File.contents(a, limit: 1 << 30), try File.contents(b, limit: 1 << 30))
+            return zip(first, second).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+                ?? min(first.count, second.count)
+        }
+
+        func isSame(as other: Made) throws -> Bool {
+            if failure != nil || other.failure != nil { return failure == other.failure }
+            var files: [String: String] = [:]
+            try Folder(at: folder.path).walk { path, status in
+                if status.kind == .regular { files[path] = try File.hash("\(folder.path)/\(path)").sha256.hex }
+            }
+            var others: [String: String] = [:]
+            try Folder(at: other.folder.path).walk { path, status in
+                if status.kind == .regular {
+                    others[path] = try File.hash("\(other.folder.path)/\(path)").sha256.hex
+                }
+            }
+            return files == others
+        }
+    }
+
+    private struct NamedVariation {
+        let name: String
+        let change: @Sendable (inout Sandbox.Variation) -> Void
+    }
+
+    private static let variations = [
+        NamedVariation(name: "the working folder") { $0.folder = "/at1/elsewhere/another-tree" },
+        NamedVariation(name: "the user") { $0.user = 2000 },
+        NamedVariation(name: "the host name") { $0.host = "elsewhere" },
+        NamedVariation(name: "the umask") { $0.mask = 0o077 },
+        NamedVariation(name: "the number of processors") { $0.processors = 1 },
+        NamedVariation(name: "the order of files in folders") { $0.reversesFiles = true },
+    ]
+}

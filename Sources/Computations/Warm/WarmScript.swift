@@ -1,0 +1,38 @@
+internal import Objects
+
+/// A computation that is a Python script and its arguments, so that an interpreter that has started already can run it.
+struct WarmScript {
+    /// What interpreters have in common that can run the same scripts.
+    struct Interpreter: Hashable, Sendable {
+        let environment: ObjectID
+        let program: String
+        let variables: [String: String]
+    }
+
+    let interpreter: Interpreter
+    /// The script as it was called, then its arguments.
+    let words: [String]
+    /// From the top of the working folder.
+    let folder: TreePath?
+    let standardInput: TreePath?
+
+    /// Nil for another program, for options of the interpreter, and for a script that is not one of the inputs.
+    init?(_ computation: Computation) {
+        let arguments = computation.arguments
+        guard arguments.count > 1, Self.isPython(arguments[0]), let script = try? TreePath(arguments[1]),
+            let place = try? computation.folder.map({ try TreePath("\($0)/\(script)") }) ?? script,
+            computation.inputs.contains(where: { $0.path == place && $0.mode != .symbolicLink })
+        else { return nil }
+        interpreter = Interpreter(
+            environment: computation.environment, program: arguments[0], variables: computation.variables)
+        words = Array(arguments.dropFirst())
+        folder = computation.folder
+        standardInput = computation.standardInput
+    }
+
+    /// `python`, `python3` or `python3.11`, in any folder.
+    private static func isPython(_ program: String) -> Bool {
+        guard let name = program.split(separator: "/").last, name.hasPrefix("python") else { return false }
+        return name.dropFirst("python".count).utf8.allSatisfy { $0 == UInt8(ascii: ".") || (48...57).contains($0) }
+    }
+}

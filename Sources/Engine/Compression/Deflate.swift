@@ -1,0 +1,138 @@
+/// DEFLATE (RFC 1951) as zlib writes it at level 6 with 8 units of memory, byte for byte: which matches it takes, where its
+/// blocks end and how it codes them. That is what Python's zipfile, and so `numpy.savez_compressed`, makes.
+struct Deflate {
+    private let input: [UInt8]
+    private var head = [Int32](repeating: 0, count: 1 << 15)
+    private var previous = [Int32](repeating: 0, count: 1 << 15)
+    private var block = DeflateBlock()
+    private var output = BitWriter()
+    private var blockStart = 0
+
+    // What level 6 stands for.
+    private static let goodLength = 8
+    private static let lazyLength = 16
+    private static let niceLength = 128
+    private static let chain = 128
+
+    private static let minimum = 3
+    private static let maximum = 258
+    private static let window = 1 << 15
+    private static let maximumDistance = window - 262
+    /// A match of three bytes is not worth it farther away.
+    private static let tooFar = 4096
+
+    private init(_ input: [UInt8]) {
+        self.input = input
+    }
+
+    /// The compressed stream, without a header.
+    static func compress(_ input: [UInt8]) -> [UInt8] {
+        var deflate = Deflate(input)
+        deflate.run()
+        return deflate.output.bytes
+    }
+
+    /// Puts the place into the chain of its three bytes, and returns the place before it there; 0 for none.
+    private mutating func insert(_ at: Int) -> Int {
+        let hash = (Int(input[at]) << 10 ^ Int(input[at + 1]) << 5 ^ Int(input[at + 2])) & 0x7fff
+        let before = head[hash]
+        previous[at & (Self.window - 1)] = before
+        head[hash] = Int32(at)
+        return Int(before)
+    }
+
+    private mutating func run() {
+        var at = 0
+        var length = Self.minimum - 1
+        var start = 0
+        var hasLiteral = false
+        while at < input.count {
+            let left = input.count - at
+            let candidate = left >= Self.minimum ? insert(at) : 0
+            let (lastLength, lastStart) = (length, start)
+            length = Self.minimum - 1
+            if candidate != 0, lastLength < Self.lazyLength, at - candidate <= Self.maximumDistance {
+                (length, start) = longest(candidate, at, best: lastLength, start)
+                if length == Self.minimum, at - start > Self.tooFar { length = Self.minimum - 1 }
+            }
+            if lastLength >= Self.minimum, length <= lastLength {
+                let isFull = block.add(distance: at - 1 - lastStart, length: lastLength)
+                let last = at + left - Self.minimum
+                for _ in 0..<lastLength - 2 {
+                    at += 1
+                    if at <= last { _ = insert(at) }
+                }
+                hasLiteral = false
+                length = Self.minimum - 1
+                at += 1
+                if isFull { flush(at, isLast: false) }
+            } else {
+                if hasLiteral, block.add(literal: input[at - 1]) { flush(at, isLast: false) }
+                hasLiteral = true
+                at += 1
+            }
+        }
+        if hasLiteral { _ = block.add(literal: input[at - 1]) }
+        flush(at, isLast: true)
+    }
+
+    /// The longest match with the bytes at `at`, longer than `best`.
+    private func longest(_ candidate: Int, _ at: Int, best: Int, _ start: Int) -> (length: Int, start: Int) {
+        var chain = best >= Self.goodLength ? Self.chain / 4 : Self.chain
+        let left = input.count - at
+        let nice = min(Self.niceLength, left)
+        let limit = max(0, at - Self.maximumDistance)
+        let longest = min(Self.maximum, left)
+        var best = best
+        var start = start
+        var place = candidate
+        input.withUnsafeBufferPointer { bytes in
+            repeat {
+                if best < longest
+                    ? bytes[place + best] == bytes[at + best] && bytes[place + best - 1] == bytes[at + best - 1]
+                        && bytes[place] == bytes[at] && bytes[place + 1] == bytes[at + 1] : false
+                {
+                    var length = 2
+                    while length < longest, bytes[place + length] == bytes[at + length] { length += 1 }
+                    if length > best {
+                        best = length
+                        start = place
+                        if length >= nice { break }
+                    }
+                }
+                place = Int(previous[place & (Self.window - 1)])
+                chain -= 1
+            } while place > limit && chain != 0
+        }
+        return (min(best, left), start)
+    }
+
+    private mutating func flush(_ end: Int, isLast: Bool) {
+        block.write(input[blockStart..<end], isLast: isLast, to: &output)
+        blockStart = end
+        if isLast { output.align() }
+    }
+}
+
+/// Bits, the lowest first.
+struct BitWriter {
+    private(set) var bytes: [UInt8] = []
+    private var buffer: UInt64 = 0
+    private var count = 0
+
+    mutating func write(_ value: Int, _ width: Int) {
+        buffer |= UInt64(value) << UInt64(count)
+        count += width
+        while count >= 8 {
+            bytes.append(UInt8(truncatingIfNeeded: buffer))
+            buffer >>= 8
+            count -= 8
+        }
+    }
+
+    mutating func align() {
+        if count > 0 { write(0, 8 - count) }
+    }
+
+    mutating func append(_ more: ArraySlice<UInt8>) { bytes += more }
+}

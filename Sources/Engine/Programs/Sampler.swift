@@ -1,0 +1,274 @@
+internal import CFused
+
+/// Draws one number at a time: the distributions of numpy's Generator, or those of RandomState, which have stayed as they
+/// were in numpy 1.16 (numpy distributions.c, legacy-distributions.c).
+final class Sampler {
+    var bits: BitStream
+    let isLegacy: Bool
+    /// The second normal of a legacy pair.
+    private var waiting: Double?
+
+    init(_ bits: BitStream, isLegacy: Bool) {
+        self.bits = bits
+        self.isLegacy = isLegacy
+    }
+
+    /// A sampler of its own that stands where this one does; nil where its stream cannot be copied.
+    var copied: Sampler? {
+        guard let bits = bits.copied else { return nil }
+        let copy = Sampler(bits, isLegacy: isLegacy)
+        copy.waiting = waiting
+        return copy
+    }
+
+    func reset(_ bits: BitStream) {
+        self.bits = bits
+        waiting = nil
+    }
+
+    func real() -> Double { bits.real() }
+
+    static func log(_ x: Double) -> Double { Libm.log(x) }
+
+    // MARK: Normals and exponentials
+
+    func normal() -> Double {
+        guard isLegacy else { return zigguratNormal() }
+        if let waiting {
+            self.waiting = nil
+            return waiting
+        }
+        while true {
+            let first = 2 * bits.real() - 1
+            let second = 2 * bits.real() - 1
+            let square = first * first + second * second
+            if square >= 1 || square == 0 { continue }
+            let scale = (-2 * Libm.log(square) / square).squareRoot()
+            waiting = scale * first
+            return scale * second
+        }
+    }
+
+    private func zigguratNormal() -> Double {
+        while true {
+            let draw = bits.next64()
+            let layer = Int(draw & 0xff)
+            let steps = draw >> 9 & 0x000f_ffff_ffff_ffff
+            var value = Double(steps) * Double(bitPattern: NormalZiggurat.layers[layer * 2 + 1])
+            if draw >> 8 & 1 == 1 { value = -value }
+            if steps < NormalZiggurat.layers[layer * 2] { return value }
+            if layer == 0 {
+                while true {
+                    let beyond = -0.27366123732975828 * Elementary.log1p(-bits.real())
+                    let bound = -Elementary.log1p(-bits.real())
+                    if bound + bound > beyond * beyond {
+                        return steps >> 8 & 1 == 1 ? -(3.6541528853610088 + beyond) : 3.6541528853610088 + beyond
+                    }
+                }
+            }
+            let inner = NormalZiggurat.heights[layer - 1]
+            let outer = NormalZiggurat.heights[layer]
+            if (inner - outer) * bits.real() + outer < Libm.exp(-0.5 * value * value) { return value }
+        }
+    }
+
+    func exponential() -> Double {
+        if isLegacy { return -Libm.log(1 - bits.real()) }
+        while true {
+            let draw = bits.next64() >> 3
+            let layer = Int(draw & 0xff)
+            let steps = draw >> 8
+            let value = Double(steps) * Double(bitPattern: ExponentialZiggurat.layers[layer * 2 + 1])
+            if steps < ExponentialZiggurat.layers[layer * 2] { return value }
+            if layer == 0 { return 7.6971174701310497 - Elementary.log1p(-bits.real()) }
+            let inner = ExponentialZiggurat.heights[layer - 1]
+            let outer = ExponentialZiggurat.heights[layer]
+            if (inner - outer) * bits.real() + outer < Libm.exp(-value) { return value }
+        }
+    }
+
+    // MARK: Gamma and what is made of it
+
+    func gamma(_ shape: Double) -> Double {
+        if shape == 1 { return exponential() }
+        if shape == 0 { return 0 }
+        if shape < 1 {
+            while true {
+                let u = real()
+                let v = exponential()
+                if u <= 1 - shape {
+                    let x = Libm.pow(u, 1 / shape)
+                    if x <= v { return x }
+                } else {
+                    let y = -Libm.log((1 - u) / shape)
+                    let x = Libm.pow(1 - shape + shape * y, 1 / shape)
+                    if x <= v + y { return x }
+                }
+            }
+        }
+        let b = shape - 1.0 / 3
+        let c = 1 / (9 * b).squareRoot()
+        while true {
+            var x = 0.0
+            var v = 0.0
+            repeat {
+                x = normal()
+                v = 1 + c * x
+            } while v <= 0
+            v = v * v * v
+            let u = real()
+            if u < 1 - 0.0331 * (x * x) * (x * x) { return b * v }
+            if Libm.log(u) < 0.5 * x * x + b * (1 - v + Libm.log(v)) { return b * v }
+        }
+    }
+
+    func beta(_ a: Double, _ b: Double) -> Double {
+        guard a <= 1, b <= 1 else {
+            let first = gamma(a)
+            return first / (first + gamma(b))
+        }
+        if !isLegacy, a < 3e-103, b < 3e-103 { return (a + b) * real() < a ? 1 : 0 }
+        while true {
+            let u = real()
+            let v = real()
+            let x = Libm.pow(u, 1 / a)
+            let y = Libm.pow(v, 1 / b)
+            guard x + y <= 1, isLegacy || u + v > 0 else { continue }
+            if isLegacy ? x + y > 0 : x > 0 && y > 0 { return x / (x + y) }
+            var logX = Libm.log(u) / a
+            var logY = Libm.log(v) / b
+            if isLegacy {
+                let most = max(logX, logY)
+                logX -= most
+                logY -= most
+                return Libm.exp(logX - Libm.log(Libm.exp(logX) + Libm.exp(logY)))
+            }
+            return logX > logY ? 1 / (1 + Libm.exp(logY - logX)) : Libm.exp(logX - logY) / (1 + Libm.exp(logX - logY))
+        }
+    }
+
+    func chiSquare(_ freedom: Double) -> Double { 2 * gamma(freedom / 2) }
+
+    func studentT(_ freedom: Double) -> Double {
+        let above = normal()
+        let below = gamma(freedom / 2)
+        return (freedom / 2).squareRoot() * above / below.squareRoot()
+    }
+
+    // MARK: Others
+
+    func laplace(_ mean: Double, _ scale: Double) -> Double {
+        while true {
+            let u = real()
+            if u >= 0.5 { return mean - scale * Libm.log(2 - u - u) }
+            if u > 0 { return mean + scale * Libm.log(u + u) }
+        }
+    }
+
+    func gumbel(_ mean: Double, _ scale: Double) -> Double {
+        while true {
+            let u = 1 - real()
+            if u < 1 { return mean - scale * Libm.log(-Libm.log(u)) }
+        }
+    }
+
+    func logistic(_ mean: Double, _ scale: Double) -> Double {
+        while true {
+            let u = real()
+            if u > 0 { return mean + scale * Libm.log(u / (1 - u)) }
+        }
+    }
+
+    func rayleigh(_ mode: Double) -> Double {
+        isLegacy ? mode * (-2 * Elementary.log1p(-real())).squareRoot() : mode * (2 * exponential()).squareRoot()
+    }
+
+    func weibull(_ shape: Double) -> Double {
+        shape == 0 ? 0 : Libm.pow(exponential(), 1 / shape)
+    }
+
+    func triangular(_ left: Double, _ mode: Double, _ right: Double) -> Double {
+        let base = right - left
+        let leftBase = mode - left
+        let u = real()
+        if u <= leftBase / base { return left + (u * (leftBase * base)).squareRoot() }
+        return right - ((1 - u) * ((right - mode) * base)).squareRoot()
+    }
+
+    func wald(_ mean: Double, _ scale: Double) -> Double {
+        var y = normal()
+        y = mean * y * y
+        let x: Double
+        if isLegacy {
+            x = mean + mean / (2 * scale) * (y - (4 * scale * y + y * y).squareRoot())
+        } else {
+            x = mean * (1 - 2 / (1 + (1 + 4 * scale / y).squareRoot()))
+        }
+        return real() <= mean / (mean + x) ? x : mean * mean / x
+    }
+
+    // MARK: Integers
+
+    /// An integer in 0 ... `bound` by masked rejection, as shuffles draw it (`random_interval`).
+    func interval(_ bound: UInt64) -> UInt64 {
+        if bound == 0 { return 0 }
+        let mask = UInt64.max >> UInt64(bound.leadingZeroBitCount)
+        while true {
+            let draw = (bound <= UInt64(UInt32.max) ? UInt64(bits.next32()) : bits.next64()) & mask
+            if draw <= bound { return draw }
+        }
+    }
+
+    /// An integer in 0 ... `bound` by Lemire's method on 64 or 32 bits.
+    func bounded(_ bound: UInt64) -> UInt64 {
+        if bound == 0 { return 0 }
+        if bound <= UInt64(UInt32.max) {
+            guard bound < UInt64(UInt32.max) else { return UInt64(bits.next32()) }
+            let count = UInt32(bound) + 1
+            var product = bits.next32().multipliedFullWidth(by: count)
+            if product.low < count {
+                let threshold = (0 &- count) % count
+                while product.low < threshold { product = bits.next32().multipliedFullWidth(by: count) }
+            }
+            return UInt64(product.high)
+        }
+        guard bound < .max else { return bits.next64() }
+        let count = bound + 1
+        var product = bits.next64().multipliedFullWidth(by: count)
+        if product.low < count {
+            let threshold = (0 &- count) % count
+            while product.low < threshold { product = bits.next64().multipliedFullWidth(by: count) }
+        }
+        return product.high
+    }
+
+    func shuffle<Element>(_ values: inout [Element]) {
+        guard values.count > 1 else { return }
+        for index in stride(from: values.count - 1, to: 0, by: -1) {
+            values.swapAt(index, Int(interval(UInt64(index))))
+        }
+    }
+
+    /// The same with Lemire's method, as `choice` of Generator shuffles; the last `count - first` places.
+    func shuffleBounded(_ values: inout [Int64], first: Int) {
+        for index in stride(from: values.count - 1, through: max(1, first), by: -1) {
+            values.swapAt(index, Int(bounded(UInt64(index))))
+        }
+    }
+}
+
+extension Libm {
+    /// log, as glibc since 2.28 gives it on a processor with fused multiply-add.
+    static func log(_ x: Double) -> Double {
+        if x.isNaN || x < 0 { return .nan }
+        if x == 0 { return -.infinity }
+        if x.isInfinite { return x }
+        if x < 0x1p-1022 {
+            // A subnormal: glibc scales it, and takes 52 powers of two off again inside.
+            return log(x * 0x1p52) - 52 * 0x1.62e42fefa39efp-1
+        }
+        var value = x
+        at1_log(&value, 1)
+        return value
+    }
+}

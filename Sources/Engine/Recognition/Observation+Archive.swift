@@ -1,0 +1,115 @@
+/// Files of numpy: npy, npz, and bytes alone.
+extension Observation {
+    static func array(_ bytes: [UInt8]) -> ([Double], [Int], ArrayType)? {
+        guard bytes.count > 10 else { return nil }
+        let length = Int(bytes[8]) | Int(bytes[9]) << 8
+        guard bytes.count >= 10 + length else { return nil }
+        let header = String(decoding: bytes[10..<10 + length], as: UTF8.self)
+        guard
+            let descriptor = header.firstRange(of: "'descr': '").map({
+                String(header[$0.upperBound...].prefix { $0 != "'" })
+            }),
+            let extents = header.firstRange(of: "'shape': (").map({ header[$0.upperBound...].prefix { $0 != ")" } }),
+            let type = ArrayType(name: descriptor), bytes[6] == 1
+        else { return nil }
+        let isFortran = header.contains("'fortran_order': True")
+        let shape = extents.split { $0 == "," || $0 == " " }.map { Int($0) ?? -1 }
+        var count = 1
+        for extent in shape {
+            let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+            guard !overflow, extent >= 0 else { return nil }
+            count = product
+        }
+        let (size, overflow) = count.multipliedReportingOverflow(by: type.byteCount)
+        guard !overflow, bytes.count - 10 - length == size,
+            let values = numbers(Array(bytes[(10 + length)...]), type)
+        else { return nil }
+        guard isFortran, shape.count > 1 else { return (values, shape, type) }
+        var ordered = values
+        for (from, place) in NumberArray.fortranPlaces(shape).enumerated() { ordered[place] = values[from] }
+        return (ordered, shape, type)
+    }
+
+    static func numbers(_ bytes: [UInt8], _ type: ArrayType) -> [Double]? {
+        let size = type.byteCount
+        let count = bytes.count / size
+        return bytes.withUnsafeBytes { raw in
+            func load<Value: BitwiseCopyable>(_ index: Int, as: Value.Type) -> Value {
+                raw.loadUnaligned(fromByteOffset: index * size, as: Value.self)
+            }
+            switch type {
+            case .bool: return (0..<count).map { Double(load($0, as: UInt8.self)) }
+            case .number(let element):
+                return (0..<count).map { index in
+                    switch element {
+                    case .float64: load(index, as: Double.self)
+                    case .float32: Double(load(index, as: Float.self))
+                    case .int64: Double(load(index, as: Int64.self))
+                    case .int32: Double(load(index, as: Int32.self))
+                    case .int16: Double(load(index, as: Int16.self))
+                    case .int8: Double(load(index, as: Int8.self))
+                    case .uint64: Double(load(index, as: UInt64.self))
+                    case .uint32: Double(load(index, as: UInt32.self))
+                    case .uint16: Double(load(index, as: UInt16.self))
+                    case .uint8: Double(load(index, as: UInt8.self))
+                    }
+                }
+            case .text, .date: return nil
+            }
+        }
+    }
+
+    static func archive(_ bytes: [UInt8]) -> Observation? {
+        var members: [(name: String, values: [Double], shape: [Int], type: ArrayType)] = []
+        var at = 0
+        var isDeflated = false
+        func little(_ offset: Int, _ count: Int) -> Int {
+            (0..<count).reduce(0) { $0 | Int(bytes[offset + $1]) << ($1 * 8) }
+        }
+        while at + 50 <= bytes.count, Array(bytes[at..<at + 4]) == [0x50, 0x4b, 3, 4], members.count < 8 {
+            isDeflated = little(at + 8, 2) == 8
+            let nameLength = little(at + 26, 2)
+            let extra = little(at + 28, 2)
+            guard extra == 20, at + 50 + nameLength <= bytes.count else { return nil }
+            let name = String(decoding: bytes[at + 30..<at + 30 + nameLength], as: UTF8.self)
+            let sizes = at + 30 + nameLength + 4
+            guard bytes[sizes + 7] == 0, bytes[sizes + 15] == 0 else { return nil }
+            let (size, packed) = (little(sizes, 7), little(sizes + 8, 7))
+            let start = at + 30 + nameLength + extra
+            guard packed <= bytes.count - start, size < 1 << 28 else { return nil }
+            let content = Array(bytes[start..<start + packed])
+            guard let plain = isDeflated ? Inflate.expand(content, limit: size) : content,
+                let (values, shape, type) = array(plain), name.hasSuffix(".npy")
+            else { return nil }
+            members.append((String(name.dropLast(4)), values, shape, type))
+            at = start + packed
+        }
+        guard let first = members.first else { return nil }
+        let function = isDeflated ? "np.savez_compressed" : "np.savez"
+        func argument(_ name: String, _ value: String) -> String { name.hasPrefix("arr_") ? value : "\(name)=\(value)" }
+        if members.count == 1 {
+            return with(first.values, first.shape, first.type, ["\(function)('x.npz', \(argument(first.name, "x")))"])
+        }
+        guard members.count == 2 else { return nil }
+        var observation = with(
+            first.values, first.shape, first.type,
+            ["\(function)('x.npz', \(argument(first.name, "X")), \(argument(members[1].name, "y")))"])
+        observation.targets = members[1].values
+        observation.targetShape = members[1].shape
+        observation.targetType = members[1].type
+        return observation
+    }
+
+    static func raw(_ bytes: [UInt8]) -> [Observation] {
+        var found: [Observation] = []
+        for type in [ArrayType.float32, .float64, .int64, .number(.int32), .number(.uint8)]
+        where bytes.count % type.byteCount == 0 {
+            guard let values = numbers(bytes, type), !values.isEmpty else { continue }
+            let sizes = type == .float32 ? 1e-12...1e12 : 1e-60...1e60
+            if type.isReal, !values.prefix(512).allSatisfy({ $0 == 0 || sizes ~= $0.magnitude }) { continue }
+            if type == .int64, !values.prefix(64).allSatisfy({ $0.magnitude < 0x1p40 }) { continue }
+            found.append(with(values, nil, type, ["x.tofile('x.bin')"]))
+        }
+        return found
+    }
+}

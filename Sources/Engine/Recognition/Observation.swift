@@ -1,0 +1,138 @@
+/// The numbers of a file, and how Python would have written them there.
+struct Observation {
+    /// In C order, as the file has them.
+    var values: [Double]
+    /// Nil where the file does not say.
+    var shape: [Int]?
+    var type: ArrayType
+    /// How far a number may be off by what was written of it, in parts of itself and as it is.
+    var relative = 0.0
+    var absolute = 0.0
+    /// Lines that write `x`; for an archive of two arrays `X` and `y`.
+    var saves: [String]
+    /// The second array of an archive.
+    var targets: [Double]?
+    var targetShape: [Int]?
+    var targetType = ArrayType.float64
+
+    var count: Int { values.count }
+    /// Whether it is a list of JSON, as Python's own numbers are kept.
+    var isList: Bool { saves.contains { $0.hasPrefix("json.") } }
+    var areWhole: Bool { values.allSatisfy { $0 == $0.rounded() && $0.magnitude < 0x1p53 } }
+    var isExact: Bool { relative == 0 && absolute == 0 }
+
+    func tolerance(_ value: Double) -> Double { absolute + relative * value.magnitude }
+
+    /// A shape as Python has it.
+    var shapeText: String { seen(values, shape, type).size }
+
+    /// The numbers as a draw may have given them.
+    var seen: SeenNumbers { seen(values, shape, type) }
+
+    var seenTargets: SeenNumbers? { targets.map { seen($0, targetShape, targetType) } }
+
+    private func seen(_ values: [Double], _ shape: [Int]?, _ type: ArrayType) -> SeenNumbers {
+        if type == .float32 {
+            // Drawn as doubles, as a rule.
+            let slacks = values.map { $0.isFinite ? $0.magnitude * 0x1p-24 + 0x1p-149 : .infinity }
+            return SeenNumbers(values, slacks: slacks, shape: shape, type: type, suffix: ".astype(np.float32)")
+        }
+        guard type.isReal, !values.allSatisfy({ $0 == $0.rounded() }) else {
+            return SeenNumbers(
+                values, slacks: values.map { $0.isFinite ? 0 : .infinity }, shape: shape, type: type)
+        }
+        let places = Self.places(values)
+        let rounding = places.map { 0.5 * Libm.pow(10, -Double($0)) } ?? 0
+        // What was rounded before it was written says less than what is written.
+        let isRounded = places != nil && rounding > absolute * 1.5 && relative == 0
+        let slacks = values.map { value in
+            value.isFinite ? isRounded ? rounding : tolerance(value) : Double.infinity
+        }
+        return SeenNumbers(
+            values, slacks: slacks, shape: shape, type: type, suffix: isRounded ? ".round(\(places ?? 0))" : "")
+    }
+
+    /// The same numbers in rows: as they stand, or as they may have stood before they were written one after the other.
+    var folded: [Observation] {
+        guard shape?.count ?? 1 == 1, count >= 12 else { return [self] }
+        return (2...6).filter { count % $0 == 0 }.map { width in
+            var folded = self
+            folded.shape = [count / width, width]
+            folded.saves = saves.map { $0.replacing("('x.txt', x", with: "('x.txt', np.ravel(x)") }
+            return folded
+        }
+    }
+
+    /// The decimals that all values have at most, nil when some have many.
+    var places: Int? { Self.places(values) }
+
+    static func places(_ values: [Double]) -> Int? {
+        guard values.count > 3 else { return nil }
+        for places in 1...6 {
+            let scale = Libm.pow(10, Double(places))
+            if values.prefix(400).allSatisfy({ !$0.isFinite || ($0 * scale).rounded() / scale == $0 }) { return places }
+        }
+        return nil
+    }
+
+    /// The information in the numbers, in bits, about: what an origin must explain.
+    var bits: Double {
+        let counts = Dictionary(values.map { ($0.bitPattern, 1) }, uniquingKeysWith: +)
+        guard counts.count > 1 else { return 0 }
+        let count = Double(min(values.count, 1 << 20))
+        let known = values.filter(\.isFinite)
+        let isSorted = zip(known, known.dropFirst()).allSatisfy { $0 <= $1 }
+        // The order of numbers that are in order says nothing.
+        let order = isSorted ? logarithm(count) - 1.44 : 0
+        if areWhole {
+            // As often as each number comes.
+            let total = Double(values.count)
+            let entropy = counts.values.reduce(0.0) { $0 - Double($1) / total * logarithm(Double($1) / total) }
+            let isOrder = counts.count == values.count
+            let spread = max(2, (values.max() ?? 0) - (values.min() ?? 0) + 1)
+            if isSorted, isOrder {
+                // One of the ways to take so many of the range.
+                func factorial(_ n: Double) -> Double { Sampler.logGamma(n + 1) / Libm.log(2) }
+                return factorial(spread) - factorial(total) - factorial(spread - total)
+            }
+            return count * max(0, isSorted ? entropy - order : entropy - (isOrder ? 1.44 : 0))
+        }
+        let spread = (known.max() ?? 0) - (known.min() ?? 0)
+        let slack = absolute + relative * spread
+        let rounding = Self.places(values).map { Libm.pow(10, -Double($0)) } ?? 0
+        let step = max(slack, rounding)
+        let ordinary = step == 0 ? 40 : min(40, max(1, logarithm(spread / step)))
+        return count * max(0.5, ordinary - order)
+    }
+
+    /// The same of words that are chosen from a few.
+    static func bits(ofLabels words: [String]) -> Double {
+        var known: [String: Int] = [:]
+        return with(
+            words.map { word in
+                let place = known[word] ?? known.count
+                known[word] = place
+                return Double(place)
+            }, nil, .int64, []
+        ).bits
+    }
+
+    private func logarithm(_ x: Double) -> Double { Libm.log(x) / Libm.log(2) }
+}
+
+extension Observation {
+    /// What the file may hold; empty for what is none of the forms that are known.
+    static func read(_ bytes: [UInt8]) -> [Observation] {
+        if bytes.starts(with: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]) {
+            return array(bytes).map { [with($0.0, $0.1, $0.2, ["np.save('x.npy', x)"])] } ?? []
+        }
+        if bytes.starts(with: [0x50, 0x4b, 3, 4]) { return archive(bytes).map { [$0] } ?? [] }
+        guard bytes.count < 1 << 26 else { return [] }
+        let isText = bytes.allSatisfy { 32...126 ~= $0 || $0 == 10 || $0 == 13 }
+        return isText && !bytes.isEmpty ? text(String(decoding: bytes, as: UTF8.self)) : raw(bytes)
+    }
+
+    static func with(_ values: [Double], _ shape: [Int]?, _ type: ArrayType, _ saves: [String]) -> Observation {
+        Observation(values: values, shape: shape, type: type, saves: saves)
+    }
+}

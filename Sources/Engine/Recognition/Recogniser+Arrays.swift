@@ -1,0 +1,128 @@
+internal import Objects
+
+extension Recogniser {
+    /// The origin of one array, or of an archive of two.
+    func find(_ observation: Observation) throws -> Recipe? {
+        if observation.targets != nil { return try pair(observation) }
+        if observation.isList { return try pythonList(observation) ?? numbers(observation) }
+        return try numbers(observation)
+    }
+
+    private func numbers(_ observation: Observation) throws -> Recipe? {
+        if observation.areWhole || observation.type == .bool {
+            if let recipe = try whole(observation) { return recipe }
+        }
+        if !observation.isList, let recipe = try pythonList(observation) { return recipe }
+        if let recipe = try torch(observation) { return recipe }
+        if !observation.areWhole || observation.type.isReal {
+            if let recipe = try reals(observation) { return recipe }
+        }
+        if let recipe = try learned(observation) { return recipe }
+        guard isThorough, observation.type.isReal, !observation.areWhole else { return nil }
+        return try later(observation, observation.seen)
+    }
+
+    /// Lines that draw `x` with what was found, and save it.
+    func save(
+        _ observation: Observation, _ from: DrawnFrom, _ place: Int, _ text: String, _ suffix: String = ""
+    ) throws -> Recipe? {
+        try confirm("\(setup(from, place))\nx = \(text)\(suffix)", savedBy: observation.saves)
+    }
+
+    // MARK: Whole numbers
+
+    private func whole(_ observation: Observation) throws -> Recipe? {
+        if observation.type == .bool { return try mask(observation) }
+        let seen = observation.seen
+        let short: Bool
+        if case .number(let element) = observation.type { short = element.byteCount < 4 } else { short = false }
+        if short {
+            // Several of one draw: by template.
+            let templates = Templates.shortRanges(observation)
+            return try TemplateSearch(observation: observation, recogniser: self).first(of: templates)
+        }
+        let ranges = DrawnFrom.allCases.flatMap { UnitDraw.ranges($0, seen) }
+        if let recipe = try first(ranges, seen, { try save(observation, $0, $1, $2.text) }) { return recipe }
+        guard observation.type == .int64 || observation.type == .float64 else { return nil }
+        if let recipe = try labels(observation) { return recipe }
+        let counts = DrawnFrom.allCases.flatMap { UnitDraw.counts($0, seen) }
+        if let recipe = try first(counts, seen, { try save(observation, $0, $1, $2.text) }) { return recipe }
+        for folded in observation.folded where !isOver {
+            if let recipe = try rows(folded, folded.seen) { return recipe }
+        }
+        let orders = Templates.orders(observation)
+        if let recipe = try TemplateSearch(observation: observation, recogniser: self).first(of: orders) {
+            return recipe
+        }
+        if isThorough, let recipe = try laterIntegers(observation, seen) { return recipe }
+        // Running sums of steps up and down.
+        let steps = seen.steps(width: max(1, seen.count))
+        guard Set(steps.values) == [-1, 1] else { return nil }
+        return try forEachSeed { from, place, sampler in
+            guard let draw = LabelDraw(from, steps.values.map(UnitDraw.plain)) else { return nil }
+            for found in draw.calls(sampler, size: seen.size, list: { "[\($0.joined(separator: ", "))]" }) {
+                if let recipe = try save(observation, from, place, "np.cumsum(\(found.text))") { return recipe }
+            }
+            return nil
+        }
+    }
+
+    /// Numbers of few kinds, chosen from a list.
+    private func labels(_ observation: Observation) throws -> Recipe? {
+        let words = observation.values.map(UnitDraw.plain)
+        let counts = Array(Set(observation.values)).sorted()
+        let isCounted = counts == counts.indices.map { Double($0) }
+        return try forEachSeed { from, place, sampler in
+            guard let draw = LabelDraw(from, words) else { return nil }
+            for found in draw.calls(
+                sampler, size: observation.shapeText,
+                list: {
+                    isCounted && $0 == $0.indices.map { "\($0)" } ? "\($0.count)" : "[\($0.joined(separator: ", "))]"
+                })
+            {
+                if let recipe = try save(observation, from, place, found.text) { return recipe }
+            }
+            return nil
+        }
+    }
+
+    private func mask(_ observation: Observation) throws -> Recipe? {
+        let words = observation.values.map { $0 == 0 ? "False" : "True" }
+        let size = observation.shapeText
+        let recipe = try forEachSeed { from, place, sampler in
+            guard let draw = LabelDraw(from, words) else { return nil }
+            let unit = from == .generator ? "random" : "random_sample"
+            if let stream = sampler.copied, let (order, ends) = draw.weighted(stream), order.count == 2,
+                let share = LabelDraw.weights(ends)?.first
+            {
+                let symbol = order[0] == "True" ? "<" : ">"
+                let text = "\(from.name).\(unit)(\(size)) \(symbol) \(UnitDraw.plain(share))"
+                if let recipe = try save(observation, from, place, text) { return recipe }
+            }
+            for found in draw.calls(sampler, size: size, list: { "[\($0.joined(separator: ", "))]" }) {
+                if let recipe = try save(observation, from, place, found.text) { return recipe }
+            }
+            return nil
+        }
+        if let recipe { return recipe }
+        // Normals above a number.
+        return try forEachSeed { from, place, sampler in
+            let signs = observation.values.prefix(64).allSatisfy { (sampler.normal() > 0) == ($0 != 0) }
+            return signs ? try save(observation, from, place, "\(from.name).standard_normal(\(size)) > 0") : nil
+        }
+    }
+
+    /// Rows that belong together: counts or shares that add up.
+    func rows(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
+        for from in DrawnFrom.allCases {
+            for draw in RowDraw.all(from, seen) {
+                let recipe = try forEachSeed([from]) { from, place, sampler in
+                    guard draw.isPossible(seen, sampler) else { return nil }
+                    return try save(observation, from, place, draw.call(seen.count / draw.width), seen.suffix)
+                }
+                if let recipe { return recipe }
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,201 @@
+internal import Objects
+
+extension Recogniser {
+    /// The values that are compared before all are.
+    private static let rows = 12
+
+    /// A shape on an even grid, or on numbers that were drawn before, with normal noise on it.
+    ///
+    /// - Parameter grid: The abscissae, where the file has them.
+    func lines(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
+        guard seen.shape?.count ?? 1 == 1, seen.count >= Self.rows, seen.count <= 200_000 else { return nil }
+        if let recipe = try onGrids(seen, { try confirm($0, savedBy: observation.saves) }) { return recipe }
+        return try onDraws(observation, seen)
+    }
+
+    /// The lines that give `x` as a shape on a grid `t`.
+    func onGrids(_ seen: SeenNumbers, _ finish: (String) throws -> Recipe?) throws -> Recipe? {
+        let count = seen.count
+        let rows = min(count, Self.rows)
+        let head = seen.prefix(rows)
+        let places = (0..<rows).map { Double($0) / Double(count - 1) }
+        let ones = [Double](repeating: 1, count: rows)
+        let waves = Self.grids.map { grid in places.map { Libm.sin(grid.low + (grid.high - grid.low) * $0) ?? 0 } }
+        return try forEachSeed { from, place, sampler in
+            let noise = (0..<rows).map { _ in sampler.normal() }
+            let normal = UnitDraw.normal(from)
+            if let fit = LeastSquares([ones, places, noise], head), fit.factors[2] > 0 {
+                for grid in Self.grids {
+                    let width = grid.high - grid.low
+                    let error = 1e-6 * max(1, fit.factors[0].magnitude, fit.factors[1].magnitude) + 4 * head.slacks[0]
+                    guard let slope = LeastSquares.plain(fit.factors[1] / width, error / width),
+                        let start = LeastSquares.plain(fit.factors[0] - slope * grid.low, error),
+                        let spread = LeastSquares.plain(fit.factors[2], error), spread > 0
+                    else { continue }
+                    let noise = normal.call(0, spread, "\(count)")
+                    let constant = start == 0 ? "" : " + \(UnitDraw.plain(start))"
+                    let lines =
+                        "\(setup(from, place))\nt = np.linspace(\(grid.text), \(count))\nx = \(UnitDraw.plain(slope)) * t\(constant) + \(noise)\(seen.suffix)"
+                    if let recipe = try finish(lines) { return recipe }
+                }
+            }
+            for (grid, wave) in zip(Self.grids, waves) {
+                guard let fit = LeastSquares([ones, wave, noise], head), fit.factors[2] > 0 else { continue }
+                let error = 1e-6 + 4 * head.slacks[0]
+                guard let start = LeastSquares.plain(fit.factors[0], error),
+                    let height = LeastSquares.plain(fit.factors[1], error), height != 0,
+                    let spread = LeastSquares.plain(fit.factors[2], error), spread > 0
+                else { continue }
+                let noise = normal.call(0, spread, "\(count)")
+                let factor = height == 1 ? "" : "\(UnitDraw.plain(height)) * "
+                let constant = start == 0 ? "" : " + \(UnitDraw.plain(start))"
+                let lines =
+                    "\(setup(from, place))\nt = np.linspace(\(grid.text), \(count))\nx = \(factor)np.sin(t)\(constant) + \(noise)\(seen.suffix)"
+                if let recipe = try finish(lines) { return recipe }
+            }
+            return nil
+        }
+    }
+
+    /// Two columns, of which the first is an even grid.
+    func onGrid(_ observation: Observation) throws -> Recipe? {
+        guard let shape = observation.shape, shape.count == 2, shape[1] == 2, shape[0] >= Self.rows else { return nil }
+        let (low, high) = (observation.values[0], observation.values[2 * shape[0] - 2])
+        let slack = 2 * observation.tolerance(max(low.magnitude, high.magnitude)) + 1e-9 * (high - low)
+        for row in 0..<shape[0] {
+            let expected = low + (high - low) * Double(row) / Double(shape[0] - 1)
+            guard (observation.values[2 * row] - expected).magnitude <= slack else { return nil }
+        }
+        let column = SeenNumbers(
+            (0..<shape[0]).map { observation.values[2 * $0 + 1] },
+            slacks: (0..<shape[0]).map { observation.tolerance(observation.values[2 * $0 + 1]) })
+        return try onGrids(column) { try confirm("\($0)\nx = np.column_stack([t, x])", savedBy: observation.saves) }
+    }
+
+    struct Grid {
+        let text: String
+        let low, high: Double
+    }
+
+    /// What `linspace` is asked for.
+    static let grids: [Grid] = [
+        Grid(text: "0, 10", low: 0, high: 10), Grid(text: "0, 1", low: 0, high: 1),
+        Grid(text: "0, 2 * np.pi", low: 0, high: 2 * .pi), Grid(text: "-1, 1", low: -1, high: 1),
+        Grid(text: "0, 100", low: 0, high: 100), Grid(text: "0, 5", low: 0, high: 5),
+        Grid(text: "-5, 5", low: -5, high: 5), Grid(text: "0, 4 * np.pi", low: 0, high: 4 * .pi),
+        Grid(text: "0, 20", low: 0, high: 20), Grid(text: "-3, 3", low: -3, high: 3),
+        Grid(text: "-10, 10", low: -10, high: 10), Grid(text: "0, np.pi", low: 0, high: .pi),
+        Grid(text: "0, 6", low: 0, high: 6), Grid(text: "-np.pi, np.pi", low: -.pi, high: .pi),
+        Grid(text: "0, 50", low: 0, high: 50), Grid(text: "-2, 2", low: -2, high: 2),
+    ]
+
+    // MARK: What was drawn before
+
+    private func onDraws(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
+        let count = seen.count
+        let rows = min(count, Self.rows)
+        let head = seen.prefix(rows)
+        let ones = [Double](repeating: 1, count: rows)
+        for draw in DrawnFrom.allCases.flatMap({ [UnitDraw.uniform($0), UnitDraw.normal($0)] }) {
+            guard case .numpy(let from, let next) = draw.source else { continue }
+            let recipe = try forEachSeed([from]) { from, place, sampler in
+                let drawn = (0..<count).map { _ in next(sampler) }
+                let noise = (0..<rows).map { _ in sampler.normal() }
+                guard let fit = LeastSquares([ones, Array(drawn.prefix(rows)), noise], head), fit.factors[2] > 0 else {
+                    return nil
+                }
+                let error = 1e-6 * max(1, fit.factors[1].magnitude) + 4 * head.slacks[0]
+                for (low, high) in draw.isRange ? Self.ranges : [(0, 1), (0, 2), (5, 2), (0, 10)] {
+                    let width = draw.isRange ? high - low : high
+                    guard let slope = LeastSquares.plain(fit.factors[1] / width, error / width),
+                        let start = LeastSquares.plain(fit.factors[0] - slope * low, error),
+                        let spread = LeastSquares.plain(fit.factors[2], error), spread > 0
+                    else { continue }
+                    let constant = start == 0 ? "" : " + \(UnitDraw.plain(start))"
+                    let lines =
+                        "\(setup(from, place))\nt = \(draw.call(low, high, "\(count)"))\nx = \(UnitDraw.plain(slope)) * t\(constant) + \(UnitDraw.normal(from).call(0, spread, "\(count)"))\(seen.suffix)"
+                    if let recipe = try confirm(lines, savedBy: observation.saves) { return recipe }
+                }
+                return nil
+            }
+            if let recipe { return recipe }
+        }
+        return nil
+    }
+
+    static let ranges: [(Double, Double)] = [
+        (0, 10), (0, 1), (-1, 1), (0, 100), (0, 5), (-5, 5), (-3, 3), (0, 20), (1, 10), (-2, 2), (-10, 10), (0, 50),
+        (0, 2),
+    ]
+
+    /// A matrix of normals times a vector of normals, with noise: `X @ w + noise`.
+    func weighted(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
+        guard seen.shape?.count ?? 1 == 1, seen.count >= Self.rows else { return nil }
+        let count = seen.count
+        let rows = min(count, Self.rows)
+        let head = seen.prefix(rows)
+        for features in [2, 3, 4, 5, 8, 10, 1, 6, 12, 16, 20, 7, 32] where count * features <= 100_000 {
+            let recipe = try forEachSeed { from, place, sampler in
+                let matrix = (0..<count * features).map { _ in sampler.normal() }
+                let weights = (0..<features).map { _ in sampler.normal() }
+                let noise = (0..<rows).map { _ in sampler.normal() }
+                let product = (0..<rows).map { row in
+                    (0..<features).reduce(0.0) { $0 + matrix[row * features + $1] * weights[$1] }
+                }
+                let rest = SeenNumbers(zip(head.values, product).map { $0 - $1 }, slacks: head.slacks)
+                guard let fit = LeastSquares([noise], rest), fit.factors[0] > 0,
+                    let spread = LeastSquares.plain(fit.factors[0], 1e-6 + 4 * head.slacks[0]), spread > 0
+                else { return nil }
+                let normal = UnitDraw.normal(from)
+                let lines =
+                    "\(setup(from, place))\nX = \(normal.call(0, 1, "(\(count), \(features))"))\nw = \(normal.call(0, 1, "\(features)"))\nx = X @ w + \(normal.call(0, spread, "\(count)"))\(seen.suffix)"
+                return try confirm(lines, savedBy: observation.saves)
+            }
+            if let recipe { return recipe }
+        }
+        return nil
+    }
+
+    // MARK: Two variables that depend on each other
+
+    /// `multivariate_normal` of two variables: each is a sum of two normals, whatever mean and covariance are.
+    func pairs(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
+        guard let shape = seen.shape, shape.count == 2, shape[1] == 2, shape[0] >= 8 else { return nil }
+        func column(_ place: Int, _ rows: Int) -> SeenNumbers {
+            SeenNumbers(
+                (0..<rows).map { seen.values[$0 * 2 + place] }, slacks: (0..<rows).map { seen.slacks[$0 * 2 + place] })
+        }
+        let head = [column(0, 8), column(1, 8)]
+        let rows = min(shape[0], 4000)
+        let all = [column(0, rows), column(1, rows)]
+        return try forEachSeed { from, place, sampler in
+            guard let fresh = sampler.copied else { return nil }
+            func normals(_ count: Int, _ sampler: Sampler) -> [[Double]] {
+                let drawn = (0..<2 * count).map { _ in sampler.normal() }
+                return [
+                    [Double](repeating: 1, count: count), (0..<count).map { drawn[$0 * 2] },
+                    (0..<count).map { drawn[$0 * 2 + 1] },
+                ]
+            }
+            let few = normals(8, sampler)
+            guard LeastSquares(few, head[0]) != nil, LeastSquares(few, head[1]) != nil else { return nil }
+            let many = normals(rows, fresh)
+            guard let x = LeastSquares(many, all[0])?.factors, let y = LeastSquares(many, all[1])?.factors else {
+                return nil
+            }
+            let slack = seen.slacks.reduce(0, max)
+            let error = 1e-7 * max(1, x[0].magnitude, y[0].magnitude) + 4 * slack / Double(rows).squareRoot()
+            func covariance(_ a: [Double], _ b: [Double]) -> Double? {
+                LeastSquares.plain(a[1] * b[1] + a[2] * b[2], error * 4 * max(1, a[1].magnitude + a[2].magnitude))
+            }
+            guard let meanX = LeastSquares.plain(x[0], error), let meanY = LeastSquares.plain(y[0], error),
+                let xx = covariance(x, x), let xy = covariance(x, y), let yy = covariance(y, y)
+            else { return nil }
+            let words = [meanX, meanY, xx, xy, xy, yy].map(UnitDraw.plain)
+            let mean = words[0..<2].joined(separator: ", ")
+            let text =
+                "\(from.name).multivariate_normal([\(mean)], [[\(words[2]), \(words[3])], [\(words[4]), \(words[5])]], \(shape[0]))"
+            return try save(observation, from, place, text, seen.suffix)
+        }
+    }
+}

@@ -1,0 +1,23 @@
+/// A text of words, one a line or in a list of JSON, and the lines that write it.
+struct TextColumn {
+    let words: [String]
+    let saves: [String]
+
+    init?(_ bytes: [UInt8]) {
+        guard bytes.count > 24, bytes.count < 1 << 22, bytes.allSatisfy({ 32...126 ~= $0 || $0 == 10 }),
+            !bytes.contains(UInt8(ascii: "'")), !bytes.contains(UInt8(ascii: "\\"))
+        else { return nil }
+        let text = String(decoding: bytes, as: UTF8.self)
+        if text.hasPrefix("[") {
+            guard text.hasSuffix("]") else { return nil }
+            let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
+            guard parts.count >= 3, parts.count % 2 == 1 else { return nil }
+            words = stride(from: 1, to: parts.count, by: 2).map { String(parts[$0]) }
+            saves = Observation.listSaves(text)
+            return
+        }
+        guard bytes.last == 10, !text.contains(",") else { return nil }
+        words = text.dropLast().split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        saves = ["with open('x.txt', 'w') as fh:\n    for v in x:\n        fh.write(v + '\\n')"]
+    }
+}

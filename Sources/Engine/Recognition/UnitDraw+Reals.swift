@@ -1,0 +1,168 @@
+extension UnitDraw {
+    /// A number as somebody may have typed it.
+    static func plain(_ value: Double) -> String { Templates.plain(value) }
+
+    private static func numpy(
+        _ from: DrawnFrom, _ fit: Template.Fit, by measure: Measure = .plain, isRange: Bool = false,
+        _ draw: @escaping @Sendable (Sampler) -> Double,
+        _ call: @escaping @Sendable (Double, Double, String) -> String
+    ) -> UnitDraw {
+        UnitDraw(source: .numpy(from, draw), fit: fit, measure: measure, isRange: isRange) {
+            "\(from.name).\(call($0, $1, $2))"
+        }
+    }
+
+    static func normal(_ from: DrawnFrom) -> UnitDraw {
+        numpy(from, .affine, { $0.normal() }) {
+            $0 == 0 && $1 == 1 ? "standard_normal(\($2))" : "normal(\(plain($0)), \(plain($1)), \($2))"
+        }
+    }
+
+    static func uniform(_ from: DrawnFrom) -> UnitDraw {
+        numpy(from, .affine, isRange: true, { $0.real() }) {
+            $0 == 0 && $1 == 1
+                ? "\(from == .generator ? "random" : "random_sample")(\($2))"
+                : "uniform(\(plain($0)), \(plain($1)), \($2))"
+        }
+    }
+
+    /// What most numbers with a fraction were drawn by.
+    static func common(_ from: DrawnFrom) -> [UnitDraw] {
+        [
+            normal(from), uniform(from),
+            numpy(from, .scaled, { $0.exponential() }) { "exponential(\(plain($1)), \($2))" },
+            numpy(from, .affine, by: .logarithm, { $0.normal() }) { "lognormal(\(plain($0)), \(plain($1)), \($2))" },
+            numpy(from, .affine, { $0.laplace(0, 1) }) { "laplace(\(plain($0)), \(plain($1)), \($2))" },
+            numpy(from, .affine, { $0.gumbel(0, 1) }) { "gumbel(\(plain($0)), \(plain($1)), \($2))" },
+            numpy(from, .affine, { $0.logistic(0, 1) }) { "logistic(\(plain($0)), \(plain($1)), \($2))" },
+            numpy(from, .scaled, { $0.rayleigh(1) }) { "rayleigh(\(plain($1)), \($2))" },
+            numpy(from, .affine, by: .logarithm, { Libm.log($0.exponential()) }) { weibull($0, $1, $2) },
+            UnitDraw(source: .numpy(from, { $0.normal().magnitude }), fit: .scaled) {
+                "np.abs(\(from.name).normal(0, \(plain($1)), \($2)))"
+            },
+        ]
+    }
+
+    /// `log x` is `log(scale) + log(standard exponential) / a`.
+    private static func weibull(_ location: Double, _ inverse: Double, _ size: String) -> String {
+        let scale = plainest(Libm.exp(location))
+        let call = "weibull(\(plain(plainest(1 / inverse))), \(size))"
+        return scale == 1 ? call : "\(call) * \(plain(scale))"
+    }
+
+    /// The number of few digits that is nearly a value.
+    private static func plainest(_ value: Double) -> Double {
+        LineSearch.plainest(value, value.magnitude * 1e-9) ?? value
+    }
+
+    /// Draws with a shape, which is guessed from the moments of the numbers.
+    static func shaped(_ from: DrawnFrom, _ seen: SeenNumbers) -> [UnitDraw] {
+        let values = seen.values.filter(\.isFinite)
+        guard values.count > 3, let least = values.min(), let greatest = values.max() else { return [] }
+        let mean = values.reduce(0, +) / Double(values.count)
+        let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+        guard variance > 0 else { return [] }
+        var draws: [UnitDraw] = []
+        let error = 3 / Double(values.count).squareRoot()
+        @Sendable func scaled(_ suffix: Double) -> String { suffix == 1 ? "" : " * \(plain(suffix))" }
+        for freedom in [1.0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 50, 100] {
+            draws.append(
+                numpy(from, .affine, { $0.studentT(freedom) }) { location, scale, size in
+                    let call = "standard_t(\(plain(freedom)), \(size))\(scaled(scale))"
+                    return location == 0 ? call : "\(call) + \(plain(location))"
+                })
+        }
+        if least >= 0 {
+            // For gamma the mean's square over the variance is the shape, about.
+            let guess = mean * mean / variance
+            for shape in shapes(guess, error * 2 + 0.1) {
+                draws.append(
+                    numpy(from, .scaled, { $0.gamma(shape) }) { "gamma(\(plain(shape)), \(plain($1)), \($2))" })
+                if shape * 2 == (shape * 2).rounded() {
+                    draws.append(
+                        numpy(from, .scaled, { $0.chiSquare(2 * shape) }) {
+                            "chisquare(\(plain(2 * shape)), \($2))\($1 == 1 ? "" : " * \(plain($1))")"
+                        })
+                }
+            }
+            for shape in [0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 10] {
+                if from == .legacy {
+                    draws.append(
+                        numpy(from, .scaled, by: .logarithmOfOneMore, { $0.exponential() / shape }) {
+                            "pareto(\(plain(shape)), \($2))\($1 == 1 ? "" : " * \(plain($1))")"
+                        })
+                }
+                for scale in [1.0, 2, 3, 5, 10] {
+                    draws.append(
+                        numpy(from, .exact, { $0.wald(shape, scale) }) {
+                            "wald(\(plain(shape)), \(plain(scale)), \($2))"
+                        })
+                }
+            }
+            if from == .legacy, greatest <= 1 {
+                draws.append(
+                    numpy(from, .scaled, by: .logarithm, { Libm.log(1 - Libm.exp(-$0.exponential())) }) {
+                        "power(\(plain(plainest(1 / $1))), \($2))"
+                    })
+            }
+            if greatest <= 1 {
+                let total = mean * (1 - mean) / variance - 1
+                for (a, b) in pairs(mean * total, (1 - mean) * total, error) {
+                    draws.append(
+                        numpy(from, .exact, { $0.beta(a, b) }) { "beta(\(plain(a)), \(plain(b)), \($2))" })
+                }
+            }
+        }
+        return draws + triangles(from, least, greatest)
+    }
+
+    private static func triangles(_ from: DrawnFrom, _ least: Double, _ greatest: Double) -> [UnitDraw] {
+        let width = greatest - least
+        var draws: [UnitDraw] = []
+        let lows = Set([least.rounded(.down), least.rounded(.down) - 1, 0, -1, 1, 5, 10]).filter {
+            $0 <= least && least - $0 < 0.4 * width
+        }
+        let highs = Set([greatest.rounded(.up), greatest.rounded(.up) + 1, 1, 5, 10, 20, 50, 100]).filter {
+            $0 >= greatest && $0 - greatest < 0.4 * width
+        }
+        for low in lows.sorted() {
+            for high in highs.sorted() where high > low {
+                let modes = Set((0...20).map { ((low + (high - low) * Double($0) / 20) * 4).rounded() / 4 })
+                for mode in modes.sorted() where mode >= low && mode <= high {
+                    draws.append(
+                        numpy(from, .exact, { $0.triangular(low, mode, high) }) {
+                            "triangular(\(plain(low)), \(plain(mode)), \(plain(high)), \($2))"
+                        })
+                }
+            }
+        }
+        return draws
+    }
+
+    /// Shapes of few digits near a guess.
+    private static func shapes(_ guess: Double, _ error: Double) -> [Double] {
+        var found: [Double] = []
+        let (low, high) = (guess * max(0.2, 1 - error * 1.5), guess * (1 + error * 2.5))
+        for step in [1.0, 0.5, 0.25, 0.1] {
+            var shape = max(step, (low / step).rounded(.up) * step)
+            while shape <= high, found.count < 60 {
+                let rounded = (shape * 100).rounded() / 100
+                if !found.contains(rounded) { found.append(rounded) }
+                shape += step
+            }
+        }
+        return found
+    }
+
+    private static func pairs(_ a: Double, _ b: Double, _ error: Double) -> [(Double, Double)] {
+        var found: [(Double, Double)] = []
+        for first in shapes(a, error + 0.1).prefix(24) {
+            for second in shapes(b, error + 0.1).prefix(24) where (first / second) / (a / b) < 1 + 2 * error + 0.2 {
+                if (first / second) / (a / b) > 1 / (1 + 2 * error + 0.2) { found.append((first, second)) }
+            }
+        }
+        return found.sorted { digits($0) < digits($1) }
+    }
+
+    private static func digits(_ pair: (Double, Double)) -> Int { plain(pair.0).count + plain(pair.1).count }
+}

@@ -1,0 +1,66 @@
+internal import Glibc
+
+/// What the system knows of a file without opening it.
+public struct FileStatus: Hashable, Sendable {
+    /// What stands at a name of a folder.
+    public enum Kind: Hashable, Sendable {
+        case regular, folder, symbolicLink
+        /// A FIFO, a socket or a device.
+        case special
+    }
+
+    public let kind: Kind
+    public let isExecutable: Bool
+    /// The bits of chmod(2): who may read, write and execute it.
+    package let permissions: UInt32
+    /// In bytes.
+    public let size: UInt64
+    /// Nanoseconds since 1970.
+    public let modified: Int64
+    /// Nanoseconds since 1970: when name, owner, mode or content last changed.
+    public let changed: Int64
+    public let inode: UInt64
+    public let device: UInt64
+    /// How much it takes on the disk, in bytes.
+    package let allocated: UInt64
+    /// The user whose file it is.
+    public let owner: UInt32
+
+    package func isSameFile(as other: FileStatus) -> Bool { (inode, device) == (other.inode, other.device) }
+
+    /// The status of the file at `path`; nil where there is none that can be looked at. A link is itself.
+    package static func find(_ path: String) -> FileStatus? {
+        var status = stat()
+        let found = try? system(.status, path) { lstat(path, &status) }
+        return found == nil ? nil : FileStatus(status)
+    }
+
+    /// The same, for what a link leads to.
+    package static func findFollowingLinks(_ path: String) -> FileStatus? {
+        var status = stat()
+        let found = try? system(.status, path) { stat(path, &status) }
+        return found == nil ? nil : FileStatus(status)
+    }
+
+    init(_ status: stat) {
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: kind = .regular
+        case S_IFDIR: kind = .folder
+        case S_IFLNK: kind = .symbolicLink
+        default: kind = .special
+        }
+        isExecutable = status.st_mode & S_IXUSR != 0
+        permissions = status.st_mode & 0o7777
+        allocated = UInt64(max(status.st_blocks, 0)) * 512
+        size = UInt64(max(status.st_size, 0))
+        modified = Self.nanoseconds(status.st_mtim)
+        changed = Self.nanoseconds(status.st_ctim)
+        inode = UInt64(status.st_ino)
+        device = UInt64(status.st_dev)
+        owner = status.st_uid
+    }
+
+    private static func nanoseconds(_ time: timespec) -> Int64 {
+        Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+    }
+}

@@ -1,0 +1,89 @@
+internal import Glibc
+
+extension Folder {
+    /// What the system knows of the folder itself.
+    package func status() throws(FileError) -> FileStatus {
+        guard let status = try find(".") else { throw FileError(.status, path, code: ENOENT) }
+        return status
+    }
+
+    /// Nil when there is nothing under `name`. A symbolic link is itself, not what it leads to.
+    public func find(_ name: Name) throws(FileError) -> FileStatus? {
+        var status = stat()
+        do throws(FileError) {
+            try system(.status, path(of: name)) {
+                name.withCString { fstatat(descriptor, $0, &status, AT_SYMLINK_NOFOLLOW) }
+            }
+        } catch  where error.isMissing {
+            return nil
+        }
+        return FileStatus(status)
+    }
+
+    /// All names but `.` and `..`, in no order.
+    public func names() throws(FileError) -> [Name] {
+        // A second handle, since a stream of names closes the one it is given.
+        let copy = try system(.list, path) { openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        guard let stream = fdopendir(copy) else {
+            let error = FileError(.list, path)
+            close(copy)
+            throw error
+        }
+        defer { closedir(stream) }
+        var names: [Name] = []
+        while true {
+            var entry: UnsafeMutablePointer<dirent>?
+            try system(.list, path) {
+                errno = 0
+                entry = readdir(stream)
+                return entry == nil && errno != 0 ? -1 : 0 as Int32
+            }
+            guard let entry else { return names }
+            let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            if bytes != Array(".".utf8), bytes != Array("..".utf8) { names.append(Name(bytes)) }
+        }
+    }
+
+    /// Calls `body` with everything that is in the folder and below, by its path from here, each folder before what is in it and
+    /// the names of a folder in the order of their bytes. No link is followed.
+    package func walk(_ body: (_ path: String, FileStatus) throws -> Void) throws { try walk("", body) }
+
+    private func walk(_ prefix: String, _ body: (_ path: String, FileStatus) throws -> Void) throws {
+        for name in try names().sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
+            guard let status = try find(name) else { continue }
+            try body(prefix + "\(name)", status)
+            if status.kind == .folder { try findFolder(name)?.walk(prefix + "\(name)/", body) }
+        }
+    }
+
+    /// Where the symbolic link `name` leads to.
+    public func target(ofLink name: Name) throws(FileError) -> [UInt8] {
+        try [UInt8](atMost: 4096) { buffer throws(FileError) in
+            try system(.read, path(of: name)) {
+                name.withCString {
+                    readlinkat(descriptor, $0, buffer.baseAddress!.assumingMemoryBound(to: CChar.self), buffer.count)
+                }
+            }
+        }
+    }
+
+    /// What is free where the folder is; nil when the system does not say.
+    package var freeSpace: FreeSpace? {
+        var status = statvfs()
+        guard fstatvfs(descriptor, &status) == 0, status.f_blocks > 0 else { return nil }
+        let (bytes, overflow) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
+        return FreeSpace(bytes: overflow ? .max : bytes, files: status.f_files == 0 ? nil : UInt64(status.f_favail))
+    }
+
+    /// Throws unless this user may create, replace and remove files here.
+    package func checkWritable() throws(FileError) {
+        try system(.write, path) { faccessat(descriptor, ".", W_OK | X_OK, AT_EACCESS) }
+    }
+
+    /// Throws unless this user may write to the file.
+    package func checkWritable(_ name: Name) throws(FileError) {
+        try system(.write, path(of: name)) {
+            name.withCString { faccessat(descriptor, $0, W_OK, AT_EACCESS) }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package import Objects
+
+/// The result of merging the values of three versions in one place.
+package enum ParameterMerge: Hashable, Sendable {
+    /// The value; nil if it was removed.
+    case merged(JSONValue?)
+    /// Both sides changed it, in different ways.
+    case conflict
+
+    /// Takes members and elements that only one side changed from that side.
+    package init(base: JSONValue?, ours: JSONValue?, theirs: JSONValue?) {
+        if ours == theirs || theirs == base {
+            self = .merged(ours)
+        } else if ours == base {
+            self = .merged(theirs)
+        } else {
+            switch (base, ours, theirs) {
+            case (.object(let base)?, .object(let ours)?, .object(let theirs)?): self.init(base, ours, theirs)
+            case (.array(let base)?, .array(let ours)?, .array(let theirs)?): self.init(base, ours, theirs)
+            default: self = .conflict
+            }
+        }
+    }
+
+    private init(_ base: JSONObject, _ ours: JSONObject, _ theirs: JSONObject) {
+        var merged = JSONObject()
+        for key in Set(base.keys + ours.keys + theirs.keys) {
+            guard case .merged(let value) = Self(base: base[key], ours: ours[key], theirs: theirs[key]) else {
+                self = .conflict
+                return
+            }
+            merged[key] = value
+        }
+        self = .merged(.object(merged))
+    }
+
+    private init(_ base: [JSONValue], _ ours: [JSONValue], _ theirs: [JSONValue]) {
+        guard base.count == ours.count, base.count == theirs.count else {
+            self = .conflict
+            return
+        }
+        var merged: [JSONValue] = []
+        for index in base.indices {
+            guard case .merged(let value?) = Self(base: base[index], ours: ours[index], theirs: theirs[index]) else {
+                self = .conflict
+                return
+            }
+            merged.append(value)
+        }
+        self = .merged(.array(merged))
+    }
+}

@@ -1,0 +1,77 @@
+public import Objects
+
+extension Repository {
+    /// What kind of commit is made.
+    public struct CommitOptions: Sendable {
+        /// Whether to make a commit that changes nothing.
+        public var allowEmpty = false
+        /// Whether to put the new commit in the place of the last one.
+        public var amend = false
+        /// Signs the commit before it is written.
+        public var sign: (@Sendable (Commit) throws -> Commit)?
+
+        public init() {}
+    }
+
+    /// Records the index as a commit on the branch that HEAD is on, or as HEAD itself when it is on none.
+    ///
+    /// A merge, or another operation that has stopped, is concluded thereby.
+    ///
+    /// - Parameters:
+    ///   - message: nil for that of the commit that is replaced, or of the operation that is concluded.
+    ///   - author: who made the changes; a commit that is replaced keeps its own.
+    ///   - committer: who records them.
+    ///   - options: what kind of commit it is.
+    /// - Throws: ``CommitError/nothing``; ``MergeError/unresolved(_:)`` when conflicts are left.
+    public func commit(
+        message: String?, author: Person, committer: Person, _ options: CommitOptions = CommitOptions()
+    ) throws -> (id: ObjectID, commit: Commit) {
+        let transaction = try transaction()
+        return try withWriteLock { lock in
+            let head = try refs.head()
+            let tip = try refs.headCommit()
+            let last = try tip.map { try objects.commit($0) }
+            guard !options.amend || last != nil else { throw RevisionError.unknown("HEAD") }
+            let index = try index()
+            let conclusion = try conclusion(of: index, at: tip)
+            if options.amend, let operation = conclusion.operation, operation.kind != .rebase {
+                throw MergeError.inProgress(operation)
+            }
+            guard message != nil || options.amend || conclusion.message != nil else { throw CommitError.noMessage }
+            let tree = try index.writeTrees { try transaction.put(.tree, $0.payload) }
+            let parents =
+                options.amend ? last?.parents ?? [] : [tip].compactMap { $0 } + conclusion.parents
+            if !options.allowEmpty, !options.amend, conclusion.parents.isEmpty {
+                let before = last?.tree ?? ObjectID(of: .tree, Tree([]).payload)
+                guard tree != before else { throw CommitError.nothing }
+            }
+            var commit = Commit(
+                tree: tree, parents: parents,
+                author: options.amend ? last?.author ?? author : conclusion.author ?? author,
+                committer: committer,
+                message: message ?? (options.amend ? last?.message : conclusion.message) ?? "")
+            if let sign = options.sign { commit = try sign(commit) }
+            let id = try transaction.put(commit)
+            try transaction.publish()
+            let what =
+                options.amend
+                ? "commit (amend)"
+                : tip == nil
+                    ? "commit (initial)" : conclusion.operation.map { "commit (\($0.kind.rawValue))" } ?? "commit"
+            let reason = "\(what): \(commit.subject)"
+            switch head {
+            case .branch(let name):
+                try update([RefUpdate(name, expected: .exactly(tip), new: id, message: reason)], who: committer, lock)
+            case .detached:
+                try setHead(.detached(id), who: committer, message: reason, lock)
+            }
+            // The ref first: word of an operation that HEAD has left behind counts no longer.
+            if index.inProgress != nil {
+                var index = index.settled
+                index.inProgress = conclusion.after(id)
+                try writeIndex(index)
+            }
+            return (id, commit)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+internal import Files
+public import Objects
+
+/// A computation that has been recorded, with what it needs.
+public struct RecordedComputation: Sendable {
+    public let computation: Computation
+    public let environment: ProgramEnvironment
+    /// Outputs whose bytes are kept, too.
+    public let kept: [TreePath: ComputedFile.ContentLink]
+
+    public init(
+        _ computation: Computation, _ environment: ProgramEnvironment,
+        kept: [TreePath: ComputedFile.ContentLink] = [:]
+    ) {
+        self.computation = computation
+        self.environment = environment
+        self.kept = kept
+    }
+}
+
+extension Repository {
+    /// Stages what computations made, as their computations, and the inputs beside them: all in one step, or nothing.
+    ///
+    /// The files must be in the work tree as the computations state them; their SHA-256 is compared here once more. The
+    /// inputs must be in the store.
+    ///
+    /// - Returns: the entries of the outputs, and whether the format of the repository was raised.
+    public func stage(
+        _ recorded: [RecordedComputation], inputs: [Index.Entry], through transaction: Transaction
+    ) throws -> (outputs: [Index.Entry], raisedFormat: Bool) {
+        let workTree = try workTree()
+        var changes: [TreePath: Index.Entry?] = [:]
+        var outputs: [Index.Entry] = []
+        for input in inputs { changes[input.path] = input }
+        for record in recorded {
+            try transaction.put(.environment, record.environment.bytes)
+            let id = try transaction.put(.computation, record.computation.bytes)
+            for output in record.computation.outputs {
+                let file = try workTree.openFile(output.path)
+                let before = try file.status()
+                guard before.size == output.length, try Self.sha256(of: file) == output.sha256,
+                    FileSignature(try file.status()) == FileSignature(before)
+                else { throw WorkTreeError.changedWhileRead(output.path.description) }
+                let computed = ComputedFile(output, of: id, content: record.kept[output.path])
+                let isSettled = FileClock.now - before.modified > 20_000_000
+                let entry = Index.Entry(
+                    path: output.path, mode: output.mode, kind: .output,
+                    id: try transaction.put(.output, computed.bytes),
+                    signature: isSettled ? FileSignature(before) : nil)
+                changes[output.path] = entry
+                outputs.append(entry)
+            }
+        }
+        let raised = try withWriteLock { try raiseFormat(for: recorded.isEmpty ? [] : [.computation], $0) }
+        try transaction.publish { try change(index: changes) }
+        return (outputs, raised)
+    }
+
+    /// Makes what a transaction has of computations and environments durable, before anything names it.
+    public func publishComputed(_ transaction: Transaction) throws {
+        _ = try withWriteLock { try raiseFormat(for: [.computation], $0) }
+        try transaction.publish()
+    }
+
+    /// Reads files of the work tree into the store, as `add` does, and changes nothing else. A file that is as the index has
+    /// it stays the object that it is there.
+    public func read(_ paths: [TreePath], into transaction: Transaction) throws -> [Index.Entry] {
+        let workTree = try workTree()
+        let index = try index()
+        return try paths.map { path in
+            guard let status = try workTree.find(path) else { throw WorkTreeError.notFound(path.description) }
+            let old = index.find(path)
+            if let old, old.mode == FileMode(status), old.signature == FileSignature(status) { return old }
+            return try read(path, status, old, workTree, transaction, AddOptions()).entry
+        }
+    }
+
+    /// Keeps the file at `path`, which may be anywhere, as bytes.
+    public func keep(fileAt path: String, in transaction: Transaction) throws -> ComputedFile.ContentLink {
+        let content = try ContentReader(transaction: transaction).read(try File(at: path))
+        guard content.kind == .blob || content.kind == .chunks else {
+            let bytes = try File(at: path).contents(limit: 128 << 20)
+            return ComputedFile.ContentLink(kind: .blob, id: try transaction.put(.blob, bytes))
+        }
+        return ComputedFile.ContentLink(kind: content.kind, id: content.id)
+    }
+}

@@ -1,0 +1,36 @@
+internal import Objects
+internal import Synchronization
+
+extension Fsck {
+    /// Reads again every file that is kept as its bytes and looks like evidence (docs/format.md §3.9.5): one that is none is
+    /// a finding, and of one that is, the signature is checked. What no commit and no index has is nobody's file.
+    func checkPlainEvidence(from roots: [Root], reachable: Set<ObjectID>) throws {
+        let (suspects, facts) = state.withLock { ($0.suspects, $0.facts) }
+        guard !suspects.isEmpty else { return }
+        var files = Set(roots.map(\.id))
+        for id in reachable {
+            guard let fact = facts[id], fact.kind == .tree else { continue }
+            files.formUnion(facts.links(of: fact).lazy.map(\.id).filter(suspects.contains))
+        }
+        for id in suspects.intersection(files).sorted() {
+            guard let kind = facts[id]?.kind else { continue }
+            do {
+                switch try plainEvidence(id, kind) {
+                case nil: break
+                case .session(let token, let session): note(token, session, of: id, kind)
+                case .bundle(let bundle): note(bundle.verdict(trusting: options.signers), of: id, kind)
+                case .unsound(let what): find(Finding(.evidenceUnsound, id, kind, "\(kind.rawValue) \(id): \(what)"))
+                }
+            } catch {
+                continue  // damaged or away, which is said where objects are read
+            }
+        }
+    }
+
+    private func plainEvidence(_ id: ObjectID, _ kind: ObjectKind) throws -> PlainEvidence? {
+        guard let bytes = try repository.content(kind, id, atMost: PlainEvidence.maximumLength) else {
+            return .unsound(PlainEvidence.tooLong(try repository.contentLength(kind, id)))
+        }
+        return PlainEvidence(bytes)
+    }
+}

@@ -1,0 +1,49 @@
+internal import Objects
+internal import Synchronization
+
+extension Fsck {
+    /// Finds what no door lets in since nobody could list it: trees that stand for too many paths or reach too deep, and
+    /// chains of tags that nobody follows to their end (docs/format.md §14).
+    func checkExtents() throws {
+        let facts = state.withLock { $0.facts }
+        let limits = try TreeLimits(repository.configuration)
+        var extents = TreeExtents()
+        var seen: Set<ObjectID> = []
+        // The trees at the top: what is too much below one is too much of it.
+        for (id, fact) in facts.all where fact.kind == .commit || fact.kind == .tag {
+            for link in facts.links(of: fact) where facts[link.id]?.kind == .tree && seen.insert(link.id).inserted {
+                let extent = extents.extent(of: link.id) { id in
+                    guard let fact = facts[id], let shape = fact.shape else { return nil }
+                    return (shape, shape.folders.map { facts.target(Int($0.entry), of: fact) })
+                }
+                guard let excess = limits.excess(extent) else { continue }
+                find(Finding(.limitExceeded, link.id, .tree, "tree \(link.id), of \(id.short), \(excess.what)"))
+            }
+        }
+        checkTagChains(facts)
+    }
+
+    /// Of each chain that is too long, the tag that it is too long from.
+    private func checkTagChains(_ facts: ObjectTable) {
+        let tags = Dictionary(uniqueKeysWithValues: facts.all.filter { $0.fact.kind == .tag }.map { ($0.id, $0.fact) })
+        guard tags.count > TagChain.maximumLength else { return }
+        var lengths: [ObjectID: Int] = [:]
+        for start in tags.keys {
+            var way: [ObjectID] = []
+            var id = start
+            while lengths[id] == nil, let tag = tags[id] {
+                way.append(id)
+                guard let next = facts.links(of: tag).first(where: { _ in true })?.id else { break }
+                id = next
+            }
+            var length = lengths[id] ?? 0
+            for tag in way.reversed() {
+                length += 1
+                lengths[tag] = length
+            }
+        }
+        for (id, length) in lengths where length == TagChain.maximumLength + 1 {
+            find(Finding(.limitExceeded, id, .tag, "\(TagChain.tooLong(id))"))
+        }
+    }
+}

@@ -1,0 +1,14 @@
+extension Index {
+    /// An index of `files`, with the signatures that are known of those that are the same here. A file that is meant to be
+    /// away is so as another version too.
+    func takingOver(_ files: [Entry]) -> Index {
+        Index(
+            sorted: files.map { file in
+                guard let old = find(file.path) else { return file }
+                if old.isSame(as: file) { return old }
+                var file = file
+                file.isAbsent = old.isAbsent
+                return file
+            }, stash: stash)
+    }
+}

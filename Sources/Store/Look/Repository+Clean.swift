@@ -1,0 +1,23 @@
+public import Objects
+
+extension Repository {
+    /// Removes files that are not tracked, at `paths` and below, and folders that become empty thereby. What is ignored
+    /// stays.
+    public func removeUntracked(_ paths: [TreePath]) throws {
+        try withWriteLock { _ in
+            let (index, workTree) = (try index(), try workTree())
+            var files: [TreePath] = []
+            for path in paths {
+                try workTree.scan(path, isTracked: { !index.entries(within: $0).isEmpty }) { visit in
+                    if case .file(let found) = visit, index.find(found.path) == nil,
+                        index.conflicts(within: found.path).isEmpty
+                    {
+                        files.append(found.path)
+                    }
+                    return true
+                }
+            }
+            for file in files { try workTree.remove(file) }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+public import Objects
+
+/// Why a merge, or what works like one, does not begin or go on.
+public enum MergeError: Error, Hashable, Sendable {
+    /// Conflicts are left.
+    case unresolved([TreePath])
+    /// Another operation has stopped and is to be completed or given up first.
+    case inProgress(InProgress)
+    /// There is none to continue or to give up.
+    case nothingInProgress(InProgress.Kind)
+    /// The two histories have no commit in common.
+    case unrelated
+    /// The branch cannot go forward, and nothing else was allowed.
+    case notFastForward
+    /// The index differs from the last commit.
+    case stagedChanges([TreePath])
+    /// A merge commit has several parents, and none was chosen as the one to compare with.
+    case mergeCommit(ObjectID)
+    case noSuchParent(ObjectID, Int)
+    case noSuchStash(Int)
+    /// A file that is to be resolved has no conflict; nil for the whole tree.
+    case noConflict(TreePath?)
+}
+
+extension MergeError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .unresolved(let paths): "conflicts are left in \(Self.list(paths))"
+        case .inProgress(let operation): "\(operation) is in progress"
+        case .nothingInProgress(let kind): "no \(kind.rawValue) is in progress"
+        case .unrelated: "the two histories have no commit in common"
+        case .notFastForward: "the branch has commits of its own: it cannot be moved forward"
+        case .stagedChanges(let paths): "the index differs from the last commit: \(Self.list(paths))"
+        case .mergeCommit(let id): "commit \(id.short) is a merge, and it is not said which parent it is compared with"
+        case .noSuchParent(let id, let number): "commit \(id.short) has no parent \(number)"
+        case .noSuchStash(let number): "there is no stash@{\(number)}"
+        case .noConflict(let path): "'\(path?.description ?? ".")' has no conflict"
+        }
+    }
+
+    private static func list(_ paths: [TreePath]) -> String {
+        paths.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
+            + (paths.count > 8 ? " and \(paths.count - 8) more" : "")
+    }
+}

@@ -1,0 +1,67 @@
+public import Objects
+
+/// A three-way merge of recipes, parameter by parameter.
+public struct RecipeMerge: Sendable {
+    /// A parameter, or another property of the call, and what each side has for it; nil for nothing.
+    public struct Difference: Hashable, Sendable {
+        /// `params.seed`, `generator`, `array`, `encoding` or `arithmetic`.
+        public let name: String
+        public let base: JSONValue?
+        public let ours: JSONValue?
+        public let theirs: JSONValue?
+
+        /// Whether both sides changed it, and not to the same.
+        public var isConflict: Bool { ours != base && theirs != base && ours != theirs }
+    }
+
+    /// What is not the same on all sides, in order of names.
+    public let differences: [Difference]
+    private let ours: Recipe
+    private let theirs: Recipe
+
+    public init(base: Recipe?, ours: Recipe, theirs: Recipe) {
+        self.ours = ours
+        self.theirs = theirs
+        let sides = [base, ours, theirs].map { $0.map(Self.properties) ?? [:] }
+        differences = Set(sides.flatMap(\.keys)).sorted().compactMap { name in
+            let values = sides.map { $0[name] }
+            guard values[0] != values[1] || values[1] != values[2] else { return nil }
+            return Difference(name: name, base: values[0], ours: values[1], theirs: values[2])
+        }
+    }
+
+    private static func properties(_ recipe: Recipe) -> [String: JSONValue] {
+        var properties: [String: JSONValue] = [
+            "generator": .string(recipe.generator), "array": .string(recipe.array),
+            "encoding": .string(recipe.encoding),
+            "arithmetic": recipe.engine.arithmetic.map { .string($0) } ?? .null,
+        ]
+        for member in recipe.params.members { properties["params.\(member.key.text)"] = member.value }
+        return properties
+    }
+
+    /// The call that has the changes of both sides, with our output, which it need not give; nil where both sides changed
+    /// the same.
+    var merged: Recipe? {
+        guard !differences.contains(where: \.isConflict) else { return nil }
+        var properties = Self.properties(ours)
+        for difference in differences where difference.ours == difference.base {
+            properties[difference.name] = difference.theirs
+        }
+        func text(_ name: String) -> String? {
+            guard case .string(let string) = properties[name] else { return nil }
+            return string.text
+        }
+        guard let generator = text("generator"), let array = text("array"), let encoding = text("encoding") else {
+            return nil
+        }
+        var params = JSONObject()
+        for (name, value) in properties where name.hasPrefix("params.") {
+            params[String(name.dropFirst("params.".count))] = value
+        }
+        let code = generator == ours.generator ? ours.engine.code : theirs.engine.code
+        return Recipe(
+            generator: generator, params: params, array: array, encoding: encoding,
+            engine: .init(name: ours.engine.name, code: code, arithmetic: text("arithmetic")), output: ours.output)
+    }
+}

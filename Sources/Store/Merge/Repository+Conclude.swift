@@ -1,0 +1,30 @@
+internal import Objects
+
+extension Repository {
+    /// What a commit gets from the operation that it concludes.
+    struct Conclusion {
+        let operation: InProgress?
+        /// Parents beside the one that HEAD stands at.
+        var parents: [ObjectID] { operation?.kind == .merge ? [operation!.commit] : [] }
+        var message: String? { operation?.message }
+        /// The author of a commit that is picked stays its author.
+        let author: Person?
+        /// What the index says after the commit.
+        func after(_ id: ObjectID) -> InProgress? {
+            guard let operation, operation.kind == .rebase || !operation.rest.isEmpty else { return nil }
+            return InProgress(
+                operation.kind, head: id, commit: operation.commit, message: operation.message, rest: operation.rest,
+                startHead: operation.startHead, start: operation.start)
+        }
+    }
+
+    /// - Throws: ``MergeError/unresolved(_:)`` when conflicts are left.
+    func conclusion(of index: Index, at tip: ObjectID?) throws -> Conclusion {
+        guard index.conflicts.isEmpty else { throw MergeError.unresolved(index.conflicts.map(\.path)) }
+        guard let operation = index.inProgress, operation.head == tip else {
+            return Conclusion(operation: nil, author: nil)
+        }
+        let isPick = operation.kind == .cherryPick || operation.kind == .rebase
+        return Conclusion(operation: operation, author: isPick ? try objects.commit(operation.commit).author : nil)
+    }
+}

@@ -1,0 +1,21 @@
+internal import Objects
+
+/// What a command has changed so far, under the lock.
+struct OperationDraft: Sendable {
+    var refs: [RefName: Operation.Step<ObjectID?>] = [:]
+    var head: Operation.Step<Head>?
+    /// The index before the first change.
+    var indexBefore: Index?
+    var indexAfter: Index?
+    var movesFiles = false
+    var undoes: String?
+
+    var isEmpty: Bool { refs.isEmpty && head == nil && indexAfter == nil }
+
+    mutating func add(_ moves: RefMoves) {
+        for move in moves.refs where move.old != move.new {
+            refs[move.name] = Operation.Step(refs[move.name]?.old ?? move.old, move.new)
+        }
+        if let move = moves.head, move.old != move.new { head = Operation.Step(head?.old ?? move.old, move.new) }
+    }
+}

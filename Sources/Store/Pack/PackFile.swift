@@ -1,0 +1,88 @@
+internal import Files
+internal import Glibc
+internal import Synchronization
+
+/// The file of a pack. Its bytes can be read for as long as the value lives, whether or not somebody removes it.
+///
+/// Only some stay open, so that the number of packs never meets the limit of open files. A mapping keeps the bytes of the
+/// others. It is read only when the name is gone: read from an open file, a bad disk is an error; in a mapping it is a
+/// signal.
+struct PackFile: Sendable {
+    private enum Access {
+        case open(OpenPack)
+        case mapped(Mapping, Name, Folder)
+    }
+
+    let path: String
+    /// As the file was when it was opened.
+    let status: FileStatus
+    private let access: Access
+
+    /// - Parameter staysOpen: nil for as long as there is room.
+    init(_ name: Name, in folder: Folder, staysOpen: Bool? = nil) throws(FileError) {
+        let file = try folder.openFile(name)
+        path = file.path
+        status = try file.status()
+        if !(staysOpen ?? OpenPack.isRoom), let mapping = Mapping(of: file, length: status.size) {
+            access = .mapped(mapping, name, folder)
+        } else {
+            access = .open(OpenPack(file))
+        }
+    }
+
+    /// A file that has no name yet, or will lose it.
+    init(_ file: consuming File) throws(FileError) {
+        path = file.path
+        status = try file.status()
+        access = .open(OpenPack(file))
+    }
+
+    /// `count` bytes from `offset`; fewer where the file ends before.
+    func read(_ count: Int, at offset: UInt64) throws(FileError) -> [UInt8] {
+        switch access {
+        case .open(let pack): return try pack.file.read(count, at: offset)
+        case .mapped(let mapping, let name, let folder):
+            if let file = try folder.findFile(name), try file.status().isSameFile(as: status) {
+                return try file.read(count, at: offset)
+            }
+            return mapping.bytes.read(count, at: offset)
+        }
+    }
+}
+
+/// A pack's file that stays open.
+private final class OpenPack: Sendable {
+    let file: File
+
+    private static let count = Atomic<Int>(0)
+
+    /// A quarter of the files that the process may have open.
+    private static let limit: Int = {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 64 }
+        return Int(min(limit.rlim_cur / 4, 256))
+    }()
+
+    /// Whether another one may stay open.
+    static var isRoom: Bool { count.load(ordering: .relaxed) < limit }
+
+    init(_ file: consuming File) {
+        self.file = file
+        Self.count.add(1, ordering: .relaxed)
+    }
+
+    deinit {
+        Self.count.subtract(1, ordering: .relaxed)
+    }
+}
+
+/// A mapping that several hold.
+private final class Mapping: Sendable {
+    let bytes: FileMapping
+
+    /// Nil for an empty file, and where there is no room.
+    init?(of file: borrowing File, length: UInt64) {
+        guard let bytes = FileMapping(of: file, length: length) else { return nil }
+        self.bytes = bytes
+    }
+}

@@ -1,0 +1,35 @@
+public import Objects
+
+/// Why refs are not read or updated as asked. None of the update has happened.
+public enum RefError: Error, Hashable, Sendable {
+    /// Somebody else moved it first.
+    case moved(RefName, expected: ObjectID?, found: ObjectID?)
+    /// One of the two would be a folder of the other.
+    case conflict(RefName, with: RefName)
+    /// A file that is not a ref stands in the place of a ref's file or log.
+    case blocked(String, by: String)
+    /// Two updates of one ref in one command.
+    case namedTwice(RefName)
+    case exists(RefName)
+    case missing(RefName)
+    /// The branch that HEAD is on cannot be moved under it.
+    case isCurrent(RefName)
+    /// HEAD is on no branch, so that there is none to move.
+    case detached
+}
+
+extension RefError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .moved(let name, let expected, let found):
+            "\(name) is at \(found?.short ?? "nothing") and not at \(expected?.short ?? "nothing") any more"
+        case .conflict(let name, let other): "\(name) cannot be beside \(other): one would be a folder of the other"
+        case .blocked(let name, let path): "cannot update \(name): '\(path)' is in the way"
+        case .namedTwice(let name): "\(name) is listed twice: one command can update a ref only once"
+        case .exists(let name): "\(name.isTag ? "tag" : "branch") '\(name.short)' exists already"
+        case .missing(let name): "there is no \(name.isTag ? "tag" : "branch") '\(name.short)'"
+        case .isCurrent(let name): "'\(name.short)' is the current branch"
+        case .detached: "HEAD is on no branch: there is nothing to move"
+        }
+    }
+}

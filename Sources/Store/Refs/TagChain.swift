@@ -1,0 +1,45 @@
+internal import Objects
+
+/// The tags on the way from an object to what they stand for (docs/format.md §3.7).
+struct TagChain {
+    /// In order; none for an object that is no tag.
+    let tags: [ObjectID]
+    /// What is behind them all, and its kind.
+    let end: ObjectID
+    let kind: ObjectKind
+
+    /// The most tags that may follow each other.
+    static let maximumLength = 64
+
+    static func tooLong(_ id: ObjectID) -> LimitExceeded {
+        LimitExceeded("tag \(id)", "begins a chain of more than \(maximumLength) tags, and is not followed")
+    }
+}
+
+extension ObjectDatabase {
+    /// Follows tags from an object; nil when something on the way is missing.
+    ///
+    /// - Throws: ``LimitExceeded`` for a chain that is longer than ``TagChain/maximumLength``.
+    func tagChain(from start: ObjectID) throws -> TagChain? {
+        var id = start
+        var tags: [ObjectID] = []
+        var stated: ObjectKind?
+        while let kind = try find(id)?.kind {
+            guard stated == nil || stated == kind else {
+                throw Damage.kindDiffers(id, found: kind, stated: stated ?? kind)
+            }
+            guard kind == .tag else { return TagChain(tags: tags, end: id, kind: kind) }
+            guard tags.count < TagChain.maximumLength else { throw TagChain.tooLong(start) }
+            tags.append(id)
+            let tag = try tag(id)
+            (id, stated) = (tag.object, tag.objectKind)
+        }
+        return nil
+    }
+
+    /// The same for a caller that goes through many refs: nil for a chain that is too long or damaged as well, so that
+    /// one bad ref does not hide the others.
+    func readableTagChain(from start: ObjectID) throws -> TagChain? {
+        do { return try tagChain(from: start) } catch is Damage, is LimitExceeded, is ObjectError { return nil }
+    }
+}

@@ -1,0 +1,23 @@
+public import Objects
+
+/// Why a revision, or a path in one, names nothing.
+public enum RevisionError: Error, Hashable, Sendable {
+    case unknown(String)
+    case ambiguous(String, candidates: [ObjectID])
+    /// The tree has no such path.
+    case pathNotFound(String)
+    /// A file that has no lines, since it is no text, or too long to be read as one.
+    case noLines(TreePath)
+}
+
+extension RevisionError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .unknown(let text): "'\(text)' names no commit, tag or object"
+        case .ambiguous(let text, let ids):
+            "'\(text)' is short for \(ids.count) objects: \(ids.prefix(4).map(\.short).joined(separator: ", "))"
+        case .pathNotFound(let path): "'\(path)' matches no file"
+        case .noLines(let path): "'\(path)' is no text of at most 8 MiB: it has no lines to blame"
+        }
+    }
+}

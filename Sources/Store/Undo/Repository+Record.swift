@@ -1,0 +1,94 @@
+internal import Objects
+
+extension Repository {
+    /// The id of the operation that this process carries out; a new one each time where no call is named.
+    private var operationID: String { options.command.isEmpty ? Operation.newID() : callID }
+
+    private static let emptyTree = ObjectID(of: .tree, Tree([]).payload)
+
+    var operationLog: OperationLog { OperationLog(folder, isDurable: options.isDurable) }
+
+    /// Writes down what the command has changed. Best effort: what is not written down is found by the next operation.
+    func record(_ draft: OperationDraft) {
+        guard !draft.isEmpty, draft.refs.count <= 10_000 else { return }
+        try? write(draft)
+    }
+
+    private func write(_ draft: OperationDraft) throws {
+        var step: Operation.Step<ObjectID>?
+        if let before = draft.indexBefore, let after = draft.indexAfter, !before.saysTheSame(as: after) {
+            let transaction = try transactionWithoutSettling()
+            let ids = (try keep(before, transaction), try keep(after, transaction))
+            if ids.0 != ids.1 {
+                try transaction.publish()
+                step = Operation.Step(ids.0, ids.1)
+            }
+        }
+        guard step != nil || !draft.refs.isEmpty || draft.head != nil else { return }
+        let person = try Self.person(.committer, configuration, options.environment)
+        // When it really was: commits may be dated as the user likes.
+        let who = try Person(name: person.name, email: person.email, date: .now)
+        let (head, commit) = (try refs.head(), try refs.headCommit())
+        let last = try operationLog.last()
+        var operations: [Operation] = []
+        if let last, let missed = try missed(since: last.place, draft, step, head, commit, who) {
+            operations.append(missed)
+        }
+        operations.append(
+            Operation(
+                id: operationID, who: who, command: options.command, refs: draft.refs, head: draft.head, index: step,
+                movesFiles: draft.movesFiles, undoes: draft.undoes,
+                place: .init(head: head, commit: commit, index: step?.new ?? last?.place.index)))
+        try operationLog.append(operations)
+    }
+
+    /// What has changed since the last record, and not by this operation: by a process that was killed, or by a build that
+    /// keeps no records.
+    private func missed(
+        since place: Operation.Place, _ draft: OperationDraft, _ step: Operation.Step<ObjectID>?, _ head: Head,
+        _ commit: ObjectID?, _ who: Person
+    ) throws -> Operation? {
+        let headBefore = draft.head?.old ?? head
+        let commitBefore: ObjectID? =
+            switch headBefore {
+            case .branch(let name): try draft.refs[name].map(\.old) ?? refs.find(name)
+            case .detached(let id): id
+            }
+        let indexBefore = step?.old ?? place.index
+        guard headBefore != place.head || commitBefore != place.commit || indexBefore != place.index else { return nil }
+        var moved: [RefName: Operation.Step<ObjectID?>] = [:]
+        if case .branch(let name) = headBefore, headBefore == place.head, commitBefore != place.commit {
+            moved[name] = Operation.Step(place.commit, commitBefore)
+        }
+        var index: Operation.Step<ObjectID>?
+        if let old = place.index, let new = indexBefore, old != new { index = Operation.Step(old, new) }
+        let head = headBefore == place.head ? nil : Operation.Step(place.head, headBefore)
+        guard !moved.isEmpty || index != nil || head != nil else { return nil }
+        return Operation(
+            id: Operation.newID(), who: who, command: "(not recorded)", refs: moved, head: head, index: index,
+            movesFiles: true, undoes: nil,
+            place: .init(head: headBefore, commit: commitBefore, index: indexBefore))
+    }
+
+    /// The object that an index is in an operation: its tree, or its bytes where it is more than that.
+    func keep(_ index: Index, _ transaction: Transaction) throws -> ObjectID {
+        // What is empty needs no object.
+        if index.saysTheSame(as: Index()) { return Self.emptyTree }
+        guard index.conflicts.isEmpty, index.inProgress == nil, index.stash.isEmpty else {
+            return try transaction.put(.blob, index.bytesWithoutSignatures)
+        }
+        return try index.writeTrees { try transaction.put(.tree, $0.payload) }
+    }
+
+    /// The index that an operation names.
+    func index(ofOperation id: ObjectID) throws -> Index {
+        if id == Self.emptyTree { return Index() }
+        guard let kind = try objects.find(id)?.kind else { throw ObjectError.missing(id) }
+        guard kind == .blob else { return Index(sorted: try files(of: id)) }
+        do {
+            return try Index(parsing: objects.get(id, .blob))
+        } catch let error as DecodeError {
+            throw Damage(.content(.blob, id), "it is the index of an operation: \(error)")
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// at1 as a filter of git, as a user meets it. `scripts/peer-git` goes through all of git.
+@Suite struct GitFilterStoryTests {
+    let box: Sandbox
+    private let environment: [String: String]
+
+    init() throws {
+        box = try Sandbox()
+        try box.files.makeFolder("bin")
+        try box.files.makeFolder("home")
+        try FileManager.default.createSymbolicLink(atPath: box.files["bin/at1"], withDestinationPath: at1)
+        environment = box.environment.merging([
+            "PATH": "\(box.files["bin"]):/usr/bin:/bin", "HOME": box.files["home"], "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.org", "GIT_COMMITTER_NAME": "Ada",
+            "GIT_COMMITTER_EMAIL": "ada@example.org",
+        ]) { $1 }
+        try ok("git", "init", "-q", "-b", "main", "data")
+        try ok("at1", "git", "install")
+        try ok("at1", "-C", "data", "git", "track", "*.f64", "*.bin")
+        try ok(
+            "at1", "generate", "np_montecarlo", "--params", #"{"seed":7,"n_paths":50,"n_steps":20}"#, "--out", "-",
+            to: "data/run.f64")
+        try box.files.write("data/noise.bin", noise(200_000))
+        try ok("git", "-C", "data", "add", ".")
+        try ok("git", "-C", "data", "commit", "-q", "-m", "first")
+    }
+
+    private func call(_ words: [String], output: String? = nil) throws -> Outcome {
+        let line = output.map { "\"$@\" >\($0)" } ?? "\"$@\""
+        return try run("/bin/bash", ["-c", line, "bash"] + words, in: box.files.path, environment: environment)
+    }
+
+    @discardableResult
+    private func ok(_ words: String..., to output: String? = nil) throws -> String {
+        let outcome = try call(words, output: output)
+        #expect(outcome.status == 0, "\(words): \(outcome.errors)")
+        return outcome.output
+    }
+
+    @Test func pointersAndFiles() throws {
+        let pointer = try ok("git", "-C", "data", "show", "--no-textconv", "HEAD:run.f64")
+        #expect(
+            pointer.hasPrefix("at1 pointer 1\nTo get the file") && pointer.contains(#""seed":7"#))
+        #expect(pointer.utf8.count < 600)
+        #expect(try ok("git", "-C", "data", "show", "--no-textconv", "HEAD:noise.bin").contains(#""kind":"blob""#))
+        #expect(try ok("at1", "-C", "data", "git", "status") == "object   noise.bin\nrecipe   run.f64\n")
+        let (run, bytes) = (try box.files.read("data/run.f64"), try box.files.read("data/noise.bin"))
+        try box.files.remove("data/run.f64")
+        try box.files.remove("data/noise.bin")
+        try ok("git", "-C", "data", "checkout", "--", ".")
+        #expect(try box.files.read("data/run.f64") == run)
+        #expect(try box.files.read("data/noise.bin") == bytes)
+        #expect(try ok("git", "-C", "data", "status", "--porcelain") == "")
+        #expect(try ok("at1", "-C", "data", "git", "fsck", "--json").contains(#""ok":true"#))
+    }
+
+    @Test func aCloneAsksForTheBytesAndGetsThem() throws {
+        let refused = try call(["git", "clone", "-q", "data", "refused"])
+        #expect(refused.status != 0)
+        #expect(refused.errors.contains("at1: error: noise.bin: its bytes are not here: object "))
+        #expect(
+            refused.errors.contains("hint: set 'git config at1.remote URL', then 'at1 git fetch' and check out again"))
+        try ok("at1", "init", "-q", "--bare", "objects")
+        try ok("at1", "-C", "data", "git", "push", "../objects")
+        try ok("git", "clone", "-q", "-c", "at1.remote=\(box.files["objects"])", "data", "near")
+        #expect(try box.files.read("near/noise.bin") == noise(200_000))
+        #expect(try box.files.read("near/run.f64") == box.files.read("data/run.f64"))
+    }
+
+    @Test func anAnswerThatIsWrongIsNone() throws {
+        let pointer = try ok("git", "-C", "data", "show", "--no-textconv", "HEAD:run.f64")
+        try box.files.write("wrong", pointer.replacing(#""seed":7"#, with: #""seed":8"#))
+        let blob = try ok("git", "-C", "data", "hash-object", "-w", "--no-filters", "../wrong").dropLast()
+        try ok("git", "-C", "data", "update-index", "--cacheinfo", "100644,\(blob),run.f64")
+        let outcome = try call(["git", "-C", "data", "checkout", "--", "run.f64"])
+        #expect(outcome.status != 0)
+        #expect(outcome.errors.contains("at1: error: run.f64: the file has 8000 bytes and the SHA-256"))
+        #expect(!box.files.exists("data/run.f64"))
+        let report = try call(["at1", "-C", "data", "git", "fsck", "--json"])
+        #expect(
+            report.status == 1 && report.output.contains(#""code":"damaged""#)
+                && report.output.contains(#""path":"run.f64""#))
+    }
+
+    @Test func wrongUse() throws {
+        for words in [["at1", "git", "status"], ["at1", "git", "track", "*.x"], ["at1", "git", "filter-process"]] {
+            let outcome = try call(words)
+            #expect(
+                outcome.status == 2 && outcome.errors.contains("at1: error: this is not a git repository"), "\(words)")
+        }
+        #expect(try call(["at1", "-C", "data", "git", "push"]).errors.contains("at1: error: no at1 remote is set"))
+        #expect(try call(["at1", "-C", "data", "git", "track", "#x"]).status == 2)
+        try ok("at1", "git", "uninstall")
+        #expect(try call(["git", "config", "--global", "--get-regexp", "at1"]).output == "")
+    }
+}
