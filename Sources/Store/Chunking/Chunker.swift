@@ -1,13 +1,13 @@
 internal import Objects
 
-/// Cuts a stream of bytes where its content says so, so that an insertion moves no cut but its neighbours
-/// (FastCDC with normalised chunking; docs/format.md §6).
+/// Cuts a stream of bytes at content-defined boundaries, so that an insertion moves only the neighbouring cuts (FastCDC
+/// with normalised chunking; docs/format.md §6).
 struct Chunker: Sendable {
     static let minimum = 16 << 10
     static let average = 64 << 10
     static let maximum = 256 << 10
 
-    /// Before the average length a cut needs 18 zero bits at the top of the hash, after it 14.
+    /// Before the average length a cut requires 18 zero bits at the top of the hash, after it 14.
     private static let strictMask = ~UInt64(0) << (64 - 18)
     private static let looseMask = ~UInt64(0) << (64 - 14)
 
@@ -16,7 +16,7 @@ struct Chunker: Sendable {
         Digest(of: Array("at1 gear ".utf8) + [UInt8(byte)]).bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    /// The length of the chunk that `bytes` start with. Less than ``maximum`` bytes must be the end of the stream.
+    /// The length of the chunk that `bytes` start with. Fewer than ``maximum`` bytes must be the end of the stream.
     static func cut(_ bytes: RawSpan) -> Int {
         guard bytes.byteCount > minimum else { return bytes.byteCount }
         let end = min(bytes.byteCount, maximum)

@@ -1,9 +1,9 @@
-/// The white space of a JSON text, and nothing else of it: no value is read or written anew.
+/// The white space of a JSON text; no value is parsed or rewritten.
 enum JSONLayout {
     private static let indentation = 2
 
-    /// A valid JSON text with a line for each member and element, `depth` levels further in than its own; nil when that
-    /// would have more than `limit` bytes.
+    /// A valid JSON text with a line for each member and element, indented by `depth` more levels; nil if that would
+    /// exceed `limit` bytes.
     static func indented(_ json: [UInt8], depth start: Int = 0, limit: Int) -> [UInt8]? {
         var out: [UInt8] = []
         var depth = start
@@ -46,7 +46,7 @@ enum JSONLayout {
         return out.count > limit ? nil : out
     }
 
-    /// A JSON text without white space outside of strings.
+    /// A JSON text without white space outside strings.
     static func compact(_ json: some Sequence<UInt8>) -> [UInt8] {
         var out: [UInt8] = []
         var isInString = false

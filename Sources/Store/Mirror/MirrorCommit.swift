@@ -1,14 +1,14 @@
 internal import Git2
 internal import Objects
 
-/// A commit as it stands in git (docs/mirror.md §2).
+/// A commit in its git form (docs/mirror.md §2).
 struct MirrorCommit {
     let commit: Commit
     let id: ObjectID
     let tree: GitID
     let parents: [GitID]
 
-    /// Git's bytes: its own header, at1's lines, and the message.
+    /// The bytes in git: git's own header, at1's lines, and the message.
     var bytes: [UInt8] {
         var text = "tree \(tree)\n"
         for parent in parents { text += "parent \(parent)\n" }
@@ -19,7 +19,7 @@ struct MirrorCommit {
         return Array(text.utf8) + Array("\n\(commit.message)".utf8)
     }
 
-    /// What a commit of git refers to, before any of that is known here.
+    /// What a git commit refers to, before any of that is known here.
     struct Outline {
         let tree: GitID
         let parents: [GitID]
@@ -62,7 +62,7 @@ struct MirrorCommit {
             self.bytes = bytes
         }
 
-        /// The commit, whose identity must be the one that it states, and which must stand in git as it does.
+        /// The commit, which must have the identity that it states, and the same git form.
         func complete(tree: ObjectID, parents: [ObjectID]) throws(DecodeError) -> MirrorCommit {
             let commit = Commit(
                 tree: tree, parents: parents, author: author, committer: committer, message: message,
@@ -82,7 +82,7 @@ struct MirrorCommit {
 }
 
 extension Person {
-    /// As git has it: no instant before 1970. An empty name keeps the space that git wants behind one.
+    /// In git's form: no time before 1970. An empty name keeps the space that git requires after it.
     var gitText: String {
         let seconds = max(date.seconds, 0)
         let when = Timestamp(seconds: seconds, offset: date.offset)?.text ?? "0 +0000"

@@ -1,33 +1,33 @@
 internal import Files
 internal import Git2
 
-/// How a mirror is reached, and what this side can say for itself there.
+/// How to connect to a mirror, and with which credentials.
 public struct MirrorConnection: Sendable {
-    /// A path, or a URL of git: `file:`, `ssh:`, `host:path`, `http:` or `https:`.
+    /// A path, or a git URL: `file:`, `ssh:`, `host:path`, `http:` or `https:`.
     public let url: String
     /// Private keys for ssh, tried in order after those of the agent.
     public var keyFiles: [String] = []
-    /// Whether there is an ssh-agent.
+    /// Whether an ssh agent is available.
     public var hasAgent = false
-    /// The account that ssh logs in to where the URL names none.
+    /// The account that ssh logs in to if the URL names none.
     public var account = "git"
-    /// Asks for a name and a password; nil when there are none to be had. Called again when they were refused.
+    /// Asks for a name and a password; nil if there are none. Called again if they were refused.
     public var ask: @Sendable (_ url: String, _ user: String?) -> (user: String, password: String)? = { _, _ in nil }
-    /// How long nothing may come before the connection is given up.
+    /// How long the connection may be silent before it is closed.
     public var timeout: Duration = .seconds(60)
-    /// Called with how many objects have come or gone, and of how many.
+    /// Called with the number of objects transferred, and the total.
     public var progress: @Sendable (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
 
-    /// A relative path is one from the working directory, and stays that when the process goes elsewhere.
+    /// A relative path is relative to the present working directory, even if that changes later.
     public init(url: String) {
         let isRelative = Self.localPath(url).map { $0.utf8.first != UInt8(ascii: "/") } ?? false
         self.url = isRelative ? ((try? Folder(at: ".").resolvedPath()).map { "\($0)/\(url)" } ?? url) : url
     }
 
-    /// The URL without a password in it, for the user.
+    /// The URL without a password, for display.
     public var shownURL: String { RemoteAddress.shown(url) }
 
-    /// The path of a repository on this machine; nil when the URL leads elsewhere.
+    /// The path of a repository on this machine; nil if the URL refers to another one.
     var localPath: String? { Self.localPath(url) }
 
     private static func localPath(_ url: String) -> String? {
@@ -36,7 +36,7 @@ public struct MirrorConnection: Sendable {
         return url[..<colon].utf8.contains(UInt8(ascii: "/")) ? url : nil
     }
 
-    /// What libgit2 is given: a path on this machine as it is, all else as it was written.
+    /// What libgit2 is given: an absolute path on this machine; anything else as it was written.
     private var location: String { localPath ?? url }
 
     func connect(_ stage: MirrorStage, for direction: GitRemote.Direction) throws -> GitRemote {
@@ -52,7 +52,7 @@ public struct MirrorConnection: Sendable {
         }
     }
 
-    /// Turns what libgit2 says into what a person is told.
+    /// Turns an error of libgit2 into one with a message for the user.
     func naming<Result: ~Copyable>(_ body: () throws -> Result) throws -> Result {
         do {
             return try body()
@@ -65,7 +65,7 @@ public struct MirrorConnection: Sendable {
             case .library: throw MirrorError.noLibrary(error.description)
             case .content: throw MirrorError.foreign("the mirror", what: what)
             case .notFound, .notFastForward, .network, .system, .other:
-                // libssh2 has no code of its own for a key that is not taken.
+                // libssh2 has no code of its own for a rejected key.
                 if error.description.contains("uthenticat") {
                     throw MirrorError.credentialsRefused(shownURL, what: what)
                 }

@@ -1,7 +1,7 @@
 internal import Objects
 
-/// The text of a file that a computation makes: its object, and every object that it leads to, in the order of a walk by
-/// levels (docs/mirror.md §4).
+/// The text of a file that a computation makes: its object, and every object that it needs, in breadth-first order
+/// (docs/mirror.md §4).
 extension MirrorDocument {
     /// An object that an output needs.
     struct Part: Hashable {
@@ -30,7 +30,7 @@ extension MirrorDocument {
         return Part(kind: kind, payload: payload)
     }
 
-    /// Compares the objects with what the output leads to: all of it, in order, and nothing else.
+    /// Checks that the objects are exactly those that the output needs, in order.
     static func check(_ output: [UInt8], _ parts: [Part]) throws(DecodeError) {
         func stray() -> DecodeError { DecodeError(.order, "the objects are not those that the output leads to") }
         var rest = parts[...]

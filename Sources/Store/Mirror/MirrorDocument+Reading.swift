@@ -4,7 +4,7 @@ extension MirrorDocument {
     /// Whether bytes in git are such a text.
     static func isDocument(_ bytes: [UInt8]) -> Bool { bytes.starts(with: mark) }
 
-    /// Reads a text, which must be to the byte the one that is written for the object.
+    /// Reads a text, which must be exactly as it is written for the object.
     init(parsing bytes: [UInt8]) throws {
         let document = try Self.read(bytes)
         guard try document.text(limit: bytes.count) == bytes else {
@@ -62,7 +62,7 @@ extension MirrorDocument {
         return MirrorPointer(kind: kind, id: id, length: length, sha256: sha256)
     }
 
-    /// The token stands on the line before the last.
+    /// The token is on the line before the last.
     private static func session(_ bytes: [UInt8]) throws -> [UInt8] {
         let head = Array("  \"token\": \"".utf8)
         let tail = Array("\"\n}\n".utf8)
@@ -96,7 +96,7 @@ extension MirrorDocument {
     }
 }
 
-/// Goes through a text line by line.
+/// Reads a text line by line.
 private struct LineCursor {
     private var rest: ArraySlice<UInt8>
 

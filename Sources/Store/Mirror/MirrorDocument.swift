@@ -1,21 +1,21 @@
 internal import Objects
 
-/// An object that does not stand in git as the bytes of its file but as a text that says what it is (docs/mirror.md §4).
+/// An object whose git form is not the bytes of its file but a text that describes it (docs/mirror.md §4).
 enum MirrorDocument: Hashable {
     /// The payload of each.
     case recipe([UInt8])
     case bundle([UInt8])
     case session([UInt8])
-    /// A file that a computation makes, and all that it needs.
+    /// A file that a computation makes, and everything that it needs.
     case output([UInt8], [Part])
-    /// A file that would come back as another object from its bytes alone.
+    /// A file whose bytes alone would be read back as another object.
     case blob([UInt8])
-    /// The same for one in pieces, by their lengths.
+    /// The same for a file in chunks, with their lengths.
     case chunks([UInt8], cuts: [Int])
     /// A file that is left out.
     case pointer(MirrorPointer)
 
-    /// What every such text begins with, and no file that stands as itself does.
+    /// The beginning of every such text, and of no file that is stored as itself.
     static let mark = Array("{\n  \"at1\": \"".utf8)
 
     private var word: String {
@@ -53,7 +53,7 @@ enum MirrorDocument: Hashable {
         return ChunkList(sha256: Digest(of: bytes), chunks: chunks)
     }
 
-    /// The text; nil when it would have more than `limit` bytes.
+    /// The text; nil if it would exceed `limit` bytes.
     func text(limit: Int) throws -> [UInt8]? {
         var out = Self.mark + Array("\(word)\",\n  \"id\": \"\(object.id)\",\n  ".utf8)
         switch self {
@@ -84,7 +84,7 @@ enum MirrorDocument: Hashable {
         return out.count > limit ? nil : out
     }
 
-    /// Bytes as base64, in lines that people can bear.
+    /// Bytes as base64, in lines of readable length.
     private static func base64(_ bytes: [UInt8]) -> [UInt8] {
         var out = Array("\"base64\": [".utf8)
         for start in stride(from: 0, to: bytes.count, by: 57) {
@@ -101,7 +101,7 @@ enum MirrorDocument: Hashable {
 struct MirrorPointer: Hashable {
     let kind: ObjectKind
     let id: ObjectID
-    /// Of the file.
+    /// The length of the file.
     let length: UInt64
     let sha256: Digest
 }

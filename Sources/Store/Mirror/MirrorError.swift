@@ -1,22 +1,22 @@
 public import Objects
 
-/// Why a mirror is not written, or not believed.
+/// Why a mirror is not written, or not accepted.
 public enum MirrorError: Error, Hashable, Sendable {
-    /// Something in the mirror is not what at1 writes there: what it is called, and why.
+    /// Something in the mirror was not written by at1: its name, and the reason.
     case foreign(String, what: String)
     /// Something in the repository has no form in git.
     case unrepresentable(String, what: String)
-    /// A ref of the mirror leads to what the repository's does not lead to.
+    /// The update of a mirror's ref is not a fast-forward.
     case notFastForward(RefName)
-    /// A tag of the mirror, or of the repository, stands for something else.
+    /// A tag refers to different objects in the mirror and in the repository.
     case tagDiffers(RefName)
-    /// The other side took the objects but did not move these refs.
+    /// The other side accepted the objects but did not move these refs.
     case rejected([String])
     /// The other side wants credentials that it was not given.
     case credentialsRefused(String, what: String)
-    /// Nobody vouches for the other side.
+    /// The identity of the other side could not be verified.
     case notTrusted(String, what: String)
-    /// libgit2 cannot be used here.
+    /// libgit2 is not available.
     case noLibrary(String)
     /// The connection, or the repository at its end.
     case unreachable(String, what: String)

@@ -2,14 +2,14 @@ internal import Files
 internal import Git2
 internal import Objects
 
-/// Writes objects of at1 as objects of git (docs/mirror.md §2 to §5).
+/// Writes at1's objects as git objects (docs/mirror.md §2 to §5).
 struct MirrorExport {
     private let repository: Repository
     private let stage: MirrorStage
     private let limits: MirrorLimits
-    /// Trees with pointers in them: not kept, since they change with the limit.
+    /// Trees that contain pointers: not saved, since they depend on the limit.
     private var partial: [ObjectID: GitID] = [:]
-    /// What is left out, by object, with a path where it was met.
+    /// What is left out, by object, with a path at which it was found.
     private(set) var leftOut: [ObjectID: MirrorOmission] = [:]
 
     init(_ repository: Repository, _ stage: MirrorStage, _ limits: MirrorLimits) {
@@ -18,7 +18,7 @@ struct MirrorExport {
         self.limits = limits
     }
 
-    /// What a ref of git is to stand for, for a ref that stands for `id`.
+    /// The target of a git ref, for a ref whose target is `id`.
     mutating func target(_ id: ObjectID) throws -> (id: GitID, kind: GitKind) {
         guard let kind = try repository.objects.find(id)?.kind else { throw ObjectError.missing(id) }
         switch kind {
@@ -59,7 +59,7 @@ struct MirrorExport {
         return git
     }
 
-    /// A commit after all that it came from.
+    /// Writes a commit after all of its ancestors.
     private mutating func commit(_ id: ObjectID) throws -> GitID {
         var waiting = [id]
         while let next = waiting.last {
@@ -83,7 +83,7 @@ struct MirrorExport {
         return git
     }
 
-    /// - Returns: the tree, and whether nothing is left out in it.
+    /// - Returns: the tree, and whether nothing in it is left out.
     private mutating func tree(_ id: ObjectID, _ path: TreePath?, depth: Int = 0) throws -> (id: GitID, isWhole: Bool) {
         if let known = known(.tree, id) { return (known, true) }
         if let known = partial[id] { return (known, false) }
@@ -130,8 +130,8 @@ extension MirrorExport {
         return (git, true)
     }
 
-    /// A file in pieces that may stand in git as itself. It goes by way of a file on disk, so that memory follows the piece.
-    /// Nil for any other.
+    /// A file in chunks whose git form is the file itself. It is written by way of a file on disk, so that memory is
+    /// bounded by a chunk. Nil for any other.
     private func largeFile(_ kind: ObjectKind, _ id: ObjectID) throws -> GitID? {
         guard kind == .chunks, try repository.contentLength(kind, id) <= UInt64(limits.file) else { return nil }
         let name = Name("mirror-" + String(UInt64.random(in: 0 ... .max), radix: 36))
@@ -154,7 +154,7 @@ extension MirrorExport {
         }
     }
 
-    /// What stands in git for a file; nil when that is more than the limit.
+    /// The git form of a file; nil if that exceeds the limit.
     private func bytes(_ kind: ObjectKind, _ id: ObjectID, _ mode: FileMode) throws -> [UInt8]? {
         if mode == .symbolicLink {
             let target = try repository.objects.get(id, .blob)
@@ -187,7 +187,7 @@ extension MirrorExport {
         }
     }
 
-    /// The text of a file that a computation makes, with all that it needs.
+    /// The text of a file that a computation makes, with everything that it needs.
     private func output(_ id: ObjectID) throws -> [UInt8] {
         let objects = repository.objects
         let parts = try objects.closure(of: id).map { link in

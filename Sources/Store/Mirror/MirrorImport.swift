@@ -2,27 +2,27 @@ internal import Files
 internal import Git2
 internal import Objects
 
-/// Rebuilds objects of at1 from objects of git, and believes none that does not come out with the identity that it states
+/// Rebuilds at1's objects from git objects, and accepts only those whose identity is the one that they state
 /// (docs/mirror.md §6).
 struct MirrorImport {
     let repository: Repository
     let stage: MirrorStage
-    /// Where the objects go; nil to find out what stands for what, and keep nothing.
+    /// Where the objects go; nil to find out only which objects correspond.
     let transaction: Transaction?
     var commits: [GitID: ObjectID] = [:]
     var trees: [GitID: Folder] = [:]
-    /// Of trees that are here.
+    /// The extents of trees that are present here.
     var extents = TreeExtents()
     var contents: [GitID: Content] = [:]
     var intact: [ObjectID: Bool] = [:]
-    /// What is not in the mirror, by object.
+    /// What the mirror lacks, by object.
     var lacking: [ObjectID: MirrorOmission] = [:]
-    /// The kinds of what came out of texts that hold several objects.
+    /// The kinds of the objects that came from texts of several objects.
     var kinds: Set<ObjectKind> = []
     /// How many commits were rebuilt.
     private(set) var count = 0
 
-    /// A folder that was rebuilt, and how far it reaches.
+    /// A folder that was rebuilt, and its extent.
     struct Folder {
         let id: ObjectID
         let isWhole: Bool
@@ -46,7 +46,7 @@ struct MirrorImport {
         return ObjectID(of: kind, payload)
     }
 
-    /// Turns what is wrong with an object of git into an error that names it.
+    /// Turns the fault of a git object into an error that names it.
     static func naming<Result>(_ what: String, _ id: GitID, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
@@ -59,7 +59,7 @@ struct MirrorImport {
         }
     }
 
-    /// The object that a ref of git stands for.
+    /// The object that a git ref refers to.
     mutating func target(_ id: GitID) throws -> ObjectID {
         guard let kind = try stage.git.find(id)?.kind else {
             throw MirrorError.foreign("git object \(id.short)", what: "it is missing")
@@ -76,7 +76,7 @@ struct MirrorImport {
         return MirrorCarrier(parsing: try stage.git.get(id, .commit, limit: 512))
     }
 
-    /// What a carrier holds; nil for a commit that is none.
+    /// The content of a carrier; nil for a commit that is not one.
     private mutating func carried(_ id: GitID) throws -> (kind: ObjectKind, id: ObjectID)? {
         guard let carrier = try carrier(id) else { return nil }
         var found: (kind: ObjectKind, id: ObjectID)
@@ -135,7 +135,7 @@ extension MirrorImport {
         return object
     }
 
-    /// A commit after all that it came from.
+    /// Rebuilds a commit after all of its ancestors.
     private mutating func commit(_ id: GitID) throws -> ObjectID {
         var waiting = [id]
         var outlines: [GitID: MirrorCommit.Outline] = [:]
@@ -169,10 +169,10 @@ extension MirrorImport {
         return commits[id]!
     }
 
-    /// Whether a tree is here with all that is in it, or what was known to be lacking.
+    /// Whether a tree is present with everything in it, except what was already known to be missing.
     mutating func isIntact(_ id: ObjectID, depth: Int = 0) throws -> Bool {
         if let known = intact[id] { return known }
-        // Deeper than a tree may be nothing is right.
+        // Nothing deeper than a tree may be is valid.
         guard depth <= TreePath.maximumDepth else { return false }
         var result = try repository.objects.contains(id)
         for entry in result ? try repository.objects.tree(id).entries : [] where result {

@@ -1,18 +1,18 @@
 internal import Objects
 
-/// What goes into a mirror, and what is read from one.
+/// The limits on what is written to a mirror, and read from one.
 struct MirrorLimits {
-    /// A file of more bytes, or a text that stands for one, is left out.
+    /// A file of more bytes, or a text for one, is left out.
     let file: Int
-    /// An object of git of more bytes is not read.
+    /// A larger git object is not read.
     static let object = 2 << 30
-    /// A commit, a tag or a link's target of more bytes is not read.
+    /// A larger commit, tag or link target is not read.
     static let header = 128 << 20
     /// The same for a tree.
     static let tree = 512 << 20
-    /// More than this at once is never held in memory.
+    /// More than this is never held in memory at once.
     private static let largestFile: UInt64 = 1 << 30
-    /// As much as the well-known hosts of git take.
+    /// What the well-known git hosts accept.
     private static let standard: UInt64 = 100 << 20
 
     /// - Throws: ``ConfigurationError/setting(_:)``.

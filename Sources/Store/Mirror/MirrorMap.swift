@@ -2,11 +2,11 @@ internal import Files
 internal import Git2
 internal import Objects
 
-/// Which object of git stands for which of at1: what need not be worked out again (docs/mirror.md §7).
+/// The correspondence between git objects and at1's, so that it need not be computed again (docs/mirror.md §7).
 ///
-/// A file of lines `WORD IDENTITY GIT-IDENTITY`. It only saves work: what it names is used where both sides have it.
+/// A file of lines `WORD IDENTITY GIT-IDENTITY`. It only saves work: an entry is used if both sides have its objects.
 struct MirrorMap {
-    /// What stands for an object. A link's target and a file of the same bytes are two things.
+    /// The role of an object. A link's target and a file with the same bytes are distinct.
     enum Word: String, CaseIterable {
         case blob, chunks, recipe, bundle, session, tree, commit, tag, link, pointer, output, computation, environment
 
@@ -14,7 +14,7 @@ struct MirrorMap {
             self = isLink ? .link : Word(rawValue: kind.rawValue)!
         }
 
-        /// The kind of the object; nil for a pointer, which may stand for more than one.
+        /// The kind of the object; nil for a pointer, which may refer to more than one kind.
         var kind: ObjectKind? { self == .link ? .blob : ObjectKind(rawValue: rawValue) }
     }
 
@@ -30,7 +30,7 @@ struct MirrorMap {
     private var toObject: [GitID: [Key]] = [:]
     private var added = ""
 
-    /// Reads the file; a line of another form, and one that was cut short, is passed over.
+    /// Reads the file; malformed and truncated lines are ignored.
     init(in folder: Folder) throws {
         let bytes = try folder.contents(of: Self.name, limit: Self.limit) ?? []
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
@@ -49,7 +49,7 @@ struct MirrorMap {
 
     func find(_ word: Word, _ id: ObjectID) -> GitID? { toGit[Key(word: word, id: id)] }
 
-    /// What an object of git stands for: as a link's target, or as anything else but a pointer.
+    /// The object that a git object corresponds to: as a link's target, or as anything else but a pointer.
     func find(_ git: GitID, isLink: Bool = false) -> (kind: ObjectKind, id: ObjectID)? {
         for key in toObject[git] ?? [] where (key.word == .link) == isLink {
             if let kind = key.word.kind { return (kind, key.id) }
@@ -64,7 +64,7 @@ struct MirrorMap {
         added += "\(word.rawValue) \(id) \(git)\n"
     }
 
-    /// Appends what was added to the file.
+    /// Appends new entries to the file.
     mutating func save(in folder: Folder) throws {
         guard !added.isEmpty else { return }
         let file = try folder.openForAppending(Self.name)

@@ -1,10 +1,10 @@
 internal import Objects
 
-/// Names of files as they stand in git (docs/mirror.md §3).
+/// The git form of file names (docs/mirror.md §3).
 ///
-/// Git refuses some names, or gives them a meaning: those stand there in another form, `.at1name-` and the name with a
-/// percent sign and two digits for most bytes. A name that begins so itself is changed in the same way, so that no two
-/// names meet.
+/// Git refuses some names, or gives them a meaning: those are encoded as `.at1name-` and the name, with a percent sign
+/// and two digits for most bytes. A name that already begins like this is encoded too, so that the encoding is
+/// unambiguous.
 enum MirrorName {
     private static let prefix = Array(".at1name-".utf8)
     private static let hex = Array("0123456789ABCDEF".utf8)
@@ -18,7 +18,7 @@ enum MirrorName {
             }
     }
 
-    /// The name that stands in git as `bytes`. Whether it has to stand so is for the caller to compare.
+    /// Decodes the name that is `bytes` in git. The caller checks whether it had to be encoded.
     static func decode(_ bytes: some Collection<UInt8>) throws(DecodeError) -> EntryName {
         guard bytes.starts(with: prefix) else { return try EntryName(bytes) }
         var name: [UInt8] = []
@@ -45,9 +45,9 @@ enum MirrorName {
         }
     }
 
-    /// Whether git, on any file system that it cares for, could take the name for its own or for one of its settings
-    /// (git fsck.c and path.c: HFS+ leaves characters out, NTFS has short names, streams and a second separator).
-    /// Names that are only alike are caught too.
+    /// Whether git, on any file system that it supports, could take the name for its own or for one of its settings
+    /// (git fsck.c and path.c: HFS+ ignores some characters; NTFS has short names, streams and a second separator).
+    /// Merely similar names are included, too.
     private static func hasMeaning(_ name: [UInt8], isLink: Bool) -> Bool {
         if !isLink, harmless.contains(name) { return false }
         let plain = name.filter { $0 < 0x80 }.map { byte in

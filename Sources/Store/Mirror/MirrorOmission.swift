@@ -4,7 +4,7 @@ public import Objects
 public struct MirrorOmission: Hashable, Sendable {
     public let kind: ObjectKind
     public let id: ObjectID
-    /// A path at which it stands, the first that was met.
+    /// The first path at which it was found.
     public let path: TreePath
     /// In bytes.
     public let length: UInt64

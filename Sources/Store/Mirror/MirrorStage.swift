@@ -2,8 +2,8 @@ internal import Files
 internal import Git2
 internal import Objects
 
-/// The folder `mirror` of a repository: a bare repository of git in which the mirror is put together, and what is known
-/// of it. All of it can be made again; it goes when the folder is removed.
+/// The folder `mirror` of a repository: a bare git repository in which the mirror is assembled, and what is known about
+/// it. All of it can be rebuilt if the folder is removed.
 final class MirrorStage {
     let git: GitRepository
     var map: MirrorMap
@@ -16,7 +16,7 @@ final class MirrorStage {
     /// Refs that are being pushed.
     private static let outgoing = "refs/at1/out/"
 
-    /// Takes the folder for this process; makes it where it is missing.
+    /// Locks the folder for this process; creates it if it is missing.
     init(_ repository: Repository) throws {
         try repository.folder.createFolder(Self.folderName)
         folder = try repository.folder.openFolder(Self.folderName)
@@ -31,7 +31,8 @@ final class MirrorStage {
 
     func save() throws { try map.save(in: folder) }
 
-    /// Notes the refs of a mirror at `url` that are here as well, so that neither side sends the other what it has.
+    /// Notes the refs of a mirror at `url` that are also present here, so that neither side sends the other what it
+    /// has.
     func remember(_ tips: [GitID], of url: String) throws {
         let prefix = Self.known + Digest(of: Array(url.utf8)).hex.prefix(16) + "/"
         let wanted = Set(tips.filter { git.contains($0) }.map { prefix + $0.hex })
@@ -42,7 +43,7 @@ final class MirrorStage {
         for name in there.subtracting(wanted) { try git.removeReference(name) }
     }
 
-    /// Gives a commit or a tag a ref of this side, from which it can be pushed.
+    /// Gives a commit or a tag a local ref, from which it can be pushed.
     func outgoing(_ number: Int, _ id: GitID) throws -> String {
         let name = Self.outgoing + "\(number)"
         try git.setReference(name, to: id)

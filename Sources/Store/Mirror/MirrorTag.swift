@@ -1,8 +1,7 @@
 internal import Git2
 internal import Objects
 
-/// A tag that says who gave it, as it stands in git: git's header and message, and behind them the object's own bytes
-/// (docs/mirror.md §5).
+/// An annotated tag in its git form: git's header and message, followed by the object's own bytes (docs/mirror.md §5).
 struct MirrorTag {
     let tag: AnnotatedTag
     let target: GitID
@@ -21,13 +20,13 @@ struct MirrorTag {
         return Array(text.utf8) + Array(Self.begin.utf8) + payload + Array(Self.end(payload.count).utf8)
     }
 
-    /// What a tag of git refers to, before that is known here.
+    /// What a git tag refers to, before that is known here.
     struct Outline {
         let target: GitID
         let targetKind: GitKind
         let tag: AnnotatedTag
 
-        /// Reads a tag, which must be to the byte as ``MirrorTag/bytes`` writes it.
+        /// Reads a tag, which must be exactly as ``MirrorTag/bytes`` writes it.
         init(parsing bytes: [UInt8]) throws(DecodeError) {
             var header = try HeaderBlock(bytes)
             target = try header.get("object") { text throws(DecodeError) in
@@ -38,7 +37,7 @@ struct MirrorTag {
                 guard let kind = GitKind(rawValue: text) else { throw DecodeError(.outOfRange, "'\(text)' is no type") }
                 return kind
             }
-            // The last line says how long the object before it is.
+            // The last line states the length of the object before it.
             let tail = String(decoding: bytes.suffix(60), as: UTF8.self)
             let words = tail.split(separator: "\n").last?.split(separator: " ") ?? []
             guard words.count == 4, words[0] == "-----END", let length = Int(words[3].prefix { $0 != "-" }),
@@ -53,7 +52,7 @@ struct MirrorTag {
     }
 }
 
-/// A commit that holds what a ref stands for when that is no commit: a tree, or one file (docs/mirror.md §5).
+/// A commit that contains the target of a ref if that is not a commit: a tree, or one file (docs/mirror.md §5).
 struct MirrorCarrier {
     let kind: ObjectKind
     let id: ObjectID
@@ -68,7 +67,7 @@ struct MirrorCarrier {
                 .utf8)
     }
 
-    /// Nil for a commit that is none.
+    /// Nil for a commit that is not a carrier.
     init?(parsing bytes: [UInt8]) {
         let lines = String(decoding: bytes.prefix(512), as: UTF8.self).split(separator: "\n", maxSplits: 4)
         guard lines.count >= 4, lines[0].hasPrefix("tree "), lines[3].hasPrefix("at1-object ") else { return nil }

@@ -1,7 +1,7 @@
 internal import Git2
 internal import Objects
 
-/// A folder as it stands in git (docs/mirror.md §3).
+/// A folder in its git form (docs/mirror.md §3).
 struct MirrorTree {
     struct Entry {
         let name: EntryName
@@ -11,7 +11,7 @@ struct MirrorTree {
 
     let entries: [Entry]
 
-    /// Git's bytes: for each entry `mode SP name NUL` and 20 bytes, in order of the names in git.
+    /// The bytes in git: for each entry `mode SP name NUL` and 20 bytes, ordered by the names in git.
     var bytes: [UInt8] {
         let named = entries.map { (MirrorName.encode($0.name, isLink: $0.mode == .symbolicLink), $0) }
         func key(_ name: [UInt8], _ entry: Entry) -> [UInt8] {
@@ -25,7 +25,7 @@ struct MirrorTree {
         self.entries = entries
     }
 
-    /// Reads a tree, which must be to the byte as ``bytes`` writes it.
+    /// Reads a tree, which must be exactly as ``bytes`` writes it.
     init(parsing bytes: [UInt8]) throws(DecodeError) {
         var reader = ByteReader(bytes)
         var entries: [Entry] = []

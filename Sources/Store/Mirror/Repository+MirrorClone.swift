@@ -2,9 +2,9 @@ internal import Files
 public import Objects
 
 extension Repository {
-    /// Makes a repository at `path` of what a mirror has, and checks out the branch that the mirror's HEAD is on.
+    /// Creates a repository at `path` from a mirror, and checks out the branch that the mirror's HEAD is on.
     ///
-    /// The folder is gone again when that fails. Files whose bytes the mirror lacks are not made.
+    /// If that fails, the folder is removed again. Files whose bytes the mirror lacks are not created.
     public static func cloneMirror(
         from connection: MirrorConnection, to path: String, bare: Bool, who: Person, _ options: Options,
         _ checkout: CheckoutOptions
@@ -26,8 +26,8 @@ extension Repository {
         }
     }
 
-    /// Puts HEAD on the branch of the mirror's, or else on one that there is, and makes its files, but for those that the
-    /// mirror lacks.
+    /// Sets HEAD to the mirror's branch, or else to an existing one, and writes its files, except those that the mirror
+    /// lacks.
     private func settleHead(_ wanted: RefName?, who: Person, _ options: CheckoutOptions) throws {
         let branches = try refs.list(RefName.branches).map(\.name)
         let usual = [wanted, try? RefName.branch("main"), try? RefName.branch("master")].compactMap { $0 }
@@ -44,7 +44,7 @@ extension Repository {
 }
 
 extension Folder {
-    /// Removes all that is in the folder, as far as it can be removed.
+    /// Removes everything in the folder, as far as possible.
     fileprivate func removeContents() {
         for name in (try? names()) ?? [] {
             if (try? find(name))??.kind == .folder {

@@ -1,7 +1,7 @@
 internal import Git2
 public import Objects
 
-/// What came from a mirror.
+/// What was fetched from a mirror.
 public struct MirrorFetchReport: Sendable {
     /// A ref that was moved here.
     public struct Ref: Hashable, Sendable {
@@ -12,25 +12,25 @@ public struct MirrorFetchReport: Sendable {
 
     /// The refs as they are named here.
     public internal(set) var refs: [Ref] = []
-    /// Tags that stand for something else here, and were left.
+    /// Tags that refer to other objects here, and were not changed.
     public internal(set) var conflicts: [RefName] = []
     /// How many commits were rebuilt.
     public internal(set) var commits = 0
-    /// Files whose bytes the mirror does not have, and this repository neither.
+    /// Files whose bytes neither the mirror nor this repository has.
     public internal(set) var lacking: [MirrorOmission] = []
-    /// The branch that HEAD of the mirror is on.
+    /// The branch that the mirror's HEAD is on.
     public internal(set) var head: RefName?
 }
 
 extension Repository {
-    /// Rebuilds what a mirror has and this repository has not, and moves refs to it.
+    /// Rebuilds what a mirror has and this repository lacks, and moves refs to it.
     ///
     /// - Parameters:
     ///   - connection: where the mirror is.
-    ///   - remote: branches become refs of this remote; nil makes them branches.
-    ///   - force: whether tags that stand for something else here are moved.
+    ///   - remote: branches become remote-tracking branches of this remote; nil makes them branches.
+    ///   - force: whether tags that refer to other objects here are moved.
     ///   - who: who moves the refs, for their logs.
-    /// - Throws: ``MirrorError/foreign(_:what:)`` when a single object is not what it states; then nothing is kept.
+    /// - Throws: ``MirrorError/foreign(_:what:)`` if a single object is not what it states; then nothing is stored.
     public func fetchMirror(
         from connection: MirrorConnection, remote: String?, force: Bool = false, who: Person
     ) throws -> MirrorFetchReport {
@@ -67,14 +67,14 @@ extension Repository {
         }
     }
 
-    /// Gets the objects of git, and says which branches and tags lead to them.
+    /// Downloads the git objects, and returns which branches and tags lead to them.
     private func download(
         _ connection: MirrorConnection, _ stage: MirrorStage, _ report: inout MirrorFetchReport
     ) throws -> [(name: RefName, id: GitID)] {
         let remote = try connection.connect(stage, for: .fetch)
         var refs: [(name: RefName, id: GitID)] = []
         for (text, id) in try remote.list() {
-            // A line `refs/tags/v1^{}` says what the tag before it leads to.
+            // A line `refs/tags/v1^{}` states the target of the tag before it.
             guard text.hasPrefix(RefName.branches) || text.hasPrefix(RefName.tags), !text.hasSuffix("^{}") else {
                 continue
             }

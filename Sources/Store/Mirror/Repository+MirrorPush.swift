@@ -2,35 +2,35 @@ internal import Files
 internal import Git2
 public import Objects
 
-/// What a push to a mirror did.
+/// The result of a push to a mirror.
 public struct MirrorPushReport: Sendable {
     /// A ref of the mirror.
     public struct Ref: Hashable, Sendable {
         public let name: RefName
-        /// Identities of git; nil where there was nothing.
+        /// Git identities; nil if there was no ref.
         public let old: String?
         public let new: String?
         public var isUpToDate: Bool { old == new }
     }
 
     public internal(set) var refs: [Ref] = []
-    /// How many objects of git were sent, and their bytes; both 0 where the other side does not say.
+    /// The number of git objects sent, and their size in bytes; both 0 if the other side does not say.
     public internal(set) var objects = 0
     public internal(set) var bytes = 0
-    /// Files whose bytes were left out of what was written now.
+    /// Files whose bytes were left out of what was written this time.
     public internal(set) var leftOut: [MirrorOmission] = []
-    /// Whether the repository there was made.
+    /// Whether the repository was created.
     public internal(set) var isNew = false
 }
 
 extension Repository {
-    /// Writes refs, and all that they lead to, as a repository of git.
+    /// Writes refs, and everything reachable from them, as a git repository.
     ///
     /// - Parameters:
     ///   - connection: where the mirror is.
-    ///   - names: branches and tags; all of them when empty.
-    ///   - force: whether a ref there may lose what it leads to.
-    /// - Throws: ``MirrorError``. Nothing is sent when a ref would be refused.
+    ///   - names: branches and tags; all of them if empty.
+    ///   - force: whether a ref there may lose commits.
+    /// - Throws: ``MirrorError``. Nothing is sent if a ref would be refused.
     public func pushMirror(
         to connection: MirrorConnection, _ names: [RefName] = [], force: Bool = false
     ) throws -> MirrorPushReport {
@@ -53,7 +53,7 @@ extension Repository {
                 report.refs.append(.init(name: name, old: old?.hex, new: new.hex))
             }
             report.leftOut = export.leftOut.values.sorted { $0.path < $1.path }
-            // What has been put together holds, whatever becomes of the push.
+            // The assembled objects remain valid, whatever happens to the push.
             try stage.save()
             if !force { for move in moves { try checkMove(move.name, move.old, move.new, stage) } }
             let changed = moves.filter { $0.old != $0.new }
@@ -66,15 +66,15 @@ extension Repository {
 
     private typealias Move = (name: RefName, old: GitID?, new: GitID)
 
-    /// Sends objects, then moves the refs: only those that still stand for what they did, so that of two pushes at once
-    /// one is told.
+    /// Sends objects, then moves the refs: only those that still have the expected values, so that of two simultaneous
+    /// pushes one fails.
     private func send(
         _ moves: [Move], to connection: MirrorConnection, _ stage: MirrorStage, force: Bool,
         _ report: inout MirrorPushReport
     ) throws {
         let sources = try moves.enumerated().map { try stage.outgoing($0, $1.new) }
         guard let path = connection.localPath else {
-            // The other side compares: it is told what each ref is believed to stand for.
+            // The other side compares: it receives the expected value of each ref.
             let result = try connection.connect(stage, for: .push).upload(
                 zip(sources, moves).map { "\(force ? "+" : "")\($0):\($1.name)" })
             (report.objects, report.bytes) = (result.objects, result.bytes)
@@ -83,7 +83,7 @@ extension Repository {
             }
             return
         }
-        // To a path, libgit2 does not compare. The objects go first, under names that nobody looks at.
+        // For a path, libgit2 does not compare. The objects are sent first, under names that nobody looks at.
         let mirror = try GitRepository(opening: path)
         let prefix = "refs/at1/incoming/\(String(UInt64.random(in: 0 ... .max), radix: 36))/"
         let names = moves.indices.map { "\(prefix)\($0)" }
@@ -96,7 +96,7 @@ extension Repository {
         }
     }
 
-    /// The refs to push and what they stand for.
+    /// The refs to push and their targets.
     private func mirroredRefs(_ names: [RefName]) throws -> [(name: RefName, id: ObjectID)] {
         let pushed =
             names.isEmpty
@@ -112,7 +112,7 @@ extension Repository {
         return pushed
     }
 
-    /// Finds out what the refs of a mirror stand for that are not known here, as after the stage was removed.
+    /// Determines the targets of a mirror's refs that are unknown here, as after the stage was removed.
     ///
     /// - Returns: whether another connection was made.
     private func learn(
@@ -141,7 +141,7 @@ extension Repository {
         }
     }
 
-    /// Makes the repository of git at a path of this machine where there is none.
+    /// Creates the git repository at a path on this machine if there is none.
     private func makeLocalMirror(_ connection: MirrorConnection) throws -> Bool {
         guard let path = connection.localPath, (try? Folder(at: path)) == nil else { return false }
         let head: String
@@ -150,7 +150,7 @@ extension Repository {
         return true
     }
 
-    /// Puts HEAD of a repository of this machine on a branch that is there, where it is on none.
+    /// Sets HEAD of a repository on this machine to an existing branch, if it is on none.
     private func settleLocalHead(_ connection: MirrorConnection, _ names: [RefName]) throws {
         guard let path = connection.localPath, case .branch(let head) = try refs.head(), names.contains(head) else {
             return

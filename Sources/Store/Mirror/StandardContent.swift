@@ -1,8 +1,8 @@
 internal import Objects
 
-/// Which object a file of given bytes becomes when it is added (docs/format.md §3.4, §3.9, §6).
+/// The object that a file with given bytes becomes when it is added (docs/format.md §3.4, §3.9, §6).
 enum StandardContent {
-    /// Keeps a file through `put`, which gives the identity of what it is given.
+    /// Stores a file through `put`, which returns the identity of what it receives.
     static func keep(
         _ bytes: [UInt8], _ put: (ObjectKind, [UInt8]) throws -> ObjectID
     ) rethrows -> (kind: ObjectKind, id: ObjectID) {

@@ -1,14 +1,14 @@
 internal import Objects
 
-/// A large file, put together from its chunks (docs/format.md §3.2).
+/// A large file, assembled from its chunks (docs/format.md §3.2).
 ///
-/// Its bytes come in order. Some frames are decoded ahead on other cores, each once while it is at hand, so that memory
-/// follows the window and not the file.
+/// Its bytes come in order. Some frames are decoded ahead on other cores, each once while it is in the window, so that
+/// memory is bounded by the window and not by the file.
 struct Assembly {
-    /// Where a chunk is: its entry, and the frame that has it.
+    /// The location of a chunk: its entry, and its frame.
     struct Place: Sendable {
         struct Frame: Hashable, Sendable {
-            /// Nil for a pack that is on its way in.
+            /// Nil for an incoming pack.
             let pack: ObjectIdentifier?
             let number: UInt32
         }
@@ -19,14 +19,14 @@ struct Assembly {
         let read: @Sendable () throws -> [UInt8]
     }
 
-    /// Called for each chunk before the next, with where it was.
+    /// Called for each chunk before the next, with its location.
     typealias Consumer = (ObjectDatabase.Object, Place) throws -> Void
 
     private let id: ObjectID
     private let list: ChunkList
     private let find: (ObjectID) throws -> Place
 
-    /// Of the file, in bytes.
+    /// The length of the file in bytes.
     var length: UInt64 { list.length }
 
     /// How many bytes are decoded ahead.
@@ -34,15 +34,15 @@ struct Assembly {
 
     /// - Parameters:
     ///   - id: the identity of the list.
-    ///   - find: where a chunk is; throws when it is not there.
+    ///   - find: locates a chunk; throws if it is missing.
     init(_ id: ObjectID, _ list: ChunkList, _ find: @escaping (ObjectID) throws -> Place) {
         self.id = id
         self.list = list
         self.find = find
     }
 
-    /// Passes the chunks to `consume`. Throws at the end unless the whole has the SHA-256 that the list states, so that the
-    /// caller drops what it has taken.
+    /// Passes the chunks to `consume`. Throws at the end unless the whole has the SHA-256 that the list states, so that
+    /// the caller discards what it has received.
     ///
     /// - Throws: ``Damage``, ``ObjectError/missing(_:)``, and what `consume` throws.
     func run(_ consume: Consumer = { _, _ in }) throws {
@@ -66,7 +66,7 @@ struct Assembly {
 
     private typealias Window = [(object: ObjectDatabase.Object, place: Place)]
 
-    /// Starts to read the next chunks: a window, and what else is in its last frame.
+    /// Starts to read the next chunks: a window, and the other chunks in its last frame.
     private func next(_ rest: inout ArraySlice<ChunkList.Chunk>) throws -> Ahead<Window>? {
         guard !rest.isEmpty else { return nil }
         var places: [Place] = []
@@ -88,7 +88,7 @@ struct Assembly {
         return Ahead { try Self.read(wanted) }
     }
 
-    /// Reads each frame once, and takes what is wanted out of it.
+    /// Reads each frame once, and extracts the requested chunks.
     private static func read(_ places: [Place]) throws -> Window {
         let byFrame = Dictionary(grouping: places, by: \.frame).values.map { $0 }
         let found = try Parallel.map(byFrame) { places in

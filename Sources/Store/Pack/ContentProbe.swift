@@ -2,12 +2,12 @@ internal import Brotli
 internal import XZ
 internal import Zstandard
 
-/// Cheap guesses about bytes, from samples of them.
+/// Fast estimates about bytes, from samples of them.
 enum ContentProbe {
     private static let sampleLength = 4 << 10
     private static let sampleCount = 4
 
-    /// Whether it is worth a compressor's time: a fast attempt at a few samples saves at least 3%.
+    /// Whether compression is worth the time: a fast attempt at a few samples saves at least 3%.
     static func compresses(_ bytes: [UInt8]) -> Bool {
         guard bytes.count > 256 else { return true }
         let samples = samples(of: bytes, length: sampleLength)
@@ -21,9 +21,9 @@ enum ContentProbe {
         case xz(XZOptions)
     }
 
-    /// What makes a frame smallest, by a sample: xz, with the contexts that do best (text, or binary records of 4 or 8
-    /// bytes); brotli, which is read five times as fast, where it is as small; zstd, read ten times as fast, where it
-    /// comes within 4%.
+    /// The smallest encoding of a frame, judging by a sample: xz with the best contexts (text, or binary records of 4
+    /// or 8 bytes); brotli, which decodes five times as fast, if it is as small; zstd, which decodes ten times as fast,
+    /// if it comes within 4%.
     static func smallest(for bytes: [UInt8]) -> Choice {
         let sample = samples(of: bytes, length: 32 << 10)
         let candidates: [XZOptions.Contexts?] = [
@@ -49,7 +49,7 @@ enum ContentProbe {
                 preset: 9, extreme: true, dictionary: UInt32(clamping: bytes.count), contexts: candidates[best]))
     }
 
-    /// Pieces from evenly spread places, each at a multiple of 16 so that records keep their phase.
+    /// Samples from evenly spread offsets, each a multiple of 16 so that records keep their phase.
     private static func samples(of bytes: [UInt8], length: Int) -> [UInt8] {
         guard bytes.count > length * sampleCount else { return bytes }
         let stride = (bytes.count - length) / (sampleCount - 1)

@@ -1,11 +1,11 @@
 public import Objects
 
-/// Bytes in the store that are not what their identity, their checksum or their form says.
+/// Bytes in the store that do not match their identity, their checksum or their format.
 public struct Damage: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is damaged.
     public enum Part: Hashable, Sendable {
         case object(ObjectID)
-        /// An object that is known to be of a kind.
+        /// An object of a known kind.
         case content(ObjectKind, ObjectID)
         /// A pack, by the path of its file.
         case pack(String)
@@ -13,14 +13,14 @@ public struct Damage: Error, Hashable, Sendable, CustomStringConvertible {
         /// The parity of a pack, by the path of its file.
         case parity(String)
         case ref(RefName)
-        /// A symbolic link that is to be made in the work tree.
+        /// A symbolic link to be created in the working tree.
         case link(TreePath)
-        /// Another file of the store, by its name in it.
+        /// Another file of the store, by its name there.
         case file(String)
     }
 
     public let part: Part
-    /// How it shows.
+    /// The symptom.
     public let what: String
 
     init(_ part: Part, _ what: String) {
@@ -28,7 +28,7 @@ public struct Damage: Error, Hashable, Sendable, CustomStringConvertible {
         self.what = what
     }
 
-    /// What names an object says that it is of another kind: damage, since nobody named it by mistake.
+    /// What refers to an object states another kind: that is damage, since nobody named it by mistake.
     static func kindDiffers(_ id: ObjectID, found: ObjectKind, stated: ObjectKind) -> Damage {
         Damage(.object(id), "it is a \(found.rawValue), and what leads to it says \(stated.rawValue)")
     }

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// The frames that were decoded last, up to a number of bytes.
+/// The most recently decoded frames, up to a number of bytes.
 final class FrameCache: Sendable {
     private struct Key: Hashable {
         let pack: ObjectIdentifier

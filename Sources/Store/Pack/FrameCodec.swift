@@ -3,17 +3,17 @@ internal import Objects
 internal import XZ
 internal import Zstandard
 
-/// How the bytes of a frame stand in the pack (docs/format.md §5.2).
+/// The encoding of a frame in the pack (docs/format.md §5.2).
 enum FrameCodec: UInt8, Sendable {
     case raw = 0
     case zstd = 1
     case xz = 2
     case brotli = 3
 
-    /// The most memory a decoder may take: xz with a dictionary as large as the largest frame.
+    /// The maximum memory of a decoder: xz with a dictionary as large as the largest frame.
     private static let decoderMemory: UInt64 = 128 << 20
 
-    /// The `length` bytes that `stored` stands for. Bounded: never more, never fewer.
+    /// Decodes `stored` to exactly `length` bytes: never more, never fewer.
     func decode(_ stored: [UInt8], length: Int) throws -> [UInt8] {
         switch self {
         case .raw:
@@ -34,12 +34,12 @@ enum FrameError: Error, CustomStringConvertible {
 
 /// How hard a writer tries to make a frame small.
 enum FrameEffort: Sendable {
-    /// As fast as the disk: what add and commit write.
+    /// As fast as the disk: for add and commit.
     case fast
-    /// The size of xz: what gc writes. Content only; what describes it stays quick to read.
+    /// As small as with xz: for gc. Only for content; descriptions stay fast to read.
     case small
 
-    /// Encodes `bytes`. What does not get smaller stays raw.
+    /// Encodes `bytes`. They stay raw if that does not make them smaller.
     func encode(_ bytes: [UInt8], _ lane: FrameLane) throws -> (codec: FrameCodec, stored: [UInt8]) {
         let encoded: (FrameCodec, [UInt8])
         switch (self, lane) {
@@ -49,7 +49,7 @@ enum FrameEffort: Sendable {
         case (.small, .content):
             switch ContentProbe.smallest(for: bytes) {
             case .zstd:
-                // The checksum tells it from a frame that add has made (docs/format.md §5.2).
+                // The checksum distinguishes it from a frame that add has made (docs/format.md §5.2).
                 encoded = (.zstd, try Zstandard.compress(bytes.span.bytes, level: 19, checksum: true))
             case .brotli: encoded = (.brotli, try Brotli.compress(bytes.span.bytes))
             case .xz(let options): encoded = (.xz, try XZ.compress(bytes.span.bytes, options))
@@ -59,16 +59,16 @@ enum FrameEffort: Sendable {
     }
 }
 
-/// Which objects share a frame: those that compress alike and are read together.
+/// Which objects share a frame: those that compress similarly and are read together.
 enum FrameLane: Int, CaseIterable, Sendable {
-    /// Trees, commits, recipes and their like: small frames, quick to open.
+    /// Trees, commits, recipes and similar objects: small frames, fast to open.
     case description
-    /// Blobs that compress.
+    /// Blobs that are compressible.
     case content
-    /// Blobs that do not.
+    /// Blobs that are not.
     case incompressible
 
-    /// A frame is closed when it has this many bytes.
+    /// A frame is closed when it reaches this length.
     func frameLength(_ effort: FrameEffort) -> Int {
         switch (self, effort) {
         case (.description, _): 256 << 10

@@ -1,6 +1,6 @@
-/// A library that is opened when it is first needed is not on this machine.
+/// A library that is loaded on first use is not installed.
 public struct LibraryUnavailable: Error, Sendable, CustomStringConvertible {
-    /// What cannot be done without it: "texts cannot be merged".
+    /// The consequence: "texts cannot be merged".
     public let consequence: String
     public let cause: any Error
 

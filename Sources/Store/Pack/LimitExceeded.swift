@@ -2,7 +2,7 @@
 public struct LimitExceeded: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is too large: "tree …", "the index".
     public let subject: String
-    /// How much it has, and how much is allowed; follows the subject.
+    /// How much there is, and how much is allowed; follows the subject.
     public let what: String
 
     package init(_ subject: String, _ what: String) {

@@ -1,20 +1,20 @@
-/// Tells when packs/ must be listed again for an object that no open pack has.
+/// Decides when packs/ must be listed again for an object that no open pack has.
 ///
-/// The folder's time changes whenever a name comes or goes. While it is so young that a later change may have left it as
-/// it is, only the first miss, the second, the fourth and so on ask for a listing, and any after a pause: identities that
-/// nobody has cost few listings, however many they are.
+/// The folder's time changes whenever a name is added or removed. While it is so recent that a later change may not
+/// have altered it, only the first miss, the second, the fourth and so on cause a listing, and any after a pause:
+/// identities that do not exist cost few listings, however many they are.
 struct ListingAge {
-    /// The folder's time when it was listed, and when that was; in nanoseconds since 1970.
+    /// The folder's time when it was listed, and the time of the listing; in nanoseconds since 1970.
     private var modified: Int64 = .min
     private var listed: Int64 = .min
     private var misses = 0
     private var next = 1
 
-    /// File systems keep times in steps of at most this.
+    /// The maximum granularity of times in file systems.
     private static let step: Int64 = 2_000_000_000
     private static let pause: Int64 = 10_000_000
 
-    /// Notes a listing that was begun at `now`, when the folder had the time `modified`.
+    /// Notes a listing that began at `now`, when the folder had the time `modified`.
     mutating func note(modified: Int64, at now: Int64) {
         if modified != self.modified { (misses, next) = (0, 1) }
         (self.modified, listed) = (modified, now)

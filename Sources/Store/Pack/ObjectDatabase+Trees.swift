@@ -1,8 +1,8 @@
 internal import Objects
 
 extension ObjectDatabase {
-    /// Where some trees lead, every place at least once. Each frame is read once for all that is wanted of it, and the frames
-    /// are read on all cores.
+    /// The links of some trees, each at least once. Each frame is read once for all trees in it, and the frames are
+    /// read on all cores.
     func links(ofTrees ids: [ObjectID]) throws -> [(id: ObjectID, kind: ObjectKind)] {
         struct Key: Hashable {
             let pack: ObjectIdentifier
@@ -33,13 +33,13 @@ extension ObjectDatabase {
             .flatMap { $0 }
     }
 
-    /// Where trees of one frame lead.
+    /// The links of trees in one frame.
     private func links(
         of entries: [PackFooter.Entry], in pack: Pack
     ) throws -> [(id: ObjectID, kind: ObjectKind)] {
         let frame = Int(entries[0].frame)
         let wanted = entries.total { UInt64($0.length) }
-        // A frame of which most is wanted now will hardly be asked for again.
+        // A frame of which most is needed now will hardly be needed again.
         let isMost = wanted > UInt64(pack.footer.frames[frame].length / 2)
         let bytes = try isMost ? pack.frame(frame) : cache.frame(frame, of: pack)
         var reader = TreeLinkReader<Void>()

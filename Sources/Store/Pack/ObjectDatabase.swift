@@ -19,7 +19,7 @@ public final class ObjectDatabase: Sendable {
         self.folder = folder
     }
 
-    /// An object as it was read: its bytes have its identity.
+    /// An object as it was read: its bytes match its identity.
     public struct Object: Sendable {
         public let id: ObjectID
         public let kind: ObjectKind
@@ -28,14 +28,14 @@ public final class ObjectDatabase: Sendable {
 
     // MARK: Packs
 
-    /// The packs that are open, opening what is there on first use.
+    /// The open packs; opens the existing ones on first use.
     func openPacks() throws -> [Pack] {
         if let packs = state.withLock({ $0.packs }) { return packs }
         return try reload()
     }
 
-    /// Looks at packs/ again: opens what is new, lets go of what is gone. A pack that is damaged is passed over: what is
-    /// in it is missing, all else can still be read. fsck reports it.
+    /// Lists packs/ again: opens new packs and closes those that are gone. A damaged pack is skipped: its objects are
+    /// missing, but everything else can still be read. fsck reports it.
     @discardableResult
     func reload() throws -> [Pack] {
         let (now, modified) = (FileClock.now, try folder.status().modified)
@@ -55,7 +55,7 @@ public final class ObjectDatabase: Sendable {
                 }
             }
         }
-        // Large packs first: most objects are found at the first look.
+        // Large packs first: most objects are found at the first attempt.
         list.sort { ($0.footer.count, $1.name) > ($1.footer.count, $0.name) }
         let packs = list
         state.withLock { state in
@@ -65,7 +65,7 @@ public final class ObjectDatabase: Sendable {
         return packs
     }
 
-    /// Opens every pack anew: a repair may put a whole one in place of a damaged one under the same name.
+    /// Opens every pack again: a repair may replace a damaged one with a whole one of the same name.
     func reopen() throws {
         state.withLock { $0.packs = nil }
         try reload()
@@ -78,7 +78,7 @@ public final class ObjectDatabase: Sendable {
         for pack in before {
             if let entry = try pack.find(id) { return (pack, entry) }
         }
-        // Perhaps another process has added it, or moved it to another pack, since packs/ was listed.
+        // Another process may have added it, or moved it to another pack, since packs/ was listed.
         let modified = try folder.status().modified
         let mustList = state.withLock { $0.age.mustList(modified: modified, at: FileClock.now) }
         let known = Set(before.map(ObjectIdentifier.init))
@@ -88,21 +88,20 @@ public final class ObjectDatabase: Sendable {
         return nil
     }
 
-    /// Whether the object is in one of the packs that are open. Does not look for new packs.
+    /// Whether the object is in an open pack. Does not look for new packs.
     func contains(_ id: ObjectID) throws -> Bool {
         for pack in try openPacks() where try pack.find(id) != nil { return true }
         return false
     }
 
-    /// The kind and the length of an object, nil when it is not there.
+    /// The kind and the length of an object; nil if it is missing.
     public func find(_ id: ObjectID) throws -> (kind: ObjectKind, length: UInt32)? {
         try locate(id).map { ($0.entry.kind, $0.entry.length) }
     }
 
     /// The object.
     ///
-    /// - Throws: ``ObjectError/missing(_:)``, or ``Damage`` when its bytes do not
-    ///   have its identity.
+    /// - Throws: ``ObjectError/missing(_:)``, or ``Damage`` if its bytes do not match its identity.
     public func get(_ id: ObjectID) throws -> Object {
         guard let (pack, entry) = try locate(id) else { throw ObjectError.missing(id) }
         let frame = try cache.frame(Int(entry.frame), of: pack)
@@ -116,7 +115,7 @@ public final class ObjectDatabase: Sendable {
         return object.payload
     }
 
-    /// Takes an object out of its decoded frame, and checks its identity.
+    /// Takes an object from its decoded frame, and checks its identity.
     static func object(_ entry: PackFooter.Entry, in frame: [UInt8]) throws -> Object {
         let payload = Array(frame[Int(entry.offset)..<Int(entry.offset) + Int(entry.length)])
         guard ObjectID(of: entry.kind, payload) == entry.id else {
@@ -125,7 +124,7 @@ public final class ObjectDatabase: Sendable {
         return Object(id: entry.id, kind: entry.kind, payload: payload)
     }
 
-    /// The identities that start with `prefix`, hexadecimal digits.
+    /// The identities that start with `prefix` (hexadecimal digits).
     public func ids(startingWith prefix: String) throws -> [ObjectID] {
         guard prefix.utf8.count <= 64,
             let low = ObjectID(hex: prefix + String(repeating: "0", count: 64 - prefix.utf8.count))
@@ -143,27 +142,27 @@ public final class ObjectDatabase: Sendable {
 }
 
 extension ObjectDatabase {
-    /// The commit of that identity. Throws when it is missing, damaged or of another kind.
+    /// The commit with this identity. Throws if it is missing, damaged or of another kind.
     public func commit(_ id: ObjectID) throws -> Commit {
         try decode(id, .commit) { p throws(DecodeError) in try Commit(payload: p) }
     }
-    /// The tree of that identity. Throws when it is missing, damaged or of another kind.
+    /// The tree with this identity. Throws if it is missing, damaged or of another kind.
     public func tree(_ id: ObjectID) throws -> Tree {
         try decode(id, .tree) { p throws(DecodeError) in try Tree(payload: p) }
     }
-    /// Where a tree leads.
+    /// The links of a tree.
     func treeLinks(_ id: ObjectID) throws -> [Tree.Link] {
         try decode(id, .tree) { p throws(DecodeError) in try Tree.links(payload: p) }
     }
-    /// The annotated tag of that identity. Throws when it is missing, damaged or of another kind.
+    /// The annotated tag with this identity. Throws if it is missing, damaged or of another kind.
     public func tag(_ id: ObjectID) throws -> AnnotatedTag {
         try decode(id, .tag) { p throws(DecodeError) in try AnnotatedTag(payload: p) }
     }
-    /// The chunk list of that identity. Throws when it is missing, damaged or of another kind.
+    /// The chunk list with this identity. Throws if it is missing, damaged or of another kind.
     public func chunkList(_ id: ObjectID) throws -> ChunkList {
         try decode(id, .chunks) { p throws(DecodeError) in try ChunkList(payload: p) }
     }
-    /// The recipe of that identity. Throws when it is missing, damaged or of another kind.
+    /// The recipe with this identity. Throws if it is missing, damaged or of another kind.
     public func recipe(_ id: ObjectID) throws -> Recipe {
         try decode(id, .recipe) { p throws(DecodeError) in try Recipe(payload: p) }
     }

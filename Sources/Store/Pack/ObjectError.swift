@@ -1,11 +1,11 @@
 public import Objects
 
-/// Why the object database gives no object.
+/// Why the object database cannot return an object.
 public enum ObjectError: Error, Hashable, Sendable {
     case missing(ObjectID)
-    /// Content that is meant to be away, and that nobody is known to have.
+    /// Content that is deliberately absent, and that no known remote has.
     case absent(ObjectKind, ObjectID)
-    /// An object that the user named is of another kind than the caller can use.
+    /// An object that the user named is not of the required kind.
     case wrongKind(ObjectID, found: ObjectKind, wanted: ObjectKind)
 }
 

@@ -15,7 +15,7 @@ final class Pack: Sendable {
 
     static func fileName(_ name: Digest) -> Name { Name(name.hex + ".pack") }
 
-    /// The name that a file in packs/ stands for; nil for other files.
+    /// The pack's name from the name of a file in packs/; nil for other files.
     static func name(of file: Name) -> Digest? {
         let text = file.description
         guard text.hasSuffix(".pack") else { return nil }
@@ -82,7 +82,7 @@ final class Pack: Sendable {
         return stored
     }
 
-    /// Whether a frame is as small as gc makes it, so that another gc takes it as it is.
+    /// Whether a frame is as small as gc makes it, so that another gc copies it unchanged.
     func isSmall(_ index: Int) throws -> Bool {
         let frame = footer.frames[index]
         guard frame.codec == .zstd else { return true }
@@ -90,12 +90,12 @@ final class Pack: Sendable {
             try file.read(min(Zstandard.headerLength, Int(frame.storedLength)), at: frame.offset))
     }
 
-    /// A frame's bytes, decoded. Not verified: whoever takes an object out of them checks its identity.
+    /// A frame's decoded bytes. Not verified: the caller checks the identity of each object that it takes from them.
     func frame(_ index: Int) throws -> [UInt8] {
         try decode(storedFrame(index), of: index)
     }
 
-    /// The same, of bytes that ``storedFrame(_:)`` gave.
+    /// The same for bytes from ``storedFrame(_:)``.
     func decode(_ stored: [UInt8], of index: Int) throws -> [UInt8] {
         let frame = footer.frames[index]
         do {

@@ -2,11 +2,11 @@ internal import Files
 internal import Glibc
 internal import Synchronization
 
-/// The file of a pack. Its bytes can be read for as long as the value lives, whether or not somebody removes it.
+/// The file of a pack. Its bytes can be read for the lifetime of the value, whether or not somebody removes the file.
 ///
-/// Only some stay open, so that the number of packs never meets the limit of open files. A mapping keeps the bytes of the
-/// others. It is read only when the name is gone: read from an open file, a bad disk is an error; in a mapping it is a
-/// signal.
+/// Only some stay open, so that the number of packs never exceeds the limit of open files. A mapping preserves the
+/// bytes of the others. It is read only if the name is gone: for an open file, a failing disk is an error; for a
+/// mapping it is a signal.
 struct PackFile: Sendable {
     private enum Access {
         case open(OpenPack)
@@ -14,11 +14,11 @@ struct PackFile: Sendable {
     }
 
     let path: String
-    /// As the file was when it was opened.
+    /// The status of the file when it was opened.
     let status: FileStatus
     private let access: Access
 
-    /// - Parameter staysOpen: nil for as long as there is room.
+    /// - Parameter staysOpen: nil as long as there is room.
     init(_ name: Name, in folder: Folder, staysOpen: Bool? = nil) throws(FileError) {
         let file = try folder.openFile(name)
         path = file.path
@@ -37,7 +37,7 @@ struct PackFile: Sendable {
         access = .open(OpenPack(file))
     }
 
-    /// `count` bytes from `offset`; fewer where the file ends before.
+    /// `count` bytes from `offset`; fewer if the file ends first.
     func read(_ count: Int, at offset: UInt64) throws(FileError) -> [UInt8] {
         switch access {
         case .open(let pack): return try pack.file.read(count, at: offset)
@@ -63,7 +63,7 @@ private final class OpenPack: Sendable {
         return Int(min(limit.rlim_cur / 4, 256))
     }()
 
-    /// Whether another one may stay open.
+    /// Whether another file may stay open.
     static var isRoom: Bool { count.load(ordering: .relaxed) < limit }
 
     init(_ file: consuming File) {
@@ -76,11 +76,11 @@ private final class OpenPack: Sendable {
     }
 }
 
-/// A mapping that several hold.
+/// A shared mapping.
 private final class Mapping: Sendable {
     let bytes: FileMapping
 
-    /// Nil for an empty file, and where there is no room.
+    /// Nil for an empty file, and if there is no room.
     init?(of file: borrowing File, length: UInt64) {
         guard let bytes = FileMapping(of: file, length: length) else { return nil }
         self.bytes = bytes

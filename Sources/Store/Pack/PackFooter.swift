@@ -1,6 +1,6 @@
 internal import Objects
 
-/// What a pack holds and where: the table of frames and the table of objects (docs/format.md §5.3).
+/// The contents of a pack: the table of frames and the table of objects (docs/format.md §5.3).
 struct PackFooter: Sendable {
     struct Frame: Sendable {
         let codec: FrameCodec
@@ -10,7 +10,7 @@ struct PackFooter: Sendable {
         let length: UInt32
     }
 
-    /// Where an object is.
+    /// The location of an object.
     struct Entry: Sendable {
         let id: ObjectID
         let kind: ObjectKind
@@ -27,13 +27,13 @@ struct PackFooter: Sendable {
     private static let entryLength = Digest.byteCount + 13
 
     let frames: [Frame]
-    /// The object table as it stands in the pack: sorted by identity, ``entryLength`` bytes each.
+    /// The object table as in the pack: sorted by identity, ``entryLength`` bytes each.
     private let table: [UInt8]
     let count: Int
 
     // MARK: Reading
 
-    /// Parses a footer whose checksum has been checked. `dataEnd` is where the frames must end.
+    /// Parses a footer whose checksum has been verified. The frames must end at `dataEnd`.
     init(_ bytes: [UInt8], dataEnd: UInt64) throws(DecodeError) {
         var reader = ByteReader(bytes)
         let frameCount = Int(try reader.integer(UInt32.self, "the number of frames"))
@@ -69,12 +69,12 @@ struct PackFooter: Sendable {
         if let fault = tableFault() { throw DecodeError(.order, fault) }
     }
 
-    /// What is wrong with the object table; nil where the objects are in order, each once, and every frame is filled by
-    /// one or more of them without gap or overlap.
+    /// What is wrong with the object table; nil if the objects are in order, each once, and fill every frame without
+    /// gaps or overlaps.
     ///
-    /// An object leads forward in its frame, from where it starts to where it ends. So the objects are one chain through
-    /// the frame just when their starts and the frame's end are the same places as their ends and 0. Both are compared by
-    /// sums of ``share(of:)``, in one pass and without sorting; fsck looks at each place.
+    /// An object can be seen as a link in its frame from its start to its end. So the objects are one chain through the
+    /// frame if and only if their starts and the frame's end are the same set as their ends and 0. Both sets are
+    /// compared by sums of ``share(of:)``, in one pass and without sorting; fsck examines each position.
     private func tableFault() -> String? {
         var sums = frames.map { Self.share(of: 0) &- Self.share(of: $0.length) }
         var isFilled = [Bool](repeating: false, count: frames.count)
@@ -103,7 +103,8 @@ struct PackFooter: Sendable {
         return sums.firstIndex { $0 != 0 }.map { "objects overlap or leave a gap in frame \($0)" }
     }
 
-    /// What a place in a frame adds to a sum. Other places make the same sum by chance only: the key is this process's own.
+    /// The contribution of a position in a frame to a sum. Different positions have the same sum only by chance: the
+    /// key is private to this process.
     private static func share(of place: UInt32) -> UInt64 {
         var share = (UInt64(place) ^ key.0) &* 0x9e37_79b9_7f4a_7c15
         share = (share ^ share >> 30 ^ key.1) &* 0xbf58_476d_1ce4_e5b9
@@ -113,7 +114,7 @@ struct PackFooter: Sendable {
 
     private static let key = (UInt64.random(in: 0 ... .max), UInt64.random(in: 0 ... .max))
 
-    /// The entry at `index`; an error when its kind or its place is not valid.
+    /// The entry at `index`; throws if its kind or its location is invalid.
     func entry(at index: Int) throws(DecodeError) -> Entry {
         var reader = ByteReader(table[index * Self.entryLength..<(index + 1) * Self.entryLength])
         let id = ObjectID(try reader.digest("an identity"))

@@ -4,14 +4,14 @@ internal import Objects
 internal import Synchronization
 internal import Threads
 
-/// Writes a pack: takes objects, fills frames with them, and compresses the frames on other cores meanwhile.
+/// Writes a pack: collects objects in frames, and compresses the frames on other cores meanwhile.
 ///
 /// Nothing is visible before ``finish(in:modified:)``; a writer that is dropped leaves nothing behind.
 final class PackWriter: Sendable {
     private let effort: FrameEffort
     private let state: Mutex<State>
     private let pending = DispatchGroup()
-    /// As many frames wait or are being compressed at once as there are cores, and one: memory follows the frame.
+    /// At most one more frame than there are cores waits or is being compressed: memory is bounded by the frame.
     private let slots: DispatchSemaphore
 
     fileprivate struct OpenFrame {
@@ -26,7 +26,7 @@ final class PackWriter: Sendable {
         var frames: [PackFooter.Frame] = []
         var entries: [PackFooter.Entry] = []
         var known: Set<ObjectID> = []
-        /// Frames get their numbers when they are closed, and stand in the pack in that order.
+        /// Frames are numbered when they are closed, and are stored in that order.
         var nextNumber = 0
         var nextWritten = 0
         var ready: [Int: (stored: [UInt8], codec: FrameCodec, frame: OpenFrame)] = [:]
@@ -41,14 +41,14 @@ final class PackWriter: Sendable {
         self.state = Mutex(state)
     }
 
-    /// Whether the object has been written here already.
+    /// Whether the object has already been written here.
     func contains(_ id: ObjectID) -> Bool {
         state.withLock { $0.known.contains(id) }
     }
 
     var isEmpty: Bool { state.withLock { $0.known.isEmpty } }
 
-    /// Takes an object. `id` must be its identity.
+    /// Adds an object. `id` must be its identity.
     func append(_ id: ObjectID, _ kind: ObjectKind, _ payload: [UInt8]) throws {
         let lane = FrameLane.lane(for: kind, payload)
         let full = try state.withLock { state -> OpenFrame? in
@@ -63,7 +63,7 @@ final class PackWriter: Sendable {
         if let full { close(full, lane) }
     }
 
-    /// Takes a frame from another pack as it is stored, with the objects in it.
+    /// Copies a stored frame from another pack, with its objects.
     func append(stored: [UInt8], codec: FrameCodec, length: UInt32, _ entries: [PackFooter.Entry]) throws {
         try state.withLock { state in
             if let failure = state.failure { throw failure }
@@ -98,8 +98,8 @@ final class PackWriter: Sendable {
         }
     }
 
-    /// Waits for the frames that are being compressed, and removes the file unless it is in place. To be called by whoever
-    /// lets go of the writer: its threads hold it a moment longer, perhaps until the process has ended.
+    /// Waits for the frames that are being compressed, and removes the file unless it is in place. Call it before
+    /// releasing the writer: its threads hold it a moment longer, perhaps until the process has ended.
     func discard() {
         pending.wait()
         state.withLock { $0.file = nil }
@@ -107,8 +107,8 @@ final class PackWriter: Sendable {
 
     /// Closes the pack, makes it durable and puts it in place.
     ///
-    /// - Parameter modified: the time the file is to have; nil for now.
-    /// - Returns: the pack's name; nil when it holds nothing, and then there is no file.
+    /// - Parameter modified: the modification time of the file; nil for now.
+    /// - Returns: the pack's name; nil if it is empty, and then there is no file.
     func finish(in packs: Folder, modified: Int64? = nil, durable: Bool = true) throws -> Digest? {
         for lane in FrameLane.allCases {
             let frame = state.withLock { $0.takeOpenFrame(lane) }

@@ -1,12 +1,12 @@
 internal import Files
 internal import Synchronization
 
-/// The lock on packs/, shared: while it is held, no gc takes a pack away.
+/// The shared lock on packs/: while it is held, no gc removes a pack.
 ///
-/// Those who come one after the other would keep a gc out for ever. So a gc that waits holds `packs/gate`, and who wants to
-/// share passes through that first; but for one who shares already, whom the gc is waiting for.
+/// A continuous sequence of sharers would keep a gc waiting for ever. So a waiting gc holds `packs/gate`, and new
+/// sharers have to pass through that first, unless their process already shares the lock, which the gc is waiting for.
 struct PacksLock: ~Copyable, Sendable {
-    /// How many of them this process holds.
+    /// How many shared locks this process holds.
     final class Count: Sendable {
         let number = Mutex(0)
     }
@@ -26,7 +26,7 @@ struct PacksLock: ~Copyable, Sendable {
     }
 }
 
-/// The lock on packs/, exclusive: nobody else reads or writes packs that may go.
+/// The exclusive lock on packs/: nobody else reads or writes packs that may be removed.
 struct ExclusivePacksLock: ~Copyable, Sendable {
     private let gate: FileLock
     private let lock: FileLock

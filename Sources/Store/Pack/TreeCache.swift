@@ -1,7 +1,7 @@
 internal import Objects
 internal import Synchronization
 
-/// The entries of trees that were looked into, by name. A process that answers many requests looks into the same ones.
+/// The entries of recently used trees, by name. A process that answers many requests looks into the same ones.
 final class TreeCache: Sendable {
     typealias Entries = [EntryName: Tree.Entry]
 
@@ -11,14 +11,14 @@ final class TreeCache: Sendable {
     }
 
     private let state = Mutex(State())
-    /// How many entries are kept at most, so that they take some 20 MB.
+    /// The maximum number of cached entries, which take some 20 MB.
     private let capacity: Int
 
     init(capacity: Int = 1 << 17) {
         self.capacity = capacity
     }
 
-    /// The entries of the tree, which `read` gives where it is not known.
+    /// The entries of the tree, from `read` if they are not cached.
     func entries(of id: ObjectID, _ read: () throws -> Tree) throws -> Entries {
         if let known = state.withLock({ $0.trees[id] }) { return known }
         let entries = Entries(try read().entries.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -32,7 +32,7 @@ final class TreeCache: Sendable {
 }
 
 extension ObjectDatabase {
-    /// What a tree has under a name.
+    /// The entry of a name in a tree.
     func entry(_ name: EntryName, of tree: ObjectID) throws -> Tree.Entry? {
         try trees.entries(of: tree) { try self.tree(tree) }[name]
     }

@@ -1,16 +1,16 @@
 internal import Files
 public import Objects
 
-/// Makes a repository of what another one has.
+/// Creates a repository as a copy of another one.
 public struct Clone {
     /// What is cloned, and what is checked out.
     public struct Options: Sendable {
         public var isBare = false
-        /// What the new repository calls the one it came from.
+        /// The name of the remote in the new repository.
         public var origin = "origin"
-        /// The branch to go to; the one that HEAD is on over there for nil.
+        /// The branch to check out; nil for the one that the other side's HEAD is on.
         public var branch: String?
-        /// Whether to leave the work tree empty.
+        /// Whether to leave the working tree empty.
         public var skipsCheckout = false
         public var fetch = Fetch.Options()
         public var checkout = Repository.CheckoutOptions()
@@ -22,14 +22,14 @@ public struct Clone {
     public struct Report: Sendable {
         public let repository: Repository
         public let fetch: Fetch.Report
-        /// The branch that HEAD is on; nil when there is none over there, or none of that name.
+        /// The branch that HEAD is on; nil if the other side has none, or none of that name.
         public let branch: RefName?
     }
 
-    /// The setting that marks a clone as not yet whole, so that the same call goes on with it.
+    /// The setting that marks an incomplete clone, so that the same call continues it.
     private static let mark = "clone.unfinished"
 
-    /// Makes the repository in `folder`. One that was left half done by the same call before is gone on with.
+    /// Creates the repository in `folder`. A previous incomplete attempt of the same call is continued.
     public static func run(
         _ url: String, into folder: String, who: Person, _ repositoryOptions: Repository.Options, _ options: Options
     ) throws -> Report {
@@ -49,14 +49,15 @@ public struct Clone {
         do {
             report = try fill(repository, who, repositoryOptions, folder, options)
         } catch {
-            // What has come is worth keeping only when something has.
+            // The folder is only worth keeping if something has arrived.
             if !(try hasArrivals(repository)) { place.clear() }
             throw error
         }
         let outcome = Result { try checkOut(report, who, url, options) }
-        // Where the system said no, the same call goes on from here.
+        // After a system error, the same call continues from here.
         if case .failure(let error as FileError) = outcome { throw error }
-        // All has come: what went wrong is that a file cannot be made, and restore makes it when it can.
+        // Everything has arrived: the remaining problem is a file that cannot be created, and restore creates it once
+        // that is possible.
         try report.repository.configure { settings in
             settings[mark] = nil
             settings.removeIfEmpty(section: "clone")
@@ -65,8 +66,8 @@ public struct Clone {
         return report
     }
 
-    /// Goes to the branch, with index and work tree. Where a file cannot be made the branch is gone to all the same; where
-    /// the process is killed, or the system says no, the next command goes on.
+    /// Switches to the branch, with index and working tree. If a file cannot be created, the switch happens all the
+    /// same; if the process is killed, or the system fails, the next command continues.
     private static func checkOut(_ report: Report, _ who: Person, _ url: String, _ options: Options) throws {
         guard !options.isBare, !options.skipsCheckout, let branch = report.branch, let id = report.fetch.refs[branch]
         else { return }
@@ -123,7 +124,7 @@ public struct Clone {
         }
         if let name = branch ?? report.head {
             try repository.withWriteLock { lock in
-                // With a work tree, HEAD comes with it.
+                // With a working tree, HEAD is set by the checkout.
                 guard options.isBare || options.skipsCheckout || branch == nil else { return }
                 let message = "clone: from \(remote.shownURL)"
                 var updates: [RefUpdate] = []
@@ -146,22 +147,22 @@ public struct Clone {
         return size > UInt64(PackFooter.magic.count)
     }
 
-    /// A path stays what it is when the clone is somewhere else.
+    /// A path must remain valid when the clone is in another folder.
     ///
-    /// - Throws: ``RemoteError/unreachable(_:what:)`` for a path at which there is nothing.
+    /// - Throws: ``RemoteError/unreachable(_:what:)`` for a path that does not exist.
     private static func absolute(_ url: String) throws -> String {
         guard case .path(let path) = try RemoteAddress(url) else { return url }
         do throws(FileError) {
             let folder = try Folder(at: path)
             return url.utf8.starts(with: "file://".utf8) ? url : try folder.resolvedPath()
         } catch {
-            // The folder of the clone could come to be what is cloned.
+            // Otherwise the folder of the clone could become what is cloned.
             guard !error.isMissing else { throw RemoteError.unreachable(url, what: "there is nothing at '\(path)'") }
             return url
         }
     }
 
-    /// Where the clone goes: a folder that is not there, or is empty, or holds the same clone half done.
+    /// The destination of a clone: a folder that is missing, empty, or contains an incomplete clone of the same source.
     private struct Place {
         let exists: Bool
         private let path: String
@@ -183,7 +184,7 @@ public struct Clone {
             (exists, isOurs) = (false, false)
         }
 
-        /// Takes away what this call has made.
+        /// Removes what this call has created.
         func clear() {
             guard !exists, let folder = try? Folder(at: path) else { return }
             folder.clear()

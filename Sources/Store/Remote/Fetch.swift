@@ -1,10 +1,10 @@
 public import Objects
 
-/// Gets from a remote what is not here yet, checks all of it, and moves the refs that stand for the remote's.
+/// Fetches missing objects from a remote, checks all of them, and moves the refs that track the remote's.
 public struct Fetch {
-    /// Which tags are fetched beside what is asked for.
+    /// Which tags are fetched besides what is requested.
     public enum Tags: Hashable, Sendable {
-        /// Those that stand for something that is here, or comes.
+        /// Those of objects that are present, or being fetched.
         case following
         case all
         case none
@@ -12,29 +12,29 @@ public struct Fetch {
 
     /// How much is checked before a ref is moved.
     public enum Verification: String, CaseIterable, Sendable {
-        /// Every object is hashed and parsed, and everything a ref leads to is there.
+        /// Every object is hashed and parsed, and everything reachable from a ref is present.
         case hash
-        /// The same, and every new recipe is executed and gives what it says.
+        /// The same, and every new recipe is executed and gives what it states.
         case execute
     }
 
-    /// What is fetched, and on which conditions.
+    /// What is fetched, and under which conditions.
     public struct Options: Sendable {
         public var tags = Tags.following
-        /// Whether refs go away here that stand for nothing there any more.
+        /// Whether to remove refs whose counterpart no longer exists.
         public var prunes = false
         public var verification = Verification.hash
-        /// Whether only what a trusted signature covers is let in.
+        /// Whether to accept only what a trusted signature covers.
         public var requiresSigned = false
         public var signers = TrustedSigners()
-        /// Blobs of more bytes than this stay away.
+        /// Larger blobs are not fetched.
         public var blobLimit: UInt32?
-        /// Whether every update may lose commits, as `+` says it of one.
+        /// Whether every update may lose commits, like `+` for a single one.
         public var force = false
-        /// Whether the branch that is checked out may be moved: for a new repository, which has nothing to lose.
+        /// Whether the checked-out branch may be moved: for a new repository, which has nothing to lose.
         public var isInitial = false
         public var environment: [String: String] = [:]
-        /// Called with the bytes that have come so far.
+        /// Called with the number of bytes received so far.
         public var progress: @Sendable (UInt64) -> Void = { _ in }
 
         public init() {}
@@ -45,24 +45,24 @@ public struct Fetch {
         /// What happened to the ref.
         public enum Kind: String, Sendable { case new, forward, forced, removed, refused }
         public let kind: Kind
-        /// The ref over there; nil for one that is gone.
+        /// The remote's ref; nil for one that is gone.
         public let source: RefName?
         public let name: RefName
         public let old: ObjectID?
         public let new: ObjectID?
     }
 
-    /// What a fetch did.
+    /// The result of a fetch.
     public struct Report: Sendable {
         public var changes: [Change] = []
         public var objects = 0
         public var bytes: UInt64 = 0
         public var executed = 0
-        /// The branch that HEAD is on over there.
+        /// The branch that the remote's HEAD is on.
         public var head: RefName?
-        /// The branches over there, and what was asked for by name.
+        /// The remote's branches, and what was requested by name.
         public var refs: [RefName: ObjectID] = [:]
-        /// What a fetch without specs asked for by name, in order: what pull goes on with.
+        /// What a fetch without specs requested by name, in order: what pull continues with.
         public var fetched: [(name: RefName, id: ObjectID)] = []
     }
 
@@ -78,7 +78,7 @@ public struct Fetch {
         self.options = options
     }
 
-    /// - Parameter specs: what to get; what the settings say for none.
+    /// - Parameter specs: what to fetch; by default, what the settings say.
     public func run(_ specs: [RefSpec] = []) throws -> Report {
         let end = try Transport.open(
             remote.url, remote: remote, repository.configuration, repository.options, environment: options.environment)
@@ -114,7 +114,7 @@ public struct Fetch {
         _ wants: [ObjectID], from end: any RemoteEnd, _ listing: RefListing, _ incoming: IncomingPack
     ) throws {
         let missing = try wants.filter { try !incoming.held.contains($0) && repository.objects.find($0) == nil }
-        // What is here by name only, from a transfer that broke, may lack what it leads to.
+        // Objects left by an interrupted transfer may lack what they refer to.
         guard !missing.isEmpty || wants.contains(where: incoming.held.contains) else { return }
         var request = ObjectRequest(wants: wants)
         request.haves = try Negotiation(repository, end, listing).haves()

@@ -1,11 +1,11 @@
 internal import Objects
 
-/// Which refs a fetch moves, and to what.
+/// Which refs a fetch moves, and where to.
 struct FetchPlan {
     struct Move {
         let source: RefName
         let id: ObjectID
-        /// Nil where nothing here is to stand for it.
+        /// Nil if no local ref tracks it.
         let destination: RefName?
         let isForced: Bool
     }
@@ -15,13 +15,13 @@ struct FetchPlan {
     private var goneFrom: [RefSpec] = []
     private var there: Set<RefName> = []
 
-    /// What the refs here do not stand for yet.
+    /// The targets that the local refs do not have yet.
     func wants(_ repository: Repository) throws -> [ObjectID] {
         var seen = Set(try repository.refs.readable().map(\.id))
         return moves.map(\.id).filter { seen.insert($0).inserted }
     }
 
-    /// What is to be let in: each with the name it has over there.
+    /// What is to be accepted, each with its name on the remote.
     var tips: [(name: RefName, id: ObjectID)] { moves.map { ($0.source, $0.id) } }
 
     init(
@@ -47,7 +47,7 @@ struct FetchPlan {
                 let name = try RefSpec.name(ref.name.isTag && !text.hasPrefix("refs/") ? RefName.tags + text : text)
                 add(Move(source: ref.name, id: ref.id, destination: name, isForced: spec.isForced))
             } else {
-                // What the settings keep of it is brought up to date on the way; a tag is kept as itself.
+                // A remote-tracking ref according to the settings is updated as well; a tag keeps its name.
                 let own = ref.name.isTag ? ref.name : try remote.trackingRef(of: ref.name)
                 add(Move(source: ref.name, id: ref.id, destination: own, isForced: ref.name.isBranch))
             }
@@ -78,7 +78,7 @@ struct FetchPlan {
         moves.append(move)
     }
 
-    /// Adds the tags that stand for what is here.
+    /// Adds the tags of objects that are present.
     mutating func follow(_ listing: RefListing, isHere: (ObjectID) throws -> Bool) throws {
         let known = Set(moves.map(\.source) + moves.compactMap(\.destination))
         for ref in listing.refs where ref.name.isTag && !known.contains(ref.name) {
@@ -87,7 +87,7 @@ struct FetchPlan {
         }
     }
 
-    /// The moves that are to be made, held against what is here now; under the write lock.
+    /// The moves to be made, compared with the present refs; under the write lock.
     func updates(
         _ repository: Repository, _ remote: RemoteSettings, _ options: Fetch.Options
     ) throws -> (updates: [RefUpdate], changes: [Fetch.Change]) {
@@ -103,7 +103,7 @@ struct FetchPlan {
                 let isForward = try name.isTag ? false : repository.isForward(from: old, to: move.id)
                 let isForced = move.isForced || options.force
                 kind = isForward ? .forward : isForced ? .forced : .refused
-                // A tag that is here stays what it is, without a word, unless it was asked for.
+                // An existing tag is kept, without a message, unless it was requested.
                 if name.isTag, kind == .refused, !fetched.contains(where: { $0.name == move.source }) { continue }
             }
             if head == .branch(name), !repository.isBare, !options.isInitial { kind = .refused }
@@ -126,7 +126,7 @@ struct FetchPlan {
                     RefUpdate(name, expected: .exactly(id), new: nil, message: "fetch \(remote.label): removed"))
             }
         }
-        // What goes away makes room for what comes: refs/remotes/o/a before refs/remotes/o/a/b.
+        // Removals make room for new refs: refs/remotes/o/a before refs/remotes/o/a/b.
         return (updates.filter { $0.new == nil } + updates.filter { $0.new != nil }, changes)
     }
 }

@@ -1,12 +1,12 @@
 internal import Objects
 
-/// Finds what both sides have: commits from which the other side need not send any more.
+/// Finds commits that both sides have, so that their ancestors need not be sent again.
 struct Negotiation {
     private let repository: Repository
     private let end: any RemoteEnd
     private let listing: RefListing
 
-    /// The most questions that are asked; what is not found by then is sent again.
+    /// The maximum number of requests; common commits that were not found by then are sent again.
     private static let maximumRounds = 24
     private static let idsARound = 512
 
@@ -16,7 +16,7 @@ struct Negotiation {
         self.listing = listing
     }
 
-    /// Asks for the tips of the refs here, and of those that are not there for older and older commits.
+    /// Asks for the tips of the local refs, and for ever older ancestors of those that the other side lacks.
     func haves() throws -> [ObjectID] {
         var tips: Set<ObjectID> = []
         for (_, id) in try repository.refs.readable() {
@@ -24,7 +24,7 @@ struct Negotiation {
                 tips.insert(chain.end)
             }
         }
-        // What its refs stand for it has.
+        // It has the targets of its refs.
         let theirs = Set(listing.refs.flatMap { [$0.id, $0.peeled ?? $0.id] })
         var common = tips.intersection(theirs)
         var waiting = Array(tips.subtracting(common)).sorted()
@@ -43,8 +43,8 @@ struct Negotiation {
         return common.sorted()
     }
 
-    /// The commits `steps` generations back, by first parents; of a shorter line its first. The other parents of the
-    /// commits on the way too.
+    /// The commits `steps` generations back, by first parents, or the root of a shorter line; also the other parents of
+    /// the commits in between.
     private func ancestors(of id: ObjectID, _ steps: Int) throws -> [ObjectID] {
         var id = id
         var found: [ObjectID] = []

@@ -1,15 +1,15 @@
 public import Objects
 
 extension Repository {
-    /// What moving a branch forward came to.
+    /// The result of a fast-forward.
     public enum Forward: Hashable, Sendable {
         case upToDate
         case moved(from: ObjectID?, to: ObjectID)
     }
 
-    /// Brings the branch that HEAD is on to `id`, with index and work tree, when that loses nothing.
+    /// Moves the branch that HEAD is on to `id`, with index and working tree, if that loses nothing.
     ///
-    /// - Throws: ``RemoteError/diverged(ahead:behind:)`` when the branch has commits that `id` has not.
+    /// - Throws: ``RemoteError/diverged(ahead:behind:)`` if the branch has commits that `id` lacks.
     public func fastForward(
         to id: ObjectID, who: Person, message: String, _ options: CheckoutOptions = CheckoutOptions()
     ) throws -> Forward {

@@ -1,48 +1,48 @@
 internal import Files
 public import Objects
 
-/// Gives a remote what it lacks, and moves its refs: all of them, or none.
+/// Sends a remote what it lacks, and moves its refs: all of them, or none.
 public struct Push {
-    /// What a ref there must stand for, so that it may be overwritten.
+    /// The expected value of a remote ref, so that it may be overwritten.
     public enum Lease: Hashable, Sendable {
-        /// Any move is a fast-forward, or is refused.
+        /// Any move must be a fast-forward.
         case none
-        /// What was last fetched of it.
+        /// The value that was last fetched.
         case fetched
-        /// What the call says, by the names of refs there; for all others, nothing may be lost. Nil for a ref that must
-        /// not exist.
+        /// The values in the call, by the names of the remote's refs; all other moves must be fast-forwards. Nil for a
+        /// ref that must not exist.
         case exactly([RefName: ObjectID?])
     }
 
-    /// On which conditions refs are moved.
+    /// Under which conditions refs are moved.
     public struct Options: Sendable {
         public var lease = Lease.none
         public var force = false
-        /// Whether annotated tags go along that stand for what is pushed.
+        /// Whether to include annotated tags of what is pushed.
         public var followsTags = true
         public var environment: [String: String] = [:]
-        /// Whether to find out only what would be done.
+        /// Whether it is a dry run.
         public var isDryRun = false
-        /// Called with the bytes that have gone so far.
+        /// Called with the number of bytes sent so far.
         public var progress: @Sendable (UInt64) -> Void = { _ in }
 
         public init() {}
     }
 
-    /// A ref there, what it stood for, and what it stands for now.
+    /// A ref of the remote, its previous value and its new one.
     public struct Change: Hashable, Sendable {
         public let name: RefName
         public let old: ObjectID?
         /// Nil for a ref that is removed.
         public let new: ObjectID?
-        /// Whether commits were lost to the ref.
+        /// Whether the ref lost commits.
         public let isForced: Bool
     }
 
-    /// What a push did.
+    /// The result of a push.
     public struct Report: Sendable {
         public var changes: [Change] = []
-        /// Refs that stood for the right thing already.
+        /// Refs that had the right value already.
         public var upToDate: [RefName] = []
         public var objects = 0
         public var bytes: UInt64 = 0
@@ -60,7 +60,7 @@ public struct Push {
         self.options = options
     }
 
-    /// What is to stand where.
+    /// The requested value of a ref.
     struct Wish {
         var name: RefName
         let new: ObjectID?
@@ -77,7 +77,7 @@ public struct Push {
         return try run(to: end, wishes)
     }
 
-    /// What a spec asks for.
+    /// The updates that a spec requests.
     func wishes(of spec: RefSpec) throws -> [Wish] {
         if spec.isPattern {
             let full = try RefSpec((spec.isForced ? "+" : "") + spec.source + ":" + (spec.destination ?? spec.source))
@@ -115,7 +115,7 @@ public struct Push {
         var wishes = wishes
         if options.followsTags { wishes += try followingTags(wishes, listing) }
         for var wish in wishes {
-            // A short name that is to go is a branch or a tag, whichever there is.
+            // A short name to be removed is a branch or a tag, whichever exists.
             if wish.new == nil, listing.find(wish.name) == nil, let tag = try? RefName.tag(wish.name.short),
                 listing.find(tag) != nil
             {
@@ -132,7 +132,7 @@ public struct Push {
                 Change(name: wish.name, old: old, new: wish.new, isForced: try isLoss(wish, old)))
         }
         if options.isDryRun { return report }
-        // A push that was killed has perhaps moved them, and not lived to note it here.
+        // A push that was killed may have moved them without noting it here.
         try remember(report.upToDate.map { ($0, listing.find($0)) })
         if report.changes.isEmpty { return report }
         let updates = report.changes.map {
@@ -162,7 +162,7 @@ public struct Push {
         guard !request.wants.isEmpty else { return }
         request.haves = listing.refs.map(\.id)
         request.held = held
-        // What is away here is where it came from; whoever takes this checks that nothing is missing.
+        // What is absent here is where it came from; the receiving side checks that nothing is missing.
         request.skipsAbsent = try repository.isLazy || !repository.absentContent().listed.isEmpty
         let selection = try Selection(repository.objects, request)
         if !isChecked {
@@ -179,7 +179,7 @@ public struct Push {
         report.bytes = bytes
     }
 
-    /// Puts the large files together that are to go where nobody does.
+    /// Assembles the large files that are sent to a place where nobody does.
     private func checkFiles(_ ids: [ObjectID], skipsAbsent: Bool) throws {
         for id in ids where try repository.objects.find(id)?.kind == .chunks {
             do { try repository.objects.assembly(of: id).run() } catch ObjectError.missing where skipsAbsent {
@@ -188,7 +188,7 @@ public struct Push {
         }
     }
 
-    /// Nobody looks at what is put into a bucket but who puts it there.
+    /// Objects in a bucket are checked only by whoever puts them there.
     private func checkExtents(of ids: [ObjectID]) throws {
         let limits = try TreeLimits(repository.configuration)
         var extents = TreeExtents()
@@ -200,8 +200,8 @@ public struct Push {
         }
     }
 
-    /// Annotated tags that the remote lacks, and that stand for what it will have. A tag without an object of its own is a
-    /// private mark, which goes only when it is named.
+    /// Annotated tags that the remote lacks, of objects that it will have. A lightweight tag is a private mark, which
+    /// is pushed only by name.
     private func followingTags(_ wishes: [Wish], _ listing: RefListing) throws -> [Wish] {
         let tips = wishes.filter { $0.name.isBranch }.compactMap(\.new)
         guard !tips.isEmpty else { return [] }
@@ -219,7 +219,7 @@ public struct Push {
         return missing.filter { reached.contains($0.commit) }.map { Wish(name: $0.name, new: $0.id, isForced: false) }
     }
 
-    /// Whether a wish would lose commits, and may.
+    /// Whether an update would lose commits, and is permitted to.
     private func isLoss(_ wish: Wish, _ old: ObjectID?) throws -> Bool {
         let leased = try lease(wish.name)
         if let expected = leased {
@@ -243,7 +243,7 @@ public struct Push {
         return true
     }
 
-    /// What the ref must stand for there; nil where nothing was said of it.
+    /// The expected value of the remote's ref; nil if there is no expectation.
     private func lease(_ name: RefName) throws -> ObjectID?? {
         switch options.lease {
         case .none: return nil
@@ -257,7 +257,7 @@ public struct Push {
         }
     }
 
-    /// What stands there now stands here too, under the remote's name.
+    /// Updates the remote-tracking refs to the remote's new values.
     private func remember(_ refs: [(name: RefName, id: ObjectID?)]) throws {
         let updates = try refs.compactMap { ref -> RefUpdate? in
             guard ref.name.isBranch, let name = try remote.trackingRef(of: ref.name), name.isRemote,

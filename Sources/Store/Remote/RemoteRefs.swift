@@ -1,12 +1,12 @@
 public import Objects
 
-/// The refs that a remote has now.
+/// The present refs of a remote.
 public struct RemoteRefs: Sendable {
-    /// The branch that HEAD is on there; nil for none.
+    /// The branch that its HEAD is on; nil for none.
     public let head: RefName?
     public let refs: [(name: RefName, id: ObjectID)]
 
-    /// Asks the remote.
+    /// Queries the remote.
     public init(_ repository: Repository, _ remote: RemoteSettings, environment: [String: String]) throws {
         let end = try Transport.open(
             remote.url, remote: remote, repository.configuration, repository.options, environment: environment)

@@ -1,7 +1,7 @@
 internal import Objects
 
-/// Whether a trusted signature covers what comes in. A signature covers the commit or the tag that it is of, and all that
-/// this leads to.
+/// Whether a trusted signature covers incoming objects. A signature covers its commit or tag, and everything reachable
+/// from it.
 struct SignedHistory {
     private let repository: Repository
     private let incoming: IncomingFacts
@@ -13,13 +13,13 @@ struct SignedHistory {
         self.signers = signers
     }
 
-    /// - Throws: ``RemoteError/notSigned(_:id:)`` for the first tip that nothing covers.
+    /// - Throws: ``RemoteError/notSigned(_:id:)`` for the first tip that no signature covers.
     func check(_ tips: [(name: RefName, id: ObjectID)]) throws {
         let here = try repository.refs.list().map(\.id)
         var covered: Set<ObjectID> = []
-        // What refs lead to here was let in before.
+        // What is reachable from local refs was accepted before.
         var waiting = here + (try tips.map(\.id).filter(isTrusted))
-        // A signed commit below an unsigned tip covers itself and what is older, never the tip.
+        // A signed commit below an unsigned tip covers itself and its ancestors, never the tip.
         while let id = waiting.popLast() {
             guard covered.insert(id).inserted else { continue }
             waiting += try links(id)
@@ -36,7 +36,7 @@ struct SignedHistory {
         }
     }
 
-    /// The commits and tags that one leads to.
+    /// The commits and tags that one refers to.
     private func links(_ id: ObjectID) throws -> [ObjectID] {
         if let fact = incoming.facts[id] {
             return incoming.links(of: fact).filter { $0.kind == .commit || $0.kind == .tag }.map(\.id)

@@ -1,11 +1,11 @@
 internal import Files
 internal import Objects
 
-/// How the repository at an address is reached.
+/// Connects to the repository at an address.
 enum Transport {
     /// Connects to the repository at `url`.
     ///
-    /// - Parameter mayBeNew: whether a bucket that holds nothing there is an empty repository, as for a first push.
+    /// - Parameter mayBeNew: whether an empty bucket counts as an empty repository, as for a first push.
     static func open(
         _ url: String, remote: RemoteSettings, _ settings: Configuration, _ options: Repository.Options,
         environment: [String: String], mayBeNew: Bool = false
@@ -36,11 +36,11 @@ enum Transport {
                 try remote.name.flatMap { try settings.program("remote.\($0).servecommand") }
                 ?? settings.program("core.servecommand") ?? "at1"
             var words = port.map { ["-p", "\($0)"] } ?? []
-            // No host starts with a dash; ssh is told so as well. A command of the user's own need not know the word.
+            // No host starts with a dash; `--` tells ssh as well. A command of the user's own need not support it.
             if isOpenSSH(command) { words.append("--") }
             words.append(user.map { "\($0)@\(host)" } ?? host)
             words.append("\(serve) serve --stdio -- \(quoted(path))")
-            // The setting is a line for the shell, as git's is; what follows are words of their own.
+            // The setting is a command line for the shell, as in git; the following words are separate arguments.
             let process = try ChildProcess(["/bin/sh", "-c", command + " \"$@\"", "ssh"] + words)
             let channel = WireChannel(
                 input: process.input, output: process.output, label: remote.label,
@@ -49,13 +49,13 @@ enum Transport {
         }
     }
 
-    /// Whether the program that a line for the shell starts with is called `ssh`.
+    /// Whether the program at the start of a command line for the shell is called `ssh`.
     private static func isOpenSSH(_ command: String) -> Bool {
         let program = command.utf8.prefix { $0 != UInt8(ascii: " ") }
         return program.split(separator: UInt8(ascii: "/")).last?.elementsEqual("ssh".utf8) == true
     }
 
-    /// A word for the shell on the other side. A tilde at the start stays its home.
+    /// A word, quoted for the shell on the other side. A tilde at the start still refers to its home.
     static func quoted(_ path: String) -> String {
         let bytes = Array(path.utf8)
         if bytes.first == UInt8(ascii: "~"), let slash = bytes.firstIndex(of: UInt8(ascii: "/")),
@@ -66,7 +66,7 @@ enum Transport {
         return quoted(bytes[...])
     }
 
-    /// By bytes: a quote and a combining character after it are one Character, and two to the shell.
+    /// By bytes: a quote and a combining character after it are one Character, but two to the shell.
     private static func quoted(_ bytes: ArraySlice<UInt8>) -> String {
         let quote = Array("'".utf8)
         let parts = bytes.split(separator: quote[0], omittingEmptySubsequences: false)

@@ -1,9 +1,9 @@
 internal import HTTP
 
 extension RemoteAddress {
-    /// An address as it may be printed and logged: without a password, and without a token that stands for one.
+    /// An address for display and logs: without a password, and without a token that serves as one.
     ///
-    /// Takes any text, since what is no address is printed too.
+    /// Accepts any text, since invalid addresses are printed too.
     static func shown(_ text: String) -> String {
         let bytes = Array(text.utf8)
         guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: "://".utf8) }) else {
@@ -12,7 +12,7 @@ extension RemoteAddress {
         let rest = bytes[(start + 3)...]
         let end = rest.firstIndex { "/?#".utf8.contains($0) } ?? rest.endIndex
         guard let at = userEnd(rest, authorityEnd: end) else { return text }
-        // The account of ssh is no secret; one of a web server often is a token.
+        // An ssh account is not secret; an account of a web server is often a token.
         let user = rest[..<at]
         let isAccount = bytes[..<start].elementsEqual("ssh".utf8)
         let shownUser =
@@ -22,8 +22,8 @@ extension RemoteAddress {
         return String(decoding: bytes[..<(start + 3)] + shownUser + rest[at...], as: UTF8.self)
     }
 
-    /// `user:password@host:path`, or an address whose slashes are mistyped: what lies between the first colon and the last `@`
-    /// may be a password.
+    /// `user:password@host:path`, or an address with mistyped slashes: the text between the first colon and the last
+    /// `@` may be a password.
     private static func shownWithoutScheme(_ bytes: [UInt8]) -> String {
         var shown = bytes
         let colon = UInt8(ascii: ":")
@@ -38,7 +38,7 @@ extension RemoteAddress {
         return String(decoding: shown, as: UTF8.self)
     }
 
-    /// The address without the password in it, to be kept: whoever uses it is asked again.
+    /// The address without its password, for storage: the user is asked again.
     static func withoutPassword(_ text: String) -> String {
         guard case .web = try? RemoteAddress(text), let address = try? HTTPAddress(text), address.password != nil else {
             return text
@@ -49,11 +49,11 @@ extension RemoteAddress {
         return String(decoding: bytes[..<colon] + bytes[at...], as: UTF8.self)
     }
 
-    /// Where the `@` is that ends the user's part; nil without one.
+    /// The position of the `@` that ends the user part; nil without one.
     private static func userEnd(_ rest: ArraySlice<UInt8>, authorityEnd end: Int) -> Int? {
         let at = UInt8(ascii: "@")
         if let place = rest[..<end].lastIndex(of: at) { return place }
-        // `user:pass/word@host` is no address, and holds a password all the same.
+        // `user:pass/word@host` is not a valid address, but contains a password.
         guard let colon = rest[..<end].firstIndex(of: UInt8(ascii: ":")),
             !rest[(colon + 1)..<end].allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 })
         else { return nil }

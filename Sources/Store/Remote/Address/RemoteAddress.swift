@@ -1,14 +1,14 @@
 internal import HTTP
 
-/// Where a repository is, as the user writes it.
+/// The location of a repository, as the user writes it.
 enum RemoteAddress: Hashable, Sendable {
     /// A folder on this machine.
     case path(String)
     /// An account on another machine, and the repository's path there.
     case ssh(host: String, user: String?, port: Int?, path: String)
-    /// A bucket of an S3-compatible object store, and a prefix in it.
+    /// A bucket in an S3-compatible object store, and a prefix in it.
     case bucket(String, prefix: String)
-    /// A folder that a web server hands out.
+    /// A folder that a web server serves.
     case web(String)
 
     /// - Throws: ``RemoteError/badAddress(_:what:)``.
@@ -90,7 +90,7 @@ enum RemoteAddress: Hashable, Sendable {
             guard (1...65535).contains(port) else { throw bad("the port is not between 1 and 65535") }
             return port
         }
-        // What starts with a dash would be an option to ssh, or to the at1 over there.
+        // Something that starts with a dash would be an option of ssh, or of at1 over there.
         guard let first = host.first, first != dash, !host.contains(UInt8(ascii: " ")), user?.isEmpty != true,
             user?.first != dash
         else { throw bad("the host or the user is missing, or starts with '-'") }

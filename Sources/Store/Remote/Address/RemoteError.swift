@@ -1,39 +1,39 @@
 public import Objects
 
-/// What goes wrong between two repositories.
+/// Errors between two repositories.
 public enum RemoteError: Error, Sendable {
     case noSuchRemote(String)
     case remoteExists(String)
     case badName(String)
     case badAddress(String, what: String)
     case badRefSpec(String)
-    /// What is to be pushed is no branch and no tag, and it is not said which ref shall stand for it there.
+    /// What is to be pushed is neither a branch nor a tag, and no destination was given.
     case noDestination(String)
     case noSuchRef(String, remote: String)
     /// The connection could not be made, or broke.
     case connection(String, what: String)
-    /// There is no repository there, or nobody who answers for one.
+    /// There is no repository there, or nothing that answers for one.
     case unreachable(String, what: String)
-    /// A place where files can be read, but no store is.
+    /// Files can be read there, but there is no store.
     case nothingThere(String, isBucket: Bool)
     case timedOut(String, seconds: Int)
-    /// What it sent is not what it must be. Nothing of it was let in.
+    /// What it sent is invalid. Nothing of it was accepted.
     case lied(String, what: String)
-    /// The other side says no: why, and what it advises.
+    /// The other side refuses: the reason, and its advice.
     case refused(String, what: String, advice: String? = nil)
     /// Another process holds a lock there.
     case busy(String, what: String)
     /// It speaks another version of the protocol.
     case otherVersion(String, found: UInt8)
-    /// A web server lets only some read, and no credentials were given: its HTTP status.
+    /// A web server requires authorisation, and no credentials were given: its HTTP status.
     case notPublic(String, status: Int)
-    /// An object store does not take the credentials: its HTTP status, and its word for why.
+    /// An object store rejects the credentials: its HTTP status, and its error code.
     case credentialsRefused(String, status: Int, code: String?)
-    /// It has commits that are not here, or not in what is pushed.
+    /// It has commits that are missing here, or in what is pushed.
     case notFastForward(RefName, remote: String)
     case tagDiffers(RefName, remote: String)
     case leaseBroken(RefName, expected: ObjectID?, found: ObjectID?)
-    /// Somebody else pushed in between.
+    /// Another push came first.
     case lostRace(RefName, remote: String)
     case checkedOut(RefName)
     case readOnly(String)

@@ -1,33 +1,34 @@
 internal import Objects
 
-/// The other side of a transfer, in plain values: whatever holds refs and objects, near or far.
+/// The other side of a transfer, in plain values: anything that has refs and objects, near or far.
 ///
-/// One idea for all of them: find what a side lacks by walking from refs, hand over just that as frames of a pack, move
-/// refs by compare-and-swap. Nothing that an end says is believed; the receiving side checks (``IncomingPack``).
+/// The same idea works for all of them: find what a side lacks by walking from refs, transfer just that as frames of a
+/// pack, move refs by compare-and-swap. Nothing that an end says is trusted; the receiving side checks it
+/// (``IncomingPack``).
 protocol RemoteEnd: AnyObject {
-    /// Whether somebody over there checks what comes before refs move; where nobody does, the sender does.
+    /// Whether the other side checks incoming objects before refs move; if it does not, the sender does.
     var checksWhatComes: Bool { get }
 
-    /// What the refs stand for now.
+    /// The present values of the refs.
     func listing() throws -> RefListing
 
     /// Which of these objects it has.
     func known(_ ids: [ObjectID]) throws -> Set<ObjectID>
 
-    /// Hands over what `request` asks for, frame by frame.
+    /// Sends what `request` asks for, frame by frame.
     func send(_ request: ObjectRequest, _ take: (TransferFrame) throws -> Void) throws
 
-    /// Takes objects and moves refs: all of it, or nothing.
+    /// Receives objects and moves refs: all of it, or nothing.
     ///
-    /// `give` is called once with the objects that an interrupted transfer has left there, and with a way to hand over
+    /// `give` is called once with the objects that an interrupted transfer has left there, and with a function to send
     /// all others that the refs need.
-    /// - Throws: ``RefError/moved(_:expected:found:)`` when somebody else was first.
+    /// - Throws: ``RefError/moved(_:expected:found:)`` if another process moved a ref first.
     func receive(
         _ updates: [RefUpdate], who: Person,
         _ give: (_ held: Set<ObjectID>, _ put: (TransferFrame) throws -> Void) throws -> Void
     ) throws
 
-    /// Says goodbye. Nothing may be asked after this.
+    /// Ends the conversation. No request may follow.
     func close()
 }
 
@@ -36,42 +37,42 @@ struct RefListing: Sendable {
     struct Ref: Hashable, Sendable {
         let name: RefName
         let id: ObjectID
-        /// What a tag object stands for, behind all tags; nil for a ref that names no tag object.
+        /// The final target of a tag object; nil for a ref that does not point to one.
         let peeled: ObjectID?
     }
 
     /// In order of names, each once.
     var refs: [Ref] = []
-    /// Nil when HEAD is on no branch.
+    /// Nil if HEAD is detached.
     var head: RefName?
 
-    /// The most refs that an end may have.
+    /// The maximum number of refs of an end.
     static let maximumCount = 1 << 20
 
     func find(_ name: RefName) -> ObjectID? { refs.first { $0.name == name }?.id }
 }
 
-/// What one side asks of the other.
+/// A request of one side to the other.
 struct ObjectRequest {
-    /// All that these lead to …
+    /// Everything reachable from these …
     var wants: [ObjectID]
-    /// … but not what these lead to. What the other side does not know of them is passed over.
+    /// … but not from these. Those that the other side does not know are ignored.
     var haves: [ObjectID] = []
-    /// Objects that arrived in an earlier attempt and need not come again.
+    /// Objects that arrived in an earlier attempt and need not be sent again.
     var held: Set<ObjectID> = []
-    /// Blobs of more bytes than this, and the chunks of large files, stay away; nil for everything.
+    /// Larger blobs, and the chunks of large files, are not sent; nil to send everything.
     var blobLimit: UInt32?
-    /// Just `wants`, and for a chunk list its chunks; nothing that they lead to.
+    /// Only `wants`, and the chunks of a chunk list; nothing else that is reachable from them.
     var isExact = false
-    /// Whether content that the sender has not is passed over. Never asked of others.
+    /// Whether content that the sender lacks is skipped. Never requested from others.
     var skipsAbsent = false
-    /// What the asker has, for an end that is walked from the asker's side.
+    /// Whether the asking side has an object, for an end that is walked from the asking side.
     var isHere: ((ObjectID) throws -> Bool)?
-    /// Whether tags come along that stand for a commit which comes.
+    /// Whether to include tags of commits that are sent.
     var followsTags = false
 }
 
-/// A frame on its way: its objects lie in it one after the other, without gaps.
+/// A frame in transit: its objects are adjacent, without gaps.
 struct TransferFrame: Sendable {
     struct Entry: Hashable, Sendable {
         let id: ObjectID
@@ -80,11 +81,11 @@ struct TransferFrame: Sendable {
     }
 
     let codec: FrameCodec
-    /// Decoded, in bytes: the sum of the entries' lengths.
+    /// The decoded length in bytes: the sum of the entries' lengths.
     let length: UInt32
     let stored: [UInt8]
     let entries: [Entry]
 
-    /// The most objects in one frame.
+    /// The maximum number of objects in one frame.
     static let maximumEntries = 1 << 20
 }

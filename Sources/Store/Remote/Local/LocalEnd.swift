@@ -20,7 +20,7 @@ final class LocalEnd: RemoteEnd {
         var listing = RefListing()
         let (head, refs) = try repository.refs.snapshot()
         if case .branch(let name) = head { listing.head = name }
-        // What it has fetched from others is its own affair.
+        // Its own remote-tracking branches are private.
         for (name, id) in refs where !name.isRemote {
             let chain = try repository.objects.readableTagChain(from: id)
             let isTag = chain?.tags.isEmpty == false
@@ -34,7 +34,7 @@ final class LocalEnd: RemoteEnd {
     }
 
     func send(_ request: ObjectRequest, _ take: (TransferFrame) throws -> Void) throws {
-        // No gc may take a pack away under the walk.
+        // No gc may remove a pack during the walk.
         let lock = try FileLock("lock", in: repository.packs, .shared, wait: repository.options.lockWait)
         defer { _ = lock }
         try repository.objects.reload()
@@ -69,7 +69,7 @@ final class LocalEnd: RemoteEnd {
         }
     }
 
-    /// What this repository never lets others do.
+    /// Refuses updates that this repository never permits others.
     private func admit(_ updates: [RefUpdate]) throws {
         let settings = repository.configuration
         for update in updates {

@@ -1,10 +1,11 @@
 internal import Objects
 
-/// Which refs of one side stand for which of the other: `[+]SOURCE[:DESTINATION]`, with one `*` on both or on neither.
+/// Which refs of one side correspond to which of the other: `[+]SOURCE[:DESTINATION]`, with one `*` on both sides or on
+/// neither.
 public struct RefSpec: Hashable, Sendable {
-    /// Empty where a push removes the destination.
+    /// Empty if a push removes the destination.
     public let source: String
-    /// Nil where only the source is named.
+    /// Nil if only the source is named.
     public let destination: String?
     /// Whether the destination may lose commits.
     public let isForced: Bool
@@ -26,7 +27,7 @@ public struct RefSpec: Hashable, Sendable {
 
     public var isPattern: Bool { source.contains("*") }
 
-    /// What the destination is for a source, nil when the pattern does not match it. Both are full names.
+    /// The destination for a source; nil if the pattern does not match it. Both are full names.
     func destination(of name: RefName) throws -> RefName? {
         guard let destination else { return nil }
         guard let star = source.firstIndex(of: "*") else {
@@ -40,7 +41,7 @@ public struct RefSpec: Hashable, Sendable {
         return try Self.name(destination[..<place] + middle + destination[destination.index(after: place)...])
     }
 
-    /// The full names that a word may stand for, the likeliest first.
+    /// The full names that a word may refer to, the likeliest first.
     static func candidates(_ word: String) -> [String] {
         word.hasPrefix("refs/") ? [word] : [RefName.branches + word, RefName.tags + word, RefName.remotes + word]
     }

@@ -1,14 +1,14 @@
 public import Objects
 
-/// A remote as the settings know it: `remote.NAME.url`, `remote.NAME.pushurl`, `remote.NAME.fetch`.
+/// A remote according to the settings: `remote.NAME.url`, `remote.NAME.pushurl`, `remote.NAME.fetch`.
 public struct RemoteSettings: Sendable {
-    /// Nil for an address that was given in its place.
+    /// Nil for an address that was given instead of a name.
     public let name: String?
     public let url: String
     public let pushURL: String
     public let fetchSpecs: [RefSpec]
 
-    /// A remote of no name, for an address given on the command line.
+    /// An unnamed remote, for an address on the command line.
     public init(url: String) {
         (name, self.url, pushURL, fetchSpecs) = (nil, url, url, [])
     }
@@ -22,13 +22,13 @@ public struct RemoteSettings: Sendable {
         fetchSpecs = try settings.all.filter { $0.key == "remote.\(name).fetch" }.map { try RefSpec($0.value) }
     }
 
-    /// What the user is told.
+    /// The name for display.
     public var label: String { name ?? shownURL }
 
-    /// Text as it may be printed: without the password of an address in it.
+    /// Text for display: an address without its password.
     public static func shown(_ text: String) -> String { RemoteAddress.shown(text) }
 
-    /// The addresses as they may be printed: without passwords.
+    /// The addresses for display: without passwords.
     public var shownURL: String { RemoteAddress.shown(url) }
     public var shownPushURL: String { RemoteAddress.shown(pushURL) }
 
@@ -41,7 +41,7 @@ public struct RemoteSettings: Sendable {
         return Array(Set(names)).sorted()
     }
 
-    /// The local name of a remote's branch, nil where the remote keeps none.
+    /// The remote-tracking branch of a remote's branch; nil if there is none.
     public func trackingRef(of branch: RefName) throws -> RefName? {
         for spec in fetchSpecs {
             if let name = try spec.destination(of: branch) { return name }
@@ -49,29 +49,29 @@ public struct RemoteSettings: Sendable {
         return nil
     }
 
-    /// How long the other side may say nothing: transfer.timeout, 60 seconds by default.
+    /// How long the other side may be silent: transfer.timeout, by default 60 seconds.
     static func timeout(_ settings: Configuration) throws -> Duration {
         try settings.seconds("transfer.timeout", from: 0.1) ?? .seconds(60)
     }
 
-    /// Whether a remote may have the name.
+    /// Whether a remote may have this name.
     public static func isValid(_ name: String) -> Bool {
         (try? RefName(RefName.remotes + name + "/x")) != nil && !name.contains("/") && !name.contains("\"")
             && !name.hasControlCharacters
     }
 }
 
-/// The branch of a remote that a branch follows: `branch.NAME.remote` and `branch.NAME.merge`.
+/// The upstream of a branch: `branch.NAME.remote` and `branch.NAME.merge`.
 public struct Upstream: Hashable, Sendable {
     public let remote: String
-    /// The branch's name over there.
+    /// The branch's name on the remote.
     public let branch: RefName
-    /// Where what was fetched of it stands here; nil where nothing was, or where nothing is kept.
+    /// Its remote-tracking branch; nil if it was never fetched, or there is none.
     public let tracking: RefName?
 }
 
 extension Repository {
-    /// What `branch` follows, nil when it follows nothing.
+    /// The upstream of `branch`; nil if it has none.
     public func upstream(of branch: RefName) throws -> Upstream? {
         guard let remote = configuration["branch.\(branch.short).remote"],
             let merge = configuration["branch.\(branch.short).merge"], let name = try? RefName(merge)
@@ -80,7 +80,7 @@ extension Repository {
         return Upstream(remote: remote, branch: name, tracking: tracking)
     }
 
-    /// Sets the branch of a remote that a branch follows.
+    /// Sets the upstream of a branch.
     public func setUpstream(of branch: RefName, to remote: String, _ name: RefName) throws {
         try configure { settings in
             settings["branch.\(branch.short).remote"] = remote
@@ -88,7 +88,7 @@ extension Repository {
         }
     }
 
-    /// How far a branch is from what it follows; nil when one of the two is not there.
+    /// How far a branch is ahead of and behind its upstream; nil if one of the two does not exist.
     public func distance(of branch: RefName, to upstream: Upstream) throws -> (ahead: Int, behind: Int)? {
         guard let tracking = upstream.tracking, let ours = try refs.find(branch), let theirs = try refs.find(tracking)
         else { return nil }
@@ -108,14 +108,14 @@ extension Repository {
         }
     }
 
-    /// Forgets a remote: its settings, what was fetched from it, and which branches follow it.
+    /// Removes a remote: its settings, its remote-tracking branches, and its role as an upstream.
     public func removeRemote(_ name: String, who: Person) throws {
         _ = try RemoteSettings(named: name, in: Self.readConfiguration(folder))
         try withWriteLock { lock in
             let gone = try refs.list(RefName.remotes + name + "/").map {
                 RefUpdate($0.name, expected: .exactly($0.id), new: nil, message: "remote: removed \(name)")
             }
-            // The settings last: after a crash in between, the same command completes the removal.
+            // The settings come last: after a crash in between, the same command completes the removal.
             try update(gone, who: who, lock)
             try configure(lock) { settings in
                 for (key, value) in settings.all {
@@ -157,20 +157,20 @@ extension Repository {
                 }
             }
             settings.removeIfEmpty(section: "remote.\(old)")
-            // The settings last: after a crash in between, the same command completes the renaming.
+            // The settings come last: after a crash in between, the same command completes the renaming.
             try update(moves, who: who, lock)
             try configure(lock) { $0 = settings }
         }
     }
 
-    /// A fetch setting that keeps refs under the remote's name keeps them under the new one.
+    /// A fetch setting that stores refs under the remote's name is changed to the new one.
     private static func moved(_ value: String, _ old: String, _ new: String) -> String {
         let mark = ":" + RefName.remotes + old + "/"
         guard value.hasPrefix("+refs/heads/*" + mark) || value.hasPrefix("refs/heads/*" + mark) else { return value }
         return value.hasPrefix("+") ? "+refs/heads/*:refs/remotes/\(new)/*" : "refs/heads/*:refs/remotes/\(new)/*"
     }
 
-    /// Sets the address of a remote, or the one that pushes go to.
+    /// Sets the address of a remote, or its address for pushes.
     public func setURL(of name: String, to url: String, forPush: Bool) throws {
         _ = try RemoteSettings(named: name, in: Self.readConfiguration(folder))
         _ = try RemoteAddress(url)

@@ -1,8 +1,8 @@
 internal import Files
 internal import Objects
 
-/// What a store says of itself where nobody answers for it: the file `info/store` (docs/protocol.md §8). Whoever has it
-/// finds all else by name.
+/// What a store without a server process states about itself: the file `info/store` (docs/protocol.md §8). Everything
+/// else can be found by name from it.
 struct Manifest: Sendable {
     static let path = "info/store"
     static let maximumLength = 256 << 20
@@ -24,7 +24,7 @@ struct Manifest: Sendable {
         return Array(text.utf8)
     }
 
-    /// - Throws: ``DecodeError`` for anything that another spelling of the same would not give.
+    /// - Throws: ``DecodeError`` for anything that is not in canonical form.
     init(parsing bytes: [UInt8]) throws(DecodeError) {
         func malformed(_ what: String) -> DecodeError { DecodeError(.syntax, "info/store: \(what)") }
         guard let text = String(validating: bytes, as: UTF8.self), text.hasSuffix("\n") else {
@@ -57,12 +57,12 @@ struct Manifest: Sendable {
 }
 
 extension Repository {
-    /// Writes `info/store`, so that a web server that knows nothing of at1 can hand this repository out.
+    /// Writes `info/store`, so that any web server can serve this repository.
     public func writeServerInfo() throws {
         try withWriteLock { _ in try writeServerInfoLocked() }
     }
 
-    /// The same under the write lock, where the file is kept up to date because it is there.
+    /// The same under the write lock; the file is only updated if it exists.
     func refreshServerInfo() throws {
         guard try folder.findFolder("info")?.find("store") != nil else { return }
         try writeServerInfoLocked()

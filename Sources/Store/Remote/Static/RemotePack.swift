@@ -1,20 +1,20 @@
 internal import Objects
 
-/// A pack that lies in a ``FileSource``: its footer, and ways to its frames.
+/// A pack in a ``FileSource``: its footer, and access to its frames.
 struct RemotePack {
     let name: Digest
     /// In bytes.
     let length: UInt64
     let footer: PackFooter
 
-    /// Reads the footer, within the limits of a pack, and holds it against its checksum. What it says of objects is not
-    /// believed before they are hashed.
+    /// Reads the footer, within the limits of a pack, and verifies its checksum. What it says of objects is not trusted
+    /// before they are hashed.
     init(_ name: Digest, length: UInt64, _ source: any FileSource) throws {
         func lied(_ what: String) -> RemoteError { .lied(source.label, what: "pack \(name.hex.prefix(10)): \(what)") }
         let trailerLength = UInt64(PackFooter.trailerLength)
         let magic = UInt64(PackFooter.magic.count)
         guard length >= magic + trailerLength, length < 1 << 50 else { throw lied("a length of \(length) bytes") }
-        // Small footers come with the trailer.
+        // Small footers arrive together with the trailer.
         let guess = min(length, 64 << 10)
         var tail = try source.contents(Self.path(name), length - guess..<length, of: length)
         var trailer = ByteReader(tail.suffix(Int(trailerLength)))

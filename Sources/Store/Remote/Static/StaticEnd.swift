@@ -1,18 +1,18 @@
 internal import Files
 internal import Objects
 
-/// A store that nobody answers for, as an end of a transfer: this side walks it, by ranges of its packs, and moves its refs
-/// by replacing the manifest where it is still the one that was read (docs/protocol.md §8).
+/// A store without a server process, as an end of a transfer: this side walks it, by ranges of its packs, and moves its
+/// refs by replacing the manifest if it is still the one that was read (docs/protocol.md §8).
 final class StaticEnd: RemoteEnd {
     private let source: any FileSource
     private let options: Repository.Options
-    /// Whether a place that holds nothing is an empty store: for who brings the first objects.
+    /// Whether an empty place counts as an empty store: for whoever pushes the first objects.
     private let mayBeNew: Bool
     private var state: (manifest: Manifest, tag: String?)?
     private var walk: StaticWalk?
     let checksWhatComes = false
 
-    /// The most bytes of one pack that is put there: it is held in memory.
+    /// The maximum length of a pack that is uploaded: it is held in memory.
     private static let partLength: UInt64 = 32 << 20
 
     init(_ source: any FileSource, mayBeNew: Bool, _ options: Repository.Options) {
@@ -28,7 +28,7 @@ final class StaticEnd: RemoteEnd {
         return try read().manifest
     }
 
-    /// What the store says of itself now.
+    /// The present manifest of the store.
     @discardableResult
     private func read() throws -> (manifest: Manifest, tag: String?) {
         guard let (bytes, tag) = try source.contents(Manifest.path, limit: Manifest.maximumLength) else {
@@ -60,7 +60,7 @@ final class StaticEnd: RemoteEnd {
     func send(_ request: ObjectRequest, _ take: (TransferFrame) throws -> Void) throws {
         var request = request
         if request.followsTags {
-            // What a tag stands for may be among what comes; the tag itself is small.
+            // The target of a tag may be among what is sent; the tag itself is small.
             request.wants += try manifest().listing.refs.filter { $0.peeled != nil }.map(\.id).filter { id in
                 try request.isHere?(id) != true
             }
@@ -78,7 +78,7 @@ final class StaticEnd: RemoteEnd {
         let folder = try TransferFolder()
         try read()
         try check(updates)
-        // Packs that an earlier push has brought whole are in the manifest, whether refs lead to them or not.
+        // Packs that an earlier push has uploaded completely are in the manifest, whether or not refs lead to them.
         let held = try reader().ids
         var part = try PackWriter(in: folder.folder, .fast)
         var length: UInt64 = 0
@@ -111,7 +111,7 @@ final class StaticEnd: RemoteEnd {
         }
     }
 
-    /// What a tag object stands for, as the packs there say; nil for what is no tag.
+    /// The final target of a tag object, according to the packs there; nil for anything else.
     private func peel(_ id: ObjectID) throws -> ObjectID? {
         var id = id
         let reader = try reader()
@@ -124,13 +124,13 @@ final class StaticEnd: RemoteEnd {
         throw TagChain.tooLong(start)
     }
 
-    /// Puts a pack there, then its name into the manifest, so that the next push finds it.
+    /// Uploads a pack, then adds its name to the manifest, so that the next push finds it.
     private func put(_ writer: PackWriter, _ folder: Folder) throws {
         guard let name = try writer.finish(in: folder, durable: false),
             let bytes = try folder.contents(of: Pack.fileName(name), limit: 1 << 31)
         else { return }
         try folder.removeFile(Pack.fileName(name))
-        // A pack is named by its bytes: one that is there already is the same.
+        // A pack is named by its bytes: an existing one is the same.
         _ = try source.put(RemotePack.path(name), bytes, replacing: nil)
         try change([]) { manifest in
             if !manifest.packs.contains(where: { $0.name == name }) {
@@ -139,7 +139,7 @@ final class StaticEnd: RemoteEnd {
         }
     }
 
-    /// Replaces the manifest; starts anew when somebody else was first, as long as the refs are where they must be.
+    /// Replaces the manifest; tries again if another process was first, as long as the refs have the expected values.
     private func change(_ updates: [RefUpdate], _ change: (inout Manifest) throws -> Void) throws {
         for _ in 0..<64 {
             guard let state else { throw RemoteError.connection(source.label, what: "info/store was not read") }

@@ -1,14 +1,14 @@
 internal import Objects
 
-/// Walks a store by ranges of its packs: what describes is fetched to see where it leads, then everything that is needed is
-/// fetched in the order in which it lies there.
+/// Walks a store by ranges of its packs: descriptions are fetched for their links, then everything that is needed is
+/// fetched in the order in which it is stored.
 final class StaticWalk {
     private let source: any FileSource
     private var packs: [RemotePack] = []
     private var places: [ObjectID: (pack: Int, entry: PackFooter.Entry)] = [:]
-    /// Where the objects lead that have been read.
+    /// The links of the objects that have been read.
     private var known: [ObjectID: [Link]] = [:]
-    /// Frames as they are stored, for when they are needed whole.
+    /// Stored frames, in case they are needed as a whole.
     private var stored: [Key: [UInt8]] = [:]
     private var storedLength = 0
     private var entriesByFrame: [Key: [PackFooter.Entry]] = [:]
@@ -22,7 +22,7 @@ final class StaticWalk {
         static func < (a: Key, b: Key) -> Bool { (a.pack, a.frame) < (b.pack, b.frame) }
     }
 
-    /// As much as is fetched at once, of frames that lie beside each other.
+    /// The maximum length of adjacent frames that are fetched at once.
     private static let rangeLength: UInt64 = 8 << 20
     private static let cacheLength = 128 << 20
 
@@ -95,7 +95,7 @@ final class StaticWalk {
         }
     }
 
-    /// The objects that answer a request, found by levels so that frames are fetched together.
+    /// The objects that answer a request, found level by level so that frames are fetched together.
     private func select(_ request: ObjectRequest) throws -> [ObjectID] {
         var seen = Set(request.haves)
         var needed: [ObjectID] = []
@@ -113,7 +113,7 @@ final class StaticWalk {
             var next: [ObjectID] = []
             for (id, kind) in leading.lazy.flatMap({ self.known[$0] ?? [] }) where seen.insert(id).inserted {
                 if kind == .blob, let limit = request.blobLimit, try place(id).entry.length > limit { continue }
-                // What the asker has leads to nothing that it lacks.
+                // Everything reachable from an object that the asking side has is present there.
                 if try request.isHere?(id) == true { continue }
                 next.append(id)
             }
@@ -122,7 +122,7 @@ final class StaticWalk {
         return needed
     }
 
-    /// Finds out where objects lead, with all others of their frames.
+    /// Reads the links of objects, and of all others in their frames.
     private func learn(_ ids: [ObjectID]) throws {
         var keys: Set<Key> = []
         for id in ids where known[id] == nil {
@@ -157,7 +157,7 @@ final class StaticWalk {
 
     // MARK: Frames
 
-    /// Passes the stored bytes of frames to `body`, in order; fetches those together that lie beside each other.
+    /// Passes the stored bytes of frames to `body`, in order; adjacent frames are fetched together.
     private func forEachFrame(_ keys: [Key], _ body: (Key, [UInt8]) throws -> Void) throws {
         var rest = keys[...]
         while let first = rest.first {
@@ -185,7 +185,7 @@ final class StaticWalk {
                 let piece = Array(
                     bytes[Int(frame.offset - start)..<Int(frame.offset - start) + Int(frame.storedLength)])
                 if storedLength + piece.count > Self.cacheLength { (stored, storedLength) = ([:], 0) }
-                // Content is asked for once; what describes, to look at and then to keep.
+                // Content is fetched once; descriptions are first examined and then stored.
                 if entriesByFrame[key]?.contains(where: { $0.kind != .blob }) == true {
                     stored[key] = piece
                     storedLength += piece.count

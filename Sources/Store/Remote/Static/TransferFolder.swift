@@ -1,7 +1,7 @@
 internal import Files
 internal import Glibc
 
-/// A folder for files on their way out, gone when the value is.
+/// A folder for outgoing files, removed with the value.
 final class TransferFolder {
     let folder: Folder
     private let path: String

@@ -1,15 +1,14 @@
 internal import HTTP
 internal import Objects
 
-/// Files behind HTTP: any web server, to read from; a bucket of an S3-compatible object store, to write
-/// to as well.
+/// Files over HTTP: any web server, for reading; a bucket in an S3-compatible object store, for writing as well.
 final class WebSource: FileSource {
     let label: String
     private let base: String
     private let credentials: HTTPClient.Credentials?
     private let client: HTTPClient
     private let seconds: Int
-    /// A file with the certificates of those whom to believe; the machine's own for nil.
+    /// A file with the trusted certificates; nil for the machine's own.
     private let authorities: String?
     let isWritable: Bool
     private let wholeFiles = WholeFiles()
@@ -47,8 +46,8 @@ final class WebSource: FileSource {
         }
     }
 
-    /// The address with everything escaped that must be, and nothing twice: a name may have blanks or signs in it that no
-    /// address has, and a percent sign that starts no escape.
+    /// The address, percent-encoded where necessary and nowhere twice: a name may contain blanks or characters that are
+    /// not allowed in addresses, and a percent sign that starts no escape.
     private static func escaped(_ url: String) -> String {
         guard let scheme = url.firstRange(of: "://"), let path = url[scheme.upperBound...].firstIndex(of: "/") else {
             return url
@@ -70,7 +69,7 @@ final class WebSource: FileSource {
 
     private static func isHex(_ byte: UInt8) -> Bool { Character(Unicode.Scalar(byte)).isHexDigit }
 
-    /// Whether a byte stands for itself in an address (RFC 3986). A repository's address has no fragment.
+    /// Whether a byte represents itself in an address (RFC 3986). A repository's address has no fragment.
     private static func isPlain(_ byte: UInt8) -> Bool {
         isLetter(byte) || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || "-._~/!$&'()*+,;=:@?".utf8.contains(byte)
     }
@@ -99,7 +98,7 @@ final class WebSource: FileSource {
         }
     }
 
-    /// The error of a server that says no, with its own word for why, where it has one.
+    /// The error of a server that refuses, with its own message if it has one.
     private func refusal(_ response: HTTPClient.Response) -> RemoteError {
         guard credentials != nil else {
             return .notPublic(label, status: response.status)
@@ -135,7 +134,7 @@ final class WebSource: FileSource {
         switch response.status {
         case 206: break
         case 200:
-            // It knows no ranges, or does not care to.
+            // The server does not support ranges.
             guard try wholeFiles.keep(arriving), let bytes = try wholeFiles.read(path, range) else {
                 throw RemoteError.connection(
                     label, what: "'\(path)' has \(arriving.count) bytes, and \(length) are recorded of it")
@@ -166,7 +165,8 @@ final class WebSource: FileSource {
     }
 }
 
-/// Who asks an object store, and where it is: by settings, and by the variables that AWS's own tools read.
+/// The credentials for an object store, and its location: from settings, and from the variables that AWS's own tools
+/// read.
 struct S3Access {
     let credentials: HTTPClient.Credentials
     let endpoint: String?
@@ -184,7 +184,7 @@ struct S3Access {
         }
         endpoint = value("endpoint", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
         let region = value("region", "AWS_REGION", "AWS_DEFAULT_REGION") ?? "us-east-1"
-        // It becomes a part of the host's name.
+        // It becomes part of the host name.
         guard
             region.utf8.allSatisfy({
                 Self.isLetter($0) || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || $0 == UInt8(ascii: "-")
@@ -196,7 +196,7 @@ struct S3Access {
 
     private static func isLetter(_ byte: UInt8) -> Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 }
 
-    /// Where the store's files are, with a slash at the end.
+    /// The base address of the store's files, with a slash at the end.
     func base(_ bucket: String, _ prefix: String) -> String {
         let folder = prefix.isEmpty ? "" : Self.escaped(prefix) + "/"
         if let endpoint {

@@ -1,11 +1,11 @@
 internal import Files
 
-/// Files that came whole from a server that knows no ranges: read from disk from then on.
+/// Files that arrived complete from a server without ranges: read from disk from then on.
 final class WholeFiles {
     private var folder: TransferFolder?
     private var names: [String: Name] = [:]
 
-    /// A file on its way.
+    /// A file that is arriving.
     final class Receiver {
         fileprivate let path: String
         fileprivate let name: Name
@@ -22,7 +22,7 @@ final class WholeFiles {
             self.length = length
         }
 
-        /// False when it cannot be kept, and when there is more of it than there should be.
+        /// False if it cannot be stored, or is longer than it should be.
         func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
             count += UInt64(bytes.count)
             guard count <= length else { return false }
@@ -39,12 +39,12 @@ final class WholeFiles {
         fileprivate var isComplete: Bool { count == length }
     }
 
-    /// What takes the pieces of a file that has `length` bytes.
+    /// A receiver for the pieces of a file of `length` bytes.
     func receiver(of path: String, _ length: UInt64) -> Receiver {
         Receiver(self, path, Name("\(names.count)"), length)
     }
 
-    /// Keeps a file that has come; false when not all of it has.
+    /// Keeps a file that has arrived; false if it is incomplete.
     func keep(_ arrived: Receiver) throws -> Bool {
         guard arrived.isComplete else { return false }
         arrived.file = nil
@@ -52,7 +52,7 @@ final class WholeFiles {
         return true
     }
 
-    /// Bytes of a file that is here; nil when it is not.
+    /// Bytes of a local file; nil if there is none.
     func read(_ path: String, _ range: Range<UInt64>) throws -> [UInt8]? {
         guard let name = names[path], let folder else { return nil }
         let bytes = try folder.folder.openFile(name).read(range.count, at: range.lowerBound)

@@ -1,22 +1,22 @@
 internal import Objects
 
-/// Checks that everything is there to which new refs lead, before they move.
+/// Checks that everything reachable from new refs is present, before they move.
 struct Connectivity {
     private let repository: Repository
     private let incoming: IncomingFacts
     private let source: String
     private let absent: AbsentContent
-    /// Commits that refs lead to already, with all that they need; found when first needed.
+    /// Commits reachable from present refs, with everything that they need; found on first use.
     private var settled: Set<ObjectID>?
     private let tips: Set<ObjectID>
     private var seen: [ObjectID: ObjectKind] = [:]
-    /// Of the links of what came in.
+    /// For each link of the incoming objects.
     private var isChecked: [Bool]
-    /// Targets of symbolic links that have been found right.
+    /// Targets of symbolic links that are known to be valid.
     private var targets: Set<ObjectID> = []
-    /// Of commits that were in the repository.
+    /// Parents that were already in the repository.
     private var parents: Set<ObjectID> = []
-    /// Lists of chunks that were here, and of which chunks came.
+    /// Lists of chunks that were present, of which chunks have arrived.
     private(set) var completed: [ObjectID: ChunkList] = [:]
     /// Trees that were in the repository, and were walked all the same.
     private var nodes: [ObjectID: TreeExtents.Node] = [:]
@@ -34,7 +34,7 @@ struct Connectivity {
         limits = try TreeLimits(repository.configuration)
     }
 
-    /// Walks from what a ref is to stand for. `kind` is what it must be, nil for anything.
+    /// Walks from the new target of a ref. `kind` is its required kind; nil for any.
     mutating func check(from id: ObjectID, _ kind: ObjectKind?, name: String) throws {
         typealias Step = (link: IncomingFacts.Link, from: ObjectID?)
         var trees: [ObjectID] = []
@@ -73,14 +73,15 @@ struct Connectivity {
             if kind == .tree { trees.append(id) }
             if let fact {
                 for number in fact.linkNumbers {
-                    // Most of what a tree leads to has been looked at below another.
+                    // Most of what a tree refers to has already been examined below another.
                     let number = fact.firstLink + Int(number)
                     guard !isChecked[number] else { continue }
                     isChecked[number] = true
                     waiting.append((incoming.links[number], id))
                 }
             } else if try !isSettled(id, kind) {
-                // Each parent waits once: each of thousands of commits may have a thousand of them, mostly the same.
+                // Each parent is queued once: each of thousands of commits may have a thousand of them, mostly the
+                // same.
                 for link in try links(id, kind)
                 where kind != .commit || link.kind != .commit || parents.insert(link.id).inserted {
                     waiting.append((link, id))
@@ -91,11 +92,11 @@ struct Connectivity {
         for tree in trees { try checkExtent(of: tree) }
     }
 
-    /// Whether whoever follows tags comes to what is behind them.
+    /// Whether following tags from here comes to an end.
     private func checkTags(from start: ObjectID, name: String) throws {
         var id = start
         var count = 0
-        // Through what was here before as well: a chain may grow by a tag with every push.
+        // Including tags that were already present: a chain may grow by one tag with every push.
         while try (incoming.facts[id]?.kind ?? repository.objects.find(id)?.kind) == .tag {
             count += 1
             guard count <= TagChain.maximumLength else {
@@ -106,11 +107,11 @@ struct Connectivity {
         }
     }
 
-    /// Whether the paths of a tree can be listed, and made. Each tree is counted once.
+    /// Whether the paths of a tree can be listed and created. Each tree is counted once.
     private mutating func checkExtent(of tree: ObjectID) throws {
         let extent = try extents.extent(of: tree) { [repository, incoming, nodes] id in
             if let node = incoming.node(id) ?? nodes[id] { return node }
-            // One that a ref led to already was not walked, and counts all the same.
+            // A tree that was already reachable from a ref was not walked, but still counts.
             return try repository.objects.find(id)?.kind == .tree ? repository.objects.node(id) : nil
         }
         guard let excess = limits.excess(extent) else { return }
@@ -120,7 +121,7 @@ struct Connectivity {
             : RemoteError.lied(source, what: what)
     }
 
-    /// Whether a ref leads to the commit or the tag already.
+    /// Whether the commit or the tag is already reachable from a ref.
     private mutating func isSettled(_ id: ObjectID, _ kind: ObjectKind) throws -> Bool {
         if tips.contains(id) { return true }
         guard kind == .commit else { return false }
@@ -134,7 +135,7 @@ struct Connectivity {
         return settled!.contains(id)
     }
 
-    /// Why a blob cannot be the target of a symbolic link; nil when it can.
+    /// Why a blob cannot be the target of a symbolic link; nil if it can.
     private func targetFault(_ id: ObjectID, _ fact: IncomingFacts.Fact?) throws -> String? {
         if let fact { return fact.canBeTarget ? nil : "which no symbolic link can lead to" }
         do {

@@ -1,11 +1,11 @@
 internal import Objects
 
-/// The commits that some lead to and others do not, newest first. Where clocks were wrong it may have some that the
-/// others lead to as well: good enough to choose what to send, not to say what is lost.
+/// The commits that are reachable from some commits and not from others, newest first. If clocks were wrong it may
+/// contain some that are reachable from both: good enough to choose what to send, not to determine what is lost.
 struct HistoryDifference {
-    /// What the wanted lead to and the hidden do not.
+    /// What is reachable from the wanted and not from the hidden.
     private(set) var commits: [(id: ObjectID, commit: Commit)] = []
-    /// Hidden commits that a wanted one came from.
+    /// Hidden commits that are parents of a wanted one.
     private(set) var boundary: Set<ObjectID> = []
 
     private let objects: ObjectDatabase
@@ -17,7 +17,7 @@ struct HistoryDifference {
         self.objects = objects
         for id in hidden { try push(id, hidden: true) }
         for id in wanted { try push(id, hidden: false) }
-        // Both sides are walked by date, until nothing wanted is left to look at.
+        // Both sides are walked by date, until no wanted commit remains.
         while wantedWaiting > 0, let next = waiting.popNewest() {
             if !next.hidden { wantedWaiting -= 1 }
             let hidden = isHidden[next.id] ?? false

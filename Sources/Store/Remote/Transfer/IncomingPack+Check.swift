@@ -1,7 +1,7 @@
 internal import Objects
 internal import Synchronization
 
-/// What has been learnt of objects that arrived.
+/// Facts about objects that arrived.
 struct IncomingFacts {
     struct Link: Hashable {
         let id: ObjectID
@@ -14,28 +14,28 @@ struct IncomingFacts {
     struct Fact {
         let kind: ObjectKind
         let length: UInt32
-        /// Where it leads: numbers of links, from ``firstLink`` on. Trees have most of theirs in common.
+        /// Its links, by their numbers from ``firstLink`` on. Trees have most of them in common.
         var linkNumbers: [UInt32] = []
         var firstLink = 0
-        /// Of a blob: whether it may be the target of a symbolic link.
+        /// For a blob: whether it may be the target of a symbolic link.
         var canBeTarget = false
-        /// Of a tree.
+        /// For a tree.
         var shape: TreeShape?
     }
 
     var facts: [ObjectID: Fact] = [:]
-    /// Each once for every frame that has it.
+    /// Each once for every frame that contains it.
     var links: [Link] = []
     var recipes: [Recipe] = []
     var chunkLists: [ObjectID: ChunkList] = [:]
-    /// The bytes of all files in chunks; the largest number where there are more.
+    /// The total size of all files in chunks, in bytes; the maximum on overflow.
     var fileBytes: UInt64 = 0
-    /// Commits and tags with the verdict on their signature, where they have one.
+    /// Commits and tags with the verdict on their signature, if they have one.
     var verdicts: [ObjectID: SignatureVerdict] = [:]
 
     func links(of fact: Fact) -> [Link] { fact.linkNumbers.map { links[fact.firstLink + Int($0)] } }
 
-    /// A tree among what came, to be counted.
+    /// An incoming tree, to be counted.
     func node(_ id: ObjectID) -> TreeExtents.Node? {
         guard let fact = facts[id], let shape = fact.shape else { return nil }
         return (
@@ -48,7 +48,7 @@ struct IncomingFacts {
         fileBytes = overflow ? .max : sum
     }
 
-    /// Takes over what was learnt of other objects.
+    /// Adds the facts about other objects.
     fileprivate mutating func join(_ other: IncomingFacts) {
         for (id, var fact) in other.facts {
             fact.firstLink = links.count
@@ -63,9 +63,9 @@ struct IncomingFacts {
 }
 
 extension IncomingPack {
-    /// Decodes and hashes everything that arrived, on all cores, and parses what is more than bytes.
+    /// Decodes and hashes everything that arrived, on all cores, and parses everything but blobs.
     ///
-    /// - Throws: ``RemoteError/lied(_:what:)`` for the first thing that is not right.
+    /// - Throws: ``RemoteError/lied(_:what:)`` for the first thing that is wrong.
     func check(trusting signers: TrustedSigners = TrustedSigners()) throws -> IncomingFacts {
         var starts = [Int](repeating: 0, count: frames.count + 1)
         for entry in entries { starts[Int(entry.frame) + 1] += 1 }
@@ -98,7 +98,7 @@ extension IncomingPack {
     }
 }
 
-/// What the objects of one frame teach.
+/// The facts about the objects of one frame.
 private struct Lesson {
     private(set) var facts = IncomingFacts()
     private var table = LinkTable()
@@ -145,7 +145,7 @@ private struct Lesson {
             shape: shape)
     }
 
-    /// All that was learnt.
+    /// All facts.
     consuming func end() -> IncomingFacts {
         facts.links = table.links
         return facts

@@ -1,10 +1,10 @@
 internal import Objects
 
 extension IncomingPack {
-    /// Puts together every large file whose list of chunks came, or is completed by what came, and compares its SHA-256.
-    /// A list is passed over when chunks of it are away: whoever gets them puts the file together then.
+    /// Assembles every large file whose list of chunks arrived, or was completed by what arrived, and compares its
+    /// SHA-256. A list is skipped if some of its chunks are absent: the file is assembled when those are fetched.
     ///
-    /// - Throws: ``RemoteError/lied(_:what:)`` for the first file that is not what its list states.
+    /// - Throws: ``RemoteError/lied(_:what:)`` for the first file that does not match its list.
     func checkFiles(_ facts: IncomingFacts, completed: [ObjectID: ChunkList] = [:]) throws {
         let lists = facts.chunkLists.merging(completed) { list, _ in list }.map { (id: $0.key, list: $0.value) }
         guard !lists.isEmpty else { return }
@@ -22,7 +22,7 @@ extension IncomingPack {
                 throw RemoteError.lied(source, what: "\(damage.part): \(damage.what)")
             }
         }
-        // One that fills a window uses all cores by itself.
+        // A file that fills a window uses all cores by itself.
         let (short, long) = (
             lists.filter { $0.list.length <= Assembly.windowLength },
             lists.filter { $0.list.length > Assembly.windowLength }
@@ -31,7 +31,7 @@ extension IncomingPack {
         for file in long { try check(file.id, file.list) }
     }
 
-    /// Where the blobs are that came.
+    /// The locations of the blobs that arrived.
     private func places() -> [ObjectID: Assembly.Place] {
         let read = frameReader
         var places: [ObjectID: Assembly.Place] = [:]

@@ -1,19 +1,19 @@
 internal import Files
 internal import Objects
 
-/// Objects on their way in: kept beside the repository, in incoming/, until they have been checked (docs/protocol.md §6).
+/// Incoming objects: kept beside the repository, in incoming/, until they have been checked (docs/protocol.md §6).
 ///
-/// Frames are written as they arrive, with a table of them beside, so that what arrived whole before a transfer broke is
-/// still there for the next: ``held``. While another process receives, this one keeps its own in tmp/ and starts anew.
-/// While this lives, a gc in another process takes no pack away.
+/// Frames are written as they arrive, together with a table of them, so that what arrived completely before a transfer
+/// was interrupted is available to the next: ``held``. While another process receives, this one stores its own in tmp/
+/// and starts from the beginning. During the lifetime of this value, no gc in another process removes a pack.
 final class IncomingPack {
     let repository: Repository
     let source: String
-    /// Objects that are here from a transfer that broke, or that have been taken since.
+    /// Objects from an interrupted transfer, and those received since.
     private(set) var held: Set<ObjectID> = []
     private(set) var frames: [PackFooter.Frame] = []
     private(set) var entries: [PackFooter.Entry] = []
-    /// The bytes that were taken here, not counting what an earlier transfer has left.
+    /// The number of bytes received here, without those of an earlier transfer.
     private(set) var received: UInt64 = 0
 
     let limits: TransferLimits
@@ -25,7 +25,7 @@ final class IncomingPack {
 
     private static let tableHeader = Array("at1table\u{1}".utf8)
 
-    /// - Parameter source: what errors call the other side.
+    /// - Parameter source: the name of the other side in errors.
     init(_ repository: Repository, from source: String) throws {
         self.repository = repository
         self.source = source
@@ -38,7 +38,7 @@ final class IncomingPack {
     }
 
     deinit {
-        // What is resumable stays; a file of this process's own has no one to go on with it.
+        // What can be resumed stays; a file in tmp/ cannot be.
         if place.table == nil { try? place.folder.removeFile(place.frames) }
     }
 
@@ -46,7 +46,7 @@ final class IncomingPack {
 
     // MARK: Taking
 
-    /// Takes a frame, within the limits. Its content is not looked at before ``check()``.
+    /// Adds a frame, within the limits. Its content is not examined before ``check()``.
     func append(_ frame: TransferFrame) throws {
         try admit(frame.codec, frame.length, UInt64(frame.stored.count), frame.entries)
         try place.file.write(frame.stored.span.bytes, at: hasher.count)
@@ -110,7 +110,7 @@ final class IncomingPack {
         return body
     }
 
-    /// Takes over what an earlier transfer has left: every frame that is whole. What follows the last is cut off.
+    /// Adopts what an earlier transfer has left: every complete frame. What follows the last one is removed.
     private func resume() throws {
         var kept = Self.tableHeader
         hasher.update(PackFooter.magic)
@@ -149,7 +149,7 @@ final class IncomingPack {
         return TransferFrame(codec: codec, length: length, stored: bytes, entries: list)
     }
 
-    /// Takes a frame over when every object in it has its identity.
+    /// Adopts a frame if every object in it matches its identity.
     private func take(kept frame: TransferFrame) -> Bool {
         guard frame.isRight, (try? admit(frame.codec, frame.length, UInt64(frame.stored.count), frame.entries)) != nil
         else { return false }
@@ -157,7 +157,7 @@ final class IncomingPack {
         return true
     }
 
-    /// Runs `body`. Where that finds a lie or more than the limits allow, what has been taken is forgotten; after any other
+    /// Runs `body`. If that finds invalid data or exceeds the limits, everything received is discarded; after any other
     /// error it is kept for the next transfer.
     func forgettingLies(_ body: () throws -> Void) throws {
         do {
@@ -171,7 +171,7 @@ final class IncomingPack {
         }
     }
 
-    /// Forgets what has been taken: it is no good, and the next transfer shall not build on it.
+    /// Discards everything received: it is invalid, and the next transfer must not build on it.
     func discard() throws {
         try place.file.truncate(to: 0)
         try place.table?.file.truncate(to: 0)
@@ -180,7 +180,7 @@ final class IncomingPack {
 
     // MARK: Letting in
 
-    /// What reads and decodes a frame, from any thread.
+    /// Reads and decodes a frame, from any thread.
     var frameReader: @Sendable (Int) throws -> [UInt8] {
         let (place, frames, source) = (place, frames, source)
         return { index in
@@ -194,7 +194,7 @@ final class IncomingPack {
         }
     }
 
-    /// Ends the pack and puts it among the others. Only for objects that have been checked.
+    /// Completes the pack and puts it among the others. Only for objects that have been checked.
     func publish() throws {
         guard !entries.isEmpty else {
             try discard()
@@ -210,7 +210,7 @@ final class IncomingPack {
         try place.file.write(end.span.bytes, at: hasher.count - UInt64(end.count - Digest.byteCount))
         try place.file.setModified(FileClock.now)
         if repository.options.isDurable { try place.file.sync() }
-        // The table first: a pack that is in place is not to be gone on with.
+        // The table first: a pack that is in place must not be continued.
         if place.table != nil { try place.folder.removeFile(IncomingPlace.Table.name) }
         try place.folder.rename(place.frames, to: Pack.fileName(name), in: repository.packs)
         if repository.options.isDurable { try repository.packs.sync() }
@@ -220,7 +220,7 @@ final class IncomingPack {
 }
 
 extension TransferFrame {
-    /// Whether it decodes, and every object in it has its identity.
+    /// Whether it decodes, and every object in it matches its identity.
     fileprivate var isRight: Bool {
         guard length <= PackFooter.maximumFrameLength, let bytes = try? codec.decode(stored, length: Int(length)) else {
             return false

@@ -1,13 +1,13 @@
 internal import Files
 
-/// The files in which a transfer arrives: in incoming/, under a lock, to be gone on with if it breaks; or, while another
-/// process has that, in tmp/, to be thrown away.
+/// The files of an incoming transfer: in incoming/, under a lock, to be continued after an interruption; or, while
+/// another process uses that, in tmp/, to be discarded.
 final class IncomingPlace: Sendable {
     let folder: Folder
     /// The file of the frames.
     let frames: Name
     let file: File
-    /// What tells which frames there are; nil in tmp/.
+    /// The table of the frames; nil in tmp/.
     let table: Table?
 
     /// The table of frames, and the lock on both files.

@@ -1,21 +1,21 @@
 internal import Objects
 
-/// Objects of a repository as frames: those of a pack as they stand in it when all of a frame is asked for, all others
-/// compressed together anew. Every object is hashed before it leaves. Memory follows the frame.
+/// Objects of a repository as frames: a frame of a pack is copied if all of it is requested; other objects are
+/// compressed together again. Every object is hashed before it is sent. Memory is bounded by the frame.
 struct OutgoingFrames {
     private let objects: ObjectDatabase
     private let effort = FrameEffort.fast
     private var open = [(bytes: [UInt8], entries: [TransferFrame.Entry])](
         repeating: ([], []), count: FrameLane.allCases.count)
     private var closed: [(lane: FrameLane, bytes: [UInt8], entries: [TransferFrame.Entry])] = []
-    /// Frames that go as they are, once they have been checked.
+    /// Frames that are copied once they have been checked.
     private var whole: [(pack: Pack, frame: Int, entries: [PackFooter.Entry])] = []
     private var wholeLength = 0
     private let put: (TransferFrame) throws -> Void
 
-    /// How many bytes of whole frames are checked at once: enough for all cores.
+    /// How many bytes of copied frames are checked at once: enough for all cores.
     private static let batchLength = 32 << 20
-    /// Frames of fewer bytes are not worth keeping as they are.
+    /// Smaller frames are not worth copying.
     private static let smallLength: UInt32 = 64 << 10
 
     /// Passes the objects to `put`, each once.
@@ -50,7 +50,7 @@ struct OutgoingFrames {
         try flush()
     }
 
-    /// Decodes the whole frames and hashes their objects, on all cores, and passes them on.
+    /// Decodes the copied frames and hashes their objects, on all cores, and passes them on.
     private mutating func sendWhole() throws {
         let frames = try Parallel.map(whole) { pack, frame, entries in
             let head = pack.footer.frames[frame]
@@ -67,7 +67,7 @@ struct OutgoingFrames {
 
     private mutating func send(_ entries: [PackFooter.Entry], of pack: Pack) throws {
         var counts: [UInt32: UInt32] = [:]
-        // Looking at a whole pack pays when much of it goes.
+        // Examining a whole pack pays if much of it is sent.
         if entries.count >= pack.footer.count / 8 {
             for index in 0..<pack.footer.count { counts[try pack.entry(at: index).frame, default: 0] += 1 }
         }
@@ -78,7 +78,7 @@ struct OutgoingFrames {
             rest = rest.dropFirst(group.count)
             let frame = pack.footer.frames[Int(first.frame)]
             let isWhole = group.total { UInt64($0.length) } == UInt64(frame.length)
-            // Small frames are joined with others: they compress better, and are read together.
+            // Small frames are merged: they compress better, and are read together.
             let isWorthKeeping = frame.length >= Self.smallLength || (frame.codec != .raw && entries.count > 64)
             if isWhole, isWorthKeeping, counts[first.frame] == UInt32(group.count),
                 group.count <= TransferFrame.maximumEntries
@@ -109,7 +109,7 @@ struct OutgoingFrames {
         open[lane.rawValue] = ([], [])
     }
 
-    /// Compresses what is closed, on all cores, and passes it on.
+    /// Compresses the closed frames, on all cores, and passes them on.
     private mutating func flush() throws {
         let frames = try Parallel.map(closed) { [effort] frame in
             let (codec, stored) = try effort.encode(frame.bytes, frame.lane)
@@ -122,7 +122,7 @@ struct OutgoingFrames {
 }
 
 extension Pack {
-    /// The entry at a place of the object table.
+    /// The entry at an index of the object table.
     func entry(at index: Int) throws -> PackFooter.Entry {
         do {
             return try footer.entry(at: index)

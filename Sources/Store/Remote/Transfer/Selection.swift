@@ -1,19 +1,19 @@
 internal import Objects
 
-/// The objects that answer a request: what it wants, less what the asker has.
+/// The objects that answer a request: what it wants, without what the asking side has.
 ///
-/// May hold a little more than is lacked (an old file that came back), never less.
+/// May contain a little more than is missing (an old file that came back), never less.
 struct Selection {
     private(set) var ids: [ObjectID] = []
 
     private let objects: ObjectDatabase
     private var seen: Set<ObjectID> = []
-    /// Not sent again; what these lead to may still be lacking.
+    /// Not sent again; objects reachable from these may still be missing.
     private let held: Set<ObjectID>
     private let blobLimit: UInt32?
     private let skipsAbsent: Bool
 
-    /// - Parameter tags: tag objects and what they stand for, for a request that asks that tags follow.
+    /// - Parameter tags: tag objects and their targets, for a request that includes tags.
     init(_ objects: ObjectDatabase, _ request: ObjectRequest, tags: [(id: ObjectID, peeled: ObjectID)] = []) throws {
         self.objects = objects
         blobLimit = request.blobLimit
@@ -51,12 +51,12 @@ struct Selection {
         }
     }
 
-    /// Marks a tree, and all that it leads to, as known to the asker.
+    /// Marks a tree, and everything in it, as known to the asking side.
     private mutating func hide(_ tree: ObjectID) throws {
         var waiting: [(ObjectID, ObjectKind)] = [(tree, .tree)]
         while let (id, kind) = waiting.popLast() {
             guard seen.insert(id).inserted else { continue }
-            // What is absent here, in a lazy copy, leads nowhere.
+            // The links of objects that are absent here, in a lazy copy, are unknown.
             switch kind {
             case .tree: waiting += try objects.treeLinks(id).map { ($0.id, $0.kind) }
             case .chunks where blobLimit == nil:
@@ -68,7 +68,7 @@ struct Selection {
         }
     }
 
-    /// Takes objects and all that they lead to, level by level.
+    /// Adds objects and everything reachable from them, level by level.
     private mutating func take(_ links: [(id: ObjectID, kind: ObjectKind)]) throws {
         var level = links
         while !level.isEmpty {

@@ -1,17 +1,17 @@
 internal import Files
 internal import Glibc
 
-/// A program that runs beside this one, with a pipe to its standard input and one from its standard output. Its
-/// messages go where this one's go.
+/// A program that runs in parallel, with a pipe to its standard input and one from its standard output. Its messages go
+/// where this process's go.
 final class ChildProcess {
-    /// What it prints is read from here.
+    /// Its output is read from here.
     let input: Int32
-    /// What is written here it reads.
+    /// Its input is written here.
     let output: Int32
     private let id: pid_t
     private(set) var exitStatus: Int32?
 
-    /// - Throws: `FileError` when it cannot be started.
+    /// - Throws: `FileError` if it cannot be started.
     init(_ words: [String]) throws {
         var toChild: [Int32] = [0, 0]
         var fromChild: [Int32] = [0, 0]
@@ -39,14 +39,14 @@ final class ChildProcess {
         output = toChild[1]
     }
 
-    /// Closes the pipes and waits for the end; helps along what does not end by itself.
+    /// Closes the pipes and waits for the end; kills a process that does not end by itself.
     func end() {
         guard exitStatus == nil else { return }
         close(output)
         close(input)
         for attempt in 0..<400 {
             var status: Int32 = 0
-            // An error means that there is nothing to wait for any more.
+            // An error means that there is nothing left to wait for.
             let done = try? system(.wait, "a program") { waitpid(id, &status, WNOHANG) }
             if done != 0 {
                 exitStatus = status & 0x7f == 0 ? status >> 8 & 0xff : 128 + (status & 0x7f)

@@ -1,6 +1,6 @@
 internal import Objects
 
-/// What both sides say to each other: lists of identities, and frames.
+/// What both sides send each other: lists of identities, and frames.
 extension WireChannel {
     func write(_ ids: some Collection<ObjectID>, _ role: WireRole) throws {
         var rest = ids[...]
@@ -52,7 +52,7 @@ extension WireChannel {
         try flush()
     }
 
-    /// Reads frames up to the end that the other side announces.
+    /// Reads frames until the other side announces the end.
     func readFrames(_ take: (TransferFrame) throws -> Void) throws {
         var count: UInt64 = 0
         while true {
@@ -86,7 +86,7 @@ extension WireChannel {
             }
             entries += more
         }
-        // Grown by what comes, not by what is said to come.
+        // Grown by what arrives, not by what was announced.
         var stored: [UInt8] = []
         while stored.count < storedLength {
             let body = try read(.data)

@@ -4,7 +4,7 @@ internal import Glibc
 internal import Objects
 internal import Synchronization
 
-/// A connection that carries messages, over two file descriptors. Every wait has an end.
+/// A connection for messages over two file descriptors. Every wait has a time-out.
 final class WireChannel {
     let label: String
     private let input: Int32
@@ -13,7 +13,7 @@ final class WireChannel {
     private var buffer: [UInt8] = []
     private var position = 0
 
-    /// - Parameter label: what errors call the other side.
+    /// - Parameter label: the name of the other side in errors.
     init(input: Int32, output: Int32, label: String, timeout: Duration) {
         self.input = input
         self.label = label
@@ -25,7 +25,7 @@ final class WireChannel {
 
     var seconds: Int { Int(timeout.components.seconds) }
 
-    /// Lets the other side know, while this one is busy, that it is still there.
+    /// Lets the other side know that this side is busy, but still there.
     func keepAlive() { writer.keepAlive() }
     func stop() { writer.stop() }
 
@@ -45,7 +45,7 @@ final class WireChannel {
         do {
             try writer.write(bytes, isUrgent: false)
         } catch let error as RemoteError {
-            // Perhaps it said why before it went.
+            // It may have said why before it went.
             if let failure = try? pendingFailure() { throw failure.error(of: label) }
             throw error
         }
@@ -72,9 +72,9 @@ final class WireChannel {
         }
     }
 
-    /// The next message that says something.
+    /// The next message with content.
     ///
-    /// - Throws: what the other side says went wrong there.
+    /// - Throws: the error that the other side reports.
     func read() throws -> WireMessage {
         let message = try readRaw()
         guard message.kind == .failure else { return message }
@@ -92,7 +92,7 @@ final class WireChannel {
         .lied(label, what: "a message '\(message.kind)' out of turn")
     }
 
-    /// Turns what is malformed into an error of the other side.
+    /// Turns malformed data into an error of the other side.
     func naming<Value>(_ body: () throws(DecodeError) -> Value) throws -> Value {
         do { return try body() } catch { throw RemoteError.lied(label, what: "\(error)") }
     }
@@ -134,7 +134,7 @@ final class WireChannel {
     }
 }
 
-/// The writing half of a connection: gathers small messages, and speaks up when nothing else is said.
+/// The writing half of a connection: buffers small messages, and sends keep-alives when nothing else is sent.
 private final class WireWriter: Sendable {
     private let descriptor: Int32
     private let label: String

@@ -20,7 +20,7 @@ final class WireEnd: RemoteEnd {
             channel.keepAlive()
         } catch let error as RemoteError {
             close()
-            // ssh says on stderr why it could not; what it ended with tells whose fault it was.
+            // ssh prints the reason on stderr; its exit status tells whose fault it was.
             if case .connection = error, let status = process?.exitStatus, status != 0 {
                 throw RemoteError.unreachable(
                     label,

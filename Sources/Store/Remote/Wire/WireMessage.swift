@@ -1,7 +1,7 @@
 internal import Files
 internal import Objects
 
-/// What is said on a connection: a kind, then a body (docs/protocol.md §3).
+/// A message on a connection: a kind, then a body (docs/protocol.md §3).
 struct WireMessage {
     enum Kind: UInt8 {
         // Either side
@@ -12,14 +12,14 @@ struct WireMessage {
         case data = 4
         case end = 5
         case failure = 6
-        // Who asks
+        // The asking side
         case list = 16
         case known = 17
         case send = 18
         case update = 19
         case receive = 20
         case goodbye = 21
-        // Who answers
+        // The answering side
         case welcome = 32
         case ref = 33
         case head = 34
@@ -29,20 +29,20 @@ struct WireMessage {
     let kind: Kind
     let body: [UInt8]
 
-    /// What each side says first: the name of the protocol, and its version.
+    /// What each side sends first: the name of the protocol, and its version.
     static let greeting = Array("at1wire\u{1}".utf8)
     static let headerLength = 5
-    /// The most bytes of a body.
+    /// The maximum length of a body.
     static let maximumLength = 1 << 20
-    /// As many identities and entries as one message holds.
+    /// The number of identities or entries in one message.
     static let idsAtOnce = 16_384
-    /// The most identities that one request may name in all.
+    /// The maximum number of identities in one request.
     static let maximumIDs = 8 << 20
-    /// The most refs that one push may move.
+    /// The maximum number of refs in one push.
     static let maximumUpdates = 1 << 16
 }
 
-/// What a list of identities is for.
+/// The purpose of a list of identities.
 enum WireRole: UInt8 {
     case wants = 1
     case haves = 2
@@ -99,10 +99,10 @@ struct WireFailure {
     let code: Code
     let ref: RefName?
     let text: String
-    /// What the side that failed advises.
+    /// The advice of the side that failed.
     let advice: String?
 
-    /// - Parameter advice: passed on where the code alone does not tell the other side what to do.
+    /// - Parameter advice: passed on if the code alone does not tell the other side what to do.
     init(_ error: any Error, advice: String?) {
         switch error {
         case RefError.moved(let name, _, _): (code, ref, self.advice) = (.refMoved, name, nil)

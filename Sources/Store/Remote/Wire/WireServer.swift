@@ -14,7 +14,7 @@ public struct WireServer {
     /// - Parameters:
     ///   - repository: what is served.
     ///   - isReadOnly: whether pushes are refused.
-    ///   - advice: what the other side is advised to do about an error.
+    ///   - advice: what to advise the other side about an error.
     public init(_ repository: Repository, isReadOnly: Bool, advice: @escaping (any Error) -> String? = { _ in nil })
         throws
     {
@@ -35,7 +35,7 @@ public struct WireServer {
             timeout: try RemoteSettings.timeout(repository.configuration))
     }
 
-    /// Answers until the other side says goodbye, or goes.
+    /// Answers until the other side ends the conversation, or is gone.
     public func run() throws {
         try channel.greet()
         try channel.readGreeting()
@@ -52,7 +52,7 @@ public struct WireServer {
         }
     }
 
-    /// Tells whoever has just connected why there is nothing to talk to.
+    /// Tells a new client why the repository cannot be served.
     public static func refuse(_ error: any Error, advice: String?) {
         let channel = WireChannel(input: 0, output: 1, label: "the other side", timeout: .seconds(10))
         try? channel.greet()
