@@ -1,11 +1,11 @@
-/// The forms in which the files of a revision are handed to those who have no at1.
+/// The archive formats for the files of a revision, for people without at1.
 public enum ArchiveFormat: String, CaseIterable, Sendable {
     case tar
     case tarZstandard = "tar.zst"
     case tarXZ = "tar.xz"
     case zip
 
-    /// The form that the name of a file asks for; nil where it asks for none of them.
+    /// The format that a file name implies; nil if it implies none of them.
     public init?(fileName: String) {
         let name = fileName.lowercased()
         if name.hasSuffix(".tzst") {
@@ -19,7 +19,7 @@ public enum ArchiveFormat: String, CaseIterable, Sendable {
     }
 }
 
-/// What an archive says of a file.
+/// The metadata of a file in an archive.
 struct ArchiveEntry {
     enum Kind: Hashable {
         case file(isExecutable: Bool)
@@ -27,7 +27,7 @@ struct ArchiveEntry {
         case link
     }
 
-    /// From the top of the archive.
+    /// Relative to the top of the archive.
     let path: [UInt8]
     let kind: Kind
     let length: UInt64
@@ -46,7 +46,7 @@ struct ArchiveEntry {
 protocol ArchiveWriter {
     typealias Sink = (RawSpan) throws -> Void
 
-    /// - Parameter content: Passes on the bytes of the file, exactly as many as the entry says.
+    /// - Parameter content: passes on the bytes of the file, exactly as many as the entry states.
     mutating func add(_ entry: ArchiveEntry, content: (_ sink: Sink) throws -> Void) throws
     mutating func finish() throws
 }

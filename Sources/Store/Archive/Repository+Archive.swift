@@ -3,16 +3,16 @@ internal import XZ
 internal import Zstandard
 
 extension Repository {
-    /// Writes files of a tree as an archive, recipes and computations executed as their turn comes. The same tree and time give the
-    /// same bytes.
+    /// Writes files of a tree as an archive; recipes and computations are executed on the way. The same tree and time
+    /// give the same bytes.
     ///
     /// - Parameters:
     ///   - tree: a tree of the repository.
-    ///   - paths: The files and folders that are wanted; all for none.
-    ///   - format: the form of the archive.
-    ///   - prefix: What stands before each path in the archive.
-    ///   - time: When all files were last changed, in seconds since 1970.
-    ///   - sink: Takes the archive, piece by piece. What it has taken when an error is thrown is no archive.
+    ///   - paths: the files and folders to include; all if empty.
+    ///   - format: the format of the archive.
+    ///   - prefix: prepended to each path in the archive.
+    ///   - time: the modification time of all files, in seconds since 1970.
+    ///   - sink: receives the archive, piece by piece. After an error, what it has received is not a valid archive.
     /// - Throws: ``WorkTreeError/notFound(_:)`` for a path that is not in the tree.
     public func archive(
         _ tree: ObjectID, within paths: [TreePath] = [], as format: ArchiveFormat, prefix: String = "", time: Int64,
@@ -37,7 +37,7 @@ extension Repository {
     }
 }
 
-/// A stream that is compressed block by block: decoders take frames, or xz streams, one after the other.
+/// A stream that is compressed block by block: decoders accept consecutive frames, or xz streams.
 private final class CompressedBlocks {
     private let format: ArchiveFormat
     private let sink: (RawSpan) throws -> Void

@@ -1,4 +1,4 @@
-/// Tar as POSIX.1-2001 has it: ustar headers, and pax headers for what these cannot hold.
+/// Tar (POSIX.1-2001): ustar headers, and pax headers for what these cannot represent.
 struct TarWriter: ArchiveWriter {
     private let sink: Sink
 
@@ -40,7 +40,7 @@ struct TarWriter: ArchiveWriter {
         if rest > 0 { try write([UInt8](repeating: 0, count: 512 - rest)) }
     }
 
-    /// `LENGTH KEY=VALUE LF`, where the length counts itself.
+    /// `LENGTH KEY=VALUE LF`, where the length includes itself.
     private static func record(_ key: String, _ value: [UInt8]) -> [UInt8] {
         let rest = Array(" \(key)=".utf8) + value + [UInt8(ascii: "\n")]
         var length = rest.count

@@ -1,7 +1,7 @@
 internal import Objects
 internal import XZ
 
-/// Zip (PKWARE APPNOTE 6.3), files as they are, with the 64-bit extensions where they are needed.
+/// Zip (PKWARE APPNOTE 6.3), with stored files, and with the 64-bit extensions where necessary.
 struct ZipWriter: ArchiveWriter {
     private let sink: Sink
     private var offset: UInt64 = 0
@@ -16,7 +16,7 @@ struct ZipWriter: ArchiveWriter {
         let start = offset
         let length = entry.length
         let isLong = length >= UInt64(UInt32.max)
-        // The checksum comes after the bytes, and so stands behind them.
+        // The checksum is known after the bytes, and so follows them.
         try write(
             little(0x0403_4b50, 4) + little(isLong ? 45 : 20, 2) + Self.flags + little(0, 2) + Self.time(entry.time)
                 + little(0, 12) + little(UInt64(entry.path.count), 2) + little(isLong ? 20 : 0, 2) + entry.path
@@ -70,10 +70,10 @@ struct ZipWriter: ArchiveWriter {
         offset += UInt64(bytes.count)
     }
 
-    /// Sizes stand behind the bytes; names are UTF-8.
+    /// Sizes follow the bytes; names are UTF-8.
     private static let flags: [UInt8] = [0x08, 0x08]
 
-    /// Time and date of MS-DOS, in UTC; its first day for what is before, its last for what is after.
+    /// Time and date in MS-DOS format, in UTC, clamped to its range.
     private static func time(_ seconds: Int64) -> [UInt8] {
         let date = UTCDate(seconds: min(max(seconds, 315_532_800), 4_354_819_198))
         let time = date.clock.hour << 11 | date.clock.minute << 5 | date.clock.second / 2

@@ -1,24 +1,24 @@
 public import Objects
 
-/// One question of a program that keeps the process running (docs/protocol.md §9): a verb and its arguments, on a line.
+/// One request of a program that keeps the process running (docs/protocol.md §9): a verb and its arguments, on a line.
 ///
 /// The last argument is the rest of the line. An argument that starts with `"` is a JSON string, so that a path may
-/// hold a line feed.
+/// contain a line feed.
 public enum BatchRequest: Hashable, Sendable {
-    /// The content of the file that an object stands for.
+    /// The content of the file that an object represents.
     case contents(String)
-    /// What an object is: its kind, the length and the SHA-256 of its file.
+    /// The kind of an object, and the length and the SHA-256 of its file.
     case info(String)
     /// The files of a revision whose paths match a pattern.
     case list(revision: String, pattern: String?)
-    /// The commits that lead to a revision, newest first.
+    /// The history of a revision, newest first.
     case log(revision: String, limit: Int)
     /// How the file of a recipe is computed.
     case recipe(String)
     /// The branches and tags.
     case refs
 
-    /// The most bytes of a line, its end not counted.
+    /// The maximum length of a line in bytes, without its end.
     public static let maximumLength = 1 << 16
 
     public init(parsing line: [UInt8]) throws(DecodeError) {
@@ -84,7 +84,7 @@ public enum BatchRequest: Hashable, Sendable {
         return first == quote ? try unquoted(rest) : String(decoding: rest, as: UTF8.self)
     }
 
-    /// Where the JSON string ends that `text` starts with.
+    /// The end of the JSON string at the start of `text`.
     private static func endOfString(_ text: Substring.UTF8View) throws(DecodeError) -> String.Index {
         var isEscaped = false
         var index = text.index(after: text.startIndex)

@@ -1,10 +1,10 @@
 public import Objects
 
 extension Repository {
-    /// The files of a tree whose paths match `pattern`, in order of paths: a pattern as ignore files have it, from the top
-    /// of the tree. Nil matches every file.
+    /// The files of a tree whose paths match `pattern`, in order of paths. The pattern has the syntax of ignore files,
+    /// relative to the top of the tree. Nil matches every file.
     ///
-    /// - Throws: ``LimitExceeded`` when the tree comes to more than the limits allow.
+    /// - Throws: ``LimitExceeded`` if the tree exceeds the limits.
     public func files(of tree: ObjectID, matching pattern: String?) throws -> [Index.Entry] {
         guard let pattern else { return try files(of: tree) }
         let glob = Glob(Array(pattern.utf8))
@@ -15,8 +15,8 @@ extension Repository {
         return files
     }
 
-    /// The SHA-256 of the file that an object stands for, as far as the object states it: a recipe, a list of chunks and a computed file do.
-    /// The others are the file itself, and their identity tells as much.
+    /// The SHA-256 of the file that an object represents, if the object states it: recipes, lists of chunks and
+    /// computed files do. Other objects are the file itself, and their identity says as much.
     public func statedDigest(_ kind: ObjectKind, _ id: ObjectID) throws -> Digest? {
         switch kind {
         case .recipe: try objects.recipe(id).output.sha256

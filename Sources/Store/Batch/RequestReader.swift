@@ -2,7 +2,7 @@ internal import Files
 internal import Glibc
 internal import Objects
 
-/// The lines of a program that asks. No line makes it hold more than ``BatchRequest/maximumLength`` bytes and a buffer.
+/// Reads requests line by line. Memory is bounded by ``BatchRequest/maximumLength`` and a buffer.
 public struct RequestReader: ~Copyable {
     private let descriptor: Int32
     private var buffer: [UInt8] = []
@@ -11,16 +11,17 @@ public struct RequestReader: ~Copyable {
     /// A line of the input.
     public enum Line: Hashable, Sendable {
         case request([UInt8])
-        /// A line that was too long, and was passed over.
+        /// A line that was too long, and was skipped.
         case tooLong
     }
 
-    /// Reads from a descriptor that somebody else closes.
+    /// Reads from a descriptor that the caller closes.
     public init(_ descriptor: Int32) {
         self.descriptor = descriptor
     }
 
-    /// The next line without its end; nil where no other one follows. What the end of the input cuts off is no line.
+    /// The next line without its end; nil if there is none. An unterminated line at the end of the input does not
+    /// count.
     public mutating func next() throws -> Line? {
         var isTooLong = false
         var searched = start
@@ -41,7 +42,7 @@ public struct RequestReader: ~Copyable {
         }
     }
 
-    /// Takes more of the input; false at its end.
+    /// Reads more of the input; false at its end.
     private mutating func fill() throws -> Bool {
         let descriptor = descriptor
         var failure: FileError?

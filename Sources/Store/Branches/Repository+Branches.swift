@@ -1,9 +1,9 @@
 public import Objects
 
 extension Repository {
-    /// Makes a branch at a commit.
+    /// Creates a branch at a commit.
     ///
-    /// - Throws: ``RefError/exists(_:)`` where there is one already, unless `force`.
+    /// - Throws: ``RefError/exists(_:)`` if it exists, unless `force`.
     public func makeBranch(_ name: RefName, at id: ObjectID, force: Bool, who: Person) throws {
         try withWriteLock { lock in
             let old = try refs.find(name)
@@ -17,7 +17,7 @@ extension Repository {
         }
     }
 
-    /// Makes a branch where HEAD is, and goes to it. Index and work tree stay as they are.
+    /// Creates a branch at HEAD, and switches to it. Index and working tree stay as they are.
     public func startBranch(_ name: RefName, who: Person, message: String) throws {
         try withWriteLock { lock in
             try checkNothingInProgress()
@@ -31,7 +31,7 @@ extension Repository {
         }
     }
 
-    /// Renames a branch; HEAD follows when it is on it. One that an older build left half done is completed.
+    /// Renames a branch; HEAD follows if it is on it. A renaming that an older build left incomplete is completed.
     public func renameBranch(_ old: RefName, to new: RefName, force: Bool, who: Person) throws {
         try withWriteLock { lock in
             let head = try refs.head()
@@ -57,7 +57,7 @@ extension Repository {
 }
 
 extension Repository {
-    /// Makes a tag: a name for `target`, or for an object that says who named it.
+    /// Creates a tag: a name for `target`, or for an annotated tag object.
     public func makeTag(_ name: RefName, at target: ObjectID, _ annotated: AnnotatedTag?, force: Bool, who: Person)
         throws
     {

@@ -1,6 +1,6 @@
 /// Why no commit is made.
 public enum CommitError: Error, Hashable, Sendable {
-    /// The index is the tree of the last commit.
+    /// The index equals the tree of the last commit.
     case nothing
     case noMessage
 }

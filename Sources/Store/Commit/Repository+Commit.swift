@@ -1,11 +1,11 @@
 public import Objects
 
 extension Repository {
-    /// What kind of commit is made.
+    /// How a commit is made.
     public struct CommitOptions: Sendable {
-        /// Whether to make a commit that changes nothing.
+        /// Whether to make a commit without changes.
         public var allowEmpty = false
-        /// Whether to put the new commit in the place of the last one.
+        /// Whether to replace the last commit.
         public var amend = false
         /// Signs the commit before it is written.
         public var sign: (@Sendable (Commit) throws -> Commit)?
@@ -13,16 +13,16 @@ extension Repository {
         public init() {}
     }
 
-    /// Records the index as a commit on the branch that HEAD is on, or as HEAD itself when it is on none.
+    /// Records the index as a commit on the current branch, or on a detached HEAD.
     ///
-    /// A merge, or another operation that has stopped, is concluded thereby.
+    /// This also concludes a merge, or another operation that has stopped.
     ///
     /// - Parameters:
     ///   - message: nil for that of the commit that is replaced, or of the operation that is concluded.
     ///   - author: who made the changes; a commit that is replaced keeps its own.
     ///   - committer: who records them.
-    ///   - options: what kind of commit it is.
-    /// - Throws: ``CommitError/nothing``; ``MergeError/unresolved(_:)`` when conflicts are left.
+    ///   - options: how the commit is made.
+    /// - Throws: ``CommitError/nothing``; ``MergeError/unresolved(_:)`` if there are conflicts.
     public func commit(
         message: String?, author: Person, committer: Person, _ options: CommitOptions = CommitOptions()
     ) throws -> (id: ObjectID, commit: Commit) {
@@ -65,7 +65,7 @@ extension Repository {
             case .detached:
                 try setHead(.detached(id), who: committer, message: reason, lock)
             }
-            // The ref first: word of an operation that HEAD has left behind counts no longer.
+            // The ref first: an operation in progress no longer counts once HEAD has moved.
             if index.inProgress != nil {
                 var index = index.settled
                 index.inProgress = conclusion.after(id)

@@ -1,27 +1,27 @@
 public import Objects
 
 extension ObjectDatabase {
-    /// The computed file of that identity. Throws when it is missing, damaged or of another kind.
+    /// The computed file with this identity. Throws if it is missing, damaged or of another kind.
     public func computedFile(_ id: ObjectID) throws -> ComputedFile {
         try described(id, .output) { p throws(DecodeError) in try ComputedFile(payload: p) }
     }
 
-    /// The computation of that identity. Throws when it is missing, damaged or of another kind.
+    /// The computation with this identity. Throws if it is missing, damaged or of another kind.
     public func computation(_ id: ObjectID) throws -> Computation {
         try described(id, .computation) { p throws(DecodeError) in try Computation(payload: p) }
     }
 
-    /// The environment of that identity. Throws when it is missing, damaged or of another kind.
+    /// The environment with this identity. Throws if it is missing, damaged or of another kind.
     public func environment(_ id: ObjectID) throws -> ProgramEnvironment {
         try described(id, .environment) { p throws(DecodeError) in try ProgramEnvironment(payload: p) }
     }
 
-    /// Where an output, a computation or an environment leads.
+    /// The links of an output, a computation or an environment.
     func describedLinks(_ id: ObjectID, _ kind: ObjectKind) throws -> [ObjectLinks.Link] {
         try described(id, kind) { p throws(DecodeError) in try ObjectLinks.links(of: kind, p) }
     }
 
-    /// The objects that an output needs: all that it leads to, each once, in the order of a walk by levels.
+    /// The objects that an output needs, each once, in breadth-first order.
     func closure(of output: ObjectID) throws -> [ObjectLinks.Link] {
         var closure: [ObjectLinks.Link] = []
         var seen: Set<ObjectID> = [output]
@@ -41,7 +41,7 @@ extension ObjectDatabase {
         return closure
     }
 
-    /// The computation and the environment of a file, and the bytes that are kept of it: what is stored for it alone.
+    /// The computation and the environment of a file, and its stored bytes: what is stored for it alone.
     func chain(of file: ComputedFile) throws -> [ObjectID] {
         var ids = [file.computation, try computation(file.computation).environment]
         if let content = file.content {
@@ -53,7 +53,7 @@ extension ObjectDatabase {
         return ids
     }
 
-    /// Whether an output is here with all that it needs.
+    /// Whether an output is present with everything that it needs.
     func isWhole(output id: ObjectID) throws -> Bool {
         do {
             return try contains(id) && closure(of: id).allSatisfy { try contains($0.id) }

@@ -2,8 +2,8 @@ internal import Files
 internal import Objects
 
 extension Repository {
-    /// Passes on the bytes of a file that a computation makes: those that are kept, or what the program makes when it is
-    /// executed. Nothing comes out unless all of it is right.
+    /// Passes on the bytes of a file that a computation makes: the stored ones, or the program's output when it is
+    /// executed. Nothing is passed on unless all of it is verified.
     func computed(_ id: ObjectID, _ consume: (RawSpan) throws -> Void) throws {
         let output = try objects.computedFile(id)
         if try isKept(output), let content = output.content {
@@ -15,7 +15,7 @@ extension Repository {
         try compute(output, consume)
     }
 
-    /// Passes on what the program makes when it is executed.
+    /// Executes the program and passes on its output.
     func compute(_ output: ComputedFile, _ consume: (RawSpan) throws -> Void) throws {
         guard try output.isOutput(of: objects.computation(output.computation)) else {
             throw Damage(.content(.output, output.id), "its computation states another file")
@@ -24,7 +24,7 @@ extension Repository {
             throw ComputationRefusal.failed(output.computation, what: "there is nothing here that executes programs")
         }
         try executor.withOutput(output.path, of: output.computation, in: self) { path in
-            // Once to compare it, and once to hand it out.
+            // Once to compare it, and once to pass it on.
             let file = try File(at: path)
             guard try file.status().size == output.length, try Self.sha256(of: file) == output.sha256 else {
                 throw ComputationRefusal.differs(output.computation, what: "'\(output.path)' changed after it was made")
@@ -44,7 +44,7 @@ extension Repository {
         }
     }
 
-    /// Whether the bytes of an output are in the store beside the computation, or can be got where the copy is lazy.
+    /// Whether the bytes of an output are stored beside the computation, or available to a lazy copy.
     func isKept(_ output: ComputedFile) throws -> Bool {
         guard let content = output.content else { return false }
         return try isLazy || objects.find(content.id) != nil
@@ -56,7 +56,7 @@ extension Repository {
         return (hasher.count, hasher.finish())
     }
 
-    /// Why the file of an entry cannot be made here; nil when it can be, and for all that no computation makes.
+    /// Why the file of an entry cannot be made here; nil if it can be, and for everything that no computation makes.
     public func obstacle(to entry: Index.Entry) throws -> ComputationRefusal? {
         guard entry.kind == .output else { return nil }
         let output = try objects.computedFile(entry.id)

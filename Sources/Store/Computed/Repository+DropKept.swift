@@ -1,8 +1,8 @@
 public import Objects
 
 extension Repository {
-    /// Stages computed files at `paths` and below without the bytes that are kept beside them: only those whose program has
-    /// just made the same bytes. gc then removes what nothing else needs.
+    /// Stages computed files at `paths` and below without their stored bytes, but only those whose program has just
+    /// made the same bytes. gc then removes the bytes if nothing else needs them.
     public func dropKeptBytes(_ paths: [TreePath?]) throws -> [TreePath] {
         let index = try index()
         var wanted: [Index.Entry] = []

@@ -1,11 +1,11 @@
 internal import Files
 public import Objects
 
-/// A computation that has been recorded, with what it needs.
+/// A recorded computation, with what it needs.
 public struct RecordedComputation: Sendable {
     public let computation: Computation
     public let environment: ProgramEnvironment
-    /// Outputs whose bytes are kept, too.
+    /// Outputs whose bytes are stored as well.
     public let kept: [TreePath: ComputedFile.ContentLink]
 
     public init(
@@ -19,12 +19,13 @@ public struct RecordedComputation: Sendable {
 }
 
 extension Repository {
-    /// Stages what computations made, as their computations, and the inputs beside them: all in one step, or nothing.
+    /// Stages the outputs of computations as their computations, and the inputs beside them: all in one step, or
+    /// nothing.
     ///
-    /// The files must be in the work tree as the computations state them; their SHA-256 is compared here once more. The
-    /// inputs must be in the store.
+    /// The files in the working tree must be as the computations state; their SHA-256 is compared once more. The inputs
+    /// must be in the store.
     ///
-    /// - Returns: the entries of the outputs, and whether the format of the repository was raised.
+    /// - Returns: the entries of the outputs, and whether the repository's format was raised.
     public func stage(
         _ recorded: [RecordedComputation], inputs: [Index.Entry], through transaction: Transaction
     ) throws -> (outputs: [Index.Entry], raisedFormat: Bool) {
@@ -56,14 +57,14 @@ extension Repository {
         return (outputs, raised)
     }
 
-    /// Makes what a transaction has of computations and environments durable, before anything names it.
+    /// Makes the computations and environments of a transaction durable, before anything names them.
     public func publishComputed(_ transaction: Transaction) throws {
         _ = try withWriteLock { try raiseFormat(for: [.computation], $0) }
         try transaction.publish()
     }
 
-    /// Reads files of the work tree into the store, as `add` does, and changes nothing else. A file that is as the index has
-    /// it stays the object that it is there.
+    /// Reads files of the working tree into the store, as `add` does, and changes nothing else. A file that is
+    /// unchanged since it was staged remains the same object.
     public func read(_ paths: [TreePath], into transaction: Transaction) throws -> [Index.Entry] {
         let workTree = try workTree()
         let index = try index()
@@ -75,7 +76,7 @@ extension Repository {
         }
     }
 
-    /// Keeps the file at `path`, which may be anywhere, as bytes.
+    /// Stores the file at `path`, which may be anywhere, as bytes.
     public func keep(fileAt path: String, in transaction: Transaction) throws -> ComputedFile.ContentLink {
         let content = try ContentReader(transaction: transaction).read(try File(at: path))
         guard content.kind == .blob || content.kind == .chunks else {

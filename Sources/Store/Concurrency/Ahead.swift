@@ -1,7 +1,7 @@
 internal import Synchronization
 internal import Threads
 
-/// A value that is computed on a thread of its own while the caller does something else.
+/// A value that is computed on a separate thread while the caller does something else.
 package final class Ahead<Value: Sendable> {
     private final class Place: Sendable {
         let result = Mutex<Result<Value, any Error>?>(nil)
@@ -20,7 +20,7 @@ package final class Ahead<Value: Sendable> {
         }
     }
 
-    /// Waits for the value; computes it here when the system gives no more threads. To be called once.
+    /// Waits for the value; computes it here if the system has no more threads. Call it once.
     package func get() throws -> Value {
         thread?.join()
         thread = nil

@@ -7,7 +7,7 @@ enum Parallel {
     /// The cores of this machine.
     static let width = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
-    /// How many frames are decoded at once, so that they take no more than 256 MiB together where they are large.
+    /// How many frames are decoded at once, so that large ones take at most 256 MiB together.
     static func width(forFramesOf length: UInt32?) -> Int {
         max(1, min(width, (256 << 20) / max(1, Int(length ?? 1))))
     }

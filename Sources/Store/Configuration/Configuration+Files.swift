@@ -1,14 +1,14 @@
 internal import Files
 internal import Objects
 
-/// A file of settings: the one of a repository, or the user's. Read and changed without what the settings are for, so that
-/// a wrong one can be put right.
+/// A settings file: a repository's, or the user's. It can be read and changed without what the settings are for, so
+/// that a wrong one can be corrected.
 public struct ConfigurationFile: Sendable {
     private let folder: Folder
     /// Whether the folder is a repository's, which a gc and others write to.
     private let isRepositorys: Bool
 
-    /// The file `config` in the folder at `path`, which holds the user's settings.
+    /// The file `config` in the folder at `path`, which contains the user's settings.
     public static func find(user path: String) throws -> ConfigurationFile? {
         do throws(FileError) {
             return ConfigurationFile(try Folder(at: path), isRepositorys: false)
@@ -18,7 +18,7 @@ public struct ConfigurationFile: Sendable {
         }
     }
 
-    /// The same; the folder is made where it is missing.
+    /// The same; the folder is created if it is missing.
     public static func make(user path: String) throws -> ConfigurationFile {
         try Folder.make(path)
         return ConfigurationFile(try Folder(at: path), isRepositorys: false)
@@ -35,7 +35,7 @@ public struct ConfigurationFile: Sendable {
         return try Configuration(parsing: text, path: path, isUsers: !isRepositorys)
     }
 
-    /// The settings of the lines that are well formed, and the problems of the others.
+    /// The settings of the well-formed lines, and the problems of the others.
     public func readTolerantly() throws -> Configuration {
         guard let (text, path) = try text() else { return Configuration() }
         return Configuration(tolerating: text, path: path, isUsers: !isRepositorys)
@@ -46,7 +46,7 @@ public struct ConfigurationFile: Sendable {
         return (String(decoding: bytes, as: UTF8.self), folder.path(of: "config"))
     }
 
-    /// Changes the settings, and keeps lines that are not well formed as they are.
+    /// Changes the settings, and preserves malformed lines.
     public func change(
         lockWait: Duration = .seconds(10), durable: Bool = true, _ change: (inout Configuration) throws -> Void
     ) throws {
@@ -62,14 +62,14 @@ public struct ConfigurationFile: Sendable {
     ) throws {
         let lock = try FileLock("config.lock", in: folder, .exclusive, wait: lockWait)
         defer { _ = lock }
-        // Left by one that was killed while it held the lock.
+        // Left by a process that was killed while it held the lock.
         for name in try folder.names() where name.bytes.starts(with: TemporaryFile.prefix.utf8) {
             try folder.removeFile(name)
         }
         try replace(durable, through: nil, change)
     }
 
-    /// Under the locks of everybody who writes there: what lies in tmp/ is swept by who has packs/lock for itself.
+    /// Under the locks of everybody who writes there: tmp/ is swept by whoever holds packs/lock exclusively.
     private func changeRepositorys(
         _ lockWait: Duration, _ durable: Bool, _ change: (inout Configuration) throws -> Void
     ) throws {
@@ -82,8 +82,8 @@ public struct ConfigurationFile: Sendable {
         try sweep()
     }
 
-    /// Removes what a killed writer left in tmp/, while nobody else writes. A marker of files in the work tree stays for a
-    /// writer that looks there.
+    /// Removes what a killed writer left in tmp/, while nobody else writes. A marker of files in the working tree stays
+    /// for a writer that examines it.
     private func sweep() throws {
         try folder.openFolder("tmp").sweepTemporaryFiles(packs: folder.openFolder("packs")) { names in
             names.filter { !WritingMarker.isMarker($0) }

@@ -1,5 +1,5 @@
 extension Configuration {
-    /// The setting gc.parity; nil where there is none.
+    /// The setting gc.parity; nil if there is none.
     func parityShare(_ key: String = "gc.parity") throws -> ParityShare? {
         guard let text = self[key] else { return nil }
         guard let share = ParityShare(text) else { throw bad(key, "is not a share like 5% or 2.5%") }

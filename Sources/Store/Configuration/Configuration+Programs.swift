@@ -1,7 +1,7 @@
 extension Configuration {
     /// A setting that names a program to run or a key to use.
     ///
-    /// - Throws: ``ConfigurationError/untrusted(_:folder:)`` when it stands in a repository of another user.
+    /// - Throws: ``ConfigurationError/untrusted(_:folder:)`` if it is in a repository of another user.
     public func program(_ key: String) throws -> String? {
         if let folder = folderOfAnotherUser(setting: key) {
             throw ConfigurationError.untrusted(key, folder: folder)

@@ -1,4 +1,4 @@
-/// A setting whose value it cannot have.
+/// A setting with an invalid value.
 public struct BadSetting: Hashable, Sendable, CustomStringConvertible {
     public let key: String
     public let value: String
@@ -11,12 +11,12 @@ public struct BadSetting: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Configuration {
-    /// What is thrown of a value that `key` cannot have.
+    /// The error for an invalid value of `key`.
     package func bad(_ key: String, _ what: String) -> ConfigurationError {
         .setting(BadSetting(key: key, value: self[key] ?? "", what: what, place: place(of: key)))
     }
 
-    /// A setting that is yes or no: true, yes, on, 1, or false, no, off, 0.
+    /// A boolean setting: true, yes, on, 1, or false, no, off, 0.
     ///
     /// - Throws: ``ConfigurationError/setting(_:)`` for anything else.
     public func flag(_ key: String) throws -> Bool? {
@@ -28,7 +28,7 @@ extension Configuration {
         }
     }
 
-    /// A setting that is a time in seconds, perhaps with a fraction; at most 1,000,000.
+    /// A setting that is a time in seconds, possibly with a fraction; at most 1,000,000.
     public func seconds(_ key: String, from least: Double = 0) throws -> Duration? {
         guard let value = self[key] else { return nil }
         guard let seconds = Double(value), (least...1_000_000).contains(seconds) else {

@@ -1,20 +1,20 @@
 internal import Objects
 
-/// Settings in git's form: `[section]` or `[section "name"]`, then `key = value` (docs/format.md §10).
+/// Settings in git's syntax: `[section]` or `[section "name"]`, then `key = value` (docs/format.md §10).
 ///
-/// A setting is called `section.key` or `section.name.key`; section and key in any case of letters. The text is kept as
-/// it was read, comments and all; changing a setting changes its line.
+/// A setting is called `section.key` or `section.name.key`; section and key are case-insensitive. The text is preserved
+/// as it was read, including comments; changing a setting changes its line.
 public struct Configuration: Sendable {
     private var lines: [Line] = []
 
     fileprivate struct Line: Sendable {
         var text: String
-        /// The section that the line is in, or opens.
+        /// The section that the line is in, or starts.
         var section: String
         var setting: (key: String, value: String)?
-        /// The folder that the line comes from, where that is another user's.
+        /// The folder that the line comes from, if that belongs to another user.
         var foreignFolder: String?
-        /// The setting whose value is not well formed.
+        /// The setting with a malformed value.
         var brokenKey: String?
         /// Where the line was read.
         var place: Place?
@@ -24,7 +24,7 @@ public struct Configuration: Sendable {
         var isHeader: Bool { text.trimmingSpaces.hasPrefix("[") }
     }
 
-    /// A line of a file of settings.
+    /// A line of a settings file.
     public struct Place: Hashable, Sendable, CustomStringConvertible {
         public let path: String
         public let line: Int
@@ -34,20 +34,20 @@ public struct Configuration: Sendable {
         public var description: String { "'\(path)', line \(line)" }
     }
 
-    /// Lines that say nothing, and what is wrong with them.
+    /// Malformed lines, and what is wrong with them.
     public private(set) var problems: [(place: Place, what: String)] = []
 
     public init() {}
 
-    /// - Throws: ``ConfigurationError/line(_:what:)`` for the first line that is not well formed.
+    /// - Throws: ``ConfigurationError/line(_:what:)`` for the first malformed line.
     public init(parsing text: String, path: String, isUsers: Bool = false) throws {
         self.init(tolerating: text, path: path, isUsers: isUsers)
         if let (place, what) = problems.first { throw ConfigurationError.line(place, what: what) }
     }
 
-    /// Keeps lines that are not well formed as they are, and remembers them as ``problems``.
+    /// Preserves malformed lines, and lists them in ``problems``.
     public init(tolerating text: String, path: String, isUsers: Bool = false) {
-        /// Nil below a header that is not well formed.
+        /// Nil below a malformed header.
         var section: String? = ""
         // By bytes: CR LF is one Character.
         let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -68,20 +68,20 @@ public struct Configuration: Sendable {
     /// All settings, in order.
     public var all: [(key: String, value: String)] { lines.compactMap(\.setting) }
 
-    /// The same settings, as those of a folder that belongs to another user.
+    /// The same settings, marked as those of a folder that belongs to another user.
     func ofAnotherUser(in folder: String) -> Configuration {
         var result = self
         for index in lines.indices { result.lines[index].foreignFolder = folder }
         return result
     }
 
-    /// The folder of another user where the value of `key` comes from; nil when it is the user's own.
+    /// The folder of another user that the value of `key` comes from; nil if it is the user's own.
     func folderOfAnotherUser(setting key: String) -> String? {
         let key = Self.normal(key)
         return lines.last { $0.setting?.key == key }?.foreignFolder
     }
 
-    /// Gives a setting one more value.
+    /// Adds a value to a setting.
     public mutating func add(_ value: String, to key: String) {
         guard let key = Self.normal(key) else { return }
         guard let last = lines.lastIndex(where: { $0.setting?.key == key }) else { return self[key] = value }
@@ -91,7 +91,7 @@ public struct Configuration: Sendable {
         lines.insert(line, at: last + 1)
     }
 
-    /// The names of all settings, and where each was read; nil for one that was not.
+    /// The names of all settings, and where each was read; nil for one that was not read.
     var names: [(key: String, place: Place?)] { lines.compactMap { line in line.setting.map { ($0.key, line.place) } } }
 
     /// Where the value in force for `key` was read.
@@ -127,16 +127,16 @@ public struct Configuration: Sendable {
         }
     }
 
-    /// Takes away the headers of a section, `remote.origin`, that holds nothing any more, not even a comment.
+    /// Removes the headers of a section, `remote.origin`, that no longer contains anything, not even a comment.
     mutating func removeIfEmpty(section: String) {
         guard lines.allSatisfy({ $0.section != section || $0.isHeader }) else { return }
         lines.removeAll { $0.section == section }
     }
 
-    /// Whether `key` has the form of a setting's name.
+    /// Whether `key` is a valid name for a setting.
     public static func isValid(_ key: String) -> Bool { normal(key) != nil }
 
-    /// The settings of `other` after these, so that they win.
+    /// The settings of `other` after these, so that they take precedence.
     public func overlaid(with other: Configuration) -> Configuration {
         var result = self
         result.lines += other.lines
@@ -187,8 +187,8 @@ public struct Configuration: Sendable {
         return "[\(section[..<dot]) \"\(name)\"]"
     }
 
-    /// Takes quotes and escapes away; nil when a quote does not end. A comment ends an unquoted value. Goes by scalars: a
-    /// quote and a combining character after it are one Character.
+    /// Decodes quotes and escapes; nil if a quotation is not closed. A comment ends an unquoted value. Works on
+    /// scalars: a quote and a combining character after it are one Character.
     fileprivate static func unquote(_ text: String) -> String? {
         var result = ""
         var isQuoted = false
@@ -228,10 +228,10 @@ public struct Configuration: Sendable {
 }
 
 extension Configuration.Line {
-    /// Finds out what the line says.
+    /// Parses the line.
     ///
-    /// - Parameter section: the section that the line is in; becomes the one that it opens. Nil where that is not known.
-    /// - Returns: what is wrong with the line; nil when nothing is.
+    /// - Parameter section: the section that the line is in; set to the one that it starts. Nil if that is unknown.
+    /// - Returns: what is wrong with the line; nil if nothing is.
     fileprivate mutating func parse(_ section: inout String?) -> String? {
         let trimmed = text.trimmingSpaces
         if trimmed.hasPrefix("[") {
@@ -254,7 +254,7 @@ extension Configuration.Line {
 }
 
 extension StringProtocol {
-    /// Without blanks and tabs at both ends.
+    /// Without blanks and tabs at either end.
     package var trimmingSpaces: String {
         var view = Substring(self)
         while view.first == " " || view.first == "\t" || view.first == "\r" { view.removeFirst() }

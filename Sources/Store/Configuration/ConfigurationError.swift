@@ -1,13 +1,13 @@
-/// What is wrong with a setting, or with a variable of the environment that takes its place.
+/// What is wrong with a setting, or with an environment variable that replaces it.
 public enum ConfigurationError: Error, Hashable, Sendable {
-    /// A line of a file that is not well formed.
+    /// A malformed line of a file.
     case line(Configuration.Place, what: String)
     case setting(BadSetting)
     /// A setting that names a program or a key, in a folder of another user.
     case untrusted(String, folder: String)
-    /// A variable of the environment, its value, and what is wrong with it.
+    /// An environment variable, its value, and what is wrong with it.
     case variable(String, value: String, what: String)
-    /// The name or address of who acts: in which role, and what is wrong.
+    /// The name or address of the author or committer: the role, and what is wrong.
     case identity(String, what: String)
     case region(String)
 }

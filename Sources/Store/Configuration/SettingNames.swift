@@ -1,8 +1,8 @@
 internal import Objects
 
-/// The settings that there are (docs/format.md §10), and what each may say.
+/// The known settings (docs/format.md §10), and their valid values.
 public enum SettingNames {
-    /// What the value of a setting must be.
+    /// The form of a setting's value.
     enum Form {
         case text, flag, seconds, bytes, number, share
         case word([String])
@@ -51,13 +51,13 @@ public enum SettingNames {
 
     private static func section(of key: String) -> Substring { key.prefix { $0 != "." } }
 
-    /// What stands between section and key: `origin` in `remote.origin.url`.
+    /// The part between section and key: `origin` in `remote.origin.url`.
     private static func name(in key: String) -> Substring? {
         guard let first = key.firstIndex(of: "."), let last = key.lastIndex(of: "."), first < last else { return nil }
         return key[key.index(after: first)..<last]
     }
 
-    /// Why `value` cannot be the value of `key`; nil when it can.
+    /// Why `value` is not valid for `key`; nil if it is.
     public static func objection(to value: String, for key: String) -> ConfigurationError? {
         var settings = Configuration()
         settings[key] = value
@@ -77,7 +77,7 @@ public enum SettingNames {
         }
     }
 
-    /// What to say of a name that is no setting's: nothing, when it is one, or when its section is none of at1's.
+    /// What to say about an unknown name: nothing if it is known after all, or if its section is not one of at1's.
     public static func doubt(about key: String) -> (what: String, nearest: String?)? {
         guard let key = Configuration.normal(key), form(of: key) == nil else { return nil }
         let section = String(section(of: key))
@@ -95,7 +95,7 @@ public enum SettingNames {
 }
 
 extension Configuration {
-    /// A word for each setting that is none of at1's though it stands in a section of at1's.
+    /// A message for each unknown setting in one of at1's sections.
     public var doubts: [String] {
         names.compactMap { key, place in
             SettingNames.doubt(about: key).map { what, nearest in

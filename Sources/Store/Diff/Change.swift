@@ -1,10 +1,10 @@
 public import Objects
 
-/// A path that is not the same on two sides.
+/// A path that differs between two sides.
 public struct Change: Hashable, Sendable {
-    /// Nil where the path is new.
+    /// Nil if the path is new.
     public let old: Index.Entry?
-    /// Nil where the path is gone.
+    /// Nil if the path is gone.
     public let new: Index.Entry?
 
     init(old: Index.Entry?, new: Index.Entry?) {
@@ -23,7 +23,7 @@ public struct Change: Hashable, Sendable {
         }
     }
 
-    /// What differs between two lists, each in order of paths.
+    /// The differences between two lists, each in order of paths.
     public static func between(_ old: some Sequence<Index.Entry>, _ new: some Sequence<Index.Entry>) -> [Change] {
         var changes: [Change] = []
         forEachPath(old, new) { old, new in
@@ -33,7 +33,7 @@ public struct Change: Hashable, Sendable {
         return changes
     }
 
-    /// Calls `body` for every path of either list, with what each has there.
+    /// Calls `body` for every path of either list, with its entry in each.
     static func forEachPath(
         _ a: some Sequence<Index.Entry>, _ b: some Sequence<Index.Entry>,
         _ body: (Index.Entry?, Index.Entry?) throws -> Void

@@ -1,20 +1,20 @@
-/// The lines in which two texts differ, as `diff -u` writes them.
+/// The differing lines of two texts, as `diff -u` writes them.
 public struct UnifiedDiff: Sendable {
-    /// A run of lines with what surrounds it.
+    /// A run of differing lines with their context.
     public struct Hunk: Sendable {
         /// `@@ -a,b +c,d @@`, lines from 1.
         public let header: String
-        /// Each with ` `, `-` or `+` in front, without its line end.
+        /// Each preceded by ` `, `-` or `+`, without its line end.
         public let lines: [[UInt8]]
     }
 
     public let hunks: [Hunk]
 
-    /// Texts of more than this many lines that differ are not compared line by line.
+    /// Texts with more differing lines than this are not compared line by line.
     public static let maximumLines = 40_000
     private static let context = 3
 
-    /// Nil when one of them is not text, or they are too long to compare.
+    /// Nil if one of them is not text, or they are too long to compare.
     public init?(_ old: [UInt8], _ new: [UInt8]) {
         guard !old.prefix(8000).contains(0), !new.prefix(8000).contains(0) else { return nil }
         let a = Self.lines(old)

@@ -1,8 +1,8 @@
 public import Objects
 
-/// Something that is not as it should be.
+/// A problem found by a check.
 public struct Finding: Hashable, Sendable {
-    /// A stable word for what is wrong.
+    /// A stable code for the problem.
     public enum Code: String, Hashable, Sendable {
         case packDamaged = "pack-damaged"
         case parityDamaged = "parity-damaged"
@@ -31,19 +31,20 @@ public struct Finding: Hashable, Sendable {
         case limitExceeded = "limit-exceeded"
     }
 
-    /// What is wrong, for a program.
+    /// The problem, for a program.
     public let code: Code
-    /// The object that is meant; nil when a file of the store is.
+    /// The affected object; nil if a file of the store is affected.
     public let object: ObjectID?
-    /// The object's kind, where it is known.
+    /// The object's kind, if it is known.
     public let kind: ObjectKind?
-    /// One line for a person.
+    /// The problem in one line, for the user.
     public let what: String
-    /// Files that cannot be had because of it, as `path` with the refs' newest commit that has them.
+    /// Files that are unavailable because of it: their paths in the newest commit reachable from the refs that contains
+    /// them.
     public var paths: [String] = []
-    /// Commits that it touches.
+    /// The affected commits.
     public var commits: [ObjectID] = []
-    /// The refs that stand for the object itself.
+    /// The refs that point to the object itself.
     public var refs: [RefName] = []
 
     init(_ code: Code, _ object: ObjectID? = nil, _ kind: ObjectKind? = nil, _ what: String) {
@@ -54,36 +55,36 @@ public struct Finding: Hashable, Sendable {
     }
 }
 
-/// What a check has come to.
+/// The result of a check.
 public struct FsckReport: Sendable {
     /// How many objects of each kind were checked.
     public internal(set) var objects: [ObjectKind: Int] = [:]
     public internal(set) var packs = 0
-    /// The recipes that were executed and gave what they say.
+    /// The number of recipes that were executed and gave what they state.
     public internal(set) var executed = 0
-    /// The computations that were executed and made what they state.
+    /// The number of computations that were executed and made what they state.
     public internal(set) var computed = 0
-    /// The computations that may not, or cannot, be executed here.
+    /// The number of computations that may not, or cannot, be executed here.
     public internal(set) var waiting = 0
-    /// The bytes they gave.
+    /// The size of their output in bytes.
     public internal(set) var bytesReproduced: UInt64 = 0
-    /// The bytes of all objects whose identity was computed again.
+    /// The size of all objects whose identity was recomputed, in bytes.
     public internal(set) var bytesHashed: UInt64 = 0
-    /// All signatures, by the objects they are of.
+    /// All signatures, by their objects.
     public internal(set) var signatures: [Signature] = []
-    /// The sessions, in whatever kind of object.
+    /// The number of sessions, in objects of any kind.
     public internal(set) var sessions = 0
-    /// The sessions whose signature is good.
+    /// The number of sessions with a good signature.
     public internal(set) var sessionsVerified = 0
-    /// The files that sessions name by SHA-256, and the objects that have them.
+    /// The files that sessions name by SHA-256, and the objects with their content.
     public internal(set) var artifacts: [ArtifactLink] = []
-    /// Objects that nothing leads to.
+    /// The number of unreachable objects.
     public internal(set) var unreachable = 0
-    /// Content that is away, and meant to be: left where a lazy copy came from, or left out of a mirror.
+    /// Content that is deliberately absent: left at the origin of a lazy copy, or left out of a mirror.
     public internal(set) var absent: [ObjectID] = []
-    /// Everything that is wrong.
+    /// All problems.
     public internal(set) var findings: [Finding] = []
 
-    /// Whether nothing is wrong.
+    /// Whether no problem was found.
     public var isClean: Bool { findings.isEmpty }
 }

@@ -2,7 +2,7 @@ internal import Objects
 internal import Synchronization
 
 extension Fsck {
-    /// Parses an output, a computation or an environment, and says where it leads.
+    /// Parses an output, a computation or an environment, and returns its links.
     func learn(computed object: ObjectDatabase.Object) throws -> [Link] {
         if object.kind == .output {
             let file = try ComputedFile(payload: object.payload)
@@ -13,7 +13,7 @@ extension Fsck {
         return try ObjectLinks.links(of: object.kind, object.payload).map { Link(id: $0.id, kind: $0.kind) }
     }
 
-    /// Whether each output is one that its computation states.
+    /// Checks that each output is one that its computation states.
     func checkOutputs() {
         for (id, file) in state.withLock({ $0.outputs }) {
             // A computation that is missing or malformed has a finding of its own.
@@ -24,7 +24,7 @@ extension Fsck {
         }
     }
 
-    /// Executes the computations that may be executed here, and compares what each makes with what it states.
+    /// Executes the computations that may be executed here, and compares their output with what they state.
     func executeComputations() throws {
         guard let executor = repository.executor else { return }
         let computations = state.withLock { $0.computations.sorted() }

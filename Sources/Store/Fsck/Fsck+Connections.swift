@@ -2,20 +2,20 @@ internal import Objects
 internal import Synchronization
 
 extension Fsck {
-    /// A place where a walk starts: a ref, HEAD, or a path in the index.
+    /// A starting point of a walk: a ref, HEAD, or a path in the index.
     struct Root {
         let name: String
         let id: ObjectID
         let kind: ObjectKind?
     }
 
-    /// All that must be there, and what kept some of it from being read.
+    /// Everything that must be present, and what prevented some of it from being read.
     struct Roots {
         var roots: [Root] = []
         var findings: [Finding] = []
     }
 
-    /// Whether anything is missing that the roots lead to.
+    /// Whether anything reachable from the roots is missing.
     func leadsToMissing(from roots: [Root]) -> Bool {
         let facts = state.withLock { $0.facts }
         var seen = Set(roots.map(\.id))
@@ -27,19 +27,19 @@ extension Fsck {
         return false
     }
 
-    /// Walks from everything that must be there, says what is not, and gives all that it met.
+    /// Walks from everything that must be present, reports what is missing, and returns everything that it reached.
     ///
-    /// Each link is looked at where it is met, so that no more objects wait than there are.
+    /// Each link is examined where it is found, so that the queue never exceeds the number of objects.
     func checkConnections(from roots: [Root]) -> Set<ObjectID> {
         let facts = state.withLock { $0.facts }
-        // A list that cannot be read allows nothing: then what is away is a finding.
+        // A list that cannot be read permits nothing: then absent content is a finding.
         let absent = (try? repository.absentContent()) ?? AbsentContent(isLazy: repository.isLazy)
         var seen: Set<ObjectID> = []
         var waiting: [ObjectID] = []
         func meet(_ link: Link, from: @autoclosure () -> String) {
             guard let found = facts[link.id] else {
                 let isNew = seen.insert(link.id).inserted
-                // Content may be meant to be away; all that describes must be there.
+                // Content may be deliberately absent; descriptions must be present.
                 if absent.allows(link.id, link.kind) {
                     if isNew { state.withLock { $0.report.absent.append(link.id) } }
                 } else if isNew {
@@ -74,7 +74,7 @@ extension Fsck {
         return seen
     }
 
-    /// What only the record of operations leads to: it need not be there.
+    /// Objects that only the record of operations names: they need not be present.
     private func namedByOperations(_ facts: ObjectTable, besides seen: Set<ObjectID>) -> Set<ObjectID> {
         var found: Set<ObjectID> = []
         var waiting = ((try? repository.operations()) ?? []).flatMap { operation in
@@ -125,10 +125,11 @@ extension Fsck {
         return Roots(roots: roots, findings: findings)
     }
 
-    /// The most refs that are named for one object: many may stand for it, and many findings may be about it.
+    /// The maximum number of refs that are listed for one object: many may point to it, and many findings may concern
+    /// it.
     private static let maximumRefs = 64
 
-    /// Adds to each finding and signature refs that stand for its object. A finding about a ref names that one.
+    /// Adds the refs that point to its object to each finding and signature. A finding about a ref lists that one.
     func nameRefs() {
         var names: [ObjectID: [RefName]] = [:]
         // A ref that cannot be read is a finding of its own.
@@ -147,7 +148,7 @@ extension Fsck {
         }
     }
 
-    /// Adds to each finding the paths and the commits that it touches.
+    /// Adds the affected paths and commits to each finding.
     func nameWhatIsTouched() throws {
         let wanted = Set(state.withLock { $0.report.findings.compactMap(\.object) })
         guard !wanted.isEmpty else { return }

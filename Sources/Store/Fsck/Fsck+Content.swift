@@ -2,12 +2,12 @@ internal import Objects
 internal import Synchronization
 
 extension Fsck {
-    /// Puts every large file together again, and compares the SHA-256 of the whole.
+    /// Assembles every large file, and compares the SHA-256 of the whole.
     func checkChunkLists() throws {
         let lists = state.withLock { $0.chunkLists }
         for id in lists {
             do {
-                // Read again: together they may take more memory than there is.
+                // Read again: together they may exceed the memory.
                 let list = try repository.objects.chunkList(id)
                 try Assembly(id, list, repository.objects.assemblyPlace).run { chunk, place in
                     if chunk.id == list.chunks.first?.id,
@@ -18,7 +18,7 @@ extension Fsck {
                     self.noteRight(chunk, place)
                 }
             } catch ObjectError.missing {
-                continue  // the walk from the refs says so, if anything needs it
+                continue  // the walk from the refs reports it, if anything needs it
             } catch {
                 find(Finding(.contentDiffers, id, .chunks, "the file of \(id) cannot be put together: \(error)"))
             }
@@ -35,7 +35,7 @@ extension Fsck {
         if isNew { advance(by: UInt64(chunk.payload.count)) }
     }
 
-    /// Looks at the blobs that are targets of symbolic links: whether a link can be made of each.
+    /// Checks that a symbolic link can be created for each blob that is the target of one.
     func checkTargets() {
         let (targets, facts) = state.withLock { ($0.targets, $0.facts) }
         let places = targets.filter { facts[$0]?.kind == .blob }.compactMap {
@@ -55,7 +55,7 @@ extension Fsck {
         }
     }
 
-    /// Executes every recipe, and compares what it gives with what it says.
+    /// Executes every recipe, and compares its output with what it states.
     func executeRecipes() throws {
         let recipes = state.withLock { state in
             state.total.add(saturating: state.recipes.total(\.output.length))

@@ -2,8 +2,9 @@ internal import Objects
 internal import Synchronization
 
 extension Fsck {
-    /// Reads again every file that is kept as its bytes and looks like evidence (docs/format.md §3.9.5): one that is none is
-    /// a finding, and of one that is, the signature is checked. What no commit and no index has is nobody's file.
+    /// Rereads every file that is stored as its bytes and looks like evidence (docs/format.md §3.9.5): a file that is
+    /// not valid evidence is a finding; for valid evidence, the signature is checked. Files that are in no commit and
+    /// no index are ignored.
     func checkPlainEvidence(from roots: [Root], reachable: Set<ObjectID>) throws {
         let (suspects, facts) = state.withLock { ($0.suspects, $0.facts) }
         guard !suspects.isEmpty else { return }
@@ -22,7 +23,7 @@ extension Fsck {
                 case .unsound(let what): find(Finding(.evidenceUnsound, id, kind, "\(kind.rawValue) \(id): \(what)"))
                 }
             } catch {
-                continue  // damaged or away, which is said where objects are read
+                continue  // damaged or absent, which is reported where objects are read
             }
         }
     }

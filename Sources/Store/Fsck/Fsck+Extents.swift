@@ -2,14 +2,14 @@ internal import Objects
 internal import Synchronization
 
 extension Fsck {
-    /// Finds what no door lets in since nobody could list it: trees that stand for too many paths or reach too deep, and
-    /// chains of tags that nobody follows to their end (docs/format.md §14).
+    /// Finds objects that would not have been accepted since nobody could list them: trees with too many or too deep
+    /// paths, and chains of tags that are too long to follow (docs/format.md §14).
     func checkExtents() throws {
         let facts = state.withLock { $0.facts }
         let limits = try TreeLimits(repository.configuration)
         var extents = TreeExtents()
         var seen: Set<ObjectID> = []
-        // The trees at the top: what is too much below one is too much of it.
+        // The top-level trees: an excess below one is an excess of it.
         for (id, fact) in facts.all where fact.kind == .commit || fact.kind == .tag {
             for link in facts.links(of: fact) where facts[link.id]?.kind == .tree && seen.insert(link.id).inserted {
                 let extent = extents.extent(of: link.id) { id in
@@ -23,7 +23,7 @@ extension Fsck {
         checkTagChains(facts)
     }
 
-    /// Of each chain that is too long, the tag that it is too long from.
+    /// For each chain that is too long, the tag from which on it is.
     private func checkTagChains(_ facts: ObjectTable) {
         let tags = Dictionary(uniqueKeysWithValues: facts.all.filter { $0.fact.kind == .tag }.map { ($0.id, $0.fact) })
         guard tags.count > TagChain.maximumLength else { return }

@@ -2,11 +2,11 @@ internal import Objects
 internal import Synchronization
 
 extension Fsck {
-    /// Every line of every log; and that HEAD and the refs stand where their logs say.
+    /// Checks every line of every log, and that HEAD and the refs agree with their logs.
     func checkLogs() {
         var names: Set<RefName?> = [nil]
         do {
-            // A last line without an end was cut short, and is not there (docs/format.md §7.3).
+            // An unterminated last line was truncated, and does not count (docs/format.md §7.3).
             try repository.refs.forEachLog { log, bytes in
                 for (number, line) in ReflogEntry.lines(bytes).enumerated() where !ReflogEntry.isIntact(line) {
                     find(Finding(.logDamaged, nil, nil, "line \(number + 1) of '\(log.path)' is not as it was written"))
@@ -23,29 +23,29 @@ extension Fsck {
         }
     }
 
-    /// Whether HEAD may be on a branch that is not there, though its log knows a commit: the first commit of that branch
-    /// was cut short, or going away from it was.
+    /// Whether HEAD may be on a branch that does not exist, though its log has a commit: the first commit of that
+    /// branch was interrupted, or a switch to another branch was.
     private func mayBeUnborn() throws -> Bool {
         guard case .branch(let branch) = try repository.refs.head(in: nil) else { return false }
         return try repository.refs.lastMove(of: branch) != nil || repository.pendingCheckout() != nil
     }
 
-    /// That a ref, or HEAD, stands where the last line of its log says, or where that says it stood before: the line is
-    /// written first. That holds of the files, also while moves are carried out.
+    /// Checks that a ref, or HEAD, has the new or the old value of the last line of its log: the line is written first.
+    /// This holds for the files, even while moves are being carried out.
     private func checkPlace(of name: RefName?) throws {
         var last: ReflogEntry?
         var place: ObjectID?
-        // Somebody may move it between the two readings.
+        // It may be moved between the two reads.
         for _ in 0..<Self.maximumRounds {
             last = try repository.refs.lastMove(of: name)
             do {
                 place = try name.map { try repository.refs.find($0, in: nil) } ?? repository.refs.headCommit(in: nil)
             } catch {
-                // Said where refs are read.
+                // Reported where refs are read.
                 return
             }
             if place == last?.new { return }
-            // That what it stands for is missing is said where the links are followed; the log is where to go from there.
+            // A missing target is reported where links are followed; the log names the values to return to.
             if let place, state.withLock({ $0.facts[place] == nil }) { return }
             if place == last?.old, try place != nil || name != nil || mayBeUnborn() { return }
         }

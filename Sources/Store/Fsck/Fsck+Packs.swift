@@ -5,7 +5,7 @@ internal import Synchronization
 extension Fsck {
     typealias Frame = (pack: Pack, frame: Int, entries: [PackFooter.Entry])
 
-    /// Opens every pack that is not known by itself, so that one that is damaged does not hide the others.
+    /// Opens every unknown pack separately, so that a damaged one does not hide the others.
     func openPacks(besides known: inout Set<Digest>) throws -> [Pack] {
         var packs: [Pack] = []
         for file in try repository.packs.names().sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
@@ -13,7 +13,7 @@ extension Fsck {
             do {
                 packs.append(try Pack(name, in: repository.packs))
             } catch let error as FileError where error.isMissing {
-                continue  // joined by a gc meanwhile
+                continue  // replaced by a gc meanwhile
             } catch {
                 find(Finding(.packDamaged, what: error))
             }
@@ -28,7 +28,7 @@ extension Fsck {
         return packs
     }
 
-    /// The checksum over each file, and that its tables are in order and leave no gaps.
+    /// Checks the checksum of each file, and that its tables are in order and have no gaps.
     func checkPacks(_ packs: [Pack]) throws {
         try Parallel.forEach(packs) { pack in
             do {
@@ -42,7 +42,7 @@ extension Fsck {
         }
     }
 
-    /// The parity of a pack that is whole. Others may take it away meanwhile, with the pack.
+    /// Checks the parity of an intact pack. Others may remove it meanwhile, together with the pack.
     private func checkParity(of pack: Pack) throws {
         do {
             let parity = try ParityFile(pack.name, in: repository.packs)
@@ -75,7 +75,7 @@ extension Fsck {
         }
     }
 
-    /// Reads the frames that hold anything but blobs, and learns what leads where.
+    /// Reads the frames that contain anything but blobs, and records the links.
     func checkDescriptions(_ packs: [Pack]) throws {
         var frames: [Frame] = []
         for pack in packs {
@@ -132,7 +132,7 @@ extension Fsck {
         }
     }
 
-    /// Computes an object's identity again, and parses it.
+    /// Recomputes an object's identity, and parses it.
     private func check(_ entry: PackFooter.Entry, in frame: [UInt8]) {
         let object: ObjectDatabase.Object
         do {

@@ -20,7 +20,7 @@ extension Fsck {
     /// The journal of refs; nil if it is damaged, so that the files of the refs are checked all the same.
     var moves: RefMoves? { (try? repository.refs.journal()) ?? nil }
 
-    /// Of signed tags: nobody signed that it has the name of the ref. Others may be known by several.
+    /// Only for signed tags: the signature does not cover the name of the ref. Other tags may have several names.
     private func checkTagNames() {
         try? repository.refs.forEach(in: moves) { name, read in
             guard name.isTag, let id = try? read(), let tag = try? repository.objects.tag(id) else { return }

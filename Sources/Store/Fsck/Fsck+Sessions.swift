@@ -2,13 +2,13 @@ internal import Objects
 internal import Synchronization
 
 extension Fsck {
-    /// Parses a sealed session, checks whose it is where that is asked, and notes the files that it names.
+    /// Parses a sealed session, verifies its signature if requested, and notes the files that it names.
     func learn(session object: ObjectDatabase.Object) throws {
         let (token, session) = try ReplaySession.sealed(inFile: object.payload)
         note(token, session, of: object.id, .session)
     }
 
-    /// Notes whose session an object of some kind holds, and what it names.
+    /// Notes the signer of the session in an object of any kind, and the files that it names.
     func note(_ token: SealedToken, _ session: ReplaySession, of id: ObjectID, _ kind: ObjectKind) {
         let verdict = options.sealCheck.verdict(on: token, endedAt: session.run.endedAt)
         if let verdict, !verdict.isGood {
@@ -22,7 +22,7 @@ extension Fsck {
         }
     }
 
-    /// Looks for the objects that have the files that sessions name.
+    /// Searches for the objects of the files that sessions name.
     func linkArtifacts() throws {
         let artifacts = state.withLock { $0.artifacts }
         guard !artifacts.isEmpty else { return }

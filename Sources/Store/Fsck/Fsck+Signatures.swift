@@ -2,7 +2,7 @@ public import Objects
 internal import Synchronization
 
 extension Fsck {
-    /// Notes what an object's signature is worth. A bad one is a finding; what else it may be is for the reader to judge.
+    /// Notes the verdict on an object's signature. A bad one is a finding; other verdicts are for the reader to judge.
     func note(_ verdict: SignatureVerdict?, of id: ObjectID, _ kind: ObjectKind) {
         guard let verdict else { return }
         if verdict == .bad {
@@ -11,10 +11,11 @@ extension Fsck {
         state.withLock { $0.report.signatures.append(FsckReport.Signature(object: id, kind: kind, verdict: verdict)) }
     }
 
-    /// Puts the signatures in order, and where the options ask for it, finds the refs that none of them covers.
+    /// Sorts the signatures and, if the options require it, finds the refs that none of them covers.
     ///
-    /// A trusted signature covers the commit or the tag that it is of, and all that this leads to: an identity is a hash of
-    /// what it names. One of an object that no ref leads to any more, such as a tag that was taken back, covers nothing.
+    /// A trusted signature covers its commit or tag, and everything reachable from it: an identity is a hash of what it
+    /// names. The signature of an object that is no longer reachable from any ref, such as a deleted tag, covers
+    /// nothing.
     func checkSignatures() throws {
         state.withLock { $0.report.signatures.sort { $0.object < $1.object } }
         guard options.requiresSignedRefs else { return }
@@ -47,13 +48,13 @@ extension Fsck {
 }
 
 extension FsckReport {
-    /// A signature that was met, and what it is worth to those who trust the signers of the options.
+    /// A signature that was found, and the verdict for a user who trusts the signers of the options.
     public struct Signature: Hashable, Sendable {
         public let object: ObjectID
         /// A commit, a tag or a bundle.
         public let kind: ObjectKind
         public let verdict: SignatureVerdict
-        /// The refs that stand for the object.
+        /// The refs that point to the object.
         public internal(set) var refs: [RefName] = []
     }
 }

@@ -5,19 +5,19 @@ internal import Synchronization
 ///
 /// Never stops at the first finding.
 public final class Fsck: Sendable {
-    /// What is checked, and by whom trusted.
+    /// What is checked, and whose signatures are trusted.
     public struct Options: Sendable {
         /// Whether to execute the recipes.
         public var executesRecipes = true
         /// Whether to execute the computations that are trusted here.
         public var executesComputations = true
-        /// Whose signatures count.
+        /// The trusted signers.
         public var signers = TrustedSigners()
-        /// Whether every ref must be covered by a signature that counts.
+        /// Whether every ref must be covered by a trusted signature.
         public var requiresSignedRefs = false
-        /// What the signatures of sessions are compared with.
+        /// What the signatures of sessions are verified with.
         public var sealCheck = SealCheck(trusting: TrustedSigners())
-        /// Called with the bytes checked so far, and about how many there are.
+        /// Called with the number of bytes checked so far, and the approximate total.
         public var progress: @Sendable (_ done: UInt64, _ of: UInt64) -> Void = { _, _ in }
 
         public init() {}
@@ -29,9 +29,9 @@ public final class Fsck: Sendable {
 
     struct State {
         var report = FsckReport()
-        /// What every object that is there leads to.
+        /// The links of every object that is present.
         var facts = ObjectTable()
-        /// Places whose bytes have been found right.
+        /// Locations whose bytes have been verified.
         var verified: Set<Place> = []
         var recipes: [Recipe] = []
         var computations: Set<ObjectID> = []
@@ -39,7 +39,7 @@ public final class Fsck: Sendable {
         /// Blobs that are targets of symbolic links.
         var targets: Set<ObjectID> = []
         var chunkLists: [ObjectID] = []
-        /// Files that are kept as their bytes and begin as evidence does.
+        /// Files that are stored as their bytes and begin like evidence.
         var suspects: Set<ObjectID> = []
         var artifacts: [(session: ObjectID, artifact: SessionArtifact)] = []
         var done: UInt64 = 0
@@ -49,7 +49,7 @@ public final class Fsck: Sendable {
     struct Link {
         let id: ObjectID
         let kind: ObjectKind?
-        /// The length that a chunk list says of a chunk.
+        /// The length of a chunk according to its list.
         var length: UInt32?
     }
 
@@ -64,7 +64,7 @@ public final class Fsck: Sendable {
         self.options = options
     }
 
-    /// Checks everything. Damage is a finding; an error is thrown only where nothing can be checked.
+    /// Checks everything. Damage is a finding; an error is only thrown if nothing can be checked.
     public func run() throws -> FsckReport {
         let (packs, roots) = try readPacks()
         try checkChunkLists()
@@ -85,10 +85,11 @@ public final class Fsck: Sendable {
         return state.withLock { $0.report }
     }
 
-    /// Opens and checks every pack, and learns what leads where.
+    /// Opens and checks every pack, and records the links.
     ///
-    /// Others may write meanwhile: what is named is read first, so that the packs that are opened after it have it. Where one
-    /// is missing all the same, a gc may have moved it, or it may not be named any more: then both are read again.
+    /// Others may write meanwhile: the refs are read first, so that the packs that are opened afterwards contain
+    /// everything. If a pack is missing all the same, a gc may have replaced it, or its objects may no longer be
+    /// needed: then both are read again.
     private func readPacks() throws -> (packs: [Pack], roots: Roots) {
         var packs: [Pack] = []
         var known: Set<Digest> = []

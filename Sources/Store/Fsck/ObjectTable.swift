@@ -1,14 +1,14 @@
 internal import Objects
 
-/// What fsck has learnt of objects, and where each leads.
+/// Facts about objects, and their links.
 ///
-/// A stranger's objects may lead to each other millions of times in a few megabytes that compress well, so a link takes 12
+/// Hostile objects may refer to each other millions of times in a few megabytes that compress well, so a link takes 12
 /// bytes: the number of its object instead of the identity.
 struct ObjectTable {
     struct Fact {
         let kind: ObjectKind
         let length: UInt32
-        /// Of a tree.
+        /// For a tree.
         fileprivate(set) var shape: TreeShape?
         fileprivate var links: [StoredLink] = []
     }
@@ -21,14 +21,14 @@ struct ObjectTable {
 
     private var numbers: [ObjectID: UInt32] = [:]
     private var ids: [ObjectID] = []
-    /// Nil for an object that others lead to, and that has not been met itself.
+    /// Nil for an object that others refer to, and that has not been found itself.
     private var facts: [Fact?] = []
-    /// The objects that are there.
+    /// The number of objects that are present.
     private(set) var count = 0
 
     subscript(id: ObjectID) -> Fact? { numbers[id].flatMap { facts[Int($0)] } }
 
-    /// All objects that are there.
+    /// All objects that are present.
     var all: some Sequence<(id: ObjectID, fact: Fact)> {
         facts.indices.lazy.compactMap { index in facts[index].map { (ids[index], $0) } }
     }
@@ -37,12 +37,12 @@ struct ObjectTable {
         fact.links.lazy.map { Fsck.Link(id: ids[Int($0.object)], kind: $0.kind, length: $0.length) }
     }
 
-    /// The object that the link at a place in an object leads to.
+    /// The target of the link at an index of an object.
     func target(_ index: Int, of fact: Fact) -> ObjectID { ids[Int(fact.links[index].object)] }
 
-    /// Notes that an object is there.
+    /// Notes that an object is present.
     ///
-    /// - Returns: whether it was not known to be.
+    /// - Returns: whether it is new.
     mutating func add(_ id: ObjectID, _ kind: ObjectKind, length: UInt32) -> Bool {
         let number = number(of: id)
         guard facts[number] == nil else { return false }
@@ -51,7 +51,7 @@ struct ObjectTable {
         return true
     }
 
-    /// Notes where an object leads that is there.
+    /// Notes the links of an object that is present.
     mutating func learn(_ id: ObjectID, _ links: [Fsck.Link], _ shape: TreeShape?) {
         let number = number(of: id)
         guard facts[number] != nil else { return }

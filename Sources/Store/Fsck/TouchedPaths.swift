@@ -1,10 +1,10 @@
 internal import Files
 internal import Objects
 
-/// Which of some objects are below a tree, and at what paths. Each tree is looked at once, and of the paths of an object
-/// some are kept: there may be more than anybody could list.
+/// Which of some objects are below a tree, and at which paths. Each tree is examined once, and only some paths of an
+/// object are recorded: there may be more than anybody could list.
 struct TouchedPaths {
-    /// The most paths of one object in one tree that are named.
+    /// The maximum number of recorded paths of one object in one tree.
     static let maximum = 64
 
     typealias Found = [ObjectID: Set<String>]
@@ -17,13 +17,13 @@ struct TouchedPaths {
         self.wanted = wanted
     }
 
-    /// - Parameter entries: what a tree holds, and of files in chunks the chunks.
+    /// - Parameter entries: the entries of a tree, or the chunks of a file in chunks.
     mutating func below(_ root: ObjectID, _ entries: (ObjectID) -> Entries) -> Found {
         var way: [(id: ObjectID, folders: [(name: String, id: ObjectID)], found: Found)] = []
         func look(_ id: ObjectID) -> (id: ObjectID, folders: [(name: String, id: ObjectID)], found: Found) {
             var found: Found = [:]
             var folders: [(name: String, id: ObjectID)] = []
-            // No deeper than paths go.
+            // No deeper than paths may be.
             guard way.count < TreePath.maximumDepth else { return (id, [], [:]) }
             for (entry, chunks) in entries(id) {
                 let name = entry.name.description

@@ -1,6 +1,6 @@
 internal import Objects
 
-/// A commit of git, as far as at1 takes it over: signatures, which are of git's bytes, stay behind.
+/// A git commit, with what at1 imports of it: not the signature, which covers git's bytes.
 struct GitCommitText {
     let tree: String
     let parents: [String]
@@ -14,7 +14,7 @@ struct GitCommitText {
             let committer = header.first("committer")
         else { throw DecodeError(.missing, "it lacks a tree, an author or a committer") }
         self.tree = tree
-        // Git allows a parent twice; it is one all the same.
+        // Git permits the same parent twice; it counts once.
         var parents: [String] = []
         for parent in header.all("parent") where !parents.contains(parent) { parents.append(parent) }
         self.parents = parents
@@ -24,7 +24,7 @@ struct GitCommitText {
     }
 }
 
-/// An annotated tag of git.
+/// An annotated git tag.
 struct GitTagText {
     let object: String
     let name: String
@@ -43,7 +43,7 @@ struct GitTagText {
     }
 }
 
-/// The lines of a commit or a tag of git, and its message.
+/// The header lines of a git commit or tag, and its message.
 struct GitHeader {
     private var lines: [(key: String, value: String)] = []
     let message: String
@@ -55,7 +55,7 @@ struct GitHeader {
             let line = rest[..<end]
             rest = rest[(end + 1)...]
             if line.isEmpty { break }
-            if line.first == UInt8(ascii: " ") { continue }  // what goes on with a signature
+            if line.first == UInt8(ascii: " ") { continue }  // the continuation of a signature
             let key = line.prefix { $0 != UInt8(ascii: " ") }
             let value = line.dropFirst(key.count + 1)
             let word = String(decoding: key, as: UTF8.self)
@@ -67,7 +67,7 @@ struct GitHeader {
 
     private static let latin: Set<String> = ["iso-8859-1", "iso8859-1", "latin1", "latin-1"]
 
-    /// UTF-8, and where it is none, Latin-1: as git's own tools guess.
+    /// UTF-8 or, if it is invalid, Latin-1: as git's own tools guess.
     private static func text(_ bytes: ArraySlice<UInt8>) -> String {
         String(validating: bytes, as: UTF8.self)?.replacing("\0", with: "") ?? latinText(bytes)
     }
@@ -79,8 +79,8 @@ struct GitHeader {
     func first(_ key: String) -> String? { lines.first { $0.key == key }?.value }
     func all(_ key: String) -> [String] { lines.filter { $0.key == key }.map(\.value) }
 
-    /// A person as git's history has them, which may be less tidy than at1 allows: what a name must not have is left out, and
-    /// a time that is none is the beginning of 1970.
+    /// A person in git's history, which may be less tidy than at1 permits: characters that a name must not contain are
+    /// removed, and an invalid time becomes the beginning of 1970.
     static func person(_ line: String) throws(DecodeError) -> Person {
         let open = line.firstIndex(of: "<") ?? line.endIndex
         let close = line.lastIndex(of: ">") ?? line.endIndex

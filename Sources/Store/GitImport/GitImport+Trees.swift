@@ -2,14 +2,14 @@ internal import Files
 internal import Objects
 
 extension GitImport {
-    /// One line of a tree of git.
+    /// One entry of a git tree.
     struct GitEntry {
         let mode: String
         let name: [UInt8]
         let id: String
     }
 
-    /// Reads a tree of git: mode, space, name, NUL, and the bytes of an identity.
+    /// Parses a git tree: mode, space, name, NUL, and the bytes of an identity.
     static func entries(_ bytes: [UInt8], idLength: Int) throws(DecodeError) -> [GitEntry] {
         var entries: [GitEntry] = []
         var rest = bytes[...]
@@ -26,7 +26,7 @@ extension GitImport {
         return entries
     }
 
-    /// A tree after all that is in it.
+    /// Makes a tree after everything in it.
     func tree(_ id: String, depth: Int) throws -> Folder {
         if let known = trees[id] { return known }
         guard depth < TreePath.maximumDepth else {
@@ -68,7 +68,7 @@ extension GitImport {
         return folder
     }
 
-    /// A file, as `at1 add` would keep it.
+    /// A file, as `at1 add` would store it.
     private func file(_ id: String, _ mode: FileMode) throws -> (kind: ObjectKind, id: ObjectID) {
         let key = mode == .symbolicLink ? "link \(id)" : id
         if let known = files[key] { return known }
@@ -113,7 +113,7 @@ extension GitImport {
 
     // MARK: Checking
 
-    /// Compares every tree that was made with git's: names, modes, and what stands under each.
+    /// Compares every tree that was made with git's: names, modes, and contents.
     func check() throws {
         for (id, folder) in trees {
             let bytes = try git.get(id, .tree)

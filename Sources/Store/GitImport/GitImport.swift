@@ -1,23 +1,23 @@
 internal import Files
 public import Objects
 
-/// Makes a history of at1 out of one of git: authors, dates, messages, merges and tags stay what they are.
+/// Converts a git history: authors, dates, messages, merges and tags are preserved.
 ///
-/// The same history, with the same files of git-lfs at hand, always gives the same objects: another import adds only what
-/// is new.
+/// The same history, with the same git-lfs files available, always gives the same objects: another import adds only
+/// what is new.
 public final class GitImport {
-    /// What was taken over.
+    /// What was imported.
     public struct Report: Sendable {
         public internal(set) var commits = 0
         public internal(set) var trees = 0
         public internal(set) var files = 0
-        /// Submodules, which have no place in a tree of at1.
+        /// The number of submodules, which a tree of at1 cannot contain.
         public internal(set) var submodules = 0
-        /// Pointers of git-lfs whose files are not here: they stay pointers.
+        /// The number of git-lfs pointers whose files are not available: they stay pointers.
         public internal(set) var pointers = 0
-        /// The refs that were made or moved.
+        /// The refs that were created or moved.
         public internal(set) var refs: [RefName] = []
-        /// The branch that HEAD is on in git.
+        /// The branch that git's HEAD is on.
         public internal(set) var head: RefName?
     }
 
@@ -38,9 +38,9 @@ public final class GitImport {
     }
 
     /// - Parameters:
-    ///   - repository: what takes the history over.
-    ///   - path: where git finds the repository.
-    ///   - progress: told how many commits are done.
+    ///   - repository: where the history is imported.
+    ///   - path: the path of the git repository.
+    ///   - progress: called with the number of commits that are done.
     public init(_ repository: Repository, from path: String, progress: @escaping (Int) -> Void = { _ in }) throws {
         self.repository = repository
         self.path = path
@@ -55,7 +55,7 @@ public final class GitImport {
     /// Makes the commits and moves the refs to them.
     ///
     /// - Parameters:
-    ///   - refs: the refs of git to take over: full names, and what they stand for.
+    ///   - refs: the git refs to import: full names and targets.
     ///   - order: the commits to make, each after its parents.
     ///   - head: the branch for HEAD; nil leaves HEAD where it is.
     ///   - who: who moves the refs, for their logs.
@@ -78,7 +78,7 @@ public final class GitImport {
         return report
     }
 
-    /// What a ref stands for: a commit, or a tag; nil for a tag of a tree or a file.
+    /// The target of a ref: a commit, or a tag; nil for a tag of a tree or a file.
     private func target(_ id: String, depth: Int) throws -> (kind: ObjectKind, id: ObjectID)? {
         if let commit = commits[id] { return (.commit, commit) }
         guard depth < TagChain.maximumLength else {
@@ -103,7 +103,7 @@ public final class GitImport {
         }
     }
 
-    /// Moves the refs: those of `refs/remotes/` to whatever git has now, tags only where there is none yet.
+    /// Moves the refs: those in `refs/remotes/` to git's present value, tags only if they do not exist yet.
     private func move(_ moves: [(name: RefName, id: ObjectID)], _ who: Person) throws {
         try repository.withWriteLock { lock in
             var updates: [RefUpdate] = []
@@ -144,7 +144,7 @@ public final class GitImport {
         }
         let commit = Commit(
             tree: folder.id, parents: parents, author: text.author, committer: text.committer, message: text.message)
-        // What at1 would not read it must not write.
+        // What at1 would refuse to read must not be written.
         let made = try naming("commit", id) { () throws(DecodeError) in try Commit(payload: commit.payload) }
         let object = try transaction.put(.commit, made.payload)
         commits[id] = object

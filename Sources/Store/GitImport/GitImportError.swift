@@ -1,8 +1,8 @@
 /// Why a git repository is not imported.
 public enum GitImportError: Error, Hashable, Sendable {
-    /// An object is not what git says of it, or cannot be one of ours: which, and why.
+    /// An object is malformed, or cannot be converted: which, and why.
     case malformed(String, what: String)
-    /// An object is larger, or reaches further, than the store takes.
+    /// An object is larger, or a tree deeper, than the store accepts.
     case tooLarge(String, what: String)
     /// A commit whose parent is missing.
     case shallow(parent: String)

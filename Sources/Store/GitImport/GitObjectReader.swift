@@ -2,7 +2,7 @@ internal import Files
 internal import Glibc
 internal import Objects
 
-/// The objects of a git repository, by a `git cat-file --batch` that runs beside.
+/// The objects of a git repository, from a `git cat-file --batch` process.
 final class GitObjectReader {
     private let child: ChildProcess
     private var buffer: [UInt8] = []
@@ -17,17 +17,17 @@ final class GitObjectReader {
         let length: UInt64
     }
 
-    /// The most bytes of a commit, a tree or a tag.
+    /// The maximum length of a commit, a tree or a tag.
     static let limit: UInt64 = 256 << 20
 
-    /// - Parameter path: where git finds the repository.
+    /// - Parameter path: the path of the git repository.
     init(_ path: String) throws {
         child = try ChildProcess(["git", "-C", path, "cat-file", "--batch"])
     }
 
     func end() { child.end() }
 
-    /// Asks for an object; its bytes follow, and must be taken.
+    /// Requests an object; its bytes follow, and must be taken.
     func ask(_ id: String) throws -> Head {
         try write(Array("\(id)\n".utf8))
         let line = try line()
@@ -38,7 +38,7 @@ final class GitObjectReader {
         return Head(kind: kind, length: length)
     }
 
-    /// Passes on the bytes of the object that was asked for.
+    /// Passes on the bytes of the requested object.
     func take(_ length: UInt64, _ consume: (ArraySlice<UInt8>) throws -> Void) throws {
         var left = length
         while left > 0 {
@@ -53,7 +53,7 @@ final class GitObjectReader {
         start += 1
     }
 
-    /// An object of a kind, whole.
+    /// A complete object of a kind.
     func get(_ id: String, _ kind: Kind) throws -> [UInt8] {
         let head = try ask(id)
         guard head.kind == kind else {
@@ -63,7 +63,7 @@ final class GitObjectReader {
         return try whole(head, id)
     }
 
-    /// The bytes of the object that was asked for, which must be short enough to hold.
+    /// The bytes of the requested object, which must be short enough for memory.
     func whole(_ head: Head, _ id: String) throws -> [UInt8] {
         guard head.length <= Self.limit else {
             throw GitImportError.tooLarge("git object \(id)", what: "has \(head.length) bytes")

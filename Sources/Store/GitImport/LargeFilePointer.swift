@@ -1,15 +1,15 @@
 internal import Files
 internal import Objects
 
-/// A pointer of git-lfs, and the file that it stands for (git-lfs, docs/spec.md).
+/// A git-lfs pointer, and the file that it represents (git-lfs, docs/spec.md).
 struct LargeFilePointer {
     private let sha256: Digest
     private let length: UInt64
 
-    /// No pointer is longer.
+    /// The maximum length of a pointer.
     static let maximumLength: UInt64 = 1024
 
-    /// Nil for what is no pointer.
+    /// Nil for anything but a pointer.
     init?(_ bytes: [UInt8]) {
         guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -26,7 +26,7 @@ struct LargeFilePointer {
         (self.sha256, self.length) = (sha256, length)
     }
 
-    /// Keeps the file out of the cache of git-lfs in the repository at `path`; nil where it is not there.
+    /// Stores the file from the git-lfs cache of the repository at `path`; nil if it is not there.
     func content(in path: String, _ transaction: Transaction) throws -> (kind: ObjectKind, id: ObjectID)? {
         let hex = sha256.hex
         let place = "lfs/objects/\(hex.prefix(2))/\(hex.dropFirst(2).prefix(2))/\(hex)"

@@ -2,7 +2,7 @@ public import Objects
 
 /// A merge, cherry-pick, revert or rebase that has stopped: at a conflict, or before its commit (docs/format.md §8).
 ///
-/// It stands in the index, so that it changes together with the conflicts.
+/// It is stored in the index, so that it changes together with the conflicts.
 public struct InProgress: Hashable, Sendable {
     /// The operations that may stop halfway.
     public enum Kind: String, Hashable, Sendable {
@@ -13,7 +13,7 @@ public struct InProgress: Hashable, Sendable {
     }
 
     public let kind: Kind
-    /// The commit that HEAD stands at. When it stands elsewhere, the operation is over.
+    /// The commit that HEAD is at. If HEAD has moved, the operation is over.
     public let head: ObjectID
     /// The commit that is merged, picked, reverted or rebased.
     public let commit: ObjectID
@@ -21,7 +21,7 @@ public struct InProgress: Hashable, Sendable {
     public let message: String
     /// The commits that follow, the next one first.
     public let rest: [ObjectID]
-    /// HEAD and its commit before the operation: where `--abort` goes back to.
+    /// HEAD and its commit before the operation: where `--abort` returns to.
     public let startHead: Head
     public let start: ObjectID
 

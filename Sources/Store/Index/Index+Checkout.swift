@@ -1,6 +1,6 @@
 extension Index {
-    /// An index of `files`, with the signatures that are known of those that are the same here. A file that is meant to be
-    /// away is so as another version too.
+    /// An index of `files`, with the known signatures of those that are the same here. A file that is deliberately
+    /// absent remains so in another version.
     func takingOver(_ files: [Entry]) -> Index {
         Index(
             sorted: files.map { file in

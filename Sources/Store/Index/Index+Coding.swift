@@ -2,10 +2,10 @@ internal import Objects
 
 extension Index {
     private static let magic = Array("at1index".utf8)
-    /// 2 where there are conflicts, an operation in progress, or a stash.
+    /// 2 if there are conflicts, an operation in progress, or a stash.
     private static let versions: ClosedRange<UInt8> = 1...2
 
-    /// The bytes of the file `index`: magic, version, entries, conflicts, SHA-256 of all that.
+    /// The bytes of the file `index`: magic, version, entries, conflicts, and the SHA-256 of all of these.
     var bytes: [UInt8] {
         let hasMore = !conflicts.isEmpty || inProgress != nil || !stash.isEmpty
         var bytes = Self.magic + [hasMore ? 2 : 1]

@@ -1,17 +1,17 @@
 public import Objects
 
 extension Index {
-    /// A path that a merge could not decide: what each side has there, nil for nothing.
+    /// A path that a merge could not resolve: the entry on each side; nil for none.
     ///
-    /// The entry of the same path has what was written into the work tree: a text with conflict markers, or one of the
-    /// sides.
+    /// The index entry of the same path is what was written into the working tree: a text with conflict markers, or one
+    /// of the sides.
     public struct Conflict: Hashable, Sendable {
         public let path: TreePath
         public let base: Entry?
         public let ours: Entry?
         public let theirs: Entry?
 
-        /// At least one side must have something.
+        /// At least one side must have an entry.
         init(path: TreePath, base: Entry?, ours: Entry?, theirs: Entry?) {
             self.path = path
             self.base = base
@@ -21,7 +21,7 @@ extension Index {
 
         public var sides: [Entry?] { [base, ours, theirs] }
 
-        /// What happened, as git's status says it.
+        /// What happened, worded as in git's status.
         public var words: String {
             switch (base, ours, theirs) {
             case (_, nil, nil): "both deleted"
@@ -48,21 +48,21 @@ extension Index {
         }
     }
 
-    /// The conflicts at `path` and below it; all of them for nil.
+    /// The conflicts at `path` and below; all of them for nil.
     public func conflicts(within path: TreePath?) -> [Conflict] {
         guard let path else { return conflicts }
         return conflicts.filter { $0.path.isWithin(path) }
     }
 
-    /// Takes conflicts away: they are resolved by what the index has at their paths.
+    /// Removes conflicts: they are resolved by the index entries at their paths.
     mutating func resolve(_ paths: Set<TreePath>) {
         conflicts.removeAll { paths.contains($0.path) }
     }
 
-    /// The same entries without the conflicts of a merge, and without word of one.
+    /// The same entries, without conflicts and without an operation in progress.
     var settled: Index { Index(sorted: entries, stash: stash) }
 
-    /// The same, with what `other` knows of the files where both have the same entry.
+    /// The same, with the file signatures of `other` for equal entries.
     func knowing(_ other: Index) -> Index {
         let known = entries.map { entry in
             var entry = entry
@@ -74,18 +74,18 @@ extension Index {
         return Index(sorted: known, conflicts: conflicts, inProgress: inProgress, stash: stash)
     }
 
-    /// Whether both stand for the same, whatever they know of the files.
+    /// Whether both represent the same files, whatever their signatures.
     func saysTheSame(as other: Index) -> Bool {
         entries.elementsEqual(other.entries) { $0.path == $1.path && $0.isSame(as: $1) } && conflicts == other.conflicts
             && inProgress == other.inProgress && stash == other.stash
     }
 
-    /// The bytes for another process to go on with: nothing of what the files look like.
+    /// The bytes for another process to continue with, without file signatures.
     var bytesWithoutSignatures: [UInt8] {
         Index(sorted: entries.map { $0.at($0.path) }, conflicts: conflicts, inProgress: inProgress, stash: stash).bytes
     }
 
-    /// The objects that are named beside the entries: by conflicts, an operation in progress, and the stash.
+    /// The objects that are named besides the entries: by conflicts, an operation in progress, and the stash.
     var otherObjects: [(id: ObjectID, kind: ObjectKind, path: TreePath?)] {
         var objects: [(id: ObjectID, kind: ObjectKind, path: TreePath?)] = []
         for conflict in conflicts {

@@ -3,7 +3,7 @@ internal import Objects
 extension Index {
     /// Makes the trees of the entries and passes each to `put`, from the leaves up.
     ///
-    /// - Returns: the identity of the tree at the top.
+    /// - Returns: the identity of the top-level tree.
     func writeTrees(_ put: (Tree) throws -> ObjectID) rethrows -> ObjectID {
         func write(_ range: Range<Int>, _ depth: Int) throws -> ObjectID {
             var children: [Tree.Entry] = []

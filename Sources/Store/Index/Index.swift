@@ -1,20 +1,21 @@
 internal import Files
 public import Objects
 
-/// What the next commit will hold: every path with its object, and what the file looked like when it was read
-/// (docs/format.md §8).
+/// The contents of the next commit: every path with its object, and the file's status when it was read (docs/format.md
+/// §8).
 public struct Index: Sendable {
     /// A file that is staged.
     public struct Entry: Hashable, Sendable {
         public let path: TreePath
         public let mode: FileMode
-        /// The kind of the object that stands for the file's content.
+        /// The kind of the object that represents the file's content.
         public let kind: ObjectKind
-        /// The object that stands for the file's content.
+        /// The object that represents the file's content.
         public let id: ObjectID
-        /// How the file looked when its bytes were known to be this object's; nil when nobody has looked.
+        /// The file's status when its bytes were known to be this object's; nil if that is unknown.
         public var signature: FileSignature?
-        /// Whether the work tree is meant to have no file here: it was left out, or dropped, and comes when it is asked for.
+        /// Whether the file is deliberately absent from the working tree: it was left out, or dropped, and is written
+        /// on request.
         public var isAbsent = false
 
         public init(path: TreePath, mode: FileMode, kind: ObjectKind, id: ObjectID, signature: FileSignature? = nil) {
@@ -25,7 +26,7 @@ public struct Index: Sendable {
             self.signature = signature
         }
 
-        /// Whether both stand for the same in a tree.
+        /// Whether both are the same entry of a tree.
         public func isSame(as other: Entry) -> Bool {
             id == other.id && mode == other.mode && kind == other.kind
         }
@@ -33,11 +34,11 @@ public struct Index: Sendable {
 
     /// In order of paths, each once; none is a folder of another.
     public private(set) var entries: [Entry] = []
-    /// What a merge left undecided, in order of paths.
+    /// What a merge left unresolved, in order of paths.
     public internal(set) var conflicts: [Conflict] = []
-    /// The merge, or another operation, that has stopped and is to go on.
+    /// The merge, or another operation, that has stopped and can be continued.
     public internal(set) var inProgress: InProgress?
-    /// Commits of work that was put away, the oldest first. They stand here so that they change together with the files.
+    /// Stashed commits, the oldest first. They are stored here so that they change together with the files.
     public internal(set) var stash: [ObjectID] = []
 
     /// An empty index.
@@ -51,13 +52,13 @@ public struct Index: Sendable {
         self.stash = stash
     }
 
-    /// The entry at `path`, nil when there is none. Takes logarithmic time.
+    /// The entry at `path`; nil if there is none. Takes logarithmic time.
     public func find(_ path: TreePath) -> Entry? {
         let index = position(of: path)
         return index < entries.count && entries[index].path == path ? entries[index] : nil
     }
 
-    /// The entries at `path` and below it; all of them for nil.
+    /// The entries at `path` and below; all of them for nil.
     public func entries(within path: TreePath?) -> ArraySlice<Entry> {
         guard let path else { return entries[...] }
         let start = position(of: path)
@@ -67,9 +68,9 @@ public struct Index: Sendable {
         return entries[first..<end]
     }
 
-    /// Puts all of `changes` in at once: an entry in the place of its path and of all that it makes impossible (a file
-    /// where there was a folder, a folder where there was a file), or nil to take the path away. Where that is another
-    /// entry than before, a conflict at the path is resolved.
+    /// Applies all of `changes` at once: an entry replaces that of its path and all that conflict with it (a file where
+    /// there was a folder, a folder where there was a file); nil removes the path. If the entry changes, a conflict at
+    /// the path is resolved.
     public mutating func apply(_ changes: [TreePath: Entry?]) {
         guard !changes.isEmpty else { return }
         conflicts = conflicts.filter { conflict in
@@ -116,7 +117,7 @@ public struct Index: Sendable {
     }
 }
 
-/// What the system said of a file: if it still says the same, the bytes are still the same.
+/// A file's status in the file system: if it is still the same, the bytes are still the same.
 public struct FileSignature: Hashable, Sendable {
     public let size: UInt64
     public let modified: Int64

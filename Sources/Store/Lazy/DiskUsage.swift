@@ -1,30 +1,30 @@
 public import Objects
 
-/// How large files are: in the store, and as files.
+/// The sizes of files, in the store and in the working tree.
 public struct DiskUsage: Sendable {
-    /// A file, its length, and what it takes in the store.
+    /// A file, its length, and its size in the store.
     public struct Row: Sendable {
         public let path: TreePath
         public let kind: ObjectKind
         /// The file's length.
         public let length: UInt64
-        /// The object's share of the frames that it is in, and of the tables of packs; 0 for what is away.
+        /// The object's share of its frames and of the tables of packs; 0 if it is absent.
         public var stored: UInt64 = 0
-        /// Whether the work tree has the file.
+        /// Whether the working tree has the file.
         public let isPresent: Bool
-        /// Whether bytes of it are not in the store.
+        /// Whether bytes of it are missing from the store.
         public var isAway = false
     }
 
     public private(set) var rows: [Row] = []
-    /// All packs, whatever they hold.
+    /// The size of all packs, whatever they contain.
     public let packs: UInt64
 
-    /// Bytes of the table of a pack that one object takes.
+    /// The size of one object's entry in the table of a pack, in bytes.
     private static let tableShare: UInt64 = 45
 
-    /// Looks at the files of `tree`, or of the index for nil, at `paths` and below. Objects that several files share are
-    /// counted with the first.
+    /// Examines the files of `tree`, or of the index for nil, at `paths` and below. Objects that several files share
+    /// are counted with the first.
     public init(_ repository: Repository, tree: ObjectID?, within paths: [TreePath?]) throws {
         let entries = try tree.map { try repository.files(of: $0) } ?? repository.index().entries
         packs = try repository.objects.openPacks().total(\.fileLength)
@@ -36,7 +36,7 @@ public struct DiskUsage: Sendable {
             var length: UInt64 = 0
             switch entry.kind {
             case .chunks:
-                // Without the list nobody knows the length.
+                // The length is unknown without the list.
                 guard try repository.objects.find(entry.id) != nil else { break }
                 let list = try repository.objects.chunkList(entry.id)
                 ids += list.chunks.map(\.id)

@@ -2,7 +2,7 @@ internal import Files
 public import Objects
 
 extension Repository {
-    /// Writes the files at `paths` and below that the work tree is meant to have and has not. Nothing that is there is
+    /// Writes the missing files at `paths` and below that should be in the working tree. Existing files are not
     /// touched.
     ///
     /// - Returns: the files that were written.
@@ -31,13 +31,14 @@ extension Repository {
         }
     }
 
-    /// Removes the files at `paths` and below from the work tree, which is then meant to be without them. Only files that
-    /// can be had again go: a recipe's after it has just been executed and gave them byte for byte, all others when their
-    /// bytes are in the store and right, or the remote that this copy came from says that it has them.
+    /// Removes the files at `paths` and below from the working tree, where they are then deliberately absent. Only
+    /// files that can be restored are removed: a recipe's after it has just been executed and gave them byte for byte;
+    /// all others if their bytes are in the store and intact, or the remote that this copy came from says that it has
+    /// them.
     ///
-    /// - Returns: the files that are gone, and their bytes.
-    /// - Throws: before anything is removed; ``WorkTreeError/wouldLose(_:because:)`` for files that are not as they are
-    ///   in the index.
+    /// - Returns: the files that were removed, and their size in bytes.
+    /// - Throws: before anything is removed; ``WorkTreeError/wouldLose(_:because:)`` for files that differ from the
+    ///   index.
     public func drop(_ paths: [TreePath?], largeOnly: Bool = false) throws -> (files: [TreePath], bytes: UInt64) {
         try withWriteLock { _ in
             let workTree = try workTree()
@@ -52,7 +53,7 @@ extension Repository {
                     guard let status = try workTree.findSafely(entry.path), try !largeOnly || isLarge(entry) else {
                         continue
                     }
-                    // By its bytes, whatever the system says of the file.
+                    // By its bytes, whatever the file's status.
                     var unsigned = entry
                     unsigned.signature = nil
                     if try compare(unsigned, in: workTree).verdict == .same {
@@ -79,7 +80,7 @@ extension Repository {
                 entry.isAbsent = true
                 changes[entry.path] = entry
             }
-            // The index first: a file that it takes for absent and that is still there is as it should be, too.
+            // The index first: a file that is marked as absent and still exists is a valid state, too.
             var after = index
             after.apply(changes)
             try writeIndex(after)
@@ -88,7 +89,7 @@ extension Repository {
         }
     }
 
-    /// Reads what the store has of the files, and asks the remote for the rest.
+    /// Reads the files from the store, and asks the remote for the rest.
     private func checkCanBeHad(_ entries: [Index.Entry]) throws {
         let files = entries.map { (kind: $0.kind, id: $0.id) }
         let absent = try absentBlobs(of: files)

@@ -1,18 +1,18 @@
 internal import Objects
 
-/// Lazy copies: content stays where the copy came from until it is asked for (`core.lazy`, `lazy.remote`,
-/// `lazy.blobsize`). Commits, trees, recipes and lists of chunks are always here, so that everything can be looked at.
+/// Lazy copies: content stays at its origin until it is needed (`core.lazy`, `lazy.remote`, `lazy.blobsize`). Commits,
+/// trees, recipes and lists of chunks are always present, so that everything can be examined.
 extension Repository {
-    /// Whether content may be away here.
+    /// Whether content may be absent here.
     public var isLazy: Bool { (try? configuration.flag("core.lazy")) == true }
 
-    /// The most bytes of a blob that is not large.
+    /// Blobs up to this size are not large.
     public func largeSize() throws -> UInt64 { try configuration.bytes("lazy.blobsize") ?? 64 << 10 }
 
-    /// What a fetch leaves away; nil where the copy is not lazy.
+    /// What a fetch leaves out; nil if the copy is not lazy.
     func lazyBlobLimit() throws -> UInt32? { isLazy ? UInt32(clamping: try largeSize()) : nil }
 
-    /// Whether a lazy checkout leaves the file out: a recipe, a file in chunks, or a blob that is large or away.
+    /// Whether a lazy checkout leaves the file out: a recipe, a file in chunks, or a blob that is large or absent.
     func isLarge(_ entry: Index.Entry) throws -> Bool {
         switch entry.kind {
         case .recipe, .chunks, .output: return true
@@ -24,7 +24,7 @@ extension Repository {
         }
     }
 
-    /// The blobs of some files that are not in the store.
+    /// The blobs of some files that are missing from the store.
     func absentBlobs(of files: [(kind: ObjectKind, id: ObjectID)]) throws -> [ObjectID] {
         var absent: Set<ObjectID> = []
         for (kind, id) in files {
@@ -35,7 +35,7 @@ extension Repository {
                     absent.insert(chunk.id)
                 }
             case .output:
-                // The bytes that are kept beside the computation, if any.
+                // The bytes stored beside the computation, if any.
                 if let content = try objects.computedFile(id).content, try objects.find(content.id) != nil {
                     absent.formUnion(try absentBlobs(of: [(content.kind, content.id)]))
                 }
@@ -45,9 +45,9 @@ extension Repository {
         return absent.sorted()
     }
 
-    /// Gets the blobs of some files that are away from where this copy came from. Does nothing where all are here.
+    /// Fetches absent blobs of some files from the origin of this copy. Does nothing if all are present.
     ///
-    /// - Throws: ``RemoteError``, and ``ObjectError/missing(_:)`` where it has them no more.
+    /// - Throws: ``RemoteError``, and ``ObjectError/missing(_:)`` if the origin no longer has them.
     func getContent(of files: [(kind: ObjectKind, id: ObjectID)]) throws {
         if let (kind, id) = try unreachableContent(of: files) { throw ObjectError.absent(kind, id) }
         guard isLazy else { return }
@@ -69,14 +69,14 @@ extension Repository {
             }
         }
         try incoming.forgettingLies { _ = try incoming.check() }
-        // No ref moves: what names these objects is here already.
+        // No ref moves: what names these objects is present already.
         try incoming.publish()
         if let missing = try absent.first(where: { try objects.find($0) == nil }) {
             throw ObjectError.missing(missing)
         }
     }
 
-    /// Connects to where this copy came from.
+    /// Connects to the origin of this copy.
     func openLazyRemote() throws -> (any RemoteEnd, RemoteSettings) {
         let name = configuration["lazy.remote"] ?? "origin"
         let remote = try RemoteSettings(named: name, in: configuration)

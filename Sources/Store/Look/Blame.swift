@@ -1,6 +1,6 @@
 public import Objects
 
-/// Which commit brought each line of a text.
+/// The commit that introduced each line of a text.
 public struct Blame: Sendable {
     /// A line of the file, and the commit that it comes from.
     public struct Line: Sendable {
@@ -16,9 +16,9 @@ public struct Blame: Sendable {
 }
 
 extension Repository {
-    /// Says of each line of the file at `path` in `commit` which commit brought it. Renames are followed.
+    /// Finds for each line of the file at `path` in `commit` the commit that introduced it. Renames are followed.
     ///
-    /// - Throws: ``RevisionError/noLines(_:)`` for a file that is no text.
+    /// - Throws: ``RevisionError/noLines(_:)`` for a file that is not text.
     public func blame(_ path: TreePath, in commit: ObjectID) throws -> Blame {
         guard let entry = try file(at: path, in: objects.commit(commit).tree) else {
             throw RevisionError.pathNotFound(path.description)
@@ -57,10 +57,10 @@ extension Repository {
         return Blame(lines: blamed.compactMap(\.self))
     }
 
-    /// Lines of a version of the file that some commit may have brought.
+    /// Lines of a version of the file that some commit may have introduced.
     private struct Suspects {
         let entry: Index.Entry
-        /// Lines of the blamed file, and where they are in this version.
+        /// Lines of the blamed file, and their position in this version.
         var places: [(here: Int, there: Int)] = []
     }
 
@@ -69,7 +69,7 @@ extension Repository {
         return Index.Entry(path: path, mode: entry.mode, kind: entry.kind, id: entry.id)
     }
 
-    /// The file that a version came from: at the same path, or at the one that it was renamed from.
+    /// The previous version of a file: at the same path, or at the one that it was renamed from.
     private func source(
         of entry: Index.Entry, in parent: ObjectID, _ tree: ObjectID
     ) throws -> (Index.Entry, TreePath)? {
@@ -80,7 +80,7 @@ extension Repository {
         return (old, old.path)
     }
 
-    /// Takes from `suspects` the lines that the older version has, too.
+    /// Removes from `suspects` the lines that the older version contains, too.
     private func pass(_ suspects: inout Suspects, to old: Index.Entry) throws -> Suspects {
         if old.id == suspects.entry.id {
             defer { suspects.places = [] }
@@ -100,9 +100,9 @@ extension Repository {
     }
 }
 
-/// Which lines two texts have in common.
+/// The lines that two texts have in common.
 struct LineDifference {
-    /// For each line of the new text, the line of the old one that it is; nil where it is new.
+    /// For each line of the new text, the same line of the old one; nil if it is new.
     let oldLine: [Int?]
 
     init(_ old: [ArraySlice<UInt8>], _ new: [ArraySlice<UInt8>]) {

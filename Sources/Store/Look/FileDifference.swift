@@ -1,10 +1,10 @@
 internal import Files
 public import Objects
 
-/// What differs at one path; or at two, where a file was renamed.
+/// The difference at one path, or at two if a file was renamed.
 public struct FileDifference: Hashable, Sendable {
     public let change: Change
-    /// In percent, where the file was renamed.
+    /// In percent, if the file was renamed.
     public let similarity: Int?
 
     init(_ change: Change, similarity: Int? = nil) {
@@ -22,12 +22,12 @@ public struct FileDifference: Hashable, Sendable {
 }
 
 extension Repository {
-    /// What differs between two trees, in order of paths. Folders that are the same are not read.
+    /// The differences between two trees, in order of paths. Equal folders are not read.
     public func changes(from old: ObjectID?, to new: ObjectID?) throws -> [Change] {
         try TreeDifference(self).changes(old, new)
     }
 
-    /// The same changes, with files that were renamed as one difference.
+    /// The same changes, with each renamed file as one difference.
     public func findingRenames(_ changes: [Change]) throws -> [FileDifference] {
         var detection = RenameDetection(self)
         let renames = try detection.renames(
@@ -49,6 +49,6 @@ extension Repository {
 }
 
 extension Repository {
-    /// The length of a file of the work tree, or of the target of a link; nil where there is none.
+    /// The length of a file of the working tree, or of the target of a link; nil if there is none.
     public func workTreeLength(_ path: TreePath) throws -> UInt64? { try workTree().findSafely(path)?.size }
 }

@@ -1,8 +1,7 @@
 public import Objects
 
 extension Repository {
-    /// Removes files that are not tracked, at `paths` and below, and folders that become empty thereby. What is ignored
-    /// stays.
+    /// Removes untracked files at `paths` and below, and folders that become empty. Ignored files stay.
     public func removeUntracked(_ paths: [TreePath]) throws {
         try withWriteLock { _ in
             let (index, workTree) = (try index(), try workTree())

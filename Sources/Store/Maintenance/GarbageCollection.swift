@@ -1,28 +1,28 @@
 internal import Files
 internal import Objects
 
-/// Joins packs into one that is small, and drops what nothing leads to any more.
+/// Rewrites the packs as a single small one, and removes unreachable objects.
 ///
-/// The new pack is read back and checked before an old one goes. Writers may go on meanwhile: what they add is in packs
-/// of its own, which stay. Only for the moment in which old packs are removed is everybody else kept out.
+/// The new pack is read back and checked before an old one is removed. Writers may continue meanwhile: what they add is
+/// in packs of their own, which stay. Only while old packs are removed is everybody else locked out.
 public struct GarbageCollection {
-    /// What is kept, and how it is packed.
+    /// What is retained, and how it is packed.
     public struct Options: Sendable {
-        /// Objects that nothing leads to are kept this many seconds from when their pack was made. 14 days, as git does.
+        /// Unreachable objects are retained for this many seconds after their pack was made. 14 days, as in git.
         public var pruneAge: Int64 = 14 * 86_400
-        /// Entries of the logs hold their objects for this many seconds.
+        /// Log entries retain their objects for this many seconds.
         public var logAge: Int64 = 90 * 86_400
-        /// Whether to compress again what has been compressed well before.
+        /// Whether to compress frames again that are well compressed already.
         public var recompress = false
-        /// How much parity packs get; nil for what gc.parity says, and where it says nothing, those that have some keep it.
+        /// How much parity packs get; nil for the setting gc.parity; without that, packs with parity keep it.
         public var parity: ParityShare?
-        /// Called with the bytes packed so far, and all that there are to pack.
+        /// Called with the number of bytes packed so far, and the total.
         public var progress: @Sendable (_ done: UInt64, _ of: UInt64) -> Void = { _, _ in }
 
         public init() {}
     }
 
-    /// What a collection did.
+    /// The result of a collection.
     public struct Report: Sendable {
         public var packsBefore = 0
         public var packsAfter = 0
@@ -30,7 +30,7 @@ public struct GarbageCollection {
         public var bytesAfter: UInt64 = 0
         public var objects = 0
         public var pruned = 0
-        /// The bytes of all parity, which are not among those of packs.
+        /// The size of all parity, which is not included in that of packs.
         public var parityBytes: UInt64 = 0
     }
 
@@ -42,7 +42,7 @@ public struct GarbageCollection {
         self.options = options
     }
 
-    /// Packs again what is reachable or recent, reads it back, and removes the old packs.
+    /// Repacks what is reachable or recent, reads it back, and removes the old packs.
     public func run() throws -> Report {
         try repository.sweepTemporaryFiles()
         let objects = repository.objects
@@ -51,7 +51,7 @@ public struct GarbageCollection {
         let share = try options.parity ?? repository.configuration.parityShare()
         let old: [Pack]
         do {
-            // Nobody may take a pack away while this reads them; and nobody else may collect.
+            // Nobody may remove a pack while this reads them, and nobody else may collect.
             let collecting = try FileLock("gc", in: repository.packs, .exclusive, wait: repository.options.lockWait)
             let lock = try repository.sharePacks()
             old = try objects.reload()
@@ -61,7 +61,7 @@ public struct GarbageCollection {
             report.objects = reachability.found.count
             let packed = try isTidy(old, reachability) ? nil : pack(reachability, old)
             _ = consume lock
-            // Before an old pack goes with its parity, the new one has its own.
+            // Before an old pack is removed with its parity, the new one has its own.
             if let share, !share.isNone { _ = try repository.protectPacks(share, only: packed) }
             if let packed { try removeOld(old.filter { $0.name != packed }, since: now, &report) }
             try repository.sweepParity()
@@ -78,7 +78,7 @@ public struct GarbageCollection {
         return report
     }
 
-    /// Whether there is nothing to do: one pack that has just what is needed, made by an earlier gc.
+    /// Whether there is nothing to do: a single pack with exactly what is needed, made by an earlier gc.
     private func isTidy(_ packs: [Pack], _ reachability: Reachability) throws -> Bool {
         guard !options.recompress, packs.count <= 1 else { return false }
         guard let pack = packs.first else { return true }
@@ -90,7 +90,7 @@ public struct GarbageCollection {
 
     // MARK: Packing
 
-    /// - Returns: the name of the new pack; nil when there is nothing to keep.
+    /// - Returns: the name of the new pack; nil if there is nothing to retain.
     private func pack(_ reachability: Reachability, _ old: [Pack]) throws -> Digest? {
         let writer = try PackWriter(in: repository.temporary, .small)
         defer { writer.discard() }
@@ -124,7 +124,7 @@ public struct GarbageCollection {
         guard let name = try writer.finish(in: repository.packs, durable: repository.options.isDurable) else {
             return nil
         }
-        // Old packs go only after the new one has been read back, every object of it.
+        // Old packs are removed only after every object of the new one has been read back.
         let pack = try Pack(name, in: repository.packs)
         try pack.verifyChecksum()
         let width = Parallel.width(forFramesOf: pack.footer.frames.map(\.length).max())
@@ -135,7 +135,7 @@ public struct GarbageCollection {
         return name
     }
 
-    /// Frames that an earlier gc has made small, and of which every object is still needed: they are taken as they are.
+    /// Frames that an earlier gc has made small, and all of whose objects are still needed: they are copied unchanged.
     private func wellPackedFrames(
         _ packs: [Pack], _ reachability: Reachability, _ taken: inout Set<ObjectID>
     ) throws -> [(pack: Pack, frame: Int, entries: [PackFooter.Entry])] {
@@ -155,14 +155,14 @@ public struct GarbageCollection {
 
     // MARK: Removing
 
-    /// Removes the old packs, all whose needed objects are elsewhere now. Objects that nothing leads to move to a pack of
-    /// their own until they are old enough.
+    /// Removes the old packs whose needed objects are elsewhere now. Unreachable objects move to a separate pack until
+    /// they are old enough.
     private func removeOld(_ old: [Pack], since now: Int64, _ report: inout Report) throws {
         let lock = try repository.ownPacks()
         defer { _ = lock }
         let oldNames = Set(old.map(\.name))
         let kept = try repository.objects.reload().filter { !oldNames.contains($0.name) }
-        // Once more: what was needed may have changed since the walk.
+        // Once more: what is needed may have changed since the walk.
         let needed = try repository.reachable(logsSince: now - options.logAge).found
         func isKept(_ id: ObjectID) throws -> Bool { try kept.contains { try $0.find(id) != nil } }
         for pack in old {
@@ -193,8 +193,8 @@ public struct GarbageCollection {
     }
 }
 
-/// Where an object goes in a pack: what describes by kind and newest first, content by name and path, so that what is
-/// alike lies together.
+/// The position of an object in a pack: descriptions by kind, newest first; content by name and path, so that similar
+/// content is adjacent.
 private struct PackingOrder: Comparable {
     private let group: Int
     private let suffix: [UInt8]
@@ -222,7 +222,7 @@ private struct PackingOrder: Comparable {
 }
 
 extension Pack {
-    /// Every object, by the frame it is in, in the order of the frame.
+    /// Every object, by frame, in the order of the frame.
     func entriesByFrame() throws -> [(Int, [PackFooter.Entry])] {
         var frames = [[PackFooter.Entry]](repeating: [], count: footer.frames.count)
         for index in 0..<footer.count {

@@ -1,13 +1,13 @@
 internal import Objects
 
-/// Which objects are needed: all that refs, HEAD, the index and the logs lead to.
+/// The objects that are needed: everything reachable from refs, HEAD, the index and the logs.
 struct Reachability {
-    /// Every object that is needed and there, with the name under which a walk first came by it.
+    /// Every needed object that is present, with the name under which the walk first found it.
     private(set) var found: [ObjectID: Hint] = [:]
-    /// In the order in which the walk came by them: newest commits first, files in order of paths.
+    /// In the order of the walk: newest commits first, files in order of paths.
     private(set) var order: [ObjectID] = []
 
-    /// What decides which objects lie beside each other in a pack.
+    /// What determines which objects are adjacent in a pack.
     struct Hint {
         let kind: ObjectKind
         let name: EntryName?
@@ -16,10 +16,10 @@ struct Reachability {
     private let objects: ObjectDatabase
     private var waiting: [(id: ObjectID, kind: ObjectKind?, name: EntryName?)] = []
 
-    /// Parents of commits that have many, which wait or have waited; and in which kind of walk.
+    /// Parents of commits with many, which are or were queued; and in which kind of walk.
     private var crowd: (parents: Set<ObjectID>, isOptional: Bool) = ([], false)
 
-    /// What may be away, and then is not needed here.
+    /// What may be absent, and then is not needed here.
     private let absent: AbsentContent
 
     init(_ objects: ObjectDatabase, _ absent: AbsentContent = AbsentContent()) {
@@ -27,11 +27,11 @@ struct Reachability {
         self.absent = absent
     }
 
-    /// Walks from `id`. An object that is missing is an error, unless `isOptional`.
+    /// Walks from `id`. A missing object is an error, unless `isOptional`.
     mutating func walk(from id: ObjectID, kind: ObjectKind? = nil, name: EntryName? = nil, isOptional: Bool = false)
         throws
     {
-        // What is missing is passed over by the one kind, and is not by the other.
+        // One kind of walk skips missing objects, the other does not.
         if crowd.isOptional != isOptional { crowd = ([], isOptional) }
         waiting.append((id, kind, name))
         while let (id, expected, name) = waiting.popLast() {
@@ -68,8 +68,8 @@ struct Reachability {
             }
         case .commit:
             let commit = try objects.commit(id)
-            // A few wait more than once, as the order of the walk has it. Of many, each waits once, or a stranger's history of
-            // thousands of parents each would wait as a whole.
+            // A few are queued more than once, which preserves the order of the walk. Of many, each is queued once, or
+            // the queue of a hostile history with thousands of parents each would grow without bound.
             for parent in commit.parents where commit.parents.count <= 8 || crowd.parents.insert(parent).inserted {
                 waiting.append((parent, .commit, nil))
             }
@@ -82,7 +82,7 @@ struct Reachability {
 }
 
 extension Reachability {
-    /// Walks from what operations name, as far as it is there.
+    /// Walks from what operations name, as far as it is present.
     fileprivate mutating func walk(_ operations: [Operation], in repository: Repository) throws {
         for id in Set(operations.flatMap(\.objects)).sorted() {
             try walk(from: id, isOptional: true)
@@ -104,7 +104,8 @@ extension Reachability {
 }
 
 extension Repository {
-    /// All that must be kept. What the logs name is kept where it is there; all else must be.
+    /// Everything that must be retained. What the logs name is retained if it is present; everything else must be
+    /// present.
     func reachable(logsSince oldest: Int64) throws -> Reachability {
         var reachability = Reachability(objects, try absentContent())
         if case .detached(let id) = try refs.head() { try reachability.walk(from: id) }

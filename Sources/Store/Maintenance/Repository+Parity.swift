@@ -2,10 +2,10 @@ internal import Files
 internal import Objects
 
 extension Repository {
-    /// Gives every pack just the share of parity; removes it for none. Only for whoever holds packs/gc.
+    /// Gives every pack exactly this share of parity; removes it if the share is none. Requires the lock packs/gc.
     ///
-    /// - Parameter only: the one pack that is to get it, nil for all.
-    /// - Returns: the bytes of all parity.
+    /// - Parameter only: the only pack to change; nil for all.
+    /// - Returns: the size of all parity in bytes.
     func protectPacks(_ share: ParityShare, only name: Digest? = nil) throws -> UInt64 {
         let lock = try sharePacks()
         defer { _ = lock }
@@ -24,7 +24,7 @@ extension Repository {
         return total
     }
 
-    /// The layout of a parity file that is there in full length; nil where none is.
+    /// The layout of a parity file that exists in full length; nil if there is none.
     private func parityLayout(of pack: Digest) throws -> ParityLayout? {
         do {
             let layout = try ParityFile(pack, in: packs).layout
@@ -37,7 +37,7 @@ extension Repository {
         }
     }
 
-    /// Removes parity that has lost its pack. Only for whoever holds packs/gc.
+    /// Removes parity whose pack is gone. Requires the lock packs/gc.
     func sweepParity() throws {
         let names = try packs.names()
         let present = Set(names.compactMap(Pack.name(of:)))
@@ -46,7 +46,7 @@ extension Repository {
         }
     }
 
-    /// The bytes of all parity.
+    /// The size of all parity in bytes.
     func parityBytes() throws -> UInt64 {
         try packs.names().filter { ParityFile.pack(of: $0) != nil }
             .total { try packs.find($0)?.size ?? 0 }

@@ -6,10 +6,10 @@ final class FileMerge {
     private let repository: Repository
     private let options: MergeOptions
     private let transaction: Transaction
-    /// Texts that were merged: no pack has them yet, and one that meets another file is merged again.
+    /// Merged texts: no pack contains them yet, and one that collides with another file is merged again.
     private var made: [ObjectID: [UInt8]] = [:]
 
-    /// Files that are longer are not merged as texts.
+    /// Longer files are not merged as texts.
     private static let maximumLength = 8 << 20
 
     struct Outcome {
@@ -33,9 +33,9 @@ final class FileMerge {
     }
 
     /// - Parameters:
-    ///   - base: nil where the two have no base in common.
-    ///   - depth: how many merges of bases this one is part of.
-    ///   - isRenamed: whether the outcome meets another file, so that its markers must be told from that one's.
+    ///   - base: nil if the two have no common base.
+    ///   - depth: the depth of recursive merges of bases.
+    ///   - isRenamed: whether the result collides with another file, so that its markers must differ from that one's.
     func merge(
         base: Index.Entry?, ours: Index.Entry, theirs: Index.Entry, labels: TextMerge.Labels, depth: Int,
         isRenamed: Bool = false
@@ -50,7 +50,7 @@ final class FileMerge {
         if isSame(ours, theirs) || isSame(base, ours) {
             (outcome.kind, outcome.id) = (theirs.kind, theirs.id)
         } else if !isSame(base, theirs) {
-            // A text never merges with a link.
+            // A text is never merged with a link.
             let base = base.flatMap { $0.mode.isFile == ours.mode.isFile ? $0 : nil }
             guard let merged = try content(base, ours, theirs, labels, 7 + 2 * depth + (isRenamed ? 1 : 0)) else {
                 outcome.isClean = false
@@ -63,7 +63,7 @@ final class FileMerge {
         return outcome
     }
 
-    /// Nil where the content cannot be merged.
+    /// Nil if the content cannot be merged.
     private func content(
         _ base: Index.Entry?, _ ours: Index.Entry, _ theirs: Index.Entry, _ labels: TextMerge.Labels,
         _ markerLength: Int
@@ -93,7 +93,7 @@ final class FileMerge {
         }
     }
 
-    /// Nil for what is no text, or too long.
+    /// Nil for anything that is not text, or too long.
     private func text(_ entry: Index.Entry) throws -> [UInt8]? {
         if let text = made[entry.id] { return text }
         guard let bytes = try repository.mergeContent(entry, limit: Self.maximumLength), !bytes.prefix(8000).contains(0)
@@ -103,7 +103,7 @@ final class FileMerge {
         return bytes
     }
 
-    /// The recipe with the parameters of both sides, executed; nil where both changed the same.
+    /// The recipe with the parameters of both sides, executed; nil if both changed the same.
     private func recipe(_ base: Index.Entry?, _ ours: Index.Entry, _ theirs: Index.Entry) throws -> ObjectID? {
         guard let record = options.record, let base, base.kind == .recipe, ours.kind == .recipe, theirs.kind == .recipe
         else { return nil }

@@ -1,15 +1,15 @@
 internal import Objects
 
-/// The base of a merge: a tree, and what it is called in conflicts.
+/// The base of a merge: a tree, and its name in conflicts.
 struct MergeBase {
     let tree: ObjectID?
     let label: String
 
-    /// Bases of bases are merged so many times; beyond, the newest one stands for all.
+    /// The maximum depth of recursive merges of bases; beyond it, the newest one is used.
     private static let maximumDepth = 24
 
-    /// The base of two commits. Where histories cross there are several: those are merged first, oldest to newest
-    /// (git's recursive merge).
+    /// The base of two commits. If there are several, as in criss-cross histories, those are merged first, oldest to
+    /// newest (git's recursive merge).
     init(_ repository: Repository, _ bases: [ObjectID], _ options: MergeOptions, depth: Int = 0) throws {
         guard let newest = bases.first else {
             (tree, label) = (nil, "empty tree")
@@ -28,7 +28,7 @@ struct MergeBase {
         for next in bases.dropLast().reversed() {
             let inner = try MergeBase(
                 repository, ancestry.mergeBases(next, withAnyOf: commits), options, depth: depth + 1)
-            // Published at once, so that the next merge can read what this one made.
+            // Published at once, so that the next merge can read the result of this one.
             let transaction = try repository.transaction()
             var merge = TreeMerge(repository, options, transaction, baseLabel: inner.label, depth: depth + 1)
             let files = Index(sorted: try repository.files(of: merged))

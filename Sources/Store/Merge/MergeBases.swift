@@ -1,8 +1,8 @@
 public import Objects
 
 extension Repository {
-    /// The best common ancestors of two commits, newest first: those that are no ancestor of another one. Several where
-    /// histories cross, none where they have nothing in common.
+    /// The best common ancestors of two commits, newest first: those that are not ancestors of another one. Several in
+    /// criss-cross histories, none if they have nothing in common.
     public func mergeBases(_ a: ObjectID, _ b: ObjectID) throws -> [ObjectID] {
         try Ancestry(self).mergeBases(a, b)
     }
@@ -27,12 +27,12 @@ struct Ancestry {
 
     func mergeBases(_ a: ObjectID, _ b: ObjectID) throws -> [ObjectID] { try mergeBases(a, withAnyOf: [b]) }
 
-    /// The same with a commit that has not been made: a merge of `others`.
+    /// The same with a hypothetical merge of `others`.
     func mergeBases(_ a: ObjectID, withAnyOf others: [ObjectID]) throws -> [ObjectID] {
         if others.contains(a) { return [a] }
         let candidates = try commonAncestors(a, others)
         guard candidates.count > 1 else { return candidates }
-        // Dates may lie: one that another one leads to is none of the best.
+        // Dates may be wrong: an ancestor of another candidate is not among the best.
         var best: [ObjectID] = []
         for candidate in candidates {
             let others = candidates.filter { $0 != candidate }
@@ -41,8 +41,8 @@ struct Ancestry {
         return best
     }
 
-    /// Whether `ancestor` is `commit`, or one that it came from. Walks no further than the ancestor's date, dates
-    /// permitting.
+    /// Whether `ancestor` is `commit` or one of its ancestors. Walks no further than the ancestor's date, if the dates
+    /// are right.
     func isAncestor(_ ancestor: ObjectID, of commit: ObjectID) throws -> Bool {
         try ancestor == commit || commonAncestors(ancestor, [commit]).contains(ancestor)
     }

@@ -1,24 +1,24 @@
 public import Objects
 
-/// Why a merge, or what works like one, does not begin or go on.
+/// Why a merge, or a similar operation, does not begin or continue.
 public enum MergeError: Error, Hashable, Sendable {
-    /// Conflicts are left.
+    /// There are unresolved conflicts.
     case unresolved([TreePath])
-    /// Another operation has stopped and is to be completed or given up first.
+    /// Another operation has stopped and must be completed or aborted first.
     case inProgress(InProgress)
-    /// There is none to continue or to give up.
+    /// There is none to continue or abort.
     case nothingInProgress(InProgress.Kind)
     /// The two histories have no commit in common.
     case unrelated
-    /// The branch cannot go forward, and nothing else was allowed.
+    /// A fast-forward is not possible, and nothing else was permitted.
     case notFastForward
     /// The index differs from the last commit.
     case stagedChanges([TreePath])
-    /// A merge commit has several parents, and none was chosen as the one to compare with.
+    /// A merge commit has several parents, and none was chosen for the comparison.
     case mergeCommit(ObjectID)
     case noSuchParent(ObjectID, Int)
     case noSuchStash(Int)
-    /// A file that is to be resolved has no conflict; nil for the whole tree.
+    /// A file to be resolved has no conflict; nil for the whole tree.
     case noConflict(TreePath?)
 }
 

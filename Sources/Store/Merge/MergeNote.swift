@@ -8,17 +8,17 @@ public struct MergeNote: Hashable, Sendable {
         case merged
         /// Both changed the same lines.
         case content
-        /// Both changed a file that is no text, or is too long to be merged line by line.
+        /// Both changed a file that is not text, or is too long to be merged line by line.
         case binary
-        /// Both changed the same parameter of a recipe, or one made something else of it.
+        /// Both changed the same parameter of a recipe, or one replaced the recipe.
         case recipe
-        /// Both added it, with another content.
+        /// Both added it, with different content.
         case addAdd
         /// One changed it, and the other deleted it.
         case modifyDelete(deletedByUs: Bool)
         /// One renamed it, and the other deleted it.
         case renameDelete(from: TreePath, deletedByUs: Bool)
-        /// Both renamed it, to two names.
+        /// Both renamed it differently.
         case renameRename(ours: TreePath, theirs: TreePath)
         /// A file and a symbolic link; one of them is now at another path.
         case distinctTypes(moved: TreePath)

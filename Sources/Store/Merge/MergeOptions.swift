@@ -14,15 +14,15 @@ public struct MergeOptions: Sendable {
     }
 
     public var style = Style.merge
-    /// What our side and theirs are called after conflict markers.
+    /// The names of the two sides in conflict markers.
     public var ourLabel = "HEAD"
     public var theirLabel = "theirs"
-    /// What the base is called; nil for its abbreviated identity.
+    /// The name of the base; nil for its abbreviated identity.
     public var baseLabel: String?
-    /// Whether files that were renamed on one side are followed.
+    /// Whether to follow files that were renamed on one side.
     public var followsRenames = true
-    /// Executes the call of `recipe`, whose output is not known yet, and returns it with its output; without one, recipes
-    /// that both sides changed conflict.
+    /// Executes the call of `recipe`, whose output is not known yet, and returns it with its output; without it,
+    /// recipes that both sides changed conflict.
     public var record: (@Sendable (_ recipe: Recipe) throws -> Recipe)?
 
     public init() {}

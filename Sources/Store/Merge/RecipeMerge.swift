@@ -2,7 +2,7 @@ public import Objects
 
 /// A three-way merge of recipes, parameter by parameter.
 public struct RecipeMerge: Sendable {
-    /// A parameter, or another property of the call, and what each side has for it; nil for nothing.
+    /// A parameter, or another property of the call, with its value on each side; nil for none.
     public struct Difference: Hashable, Sendable {
         /// `params.seed`, `generator`, `array`, `encoding` or `arithmetic`.
         public let name: String
@@ -10,11 +10,11 @@ public struct RecipeMerge: Sendable {
         public let ours: JSONValue?
         public let theirs: JSONValue?
 
-        /// Whether both sides changed it, and not to the same.
+        /// Whether both sides changed it differently.
         public var isConflict: Bool { ours != base && theirs != base && ours != theirs }
     }
 
-    /// What is not the same on all sides, in order of names.
+    /// What differs between the sides, ordered by name.
     public let differences: [Difference]
     private let ours: Recipe
     private let theirs: Recipe
@@ -40,8 +40,7 @@ public struct RecipeMerge: Sendable {
         return properties
     }
 
-    /// The call that has the changes of both sides, with our output, which it need not give; nil where both sides changed
-    /// the same.
+    /// The call with the changes of both sides. It has our output, which it may not give; nil if both changed the same.
     var merged: Recipe? {
         guard !differences.contains(where: \.isConflict) else { return nil }
         var properties = Self.properties(ours)

@@ -8,13 +8,13 @@ public struct Rename: Hashable, Sendable {
     public let similarity: Int
 }
 
-/// Finds which of the files that are gone are now under another path, as git does: first those that are the same to the
-/// byte, then those with a unique name, then the most alike.
+/// Finds which removed files are now under another path, as git does: first identical ones, then those with a unique
+/// name, then the most similar.
 struct RenameDetection {
     private let repository: Repository
-    /// Files that are longer are compared by identity alone.
+    /// Longer files are compared by identity alone.
     private static let maximumLength = 8 << 20
-    /// The most pairs that are compared by their bytes.
+    /// The maximum number of pairs that are compared by their bytes.
     private static let maximumPairs = 4_000_000
     private var estimates: [ObjectID: SimilarityEstimate?] = [:]
 
@@ -25,8 +25,8 @@ struct RenameDetection {
     /// - Parameters:
     ///   - gone: files of the old side that the new one lacks, in order of paths.
     ///   - added: files of the new side that the old one lacks, in order of paths.
-    ///   - withEmpty: whether an empty file can be the renamed one of another.
-    ///   - isRelevant: whether the renaming of a file matters; one that is the same to the byte is found anyway.
+    ///   - withEmpty: whether an empty file can be a renamed one.
+    ///   - isRelevant: whether the renaming of a file matters; an identical one is found anyway.
     mutating func renames(
         _ gone: [Index.Entry], _ added: [Index.Entry], withEmpty: Bool = false,
         isRelevant: (Index.Entry) -> Bool = { _ in true }
@@ -51,7 +51,7 @@ struct RenameDetection {
             if let best { take(best.old, new, SimilarityEstimate.maximum) }
         }
 
-        // A name that is unique among those left on both sides.
+        // A name that is unique among the remaining files on both sides.
         let names = Dictionary(grouping: gone.filter { !used.contains($0.path) }, by: \.path.name)
         let targets = Dictionary(grouping: added.filter { found[$0.path] == nil }, by: \.path.name)
         for old in gone where !used.contains(old.path) && isRelevant(old) {
@@ -61,7 +61,7 @@ struct RenameDetection {
             if score >= threshold { take(old, news[0], score) }
         }
 
-        // The most alike.
+        // The most similar.
         let left = gone.filter { !used.contains($0.path) && $0.mode.isFile && isRelevant($0) }
         let open = added.filter { found[$0.path] == nil && $0.mode.isFile }
         guard left.count * open.count <= Self.maximumPairs else {
@@ -104,7 +104,7 @@ struct RenameDetection {
         return a.score(to: b, threshold: threshold)
     }
 
-    /// Nil for what is away or too long.
+    /// Nil if it is absent or too long.
     private mutating func estimate(_ entry: Index.Entry) throws -> SimilarityEstimate? {
         if let known = estimates[entry.id] { return known }
         let bytes: [UInt8]? =

@@ -1,22 +1,22 @@
 public import Objects
 
-/// Commits that are made again on another one, one after the other: by a cherry-pick, a revert or a rebase.
+/// Commits that are replayed on another one, one after the other: by a cherry-pick, a revert or a rebase.
 struct Replay {
     let kind: InProgress.Kind
     /// HEAD and its commit now.
     let place: (head: Head, commit: ObjectID)
-    /// Where the first one goes.
+    /// Where the first one is applied.
     let tip: ObjectID
-    /// In the order in which they are made.
+    /// In the order in which they are applied.
     let commits: [ObjectID]
-    /// HEAD when all are made; the same as now but for a rebase.
+    /// HEAD after all of them; unchanged except for a rebase.
     let end: Head
     /// HEAD and its commit before the operation began.
     let start: (head: Head, commit: ObjectID)
     /// Which parent a merge commit is compared with, from 1; nil to refuse merge commits.
     var mainline: Int?
 
-    /// The tree before the change that a commit is, and the tree after it.
+    /// The trees before and after the change of a commit.
     func change(of commit: Commit, _ id: ObjectID, _ objects: ObjectDatabase) throws -> (old: ObjectID?, new: ObjectID)
     {
         let parent: ObjectID?
@@ -30,7 +30,7 @@ struct Replay {
         return (try parent.map { try objects.commit($0).tree }, commit.tree)
     }
 
-    /// The message of the commit that stands for another one.
+    /// The message of the commit that replays another one.
     func message(of commit: Commit, _ id: ObjectID) -> String {
         guard kind == .revert else { return commit.message }
         let subject = commit.subject
@@ -41,15 +41,15 @@ struct Replay {
     }
 }
 
-/// What came of commits that were made again.
+/// The result of replaying commits.
 public struct ReplayReport: Sendable {
-    /// The commits that were made, the first one first.
+    /// The commits that were made, in order.
     public internal(set) var made: [(from: ObjectID, to: ObjectID)] = []
-    /// Commits whose change is there already.
+    /// Commits whose change is present already.
     public internal(set) var dropped: [ObjectID] = []
     /// Where HEAD is now.
     public internal(set) var head: ObjectID?
-    /// The commit at which it stopped, and why; nil when all are made.
+    /// The commit at which it stopped, and why; nil if all were replayed.
     public internal(set) var stop: (commit: ObjectID, conflicts: [Index.Conflict])?
     public internal(set) var notes: [MergeNote] = []
 }

@@ -1,15 +1,15 @@
 internal import Objects
 
 extension Repository {
-    /// What a commit gets from the operation that it concludes.
+    /// What a commit inherits from the operation that it concludes.
     struct Conclusion {
         let operation: InProgress?
-        /// Parents beside the one that HEAD stands at.
+        /// Parents besides HEAD.
         var parents: [ObjectID] { operation?.kind == .merge ? [operation!.commit] : [] }
         var message: String? { operation?.message }
-        /// The author of a commit that is picked stays its author.
+        /// A picked commit keeps its author.
         let author: Person?
-        /// What the index says after the commit.
+        /// The operation in progress after the commit.
         func after(_ id: ObjectID) -> InProgress? {
             guard let operation, operation.kind == .rebase || !operation.rest.isEmpty else { return nil }
             return InProgress(
@@ -18,7 +18,7 @@ extension Repository {
         }
     }
 
-    /// - Throws: ``MergeError/unresolved(_:)`` when conflicts are left.
+    /// - Throws: ``MergeError/unresolved(_:)`` if there are conflicts.
     func conclusion(of index: Index, at tip: ObjectID?) throws -> Conclusion {
         guard index.conflicts.isEmpty else { throw MergeError.unresolved(index.conflicts.map(\.path)) }
         guard let operation = index.inProgress, operation.head == tip else {

@@ -1,7 +1,7 @@
 public import Objects
 
 extension Repository {
-    /// The operation that has stopped and is to go on; nil when there is none, or HEAD has gone on without it.
+    /// The operation that has stopped and can be continued; nil if there is none, or HEAD has moved since.
     public func operationInProgress() throws -> InProgress? { try operationInProgress(in: index()) }
 
     func operationInProgress(in index: Index) throws -> InProgress? {
@@ -16,7 +16,7 @@ extension Repository {
         guard index.conflicts.isEmpty else { throw MergeError.unresolved(index.conflicts.map(\.path)) }
     }
 
-    /// Gives an operation up: HEAD, index and work tree go back to where it began. Files that it did not touch stay as
+    /// Aborts an operation: HEAD, index and working tree return to where it began. Files that it did not touch stay as
     /// they are.
     ///
     /// - Throws: ``MergeError/nothingInProgress(_:)`` unless one of `kinds` is in progress.
@@ -36,8 +36,8 @@ extension Repository {
         }
     }
 
-    /// Takes one side of each conflict at `paths` and below into the work tree. The conflicts stay until the files are
-    /// added.
+    /// Writes one side of each conflict at `paths` and below into the working tree. The conflicts stay until the files
+    /// are added.
     ///
     /// - Returns: the paths that were written or removed.
     public func takeSide(ours: Bool, of paths: [TreePath?]) throws -> [TreePath] {

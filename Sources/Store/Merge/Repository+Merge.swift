@@ -1,23 +1,23 @@
 public import Objects
 
-/// How a merge is done.
+/// How to merge.
 public struct MergeSettings: Sendable {
-    /// Whether a branch may be moved forward instead of merged.
+    /// Whether to fast-forward instead of merging.
     public enum Forward: Hashable, Sendable {
-        /// Moves the branch forward where that is enough.
+        /// Fast-forwards if possible.
         case allowed
-        /// Makes a merge commit always.
+        /// Always makes a merge commit.
         case never
-        /// Refuses where a merge commit would be needed.
+        /// Refuses if a merge commit would be necessary.
         case only
     }
 
     public var tree = MergeOptions()
     public var forward = Forward.allowed
     public var message = ""
-    /// Whether histories may be merged that have nothing in common.
+    /// Whether unrelated histories may be merged.
     public var allowsUnrelated = false
-    /// Whether a clean merge stops before its commit, as one with conflicts does.
+    /// Whether a clean merge stops before its commit, like one with conflicts.
     public var stopsBeforeCommit = false
     /// Signs a commit before it is written.
     public var sign: (@Sendable (Commit) throws -> Commit)?
@@ -39,23 +39,23 @@ public struct Authorship: Sendable {
     }
 }
 
-/// What came of a merge.
+/// The outcome of a merge.
 public enum MergeOutcome: Sendable {
     case upToDate
     case forward(from: ObjectID?, to: ObjectID)
     case merged(ObjectID, Commit, notes: [MergeNote])
-    /// At conflicts, or before the commit. The index has them.
+    /// At conflicts, or before the commit. The index contains them.
     case stopped([Index.Conflict], notes: [MergeNote])
 }
 
 extension Repository {
-    /// Merges `commit` into the branch that HEAD is on, with index and work tree.
+    /// Merges `commit` into the current branch, with index and working tree.
     ///
-    /// Where both sides changed the same, the work tree gets what could be merged and the index the conflicts. HEAD
+    /// If both sides changed the same, the working tree receives what could be merged and the index the conflicts. HEAD
     /// stays until they are resolved and committed.
     ///
-    /// - Throws: ``MergeError``; ``WorkTreeError/wouldLose(_:because:)`` where a file that is not committed would be
-    ///   overwritten. Then nothing has changed.
+    /// - Throws: ``MergeError``; ``WorkTreeError/wouldLose(_:because:)`` if an uncommitted file would be overwritten.
+    ///   Then nothing has changed.
     public func merge(_ theirs: ObjectID, _ who: Authorship, _ settings: MergeSettings) throws -> MergeOutcome {
         let transaction = try transaction()
         return try withWriteLock { lock in
@@ -109,13 +109,13 @@ extension Repository {
         return .forward(from: place.commit, to: id)
     }
 
-    /// HEAD and its commit, where nothing is in progress.
+    /// HEAD and its commit, if nothing is in progress.
     func startingPlace() throws -> (head: Head, commit: ObjectID?) {
         try checkNothingInProgress()
         return (try refs.head(), try refs.headCommit())
     }
 
-    /// HEAD, or the branch that it is on, at another commit.
+    /// HEAD, or its branch, at another commit.
     static func moved(_ head: Head, to id: ObjectID) -> (head: Head, commit: ObjectID?) {
         switch head {
         case .branch: (head, id)
@@ -123,7 +123,7 @@ extension Repository {
         }
     }
 
-    /// The index, which must be the tree of `commit`.
+    /// The index, which must equal the tree of `commit`.
     func unstagedIndex(at commit: ObjectID) throws -> Index {
         let index = try index()
         let staged = Change.between(try files(of: objects.commit(commit).tree), index.entries)
@@ -131,7 +131,7 @@ extension Repository {
         return index.settled
     }
 
-    /// Goes to an index with conflicts, or with an operation that is to go on.
+    /// Checks out an index with conflicts, or with an operation that is to be continued.
     func stop(
         at index: Index, _ conflicts: [Index.Conflict], from: (head: Head, commit: ObjectID?),
         to: (head: Head, commit: ObjectID?), _ who: Person, _ settings: MergeSettings, _ transaction: Transaction,
@@ -148,7 +148,7 @@ extension Repository {
         try carryOut(pending, settings.checkout, lock)
     }
 
-    /// A conflict gives up what the work tree has at its path when it is resolved or aborted: that must be committed.
+    /// Resolving or aborting a conflict discards the file at its path: that must be committed.
     func checkUnchanged(_ conflicts: [Index.Conflict]) throws {
         let (index, workTree) = (try index(), try workTree())
         let changed = try conflicts.map(\.path).filter { path in

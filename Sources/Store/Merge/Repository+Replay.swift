@@ -1,13 +1,13 @@
 public import Objects
 
 extension Repository {
-    /// Makes the changes of some commits again on the branch that HEAD is on, or takes them back.
+    /// Applies the changes of some commits to the current branch, or reverts them.
     ///
     /// - Parameters:
-    ///   - commits: in the order in which their changes are made.
-    ///   - reverting: whether the changes are taken back.
-    ///   - mainline: which parent of a merge commit it is compared with, from 1.
-    ///   - who: the committer, and the author of what is not a commit made again.
+    ///   - commits: in the order in which their changes are applied.
+    ///   - reverting: whether the changes are reverted.
+    ///   - mainline: which parent a merge commit is compared with, from 1.
+    ///   - who: the committer, and the author of what is not a replayed commit.
     ///   - settings: how conflicts are shown and renames are found.
     public func pick(
         _ commits: [ObjectID], reverting: Bool, mainline: Int? = nil, _ who: Authorship, _ settings: MergeSettings
@@ -23,10 +23,9 @@ extension Repository {
         }
     }
 
-    /// Makes the commits that HEAD has and `upstream` lacks again on `upstream`, or on `onto`. Merge commits are left
-    /// out.
+    /// Replays the commits that HEAD has and `upstream` lacks on `upstream`, or on `onto`. Merge commits are left out.
     ///
-    /// - Returns: nil when the branch is based on it already.
+    /// - Returns: nil if the branch is based on it already.
     public func rebase(
         on upstream: ObjectID, onto: ObjectID? = nil, _ who: Authorship, _ settings: MergeSettings
     ) throws -> ReplayReport? {
@@ -53,13 +52,13 @@ extension Repository {
         }
     }
 
-    /// Goes on with a cherry-pick, revert or rebase after its conflicts were resolved: commits what is staged, and makes
-    /// the commits that are left.
+    /// Continues a cherry-pick, revert or rebase after its conflicts were resolved: commits what is staged, and applies
+    /// the remaining commits.
     ///
     /// - Parameters:
     ///   - kind: which of the three must be in progress.
-    ///   - message: nil for the message of the commit that is made again.
-    ///   - who: the committer, and the author of what is not a commit made again.
+    ///   - message: nil for the message of the replayed commit.
+    ///   - who: the committer, and the author of what is not a replayed commit.
     ///   - settings: how conflicts are shown and renames are found.
     public func resume(
         _ kind: InProgress.Kind, message: String? = nil, _ who: Authorship, _ settings: MergeSettings
@@ -80,7 +79,7 @@ extension Repository {
         return try goOn(kind, report, who, settings)
     }
 
-    /// Leaves out the commit at which a cherry-pick, revert or rebase has stopped, and makes those that are left.
+    /// Skips the commit at which a cherry-pick, revert or rebase has stopped, and applies the remaining ones.
     public func skip(_ kind: InProgress.Kind, _ who: Authorship, _ settings: MergeSettings) throws -> ReplayReport {
         var report = ReplayReport()
         try withWriteLock { lock in
@@ -126,7 +125,7 @@ extension Repository {
         }
     }
 
-    /// Makes the commits, and then brings HEAD, index and work tree to the last one in one step.
+    /// Makes the commits, and then moves HEAD, index and working tree to the last one in one step.
     private func run(
         _ replay: Replay, _ files: Index, _ who: Authorship, _ settings: MergeSettings,
         _ report: ReplayReport, _ lock: borrowing WriteLock
@@ -137,7 +136,7 @@ extension Repository {
         for (number, id) in replay.commits.enumerated() {
             let commit = try objects.commit(id)
             let (old, new) = try replay.change(of: commit, id, objects)
-            // Published one by one, so that each merge can read what the one before has made.
+            // Published one by one, so that each merge can read the result of the previous one.
             let transaction = try transaction()
             var options = settings.tree
             let name = "\(id.short) (\(commit.subject))"

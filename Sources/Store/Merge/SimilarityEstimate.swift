@@ -1,11 +1,11 @@
 internal import Objects
 
-/// How much of one file is in another, by git's estimate (diffcore-delta.c): both are cut at line ends and after 64 bytes,
-/// and the pieces are counted by their hashes.
+/// How much of one file is in another, by git's estimate (diffcore-delta.c): both are cut at line ends and after 64
+/// bytes, and the pieces are counted by their hashes.
 struct SimilarityEstimate {
-    /// What a complete match scores.
+    /// The score of a complete match.
     static let maximum = 60_000
-    /// From here on, a file is taken for the renamed one.
+    /// The minimum score of a renamed file.
     static let threshold = maximum / 2
 
     let length: Int

@@ -1,6 +1,6 @@
 internal import Objects
 
-/// What differs between trees. Folders that are the same on both sides are not read.
+/// The differences between trees. Folders that are the same on both sides are not read.
 struct TreeDifference {
     private let repository: Repository
 
@@ -17,10 +17,10 @@ struct TreeDifference {
         return changes.sorted { $0.path < $1.path }
     }
 
-    /// Calls `body` with each path that `isSame` does not hold for, and the file that each tree has there. `isSame` is
-    /// asked of folders too.
+    /// Calls `body` with each path for which `isSame` is false, and the file of each tree there. `isSame` is called for
+    /// folders too.
     ///
-    /// - Throws: ``LimitExceeded`` when it comes to more than the limits allow.
+    /// - Throws: ``LimitExceeded`` if the result exceeds the limits.
     func walk(
         _ trees: [ObjectID?], _ folder: TreePath?, isSame: ([Key?]) -> Bool,
         _ body: (TreePath, [Index.Entry?]) throws -> Void
@@ -44,7 +44,7 @@ struct TreeDifference {
                 if let excess = limits.excess(extent) {
                     throw LimitExceeded("what differs between the trees", excess.what)
                 }
-                // Where there are many, all are counted before the walk goes on.
+                // If there are many, all are counted before the walk continues.
                 if extent.paths == 1 << 14 {
                     for case let tree? in tops { try repository.checkExtent(of: tree) }
                 }
@@ -61,7 +61,7 @@ struct TreeDifference {
         }
     }
 
-    /// What makes an entry the same as another one.
+    /// What makes two entries equal.
     struct Key: Hashable {
         let mode: FileMode
         let kind: ObjectKind

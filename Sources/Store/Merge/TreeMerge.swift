@@ -2,13 +2,13 @@ internal import Files
 internal import Git2
 internal import Objects
 
-/// A three-way merge of trees by git's rules (merge-ort), without its guesses about renamed folders.
+/// A three-way merge of trees by git's rules (merge-ort), without its detection of renamed folders.
 ///
-/// Only what differs from the base is read; all else is ours.
+/// Only what differs from the base is read; everything else is ours.
 struct TreeMerge {
-    /// What becomes of our files.
+    /// The changes to our files.
     struct Result {
-        /// What differs from our tree: an entry, or nil for a path that goes.
+        /// The differences from our tree: an entry, or nil for a path that is removed.
         var changes: [TreePath: Index.Entry?] = [:]
         var conflicts: [Index.Conflict] = []
         var notes: [MergeNote] = []
@@ -16,14 +16,14 @@ struct TreeMerge {
         var isClean: Bool { conflicts.isEmpty }
     }
 
-    /// A path with what each side has there.
+    /// A path with its entry on each side.
     private struct Sides {
         var base: Index.Entry?
         var ours: Index.Entry?
         var theirs: Index.Entry?
-        /// Whether the path itself is what the sides disagree about.
+        /// Whether the sides disagree about the path itself.
         var isPathConflict = false
-        /// A file that was merged on its way here, and did not merge cleanly.
+        /// A file that was merged while it was renamed, with conflicts.
         var isMerged = false
     }
 
@@ -39,7 +39,7 @@ struct TreeMerge {
     private var movedAside: [TreePath: (outcome: Outcome, isOurs: Bool)] = [:]
     private var result = Result()
 
-    /// - Parameter depth: how many merges of bases this one is part of.
+    /// - Parameter depth: the depth of recursive merges of bases.
     init(
         _ repository: Repository, _ options: MergeOptions, _ transaction: Transaction, baseLabel: String, depth: Int = 0
     ) {
@@ -110,13 +110,14 @@ struct TreeMerge {
         }
         switch (other, isTaken) {
         case (let other?, true):
-            // What was renamed gets the other side's changes; then it meets the file that the other side has there.
+            // A renamed file receives the other side's changes; then it collides with the file that the other side has
+            // there.
             let merged = try files.merge(
                 base: rename.old, ours: isOurs ? rename.new : other, theirs: isOurs ? other : rename.new,
                 labels: labels,
                 depth: depth, isRenamed: true)
             let entry = Index.Entry(path: new, mode: merged.mode, kind: merged.kind, id: merged.id)
-            // Where both have the same file there, it is that file that gets the changes.
+            // If both have the same file there, that file receives the changes.
             let isSameFile = table[new]!.ours!.isSame(as: table[new]!.theirs!)
             if isOurs || isSameFile { table[new]!.ours = entry }
             if !isOurs || isSameFile { table[new]!.theirs = entry }
@@ -134,7 +135,7 @@ struct TreeMerge {
         emptied.insert(old)
     }
 
-    /// Both sides renamed a file, to two names.
+    /// Both sides renamed a file differently.
     private mutating func followTwo(_ ours: Rename, _ theirs: Rename) throws {
         let merged = try files.merge(
             base: ours.old, ours: ours.new, theirs: theirs.new, labels: labels, depth: depth, isRenamed: true)
@@ -153,7 +154,7 @@ struct TreeMerge {
 
     // MARK: Each path
 
-    /// What a path comes to.
+    /// The result for a path.
     private struct Outcome {
         let entry: Index.Entry?
         let conflict: Index.Conflict?
@@ -227,7 +228,7 @@ struct TreeMerge {
         return isText ? .content : .binary
     }
 
-    /// A file and a symbolic link: the file goes to a path of its own.
+    /// A file and a symbolic link: the file moves to another path.
     private mutating func settleTypes(
         _ path: TreePath, _ base: Index.Entry?, _ ours: Index.Entry, _ theirs: Index.Entry,
         _ ourFiles: Index
@@ -252,7 +253,7 @@ struct TreeMerge {
 
     // MARK: Files where there are folders
 
-    /// Moves each file aside in whose place there is a folder.
+    /// Moves each file aside that is in the place of a folder.
     private mutating func makeRoom(
         _ outcomes: inout [TreePath: (outcome: Outcome, isOurs: Bool)], _ ourFiles: Index
     ) throws {
@@ -286,7 +287,7 @@ struct TreeMerge {
         }
     }
 
-    /// `path~HEAD` or `path~theirs`, with a number where that is taken.
+    /// `path~HEAD` or `path~theirs`, with a number if that is taken.
     private func freePath(
         beside path: TreePath, isOurs: Bool, besides isTaken: (TreePath) -> Bool
     ) -> TreePath {
@@ -295,7 +296,7 @@ struct TreeMerge {
         var number = 0
         while true {
             let place = try? TreePath(path.bytes + Array(suffix.utf8))
-            // A label that no name can have, or a name that gets too long: the number alone.
+            // If the label is not allowed in names, or the name gets too long: the number alone.
             if let place, table[place] == nil, movedAside[place] == nil, !isTaken(place) { return place }
             suffix = place == nil ? "~\(number)" : "~\(label)_\(number)"
             number += 1
@@ -304,7 +305,7 @@ struct TreeMerge {
 }
 
 extension Index.Entry {
-    /// The same at another path, with nothing known of the file there.
+    /// The same at another path, without a file signature.
     func at(_ path: TreePath) -> Index.Entry {
         Index.Entry(path: path, mode: mode, kind: kind, id: id)
     }

@@ -9,7 +9,7 @@ enum JSONLayout {
         var depth = start
         var isInString = false
         var isEscaped = false
-        var isOpen = false  // after a bracket that nothing has followed yet
+        var isOpen = false  // directly after an opening bracket
         func line() {
             out.append(UInt8(ascii: "\n"))
             out.append(contentsOf: repeatElement(UInt8(ascii: " "), count: depth * indentation))

@@ -1,6 +1,6 @@
 public import Objects
 
-/// One change of a repository by one command: what it was, and what was there before and after (docs/format.md §11.9).
+/// One change of a repository by one command: what it was, and the values before and after (docs/format.md §11.9).
 public struct Operation: Hashable, Sendable {
     /// A value before and after.
     public struct Step<Value: Hashable & Sendable>: Hashable, Sendable {
@@ -15,23 +15,23 @@ public struct Operation: Hashable, Sendable {
         var reversed: Step { Step(new, old) }
     }
 
-    /// Twelve hexadecimal digits. Changes of one command have the same, and are one operation.
+    /// Twelve hexadecimal digits. Changes by the same command have the same, and are one operation.
     public let id: String
     /// Who did it, and when.
     public let who: Person
-    /// The words of the call.
+    /// The command line.
     public let command: String
     public let refs: [RefName: Step<ObjectID?>]
-    /// Nil where HEAD itself did not move.
+    /// Nil if HEAD itself did not move.
     public let head: Step<Head>?
-    /// The index: a tree, or a blob with the bytes of one that is more than a tree. Nil where it did not change.
+    /// The index: a tree, or a blob with its bytes if it contains more than a tree. Nil if it did not change.
     public let index: Step<ObjectID>?
-    /// Whether the work tree followed the index.
+    /// Whether the working tree followed the index.
     public let movesFiles: Bool
-    /// The operation that this one takes back.
+    /// The operation that this one undoes.
     public let undoes: String?
 
-    /// What HEAD and the index were afterwards, so that a change without a record is noticed.
+    /// HEAD and the index afterwards, so that an unrecorded change is noticed.
     struct Place: Hashable, Sendable {
         let head: Head
         let commit: ObjectID?
@@ -43,7 +43,7 @@ public struct Operation: Hashable, Sendable {
     /// Twelve random hexadecimal digits.
     static func newID() -> String { String(Digest(of: Array("\(UInt64.random(in: 0 ... .max))".utf8)).hex.prefix(12)) }
 
-    /// This and a later change by the same command, as one.
+    /// Combines this and a later change by the same command.
     func followed(by other: Operation) -> Operation {
         var refs = refs
         for (name, step) in other.refs { refs[name] = Step(refs[name]?.old ?? step.old, step.new) }

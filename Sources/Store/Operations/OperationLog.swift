@@ -14,7 +14,7 @@ struct OperationLog {
         self.isDurable = isDurable
     }
 
-    /// All operations, oldest first. Lines that are damaged or of a newer at1 are passed over.
+    /// All operations, oldest first. Lines that are damaged or from a newer at1 are skipped.
     func read() throws -> [Operation] {
         var operations: [Operation] = []
         for operation in try readLines() {
@@ -32,13 +32,13 @@ struct OperationLog {
         return Self.lines(bytes).compactMap(Self.operation)
     }
 
-    /// The newest one that can be read.
+    /// The newest readable operation.
     func last() throws -> Operation? {
         guard let bytes = try folder.contents(of: Self.fileName, limit: Self.maximumLength) else { return nil }
         return Self.lines(bytes).reversed().lazy.compactMap(Self.operation).first
     }
 
-    /// The numbers, from 1, of lines that are not as they were written.
+    /// The numbers, from 1, of damaged lines.
     func damagedLines() throws -> [Int] {
         guard let bytes = try folder.contents(of: Self.fileName, limit: Self.maximumLength) else { return [] }
         return Self.lines(bytes).enumerated().filter { Self.operation($0.element) == nil }.map { $0.offset + 1 }
@@ -46,7 +46,7 @@ struct OperationLog {
 
     private static func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
         var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        // What no line end follows was cut short.
+        // An unterminated line was truncated.
         lines.removeLast()
         return lines
     }
@@ -67,7 +67,7 @@ struct OperationLog {
         return text + Array("\t\(check(text))\n".utf8)
     }
 
-    /// Appends operations. A line that a crash has cut short is removed first.
+    /// Appends operations. A line that a crash has truncated is removed first.
     func append(_ operations: [Operation]) throws {
         let isNew = try folder.find(Self.fileName) == nil
         let file = try folder.openForAppending(Self.fileName)
@@ -83,7 +83,7 @@ struct OperationLog {
         if isNew { try folder.sync() }
     }
 
-    /// Forgets the operations before a time, in seconds since 1970.
+    /// Removes the operations before a time, in seconds since 1970.
     func forget(before oldest: Int64, through temporary: Folder) throws {
         let all = try readLines()
         let kept = all.filter { $0.who.date.seconds >= oldest }

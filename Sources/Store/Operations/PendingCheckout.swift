@@ -1,26 +1,27 @@
 internal import Files
 public import Objects
 
-/// A move of HEAD, index and work tree that has begun: written before the first file changes and removed when all have
-/// arrived, so that a process that is killed in between leaves word of where it was going (docs/format.md §11.5).
+/// A move of HEAD, index and working tree that has begun: written before the first file changes and removed when all
+/// have been moved, so that a process that is killed in between leaves a record of where it was going (docs/format.md
+/// §11.5).
 public struct PendingCheckout: Hashable, Sendable {
     /// What moves.
     public enum Kind: String, Hashable, Sendable {
-        /// HEAD goes to another branch or commit.
+        /// HEAD is switched to another branch or commit.
         case `switch`
-        /// The branch that HEAD is on moves, or HEAD itself where it is on none; with index and work tree.
+        /// The current branch moves, or a detached HEAD, with index and working tree.
         case reset
-        /// The same, with the index alone.
+        /// The same, with the index only.
         case mixed
-        /// The same as a reset, to an index that a merge has made, perhaps with another HEAD.
+        /// The same as a reset, to an index that a merge has made, possibly with another HEAD.
         case apply
-        /// Back to where an operation in progress began: what that has changed is given up, and nothing else.
+        /// Back to where an operation in progress began: its changes are discarded, and nothing else.
         case abort
-        /// Back to what an operation has changed: HEAD, refs, index and files.
+        /// Back to the state before an operation: HEAD, refs, index and files.
         case restore
     }
 
-    /// A ref beside the branch that HEAD is on, and what it shall stand for.
+    /// A ref besides the current branch, and its new value.
     struct RefChange: Hashable, Sendable {
         let name: RefName
         /// Nil removes the ref.
@@ -28,19 +29,19 @@ public struct PendingCheckout: Hashable, Sendable {
     }
 
     public let kind: Kind
-    /// HEAD as it was, and the commit it stood at.
+    /// HEAD before the move, and its commit.
     public let oldHead: Head
     public let from: ObjectID?
-    /// HEAD as it shall be, and the commit it shall stand at.
+    /// HEAD after the move, and its commit.
     public let newHead: Head
     public let to: ObjectID?
-    /// Whether the person gave up what was not committed.
+    /// Whether the user discards uncommitted changes.
     public let force: Bool
-    /// A blob with the bytes of the index as it shall be; nil for the tree of `to`.
+    /// A blob with the bytes of the new index; nil for the tree of `to`.
     public let index: ObjectID?
-    /// The tree that the work tree goes to; nil for that of the index.
+    /// The tree for the working tree; nil for that of the index.
     public let files: ObjectID?
-    /// The tree of the index as it was; nil for that of `from`.
+    /// The tree of the old index; nil for that of `from`.
     let base: ObjectID?
     /// Refs that move together with HEAD.
     let refs: [RefChange]
@@ -138,7 +139,7 @@ public struct PendingCheckout: Hashable, Sendable {
 }
 
 extension PendingCheckout: CustomStringConvertible {
-    /// What was going on, for a person.
+    /// What was going on, in words.
     public var description: String {
         let place =
             switch newHead {

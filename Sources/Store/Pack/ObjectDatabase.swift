@@ -51,7 +51,7 @@ public final class ObjectDatabase: Sendable {
                 } catch is Damage {
                     continue
                 } catch let error as FileError where error.isMissing {
-                    continue  // joined into another by a gc since the folder was listed
+                    continue  // replaced by a gc since the folder was listed
                 }
             }
         }

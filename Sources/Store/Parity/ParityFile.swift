@@ -7,12 +7,12 @@ internal import XZ
 struct ParityFile: ~Copyable {
     let layout: ParityLayout
     private let file: File
-    /// The two tables of checksums, as much of each as is there.
+    /// The two tables of checksums, as far as they exist.
     private let tables: [[UInt8]]
 
     static func fileName(_ pack: Digest) -> Name { Name(pack.hex + ".parity") }
 
-    /// The pack that a file in packs/ is the parity of; nil for other files.
+    /// The pack whose parity a file in packs/ is; nil for other files.
     static func pack(of file: Name) -> Digest? {
         let text = file.description
         return text.hasSuffix(".parity") ? Digest(hex: text.dropLast(7)) : nil
@@ -20,7 +20,7 @@ struct ParityFile: ~Copyable {
 
     /// Opens the parity of `pack`.
     ///
-    /// - Throws: ``Damage`` when neither header can be read.
+    /// - Throws: ``Damage`` if neither header can be read.
     init(_ pack: Digest, in folder: Folder) throws {
         let file = try folder.openFile(Self.fileName(pack))
         let length = try file.status().size
@@ -31,7 +31,7 @@ struct ParityFile: ~Copyable {
             found = ParityLayout(header: file.readable(ParityLayout.headerLength, at: start))
             if found?.pack != pack { found = nil }
         }
-        // A table that is longer than the file is none: nothing is taken by what a header says.
+        // A table longer than the file cannot be right: nothing is allocated because a header says so.
         guard let layout = found, UInt64(layout.tableLength) <= length else {
             throw Damage(.parity(file.path), "no header of it can be read")
         }
@@ -44,7 +44,7 @@ struct ParityFile: ~Copyable {
 
     // MARK: Blocks
 
-    /// Whether a block is what it was: one of the two tables has its checksum.
+    /// Whether a block is intact: one of the two tables has its checksum.
     private func isWhole(_ block: [UInt8], _ number: Int) -> Bool {
         let sum = Self.checksum(block)
         return tables.contains { $0.count >= 4 * number + 4 && Array($0[4 * number..<4 * number + 4]) == sum }
@@ -56,7 +56,7 @@ struct ParityFile: ~Copyable {
         return bytes
     }
 
-    /// The blocks of a zone's parity by row and stripe; nil for those that are damaged.
+    /// The blocks of a zone's parity by row and stripe; nil for damaged ones.
     private func parityBlocks(_ zone: Int) -> [[UInt8]?] {
         let layout = layout
         let first = layout.parityBlock(0, stripe: 0, zone: zone)
@@ -70,7 +70,7 @@ struct ParityFile: ~Copyable {
 
     // MARK: Checking
 
-    /// Says what is wrong with it; nil when nothing is. `pack` must be as its name says.
+    /// Finds what is wrong with it; nil if nothing is. `pack` must be intact.
     func findDamage(_ pack: borrowing File) throws -> String? {
         guard try file.status().size == layout.fileLength else { return "it has not the length that it says" }
         let headers = [0, layout.fileLength - UInt64(ParityLayout.headerLength)].map {
@@ -92,14 +92,14 @@ struct ParityFile: ~Copyable {
     // MARK: Healing
 
     struct Healing {
-        /// Blocks of the pack that were damaged.
+        /// The number of damaged blocks of the pack.
         var damaged = 0
-        /// Blocks of these that were computed again.
+        /// The number of these that were reconstructed.
         var healed = 0
     }
 
-    /// Writes the pack to `target` with what can be computed again in place of what is damaged. Whether that is all of it
-    /// only the pack's own checksum says.
+    /// Writes the pack to `target`, with damaged blocks reconstructed as far as possible. Only the pack's own checksum
+    /// tells whether the result is complete.
     func heal(_ pack: borrowing File, to target: borrowing File) throws -> Healing {
         var healing = Healing()
         let layout = layout
@@ -135,7 +135,7 @@ struct ParityFile: ~Copyable {
 }
 
 extension ParityLayout {
-    /// The blocks of the pack in a zone, the last filled up with zeros. What cannot be read is zeros.
+    /// The pack's blocks in a zone, the last padded with zeros. Unreadable bytes are zeros.
     func dataBlocks(_ pack: borrowing File, _ zone: Int) -> [[UInt8]] {
         let start = UInt64(zone) * UInt64(Self.zoneBlocks) * UInt64(blockLength)
         let wanted = blocks(inZone: zone) * blockLength
@@ -156,7 +156,7 @@ extension ErasureCode {
 }
 
 extension File {
-    /// `count` bytes from `offset`, with zeros for those that the disk does not give.
+    /// `count` bytes from `offset`, with zeros for unreadable ones.
     func readable(_ count: Int, at offset: UInt64) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count)

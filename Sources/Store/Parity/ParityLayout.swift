@@ -1,17 +1,17 @@
 internal import ErasureCode
 internal import Objects
 
-/// Where everything is in a parity file (docs/format.md §5.4).
+/// The layout of a parity file (docs/format.md §5.4).
 ///
-/// The pack is cut into blocks, and these into zones that are coded each for itself. In a zone, block i is in stripe
-/// i mod (the number of stripes), so that damage in one place is spread over all of them.
+/// The pack is divided into blocks, and these into zones that are coded separately. In a zone, block i is in stripe i
+/// mod (the number of stripes), so that damage in one place is spread over all of them.
 struct ParityLayout: Hashable, Sendable {
     let pack: Digest
     let packLength: UInt64
     let blockLength: Int
-    /// Data blocks of a stripe.
+    /// The number of data blocks in a stripe.
     let data: Int
-    /// Parity blocks of a stripe.
+    /// The number of parity blocks in a stripe.
     let parity: Int
 
     static let magic: [UInt8] = Array("at1prty".utf8) + [1]
@@ -38,13 +38,13 @@ struct ParityLayout: Hashable, Sendable {
 
     // MARK: Counts
 
-    /// Blocks of the pack; the last is taken for filled up with zeros.
+    /// The number of blocks in the pack, with the last one padded.
     var blocks: Int { Int((packLength + UInt64(blockLength) - 1) / UInt64(blockLength)) }
     var zones: Int { (blocks + Self.zoneBlocks - 1) / Self.zoneBlocks }
     func blocks(inZone zone: Int) -> Int { min(Self.zoneBlocks, blocks - zone * Self.zoneBlocks) }
     func stripes(inZone zone: Int) -> Int { (blocks(inZone: zone) + data - 1) / data }
 
-    /// The number of a parity block, from 0 through all zones.
+    /// The number of a parity block, counted from 0 through all zones.
     func parityBlock(_ row: Int, stripe: Int, zone: Int) -> Int {
         let before = zone * ((Self.zoneBlocks + data - 1) / data)
         return before * parity + row * stripes(inZone: zone) + stripe
@@ -57,7 +57,7 @@ struct ParityLayout: Hashable, Sendable {
 
     // MARK: Places
 
-    /// In bytes: a checksum of 4 for each block of the pack, then for each parity block.
+    /// In bytes: a checksum of 4 bytes for each block of the pack, then for each parity block.
     var tableLength: Int { 4 * (blocks + parityBlocks) }
     var tableOffsets: [UInt64] {
         let first = UInt64(Self.headerLength)
@@ -80,7 +80,7 @@ struct ParityLayout: Hashable, Sendable {
         return bytes
     }
 
-    /// Reads a header; nil for bytes that are none.
+    /// Reads a header; nil for invalid bytes.
     init?(header bytes: [UInt8]) {
         guard bytes.count == Self.headerLength, bytes.starts(with: Self.magic),
             Digest(of: Array(bytes.dropLast(Digest.byteCount))) == Digest(bytes, at: bytes.count - Digest.byteCount)

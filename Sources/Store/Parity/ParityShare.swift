@@ -2,7 +2,7 @@
 public struct ParityShare: Hashable, Sendable {
     public let perMille: Int
 
-    /// `5%` or `2.5%`, at most `100%`; nil for what is no share. `0%` is none at all.
+    /// Parses `5%` or `2.5%`, at most `100%`; nil for anything else. `0%` is none at all.
     public init?(_ text: String) {
         guard text.hasSuffix("%") else { return nil }
         let parts = text.dropLast().split(separator: ".", omittingEmptySubsequences: false)

@@ -2,11 +2,11 @@ internal import ErasureCode
 internal import Files
 internal import Objects
 
-/// Computes the parity of a pack. Memory follows the zone, not the pack.
+/// Computes the parity of a pack. Memory is bounded by the zone, not the pack.
 struct ParityWriter {
     let layout: ParityLayout
 
-    /// Writes the parity of a pack beside it. The pack is hashed as it is read: damage never gets parity.
+    /// Writes the parity of a pack beside it. The pack is hashed while it is read: a damaged one never gets parity.
     func write(in packs: Folder, through temporary: Folder, durable: Bool) throws {
         let layout = layout
         let code = try ErasureCode.open(layout)

@@ -1,8 +1,8 @@
 public import Objects
 
-/// What HEAD says: on a branch, which need not exist yet, or at a commit of no branch.
+/// The value of HEAD: a branch, which need not exist yet, or a commit (detached).
 public enum Head: Hashable, Sendable {
-    /// On a branch, which has no commit yet if there is no such ref.
+    /// On a branch, which has no commits yet if there is no such ref.
     case branch(RefName)
     /// At a commit, on no branch.
     case detached(ObjectID)

@@ -1,20 +1,20 @@
 public import Objects
 
-/// Why refs are not read or updated as asked. None of the update has happened.
+/// Why refs are not read or updated as requested. No part of the update has happened.
 public enum RefError: Error, Hashable, Sendable {
-    /// Somebody else moved it first.
+    /// Another process moved it first.
     case moved(RefName, expected: ObjectID?, found: ObjectID?)
     /// One of the two would be a folder of the other.
     case conflict(RefName, with: RefName)
-    /// A file that is not a ref stands in the place of a ref's file or log.
+    /// A file that is not a ref has the name of a ref's file or log.
     case blocked(String, by: String)
     /// Two updates of one ref in one command.
     case namedTwice(RefName)
     case exists(RefName)
     case missing(RefName)
-    /// The branch that HEAD is on cannot be moved under it.
+    /// The current branch cannot be moved.
     case isCurrent(RefName)
-    /// HEAD is on no branch, so that there is none to move.
+    /// HEAD is detached, so there is no branch to move.
     case detached
 }
 

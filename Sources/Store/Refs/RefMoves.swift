@@ -38,7 +38,7 @@ struct RefMoves: Hashable, Sendable {
         places = Dictionary(refs.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { $1 })
     }
 
-    /// Whether the branch moves that HEAD is on.
+    /// Whether the current branch moves.
     func isOnHead(_ head: Head) -> Bool {
         if case .branch(let name) = head { return self[name] != nil }
         return false
@@ -48,8 +48,9 @@ struct RefMoves: Hashable, Sendable {
 
     subscript(name: RefName) -> Move? { places[name].map { refs[$0] } }
 
-    /// The value of a ref whose file has the value `found`. If that is the old value, the file is yet to be written. Any other
-    /// value holds: the file was written, or the ref was moved later by a program that does not know the journal.
+    /// The value of a ref whose file has the value `found`. If that is the old value, the file is yet to be written.
+    /// Any other value counts: the file was written, or the ref was moved later by a program that does not know the
+    /// journal.
     func value(of name: RefName, found: ObjectID?) -> ObjectID? {
         guard let move = self[name], move.old == found else { return found }
         return move.new

@@ -19,7 +19,7 @@ public final class RefStore: Sendable {
 
     // MARK: Reading
 
-    /// - Throws: ``Damage`` when HEAD is missing or says neither of the two.
+    /// - Throws: ``Damage`` if HEAD is missing or malformed.
     public func head() throws -> Head { try head(in: journal()) }
 
     func head(in moves: RefMoves?) throws -> Head {
@@ -32,7 +32,7 @@ public final class RefStore: Sendable {
         return moves?.value(ofHead: head) ?? head
     }
 
-    /// The commit that HEAD stands at, nil on a branch that has none yet.
+    /// The commit that HEAD is at; nil on a branch without commits.
     public func headCommit() throws -> ObjectID? { try atOneInstant(headCommit(in:)) }
 
     func headCommit(in moves: RefMoves?) throws -> ObjectID? {
@@ -42,7 +42,7 @@ public final class RefStore: Sendable {
         }
     }
 
-    /// What `name` stands for, nil when there is no such ref.
+    /// The target of `name`; nil if there is no such ref.
     public func find(_ name: RefName) throws -> ObjectID? { try find(name, in: journal()) }
 
     /// - Parameter moves: the journal; nil for the value in the ref's file.
@@ -71,7 +71,8 @@ public final class RefStore: Sendable {
         try atOneInstant { try list(prefix, in: $0) }
     }
 
-    /// The same, without the refs whose files are damaged: for listings, which one bad ref must not end. fsck reports it.
+    /// The same, without the refs whose files are damaged: for listings, which one bad ref must not prevent. fsck
+    /// reports it.
     public func readable(_ prefix: String = "refs/") throws -> [(name: RefName, id: ObjectID)] {
         try atOneInstant { try readable(prefix, in: $0) }
     }
@@ -98,7 +99,8 @@ public final class RefStore: Sendable {
         try atOneInstant { (try head(in: $0), try readable(in: $0)) }
     }
 
-    /// Calls `body` for each ref with a way to read it, in no order, so that one damaged ref does not hide the others.
+    /// Calls `body` for each ref with a function that reads it, in no order, so that one damaged ref does not hide the
+    /// others.
     func forEach(in moves: RefMoves?, _ body: (RefName, () throws -> ObjectID) throws -> Void) throws {
         var met: Set<RefName> = []
         try forEachFile { name, read in
@@ -138,7 +140,7 @@ public final class RefStore: Sendable {
         if let refs = try folder.findFolder("refs") { try walk(refs, "refs/") }
     }
 
-    /// The folder and the file of a ref; nil when the folder is not there.
+    /// The folder and the file of a ref; nil if the folder does not exist.
     private func place(of name: RefName) throws -> (Folder, Name)? {
         var folder = folder
         let parts = name.components.map { Name($0) }

@@ -1,13 +1,13 @@
 internal import Files
 public import Objects
 
-/// A move of one ref: what it must stand for now, and what it shall stand for.
+/// A move of one ref: its expected value, and its new one.
 public struct RefUpdate: Hashable, Sendable {
-    /// What the ref must be before it is moved.
+    /// The expected value of a ref before the move.
     public enum Expectation: Hashable, Sendable {
-        /// Whatever it is.
+        /// Any value.
         case anything
-        /// Exactly this; nil for a ref that must not exist.
+        /// Exactly this value; nil for a ref that must not exist.
         case exactly(ObjectID?)
     }
 
@@ -98,7 +98,7 @@ extension RefStore {
         }
     }
 
-    /// Checks that the files of a ref and of its log can be written, and that nothing stands in their place.
+    /// Checks that the files of a ref and of its log can be written, and that nothing else has their names.
     ///
     /// - Parameter going: refs that the same update removes.
     private func checkPlace(of move: RefMoves.Move, besides going: Set<RefName>) throws {

@@ -1,7 +1,7 @@
 internal import Files
 public import Objects
 
-/// What a ref stood for before, who moved it, and why (docs/format.md §7.3).
+/// A previous value of a ref, who moved it, and why (docs/format.md §7.3).
 public struct ReflogEntry: Hashable, Sendable {
     public let old: ObjectID?
     public let new: ObjectID?
@@ -16,7 +16,7 @@ public struct ReflogEntry: Hashable, Sendable {
         return "\(text)\(Self.checksum(text.utf8))\n"
     }
 
-    /// A TAB ends the person, so there is none in it: a blank stands for it, or nothing at either end of a name.
+    /// A TAB ends the person, so a name cannot contain one: it is replaced with a blank, or removed at either end.
     private static func withoutTabs(_ who: Person) -> Person {
         func clean(_ text: String) -> String {
             text.split(whereSeparator: { $0 == "\t" || $0 == " " }).joined(separator: " ")
@@ -29,7 +29,7 @@ public struct ReflogEntry: Hashable, Sendable {
 
     private static let checksumLength = 16
 
-    /// Of all that stands before it.
+    /// The checksum of everything before it.
     private static func checksum(_ text: some Sequence<UInt8>) -> String {
         String(Digest(of: text).hex.prefix(checksumLength))
     }
@@ -41,7 +41,7 @@ public struct ReflogEntry: Hashable, Sendable {
         return (text.dropLast(), line.dropFirst(text.count).elementsEqual(checksum(text).utf8))
     }
 
-    /// Whether a line is as it was written.
+    /// Whether a line is intact.
     static func isIntact(_ line: some Collection<UInt8>) -> Bool {
         split(line).isRight && ReflogEntry(line: line) != nil
     }
@@ -53,11 +53,11 @@ public struct ReflogEntry: Hashable, Sendable {
         self.message = message
     }
 
-    /// Reads a line, without its end; nil when it has another form. A checksum that is wrong is passed over: what a line
-    /// still says may be all that names an object.
+    /// Parses a line without its end; nil if it is malformed. A wrong checksum is ignored: what the line still says may
+    /// be the only mention of an object.
     init?(line: some Collection<UInt8>) {
         let line = Self.split(line).text
-        // The first TAB behind the mail address ends the person: older writers left those in names.
+        // The first TAB after the mail address ends the person: older writers left TABs in names.
         guard let mail = line.firstIndex(of: UInt8(ascii: ">")),
             let tab = line[mail...].firstIndex(of: UInt8(ascii: "\t"))
         else { return nil }
@@ -69,7 +69,7 @@ public struct ReflogEntry: Hashable, Sendable {
         self.init(old: old, new: new, who: who, message: String(decoding: line[tab...].dropFirst(), as: UTF8.self))
     }
 
-    /// The lines of a log's bytes. What stands behind the last line end was cut short, and is not there.
+    /// The lines of a log. An unterminated last line was truncated, and does not count.
     static func lines(_ log: [UInt8]) -> [ArraySlice<UInt8>] {
         let lineEnd = UInt8(ascii: "\n")
         return log[..<(log.lastIndex(of: lineEnd) ?? 0)].split(separator: lineEnd)
@@ -79,7 +79,7 @@ public struct ReflogEntry: Hashable, Sendable {
 extension RefStore {
     private static let limit = 256 << 20
 
-    /// The entries of a ref's log, oldest first; `HEAD`'s with nil. A last line that was cut short is left out.
+    /// The entries of a ref's log, oldest first; of HEAD's for nil. A truncated last line is left out.
     public func log(of name: RefName?) throws -> [ReflogEntry] {
         try atOneInstant { moves in
             let entries = try logLines(of: name).compactMap { ReflogEntry(line: $0) }
@@ -101,7 +101,7 @@ extension RefStore {
         return move.entry
     }
 
-    /// The newest entry that the file of a ref's log has, nil when there is none that can be read.
+    /// The newest entry in the file of a ref's log; nil if none can be read.
     func lastMove(of name: RefName?) throws -> ReflogEntry? {
         try logLines(of: name).reversed().lazy.compactMap { ReflogEntry(line: $0) }.first
     }
@@ -113,7 +113,7 @@ extension RefStore {
         return ReflogEntry.lines(bytes)
     }
 
-    /// Every identity that a log of this repository names: what gc keeps for those who moved a ref by mistake.
+    /// Every identity in the logs of this repository: gc retains these for users who moved a ref by mistake.
     func loggedIDs(since oldest: Int64) throws -> Set<ObjectID> {
         var ids: Set<ObjectID> = []
         try forEachLog { _, bytes in
@@ -125,11 +125,11 @@ extension RefStore {
         return ids
     }
 
-    /// A file in which the moves of one name are written down.
+    /// A file with the moves of one name.
     struct LogFile {
-        /// As errors call it.
+        /// Its name in errors.
         let path: String
-        /// Nil for HEAD's, and for a file that is no ref's.
+        /// Nil for HEAD's, and for a file that is not a ref's.
         let name: RefName?
     }
 
@@ -155,7 +155,7 @@ extension RefStore {
         guard let (folder, file) = try logPlace(name, create: true) else { return }
         let isNew = try folder.find(file) == nil
         let log = try folder.openForAppending(file)
-        // What a crash has cut short would swallow this line.
+        // A truncated line would absorb this one.
         let length = try log.status().size
         let end = try endOfLines(log, length)
         if end < length { try log.truncate(to: end) }
@@ -166,7 +166,7 @@ extension RefStore {
         }
     }
 
-    /// Where the last whole line of a log ends.
+    /// The end of the last complete line of a log.
     private func endOfLines(_ log: borrowing File, _ length: UInt64) throws -> UInt64 {
         var end = length
         while end > 0 {
@@ -196,11 +196,11 @@ extension RefStore {
     private func logPath(_ name: RefName?) -> (folders: [Name], file: Name) {
         guard let name else { return (["logs"], "HEAD") }
         let parts = name.components.map { Name($0) }
-        // No ref has a tilde in its name: the log of `a` is never in the way of the logs of `a/b`.
+        // No ref has a tilde in its name: the log of `a` never conflicts with the logs of `a/b`.
         return (["logs"] + parts.dropLast(), Name(parts[parts.count - 1].bytes + [UInt8(ascii: "~")]))
     }
 
-    /// Checks that a log can be written, and that nothing stands in its place.
+    /// Checks that a log can be written, and that nothing else has its name.
     func checkLog(of name: RefName?) throws {
         func blocked(_ path: String) -> RefError { .blocked(name?.text ?? "HEAD", by: path) }
         var folder = folder

@@ -1,14 +1,14 @@
 internal import Objects
 
-/// The tags on the way from an object to what they stand for (docs/format.md §3.7).
+/// The tags between an object and their final target (docs/format.md §3.7).
 struct TagChain {
-    /// In order; none for an object that is no tag.
+    /// In order; empty for an object that is not a tag.
     let tags: [ObjectID]
-    /// What is behind them all, and its kind.
+    /// The final target, and its kind.
     let end: ObjectID
     let kind: ObjectKind
 
-    /// The most tags that may follow each other.
+    /// The maximum length of a chain of tags.
     static let maximumLength = 64
 
     static func tooLong(_ id: ObjectID) -> LimitExceeded {
@@ -17,7 +17,7 @@ struct TagChain {
 }
 
 extension ObjectDatabase {
-    /// Follows tags from an object; nil when something on the way is missing.
+    /// Follows tags from an object; nil if something on the way is missing.
     ///
     /// - Throws: ``LimitExceeded`` for a chain that is longer than ``TagChain/maximumLength``.
     func tagChain(from start: ObjectID) throws -> TagChain? {
@@ -37,8 +37,8 @@ extension ObjectDatabase {
         return nil
     }
 
-    /// The same for a caller that goes through many refs: nil for a chain that is too long or damaged as well, so that
-    /// one bad ref does not hide the others.
+    /// The same for a caller that examines many refs: also nil for a chain that is too long or damaged, so that one bad
+    /// ref does not hide the others.
     func readableTagChain(from start: ObjectID) throws -> TagChain? {
         do { return try tagChain(from: start) } catch is Damage, is LimitExceeded, is ObjectError { return nil }
     }

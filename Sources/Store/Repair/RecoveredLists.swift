@@ -1,7 +1,7 @@
 internal import Objects
 
-/// Lists of chunks that a repair has got back, held until their chunks are here: one whose file is not what it states is
-/// not taken (docs/format.md §3.2).
+/// Recovered lists of chunks, held until their chunks are present: a list whose file does not match it is not accepted
+/// (docs/format.md §3.2).
 struct RecoveredLists {
     private struct Held {
         let list: ChunkList
@@ -17,16 +17,16 @@ struct RecoveredLists {
         self.repository = repository
     }
 
-    /// Holds a list that came from a source.
+    /// Holds a list from a source.
     ///
-    /// - Returns: false for bytes that are no list.
+    /// - Returns: false for bytes that are not a list.
     mutating func hold(_ id: ObjectID, _ payload: [UInt8], from source: Int) -> Bool {
         guard let list = try? ChunkList(payload: payload) else { return false }
         held[id] = Held(list: list, payload: payload, source: source)
         return true
     }
 
-    /// What is to be asked for, of what is missing: not what is held or was refused, but the chunks of what is held.
+    /// What to ask for, of what is missing: not what is held or was refused, but the chunks of what is held.
     func wanted(_ missing: Set<ObjectID>) throws -> Set<ObjectID> {
         var wanted = missing.subtracting(held.keys).subtracting(refused)
         for file in held.values {
@@ -35,10 +35,10 @@ struct RecoveredLists {
         return wanted
     }
 
-    /// Takes the lists whose files can be put together and are right. In a lazy copy chunks may be away: then nobody can
-    /// tell before they are asked for.
+    /// Accepts the lists whose files can be assembled and match. In a lazy copy chunks may be absent: then this can
+    /// only be checked once they are fetched.
     ///
-    /// - Returns: for each list that was refused, the source and why.
+    /// - Returns: for each list that was refused, the source and the reason.
     mutating func settle() throws -> [(source: Int, what: String)] {
         guard !held.isEmpty else { return [] }
         var lies: [(source: Int, what: String)] = []
@@ -62,7 +62,7 @@ struct RecoveredLists {
         return lies
     }
 
-    /// Takes the lists of which chunks were not to be had, so that a check names these.
+    /// Accepts the lists whose chunks were not found, so that a check reports those.
     mutating func release() throws {
         guard !held.isEmpty else { return }
         let transaction = try repository.transaction()

@@ -1,12 +1,12 @@
 internal import Objects
 
-/// A remote of the settings that is no path, asked as a fetch asks it.
+/// A remote in the settings that is not a path, queried like in a fetch.
 struct RemoteSource: ObjectSource {
     let name: String
     let remote: RemoteSettings
     let repository: Repository
 
-    /// How many objects are asked for at once: what fails takes no more with it.
+    /// How many objects are requested at once: a failure affects only these.
     private static let groupLength = 1024
 
     func recover(_ wanted: Set<ObjectID>, _ take: (ObjectKind, [UInt8]) throws -> Void) throws {
@@ -25,7 +25,7 @@ struct RemoteSource: ObjectSource {
         }
     }
 
-    /// Takes a frame apart. Its tables are the remote's word, and bounded as those of a pack are.
+    /// Splits a frame into objects. Its tables come from the remote, and have the same limits as those of a pack.
     private func pass(_ frame: TransferFrame, _ take: (ObjectKind, [UInt8]) throws -> Void) throws {
         func lied(_ what: String) -> RemoteError { .lied(remote.label, what: what) }
         guard frame.length <= PackFooter.maximumFrameLength, frame.stored.count <= PackFooter.maximumFrameLength else {

@@ -3,7 +3,7 @@ internal import Glibc
 internal import Objects
 
 extension Repair {
-    /// Opens a pack of which every byte and every object is right; nil when it is damaged, or gone.
+    /// Opens a pack if every byte and every object of it is intact; nil if it is damaged, or gone.
     func whole(_ name: Digest) throws -> Pack? {
         do {
             let pack = try Pack(name, in: repository.packs)
@@ -14,7 +14,7 @@ extension Repair {
             }
             return pack
         } catch let error as FileError {
-            // Bytes that the disk does not give are lost. What may not be opened today is not damaged.
+            // Unreadable bytes are lost. A file that cannot be opened now is not damaged.
             guard error.isMissing || error.code == EIO else { throw error }
             return nil
         } catch is Damage {
@@ -22,13 +22,13 @@ extension Repair {
         }
     }
 
-    /// Writes the pack to `target`, with what its parity gives. Without parity that can be read, nothing is healed.
+    /// Writes the pack to `target`, reconstructed from its parity. Without readable parity, nothing is reconstructed.
     func heal(_ file: Name, to target: borrowing File) throws -> ParityFile.Healing {
         guard let name = Pack.name(of: file) else { return ParityFile.Healing() }
         do {
             let parity = try ParityFile(name, in: repository.packs)
             let pack = try repository.packs.openFile(file)
-            // A header is not believed beyond what parity can give at all.
+            // A header is not trusted beyond what parity can reconstruct at all.
             guard try parity.layout.packLength / 2 <= pack.status().size + 4096 else { return ParityFile.Healing() }
             let healing = try parity.heal(pack, to: target)
             report.healedBytes += UInt64(healing.healed) * UInt64(parity.layout.blockLength)
@@ -59,7 +59,7 @@ extension Repair {
         return hasher.finish() == name && Digest(file.readable(Digest.byteCount, at: at), at: 0) == name
     }
 
-    /// As many bytes of a file as the disk gives.
+    /// As many bytes of a file as can be read.
     func readable(_ file: Name) throws -> [UInt8] {
         try contents(of: try repository.packs.openFile(file))
     }
@@ -68,7 +68,7 @@ extension Repair {
         file.readable(Int(try file.status().size), at: 0)
     }
 
-    /// Puts damaged parity aside and writes it again, for packs that are whole.
+    /// Moves damaged parity to quarantine and writes it again, for intact packs.
     func mendParity() throws {
         for file in try repository.packs.names() {
             guard let name = ParityFile.pack(of: file), try repository.packs.find(Pack.fileName(name)) != nil else {
@@ -88,7 +88,7 @@ extension Repair {
                 }
             }
             try keepInQuarantine(file, of: repository.packs, as: "packs/\(file)")
-            // A layout of another length is the word of a damaged file.
+            // A layout of another length comes from a damaged file.
             guard let layout, try layout.packLength == pack.status().size else {
                 try repository.packs.removeFile(file)
                 continue

@@ -2,31 +2,32 @@ internal import Files
 internal import Glibc
 public import Objects
 
-/// Puts what is damaged aside and gets back what can be had again. Deletes nothing.
+/// Moves damaged files to quarantine and recovers what can be recovered. Deletes nothing.
 ///
-/// Order, so that a process killed anywhere leaves no less than it found: a damaged pack gets a name in `quarantine/`; what
-/// parity makes whole takes its place, and otherwise the objects that can be read from it go to a new pack, durable, before
-/// its old name goes; then what is missing is looked for elsewhere.
+/// The order ensures that a process killed at any time leaves no less than it found: a damaged pack gets a name in
+/// `quarantine/`; if parity reconstructs it, the whole pack replaces it, and otherwise the objects that can be read
+/// from it are written to a new pack, durably, before its old name is removed; then missing objects are searched for
+/// elsewhere.
 public final class Repair {
-    /// What was damaged, and what came back.
+    /// What was damaged, and what was recovered.
     public struct Report: Sendable {
         /// Files that were moved to `quarantine/`, by their names in the store.
         public internal(set) var quarantined: [String] = []
-        /// Bytes of packs that were computed again from parity.
+        /// The number of bytes of packs that were reconstructed from parity.
         public internal(set) var healedBytes: UInt64 = 0
-        /// Files of parity that were damaged and have been written again.
+        /// The number of damaged parity files that were written again.
         public internal(set) var parityRewritten = 0
-        /// Objects that were read from damaged packs and are in no other.
+        /// The number of objects that were read from damaged packs and are in no other.
         public internal(set) var salvaged = 0
-        /// Objects that were got back, by the name of where from.
+        /// Recovered objects, by the name of their source.
         public internal(set) var recovered: [(source: String, objects: Int)] = []
-        /// Sources that could not be asked, and why.
+        /// Sources that could not be queried, and the reasons.
         public internal(set) var unreachableSources: [(source: String, why: String)] = []
-        /// Lost objects that nothing led to.
+        /// The number of lost objects that were unreachable.
         public internal(set) var lostUnneeded = 0
-        /// Refs whose file is damaged or that lead to what is lost, and where their log says they were last.
+        /// Refs whose file is damaged or whose target is lost, and the last value in their log.
         public internal(set) var refs: [(name: RefName, lastGood: ObjectID?)] = []
-        /// The check after all of it: what could not be saved, with the paths and commits it touches.
+        /// The final check: what could not be saved, with the affected paths and commits.
         public internal(set) var check = FsckReport()
     }
 
@@ -37,8 +38,8 @@ public final class Repair {
 
     /// - Parameters:
     ///   - repository: what is repaired.
-    ///   - options: those of the check that comes afterwards.
-    ///   - sources: asked after what the repository itself has: index, work tree, recipes, remotes.
+    ///   - options: those of the final check.
+    ///   - sources: queried after the repository's own: index, working tree, recipes, remotes.
     public init(_ repository: Repository, _ options: Fsck.Options, sources: [any ObjectSource] = []) {
         self.repository = repository
         self.options = options
@@ -49,10 +50,10 @@ public final class Repair {
         self.sources += sources
     }
 
-    /// Sets damaged files aside, gets back what they held, and checks the repository again.
+    /// Moves damaged files to quarantine, recovers what they contained, and checks the repository again.
     public func run() throws -> Report {
         try repository.sweepTemporaryFiles()
-        // As a gc does: nobody else may collect or repair meanwhile.
+        // As in a gc: nobody else may collect or repair meanwhile.
         let collecting = try FileLock("gc", in: repository.packs, .exclusive, wait: repository.options.lockWait)
         addRemotes()
         let lost = try setDamagedPacksAside()
@@ -88,7 +89,7 @@ public final class Repair {
         for file in damaged {
             let best = try TemporaryFile(in: repository.temporary, prefix: "healed-")
             let healing = try heal(file, to: best.file)
-            // The new pack may have the very name of a damaged one: that is in quarantine before it is replaced.
+            // The new pack may have the same name as a damaged one: that is in quarantine before it is replaced.
             try keepInQuarantine(file, of: repository.packs, as: "packs/\(file)")
             let bytes: [UInt8]
             if healing.healed > 0, healing.healed == healing.damaged, let name = Pack.name(of: file),
@@ -137,7 +138,7 @@ public final class Repair {
 
     // MARK: What is missing
 
-    /// Adds the remotes of the settings: those that are paths as they are, so that one bad object there hides no other.
+    /// Adds the remotes in the settings: paths separately, so that one bad object there hides no other.
     private func addRemotes() {
         for remote in RemoteSettings.names(in: repository.configuration) {
             let name = "remote \(remote)"
@@ -154,7 +155,8 @@ public final class Repair {
         }
     }
 
-    /// Asks each source for what is missing, until nothing more comes: a tree that is back may name what is missing too.
+    /// Asks each source for what is missing, until nothing more is found: a recovered tree may name more missing
+    /// objects.
     private func recoverMissing() throws {
         var counts = [Int](repeating: 0, count: sources.count)
         var quick = Fsck.Options()

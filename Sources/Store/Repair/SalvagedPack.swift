@@ -1,11 +1,11 @@
 internal import Objects
 
-/// What can still be had from a pack that is damaged: frame by frame, every object by an identity computed again.
+/// What can still be read from a damaged pack: frame by frame, every object verified by its recomputed identity.
 ///
-/// The tables are taken for hints. Where the trailer is gone the footer is looked for; where a length in the table of
-/// frames is wrong, the frames after it are found by counting from the end.
+/// The tables serve as hints. If the trailer is gone, the footer is searched for; if a length in the table of frames is
+/// wrong, the following frames are located by counting from the end.
 struct SalvagedPack {
-    /// A frame as the table has it, and where it may start.
+    /// A frame according to the table, and where it may start.
     private struct Place {
         let codec: UInt8
         let storedLength: Int
@@ -13,7 +13,7 @@ struct SalvagedPack {
         var starts: [Int]
     }
 
-    /// An object as the table has it; nothing here is sure.
+    /// An object according to the table; nothing here is certain.
     private struct Hint {
         let id: ObjectID
         let kind: ObjectKind?
@@ -35,7 +35,8 @@ struct SalvagedPack {
         for start in footerStarts() where readTables(at: start) { break }
     }
 
-    /// Passes each object whose identity can be shown to `take`. Those of `wanted` are known without a table entry.
+    /// Passes each object whose identity can be verified to `take`. Those in `wanted` are recognised without a table
+    /// entry.
     func forEach(_ wanted: Set<ObjectID> = [], _ take: (ObjectDatabase.Object) throws -> Void) rethrows {
         for (index, place) in frames.enumerated() {
             guard let hints = hints[index]?.sorted(by: { ($0.offset, $0.length) < ($1.offset, $1.length) }) else {
@@ -53,7 +54,8 @@ struct SalvagedPack {
 
     // MARK: Tables
 
-    /// Where the footer may start: where the trailer says, then wherever a table of frames ends where it begins.
+    /// Where the footer may start: where the trailer says, then wherever a table of frames could end at its own
+    /// beginning.
     private func footerStarts() -> [Int] {
         var starts: [Int] = []
         let magic = PackFooter.magic.count
@@ -105,7 +107,7 @@ struct SalvagedPack {
             if frames[index].starts[0] != end { frames[index].starts.append(end) }
         }
         self.frames = frames
-        // The number of objects may be what is damaged: as many as there is room for, and each is checked.
+        // The number of objects may itself be damaged: all that fit are read, and each is checked.
         var at = start + 4 + count * Self.frameLength + 4
         while at + Self.entryLength <= bytes.count {
             defer { at += Self.entryLength }
@@ -129,7 +131,7 @@ struct SalvagedPack {
 
     // MARK: Frames
 
-    /// The frame's bytes by each codec and from each place that it may start at; those it says first.
+    /// The frame, decoded with each codec from each place where it may start, the stated ones first.
     private func decodings(of place: Place) -> [[UInt8]] {
         guard place.length <= PackFooter.maximumFrameLength, place.storedLength <= PackFooter.maximumFrameLength else {
             return []
@@ -147,7 +149,7 @@ struct SalvagedPack {
         return results
     }
 
-    /// The objects of a frame. Where an entry's place is wrong, its neighbours say where it must be.
+    /// The objects of a frame. If an entry's position is wrong, its neighbours determine it.
     private static func objects(
         _ hints: [Hint], in frame: [UInt8], _ wanted: Set<ObjectID>
     ) -> [ObjectDatabase.Object] {

@@ -1,14 +1,14 @@
 internal import Files
 internal import Objects
 
-/// Which content is meant to be away: what a lazy copy has left where it came from, and what nobody here ever had, since
-/// the mirror that this repository came from left its bytes out (docs/format.md §11.6).
+/// Which content is deliberately absent: what a lazy copy has left at its origin, and what was never here because the
+/// mirror that this repository came from left its bytes out (docs/format.md §11.6).
 ///
-/// What describes, commits, trees and recipes, is never meant to be away.
+/// Descriptions (commits, trees and recipes) are never deliberately absent.
 struct AbsentContent: Sendable {
-    /// Whether any blob may be away, to be got when it is asked for.
+    /// Whether any blob may be absent, to be fetched on request.
     var isLazy = false
-    /// Content of other kinds, and blobs that cannot be got. May name what is there all the same.
+    /// Content of other kinds, and blobs that are unavailable. May name content that is present.
     private(set) var listed: [ObjectID: ObjectKind] = [:]
 
     static let fileName: Name = "absent"
@@ -18,7 +18,7 @@ struct AbsentContent: Sendable {
         self.isLazy = isLazy
     }
 
-    /// Whether an object, taken for one of `kind`, may be away.
+    /// Whether an object, assumed to be of `kind`, may be absent.
     func allows(_ id: ObjectID, _ kind: ObjectKind?) -> Bool {
         if isLazy, kind == .blob { return true }
         guard let listed = listed[id] else { return false }
@@ -54,7 +54,7 @@ struct AbsentContent: Sendable {
 }
 
 extension Repository {
-    /// What is meant to be away here.
+    /// What is deliberately absent here.
     func absentContent() throws -> AbsentContent {
         var absent = AbsentContent(isLazy: isLazy)
         do {
@@ -65,7 +65,7 @@ extension Repository {
         return absent
     }
 
-    /// Notes content that is not here and is not meant to be; forgets what has come since. Before the refs that lead to it.
+    /// Notes content that is deliberately absent; removes what has arrived since. Before the refs that lead to it.
     func noteAbsent(_ content: [(kind: ObjectKind, id: ObjectID)], _ lock: borrowing WriteLock) throws {
         var absent = try absentContent()
         let before = absent.bytes
@@ -76,7 +76,7 @@ extension Repository {
             AbsentContent.fileName, with: absent.bytes, durable: options.isDurable, through: temporary)
     }
 
-    /// The content among some files that is away and cannot be got.
+    /// The content of some files that is absent and unavailable.
     func unreachableContent(
         of files: [(kind: ObjectKind, id: ObjectID)]
     ) throws -> (kind: ObjectKind, id: ObjectID)? {

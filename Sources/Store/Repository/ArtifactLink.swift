@@ -1,19 +1,19 @@
 public import Objects
 internal import Synchronization
 
-/// A file that a session names, and the object of the repository that has its bytes.
+/// A file that a session names, and the object of the repository with its bytes.
 public struct ArtifactLink: Hashable, Sendable {
     public let session: ObjectID
     public let artifact: SessionArtifact
-    /// Nil when no object has them.
+    /// Nil if there is no such object.
     public let object: ObjectID?
 }
 
 extension Repository {
-    /// The objects whose files have these SHA-256s; what is not found is left out.
+    /// The objects whose files have these SHA-256s; those that are not found are left out.
     ///
-    /// Large files and recipes say theirs. Of all other objects it is computed, so this reads the whole store when a
-    /// file is a small one, or is not there.
+    /// Large files and recipes state theirs. For all other objects it is computed, so this reads the whole store if a
+    /// file is small or not found.
     public func findContent(of wanted: Set<Digest>) throws -> [Digest: ObjectID] {
         var found: [Digest: ObjectID] = [:]
         var frames: [(pack: Pack, frame: Int, entries: [PackFooter.Entry])] = []
@@ -36,7 +36,7 @@ extension Repository {
         guard found.count < wanted.count else { return found }
         let missing = wanted.subtracting(found.keys)
         let hashed = try Parallel.map(frames.filter { !$0.entries.isEmpty }) { pack, frame, entries in
-            // A frame that cannot be read has nothing to give; fsck says what is wrong with it.
+            // An unreadable frame contributes nothing; fsck reports what is wrong with it.
             guard let bytes = try? pack.frame(frame) else { return [(Digest, ObjectID)]() }
             return entries.compactMap { entry in
                 let place = Int(entry.offset)..<Int(entry.offset) + Int(entry.length)

@@ -1,12 +1,12 @@
 public import Objects
 
-/// Whoever can execute computations. The store takes one and knows nothing of processes.
+/// Executes computations. The store is given an executor and knows nothing of processes.
 public protocol ComputationExecutor: Sendable {
-    /// Why a computation, or one that it needs, cannot be executed here; nil when it can be. Executes nothing.
+    /// Why a computation, or one that it needs, cannot be executed here; nil if it can be. Executes nothing.
     func obstacle(to id: ObjectID, in repository: Repository) throws -> ComputationRefusal?
 
-    /// Executes a computation, if that has not happened yet, compares what it made with what it states, and lends the file
-    /// at `path` among its outputs.
+    /// Executes a computation, unless that has happened already, compares its output with what it states, and lends the
+    /// file at `path` among its outputs.
     ///
     /// - Throws: ``ComputationRefusal``, and whatever `body` throws.
     func withOutput(
@@ -15,13 +15,13 @@ public protocol ComputationExecutor: Sendable {
 
 /// Why a computation gave nothing.
 public enum ComputationRefusal: Error, Sendable {
-    /// Nobody has said that it may be executed on this machine.
+    /// The user has not permitted its execution on this machine.
     case notTrusted(ObjectID, Computation, signers: [String])
-    /// Files of its environment are not as they were.
+    /// Files of its environment have changed.
     case environmentDiffers(ObjectID, files: [String])
     /// It could not be executed.
     case failed(ObjectID?, what: String)
-    /// Something that the executor needs, or that the program keeps to, is missing.
+    /// A requirement of the executor or the program is not met.
     case unable(any Error)
     /// It was executed, and made other bytes.
     case differs(ObjectID, what: String)

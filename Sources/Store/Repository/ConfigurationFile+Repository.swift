@@ -1,5 +1,5 @@
 extension ConfigurationFile {
-    /// The settings of the repository that `path` is in, or whose folder it is.
+    /// The settings of the repository that contains `path`, or whose folder it is.
     ///
     /// - Throws: ``RepositoryError/notARepository(_:)``.
     public init(discoveringFrom path: String) throws {

@@ -1,4 +1,4 @@
-/// What waits to be looked at, taken out newest first; of the same date, in the order it came.
+/// A queue that returns the newest element first, and elements of the same date in the order in which they were added.
 struct DateQueue<Element> {
     private var waiting: [(date: Int64, element: Element)] = []
 
@@ -15,7 +15,7 @@ struct DateQueue<Element> {
 
     mutating func popNewest() -> Element? { waiting.popLast()?.element }
 
-    /// Whether one that waits satisfies `predicate`; the newest are asked first.
+    /// Whether an element in the queue satisfies `predicate`; the newest are tested first.
     func contains(where predicate: (Element) throws -> Bool) rethrows -> Bool {
         try waiting.reversed().contains { try predicate($0.element) }
     }

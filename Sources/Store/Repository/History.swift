@@ -8,9 +8,9 @@ public struct History: Sequence, IteratorProtocol {
     private var failure: (any Error)?
 
     /// - Parameters:
-    ///   - repository: what has the commits.
-    ///   - starts: commits, which are part of the history themselves.
-    ///   - hidden: commits that are left out, and all that they came from.
+    ///   - repository: contains the commits.
+    ///   - starts: commits, which are part of the history.
+    ///   - hidden: commits that are left out, with all their ancestors.
     public init(_ repository: Repository, from starts: [ObjectID], hiding hidden: [ObjectID] = []) throws {
         self.repository = repository
         if !hidden.isEmpty {
@@ -35,12 +35,12 @@ public struct History: Sequence, IteratorProtocol {
         return next
     }
 
-    /// Why the walk ended early, nil when it came to its end.
+    /// Why the walk ended early; nil if it was completed.
     public var error: (any Error)? { failure }
 }
 
 extension Repository {
-    /// How many commits one side has that the other has not.
+    /// How many commits each side has that the other lacks.
     public func aheadBehind(_ ours: ObjectID, _ theirs: ObjectID) throws -> (ahead: Int, behind: Int) {
         if ours == theirs { return (0, 0) }
         return (
@@ -49,14 +49,14 @@ extension Repository {
         )
     }
 
-    /// Whether `ancestor` is `commit`, or one that it came from.
+    /// Whether `ancestor` is `commit` or one of its ancestors.
     public func isAncestor(_ ancestor: ObjectID, of commit: ObjectID) throws -> Bool {
         try History(self, from: [commit]).contains { $0.id == ancestor }
     }
 }
 
 extension Repository {
-    /// Whether `new` has all commits of `old`. Both must be here.
+    /// Whether `new` has all commits of `old`. Both must be present.
     func isForward(from old: ObjectID, to new: ObjectID) throws -> Bool {
         guard let a = try objects.readableTagChain(from: old), let b = try objects.readableTagChain(from: new),
             a.kind == .commit, b.kind == .commit

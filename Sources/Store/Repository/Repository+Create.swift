@@ -2,8 +2,8 @@ internal import Files
 internal import Objects
 
 extension Repository {
-    /// Makes a new repository in the folder `path`, and that folder if it is missing. Finishes one that a killed process began.
-    /// After an error, everything that this call made is removed.
+    /// Creates a repository in the folder `path`, and that folder if it is missing. Completes one that a killed process
+    /// began. After an error, everything that this call created is removed.
     public static func create(at path: String, bare: Bool = false, _ options: Options = Options()) throws -> Repository
     {
         let made = try Folder.make(path)
@@ -14,7 +14,7 @@ extension Repository {
             do {
                 return try fill(bare ? root : root.openFolder(folderName), of: root, at: path, bare: bare, options)
             } catch let error as FileError {
-                // Not if another process holds the lock: it is making the repository.
+                // Not if another process holds the lock: it is creating the repository.
                 if isNew {
                     (try? root.findFolder(folderName))?.clear(["lock"])
                     try root.removeFolder(folderName)
@@ -32,7 +32,7 @@ extension Repository {
     {
         let names = try Set(folder.names())
         let lock = try lock(folder, isNew: !names.contains("lock"), options)
-        try refuseExisting(at: path, options)  // now that nobody else makes one
+        try refuseExisting(at: path, options)  // now that nobody else can create one
         do {
             for name: Name in ["refs", "logs", "packs", "tmp"] { try folder.createFolder(name) }
             let refs = try folder.openFolder("refs")
@@ -45,10 +45,10 @@ extension Repository {
             try folder.replace("HEAD", with: Array(head.text.utf8), durable: true, through: temporary)
             try root.sync()
             var settings = Configuration()
-            // What is new in later formats raises it when it is first written.
+            // Features of later formats raise it when they are first used.
             settings["core.format"] = "1"
             if bare { settings["core.bare"] = "true" }
-            // The settings last: a folder without them is not a repository yet.
+            // The settings come last: a folder without them is not a repository yet.
             try folder.replace("config", with: Array(settings.text.utf8), durable: true, through: temporary)
             let repository = try open(at: path, options)
             _ = consume lock
@@ -60,7 +60,7 @@ extension Repository {
         }
     }
 
-    /// Takes the lock. Where the file system has none, no file is left behind that would stand for it.
+    /// Takes the lock. If the file system does not support locks, no lock file is left behind.
     private static func lock(_ folder: Folder, isNew: Bool, _ options: Options) throws -> FileLock {
         do {
             return try FileLock("lock", in: folder, .exclusive, wait: options.lockWait)
@@ -76,7 +76,7 @@ extension Repository {
         } catch RepositoryError.unfinished {}
     }
 
-    /// Whether ``create(at:bare:_:)`` has begun to make a repository in `folder` and not come to its end: there are no
+    /// Whether ``create(at:bare:_:)`` has begun to create a repository in `folder` and was interrupted: there are no
     /// settings, and nothing that would be lost with them.
     static func isUnfinished(_ folder: Folder) throws -> Bool {
         guard try folder.find("config") == nil, try folder.find("index") == nil else { return false }

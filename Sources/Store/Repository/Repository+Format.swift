@@ -2,13 +2,13 @@ internal import Files
 internal import Objects
 
 extension Repository {
-    /// The format that a repository must have to hold objects of these kinds (docs/format.md §15).
+    /// The format that a repository needs for objects of these kinds (docs/format.md §15).
     static func format(for kinds: some Sequence<ObjectKind>) -> Int {
         kinds.contains { $0 == .output || $0 == .computation || $0 == .environment } ? 2 : 1
     }
 
-    /// Raises `core.format` to what objects of `kinds` need, before any of them is there, so that a build that does not know
-    /// them refuses the repository.
+    /// Raises `core.format` to what objects of `kinds` need, before any of them is written, so that a build that does
+    /// not know them refuses the repository.
     ///
     /// - Returns: whether it was lower.
     func raiseFormat(for kinds: some Sequence<ObjectKind>, _ lock: borrowing WriteLock) throws -> Bool {

@@ -2,14 +2,14 @@ internal import Glibc
 public import Objects
 
 extension Repository {
-    /// The two people of a commit.
+    /// The two roles of a person in a commit.
     public enum Role: String, Sendable { case author = "AUTHOR", committer = "COMMITTER" }
 
-    /// Who acts, and when: AT1_AUTHOR_NAME, _EMAIL and _DATE (or COMMITTER) win over `user.name` and `user.email`, which
-    /// win over the account on this machine.
+    /// The author or committer, and the time: AT1_AUTHOR_NAME, _EMAIL and _DATE (or COMMITTER) take precedence over
+    /// `user.name` and `user.email`, which take precedence over the account on this machine.
     ///
     /// A date is `seconds`, `@seconds`, `seconds ±hhmm`, or ISO 8601 with a `Z` or an offset.
-    /// - Throws: ``ConfigurationError/variable(_:value:what:)`` for a date that is none of these.
+    /// - Throws: ``ConfigurationError/variable(_:value:what:)`` for any other date.
     public static func person(
         _ role: Role, _ settings: Configuration, _ environment: [String: String]
     ) throws -> Person {
@@ -25,7 +25,7 @@ extension Repository {
                 throw ConfigurationError.variable("AT1_\(role.rawValue)_DATE", value: text, what: error.what)
             }
         }
-        // Old commits may have such names; a new one would be a column or an order where lists are read.
+        // Old commits may have such names; a new one would break columns or steer a terminal in lists.
         for (what, text) in [("name", name), ("mail address", email)]
         where text.hasControlCharacters {
             throw ConfigurationError.identity(
@@ -38,7 +38,7 @@ extension Repository {
         }
     }
 
-    /// The name of the account: what the variables say, or the system.
+    /// The name of the account, from the variables or the system.
     private static func account(_ environment: [String: String]) -> String {
         for name in ["USER", "LOGNAME"] {
             if let account = environment[name], !account.isEmpty { return account }
@@ -48,7 +48,7 @@ extension Repository {
     }
 }
 
-/// Why a text is no date.
+/// Why a text is not a date.
 struct BadDate: Error {
     let what: String
 
@@ -69,7 +69,7 @@ extension Timestamp {
             seconds: Int64(seconds), offset: 0)!
     }
 
-    /// Reads a date as people and scripts write it.
+    /// Parses a date as people and scripts write it.
     init(person text: String) throws(BadDate) {
         guard !text.isEmpty else { throw .empty }
         let plain = text.hasPrefix("@") ? String(text.dropFirst()) : text
@@ -80,16 +80,16 @@ extension Timestamp {
         }
     }
 
-    /// Reads what a user writes for a time: the forms of AT1_AUTHOR_DATE, and a day alone, which begins at midnight UTC.
+    /// Parses a time that a user writes: the forms of AT1_AUTHOR_DATE, or a day, which means midnight UTC.
     ///
-    /// - Throws: for any other text.
+    /// - Throws: an error for any other text.
     public init(userText text: String) throws {
         try self.init(person: text.utf8.count == 10 && text.contains("-") ? text + "T00:00:00Z" : text)
     }
 
-    /// `YYYY-MM-DDThh:mm:ss` and `Z`, `±hh:mm` or `±hhmm`; a space may stand for the T.
+    /// `YYYY-MM-DDThh:mm:ss` and `Z`, `±hh:mm` or `±hhmm`; a space may replace the T.
     private init(iso8601 units: [UInt8]) throws(BadDate) {
-        // 0 stands for a digit.
+        // 0 represents any digit.
         let form = Array("0000-00-00T00:00:00".utf8)
         guard units.count > form.count else { throw .form }
         for (unit, expected) in zip(units, form) {

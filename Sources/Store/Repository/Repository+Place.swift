@@ -2,14 +2,14 @@ internal import Files
 internal import Objects
 
 extension Repository {
-    /// Refuses a place for a new repository in a folder that is git's or a repository's own, or that some file system takes
-    /// for one: nobody looks for it there, and what it writes would be theirs.
+    /// Refuses to create a repository in a folder of git's or of a repository, or in one that some file system treats
+    /// as such: nobody would look for it there, and what it writes would be theirs.
     ///
     /// - Throws: ``RepositoryError/reservedPlace(_:_:)``.
     public static func checkPlace(_ path: String) throws {
         let slash = UInt8(ascii: "/")
         var existing = Array(path.utf8)
-        // What is there is asked where it really is; of the rest there are only the names.
+        // The existing part of the path is resolved; of the rest only the names are known.
         var real: Folder?
         while real == nil {
             real = try? Folder(at: existing.isEmpty ? "." : String(decoding: existing, as: UTF8.self))

@@ -11,7 +11,7 @@ extension Repository {
 
     /// Calls `body` with every file of a tree, in order of paths.
     ///
-    /// - Throws: ``LimitExceeded`` when it comes to more than the limits allow.
+    /// - Throws: ``LimitExceeded`` if the tree exceeds the limits.
     public func forEachFile(of tree: ObjectID, _ body: (Index.Entry) throws -> Void) throws {
         let limits = try TreeLimits(configuration)
         var extent = TreeExtent()
@@ -24,7 +24,7 @@ extension Repository {
             let path = TreePath.path(of: entry.name, in: way[top].folder)
             extent.add(pathOf: path.bytes.count, depth: way.count)
             if let excess = limits.excess(extent) { throw LimitExceeded("tree \(tree)", excess.what) }
-            // Where there are many, all are counted before the walk goes on.
+            // If there are many, all are counted before the walk continues.
             if extent.paths == 1 << 14 { try checkExtent(of: tree) }
             if entry.mode == .folder {
                 way.append((path, try objects.tree(entry.id).entries[...]))
@@ -34,7 +34,7 @@ extension Repository {
         }
     }
 
-    /// The tree of the commit that HEAD stands at; nil before the first commit.
+    /// The tree of HEAD's commit; nil before the first commit.
     public func headTree() throws -> ObjectID? {
         try refs.headCommit().map { try objects.commit($0).tree }
     }

@@ -2,9 +2,9 @@ internal import Files
 internal import Glibc
 
 extension Repository {
-    /// The settings of the repository, marked as somebody else's where its folder belongs to another user.
+    /// The settings of the repository, marked as foreign if its folder belongs to another user.
     ///
-    /// Such a folder counts as the user's own when the user's settings list it in `safe.directory`, as git has it.
+    /// Such a folder counts as the user's own if the user's settings list it in `safe.directory`, as in git.
     static func owned(
         _ settings: Configuration, _ folder: Folder, root: Folder?, _ options: Options
     ) throws -> Configuration {

@@ -2,32 +2,33 @@ public import Files
 public import Objects
 internal import Synchronization
 
-/// A repository: objects, refs, an index and, unless it is bare, a work tree.
+/// A repository: objects, refs, an index and, unless it is bare, a working tree.
 ///
-/// Reading takes no lock. Whatever changes something goes through a ``Transaction`` or ``withWriteLock(settling:_:)``.
+/// Reading takes no lock. Every change goes through a ``Transaction`` or ``withWriteLock(settling:_:)``.
 public final class Repository: Sendable {
-    /// How a repository is opened: its locks, its durability, and what executes recipes and computations.
+    /// How a repository is opened: its locks, its durability, and the executors of recipes and computations.
     public struct Options: Sendable {
-        /// How long to wait for another process that holds a lock.
+        /// How long to wait for a lock that another process holds.
         public var lockWait: Duration {
             didSet { isLockWaitGiven = true }
         }
-        /// Whether the caller has said so, and not the setting core.lockwait.
+        /// Whether the caller has set this, and not the setting core.lockwait.
         private(set) var isLockWaitGiven: Bool
-        /// Whether writes survive a loss of power.
+        /// Whether writes survive a power failure.
         public var isDurable: Bool
         /// The user's settings, under those of the repository.
         public var userConfiguration: Configuration
 
-        /// Makes the one who executes recipes, by the settings in force; without one, they are kept but not checked out.
+        /// Makes the evaluator of recipes, according to the settings in force; without one, they are stored but not
+        /// checked out.
         public var evaluator: (@Sendable (Configuration) throws -> any RecipeEvaluator)?
-        /// Makes the one who executes computations; without one, they are kept but not checked out.
+        /// Makes the executor of computations; without one, they are stored but not checked out.
         public var executor: (@Sendable (Configuration) throws -> any ComputationExecutor)?
-        /// The process's variables, for those who reach other repositories.
+        /// The process's environment variables, for connections to other repositories.
         public var environment: [String: String] = [:]
-        /// Told of a checkout that was cut short and that this process has completed before its own work.
+        /// Called with an interrupted checkout that this process has completed before its own work.
         public var completed: @Sendable (PendingCheckout) -> Void = { _ in }
-        /// What is done, in the words of the call: for the record of operations.
+        /// The command line, for the record of operations.
         public var command = ""
 
         public init(
@@ -43,34 +44,34 @@ public final class Repository: Sendable {
         }
     }
 
-    /// The name of the folder that makes a work tree a repository.
+    /// The name of the folder that makes a working tree a repository.
     public static let folderName: Name = ".at1store"
     /// The newest on-disk format that this build reads and writes.
     public static let format = 2
 
     /// The folder `.at1store`, or the bare repository itself.
     public let folder: Folder
-    /// The objects, which are read from packs as they are asked for.
+    /// The objects, which are read from packs on demand.
     public let objects: ObjectDatabase
     /// Branches, tags, HEAD and their logs.
     public let refs: RefStore
-    /// What it was opened with, completed by the settings.
+    /// The options that it was opened with, completed by the settings.
     public let options: Options
     /// The repository's settings over the user's.
     public let configuration: Configuration
-    /// Who executes recipes here.
+    /// The evaluator of recipes.
     public let evaluator: (any RecipeEvaluator)?
-    /// Who executes computations here.
+    /// The executor of computations.
     public let executor: (any ComputationExecutor)?
 
     let packs: Folder
-    /// The folder tmp/, or why there is none: who only reads does without.
+    /// The folder tmp/, or why there is none: readers do without it.
     private let temporaryFolder: Result<Folder, FileError>
     let sharing = PacksLock.Count()
-    /// What is changed under the write lock; nil without it.
+    /// The changes made under the write lock; nil without it.
     let callID = Operation.newID()
     private let draft = Mutex<OperationDraft?>(nil)
-    /// The folder that the work tree is; nil for a bare repository.
+    /// The top folder of the working tree; nil for a bare repository.
     let root: Folder?
     private let path: String
 
@@ -97,7 +98,7 @@ public final class Repository: Sendable {
         refs = RefStore(folder, temporary: temporaryFolder, isDurable: options.isDurable)
     }
 
-    /// A folder of the store, made where it is missing: not everything that copies a store copies empty folders.
+    /// A folder of the store, created if it is missing: some tools do not copy empty folders.
     private static func part(_ name: Name, of folder: Folder) throws(FileError) -> Folder {
         if let found = try folder.findFolder(name) { return found }
         try folder.createFolder(name)
@@ -106,22 +107,22 @@ public final class Repository: Sendable {
 
     // MARK: Finding and making
 
-    /// Opens the repository whose work tree is `path`, or which is the bare repository `path` itself.
+    /// Opens the repository whose working tree is `path`, or which is the bare repository `path` itself.
     public static func open(at path: String, _ options: Options = Options()) throws -> Repository {
         guard let repository = try find(at: path, options) else { throw RepositoryError.notARepository(path) }
         return repository
     }
 
-    /// Opens the repository that `path` is in: its own, or that of the nearest folder above.
+    /// Opens the repository that contains `path`: its own, or that of the nearest folder above.
     public static func discover(from path: String, _ options: Options = Options()) throws -> Repository {
         try Repository(discoverFolder(from: path), options)
     }
 
-    /// Where a repository is, before anything in it is read.
+    /// The location of a repository, before anything in it is read.
     struct Location {
         /// The store.
         let folder: Folder
-        /// The top of the work tree; nil where the store is not a folder in one.
+        /// The top of the working tree; nil if the store is not a folder in one.
         let root: Folder?
         let path: String
     }
@@ -163,7 +164,7 @@ public final class Repository: Sendable {
         try self.init(location.folder, root: location.root, path: location.path, options)
     }
 
-    /// The same repository, for a caller that would rather fail than wait for a lock.
+    /// The same repository, for a caller that prefers an error to waiting for a lock.
     func withoutWaiting() throws -> Repository {
         var options = options
         options.lockWait = .zero
@@ -172,7 +173,7 @@ public final class Repository: Sendable {
 
     // MARK: Parts
 
-    /// Where files grow before they are put in place.
+    /// Where files are written before they are put in place.
     var temporary: Folder {
         get throws(FileError) { try temporaryFolder.get() }
     }
@@ -180,7 +181,7 @@ public final class Repository: Sendable {
     /// Whether there is no working tree.
     public var isBare: Bool { root == nil }
 
-    /// The index; empty where there is no file yet.
+    /// The index; empty if there is no file yet.
     public func index() throws -> Index {
         guard let bytes = try folder.contents(of: "index", limit: 1 << 32) else { return Index() }
         do {
@@ -209,11 +210,11 @@ public final class Repository: Sendable {
 
     // MARK: Writing
 
-    /// Runs `body` while no other process moves refs, changes the index, or takes packs away.
+    /// Runs `body` while no other process moves refs, changes the index, or removes packs.
     ///
     /// - Parameters:
-    ///   - settling: whether a checkout that was cut short is completed first.
-    ///   - body: takes the lock as the proof that it is held.
+    ///   - settling: whether an interrupted checkout is completed first.
+    ///   - body: receives the lock as proof that it is held.
     public func withWriteLock<Result>(
         settling: Bool = true, _ body: (borrowing WriteLock) throws -> Result
     ) throws -> Result {
@@ -234,12 +235,12 @@ public final class Repository: Sendable {
         return try body(lock)
     }
 
-    /// Notes a change for the record of the operation.
+    /// Notes a change for the record of operations.
     func note(_ change: (inout OperationDraft) -> Void) {
         draft.withLock { if $0 != nil { change(&$0!) } }
     }
 
-    /// - Parameter before: the index that is there, where the caller has just read it under the lock.
+    /// - Parameter before: the present index, if the caller has just read it under the lock.
     func writeIndex(_ index: Index, replacing before: Index? = nil) throws {
         if let excess = try TreeLimits(configuration).excess(index.extent) {
             throw LimitExceeded("the index", excess.what)
@@ -251,7 +252,8 @@ public final class Repository: Sendable {
     }
 }
 
-/// Proof that this process may move refs and change the index. Let go of at the end of its life, or of the process's.
+/// Proof that this process may move refs and change the index. The lock is released at the end of the value's lifetime,
+/// or the process's.
 public struct WriteLock: ~Copyable, Sendable {
     private let packs: PacksLock
     private let lock: FileLock

@@ -1,6 +1,6 @@
 public import Objects
 
-/// What a person writes for an object: `HEAD~2`, `main`, `v1^{tree}`, `3f2a…`, `main:data/run.f64`, `main@{1}`.
+/// The notation of users for an object: `HEAD~2`, `main`, `v1^{tree}`, `3f2a…`, `main:data/run.f64`, `main@{1}`.
 public struct Revision: Hashable, Sendable {
     private enum Step: Hashable {
         case ancestor(Int)
@@ -12,10 +12,10 @@ public struct Revision: Hashable, Sendable {
     private let logIndex: Int?
     private let steps: [Step]
     private let path: String?
-    /// Whether the path is one of the index: `:path`.
+    /// Whether the path is in the index: `:path`.
     private let isOfIndex: Bool
 
-    /// - Throws: ``RevisionError/unknown(_:)`` when the text is not of the grammar.
+    /// - Throws: ``RevisionError/unknown(_:)`` for malformed text.
     public init(_ text: String) throws {
         let unknown = RevisionError.unknown(text)
         guard !text.isEmpty else { throw unknown }
@@ -52,7 +52,7 @@ public struct Revision: Hashable, Sendable {
         self.steps = steps
     }
 
-    /// The object, and for a `:path` the mode it has there.
+    /// The object, and for a `:path` its mode there.
     fileprivate func resolve(in repository: Repository, _ text: String) throws -> (id: ObjectID, mode: FileMode?) {
         let unknown = RevisionError.unknown(text)
         if isOfIndex { return try entryOfIndex(in: repository, text) }
@@ -84,7 +84,7 @@ public struct Revision: Hashable, Sendable {
         return (entry.id, entry.mode)
     }
 
-    /// What is staged at the path, as in git; `:0:path` says the same.
+    /// The staged entry at the path, as in git; `:0:path` means the same.
     private func entryOfIndex(in repository: Repository, _ text: String) throws -> (id: ObjectID, mode: FileMode?) {
         let word = path.map { $0.hasPrefix("0:") ? String($0.dropFirst(2)) : $0 } ?? ""
         guard let place = try? TreePath(word), let entry = try repository.index().find(place) else {
@@ -105,7 +105,7 @@ public struct Revision: Hashable, Sendable {
             guard let id = try repository.refs.headCommit() else { throw unknown }
             return try Self.commit(id, repository)
         }
-        // As in git, an identity in full is that object, whatever refs are called.
+        // As in git, a full identity is that object, whatever the names of refs.
         if let id = ObjectID(hex: base.lowercased()), try repository.objects.find(id) != nil { return id }
         if let name = try Self.name(base, in: repository), let id = try repository.refs.find(name) {
             return name.isBranch ? try Self.commit(id, repository) : id
@@ -116,7 +116,7 @@ public struct Revision: Hashable, Sendable {
         let ids = try repository.objects.ids(startingWith: base.lowercased())
         guard let id = ids.first else { throw unknown }
         guard ids.count == 1 else {
-            // A person who names a revision means a commit or a tag where only one of the candidates is one.
+            // An abbreviation means a commit or a tag if only one of the candidates is one.
             let commits = try ids.filter { [.commit, .tag].contains(try repository.objects.find($0)?.kind) }
             if commits.count == 1 { return commits[0] }
             throw RevisionError.ambiguous(base, candidates: ids)
@@ -124,7 +124,7 @@ public struct Revision: Hashable, Sendable {
         return id
     }
 
-    /// What a branch stands for, or the parent of a commit: a commit and nothing else.
+    /// The target of a branch, or the parent of a commit: always a commit.
     private static func commit(_ id: ObjectID, _ repository: Repository) throws -> ObjectID {
         if let found = try repository.objects.find(id)?.kind, found != .commit {
             throw Damage.kindDiffers(id, found: found, stated: .commit)
@@ -142,7 +142,7 @@ public struct Revision: Hashable, Sendable {
 }
 
 extension String {
-    /// The number in a `@{…}` at the end, nil when there is none.
+    /// The number in a `@{…}` at the end; nil if there is none.
     fileprivate func range(ofLogSuffix error: RevisionError) throws -> Int? {
         guard hasSuffix("}"), let at = lastIndex(of: "@"), self[at...].hasPrefix("@{") else { return nil }
         guard let number = Int(self[at...].dropFirst(2).dropLast()), number >= 0 else { throw error }
@@ -151,30 +151,30 @@ extension String {
 }
 
 extension Repository {
-    /// The object that a person's words stand for.
+    /// The object that the user's notation refers to.
     ///
     /// - Throws: ``RevisionError/unknown(_:)``, ``RevisionError/ambiguous(_:candidates:)``.
     public func resolve(_ text: String) throws -> ObjectID {
         try Revision(text).resolve(in: self, text).id
     }
 
-    /// The same, with the mode that a `REV:path` has in its tree.
+    /// The same, with the mode of a `REV:path` in its tree.
     public func resolveWithMode(_ text: String) throws -> (id: ObjectID, mode: FileMode?) {
         try Revision(text).resolve(in: self, text)
     }
 
-    /// The commit that a person's words stand for, behind any tags.
+    /// The commit that the user's notation refers to, with tags peeled.
     public func resolveCommit(_ text: String) throws -> (id: ObjectID, commit: Commit) {
         try commit(peeling: resolve(text))
     }
 
-    /// The commit that an object is, or that a tag leads to.
+    /// The commit that an object is, or that a tag points to.
     public func commit(peeling id: ObjectID) throws -> (id: ObjectID, commit: Commit) {
         let id = try peel(id, to: .commit)
         return (id, try objects.commit(id))
     }
 
-    /// Follows tags, and a commit to its tree, to an object of `kind`; to the first that is not a tag for nil.
+    /// Peels tags, and a commit to its tree, to an object of `kind`; for nil, to the first that is not a tag.
     public func peel(_ id: ObjectID, to kind: ObjectKind?) throws -> ObjectID {
         guard let start = try objects.find(id)?.kind else { throw ObjectError.missing(id) }
         if start == kind { return id }
@@ -191,7 +191,7 @@ extension Repository {
         }
     }
 
-    /// What a tag is of: an object of the kind that the tag states.
+    /// The target of a tag: an object of the kind that the tag states.
     public func target(of tag: AnnotatedTag) throws -> ObjectID {
         guard let found = try objects.find(tag.object)?.kind else { throw ObjectError.missing(tag.object) }
         guard found == tag.objectKind else {
@@ -200,7 +200,7 @@ extension Repository {
         return tag.object
     }
 
-    /// What stands at `path` in a tree.
+    /// The entry at `path` in a tree.
     public func entry(at path: TreePath, in tree: ObjectID) throws -> Tree.Entry? {
         var tree = tree
         let names = path.names

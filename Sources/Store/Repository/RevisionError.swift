@@ -1,12 +1,12 @@
 public import Objects
 
-/// Why a revision, or a path in one, names nothing.
+/// Why a revision, or a path in one, does not name anything.
 public enum RevisionError: Error, Hashable, Sendable {
     case unknown(String)
     case ambiguous(String, candidates: [ObjectID])
     /// The tree has no such path.
     case pathNotFound(String)
-    /// A file that has no lines, since it is no text, or too long to be read as one.
+    /// A file without lines: it is not text, or is too long to be read as text.
     case noLines(TreePath)
 }
 

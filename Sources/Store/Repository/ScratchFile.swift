@@ -1,10 +1,10 @@
 internal import Files
 
-/// A file without a name, for what is too large to be held in memory. Gone with the value, or with the process.
+/// An unnamed file, for what is too large for memory. Deleted with the value, or with the process.
 struct ScratchFile: ~Copyable, Sendable {
     let file: File
 
-    /// Makes the file in the store's tmp/, or where programs keep theirs when nobody may write to the store.
+    /// Creates the file in the store's tmp/, or in the system's temporary folder if the store is not writable.
     init(for repository: Repository) throws(FileError) {
         file = try Self.make(for: repository)
     }

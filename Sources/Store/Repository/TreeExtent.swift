@@ -1,17 +1,17 @@
 public import Objects
 
-/// How far a tree reaches, with all that is below it. Numbers that are too large stay at the largest.
+/// The extent of a tree with everything below it. Numbers saturate.
 struct TreeExtent: Hashable, Sendable {
-    /// Files and folders, each as often as a path leads to it.
+    /// Files and folders, counted once for each path.
     var paths: UInt64 = 0
-    /// The bytes of all these paths together.
+    /// The total length of all these paths, in bytes.
     var bytes: UInt64 = 0
-    /// The most names of a path.
+    /// The maximum number of names in a path.
     var depth = 0
-    /// The bytes of the longest path.
+    /// The maximum length of a path, in bytes.
     var length = 0
 
-    /// Takes in a folder with a name of `name` bytes.
+    /// Adds a folder whose name is `name` bytes long.
     mutating func add(_ below: TreeExtent, folder name: Int) {
         paths = paths.addingClamping(below.paths).addingClamping(1)
         let names = below.paths.multipliedClamping(by: UInt64(name) + 1).addingClamping(UInt64(name))
@@ -20,7 +20,7 @@ struct TreeExtent: Hashable, Sendable {
         length = max(length, below.length == 0 ? name : name + 1 + below.length)
     }
 
-    /// Takes in a file with a name of `name` bytes.
+    /// Adds a file whose name is `name` bytes long.
     mutating func add(file name: Int) {
         paths = paths.addingClamping(1)
         bytes = bytes.addingClamping(UInt64(name))
@@ -28,7 +28,7 @@ struct TreeExtent: Hashable, Sendable {
         length = max(length, name)
     }
 
-    /// Takes in one more path, of `count` bytes and `depth` names.
+    /// Adds one more path, of `count` bytes and `depth` names.
     mutating func add(pathOf count: Int, depth: Int) {
         paths = paths.addingClamping(1)
         bytes = bytes.addingClamping(UInt64(count))
@@ -46,7 +46,7 @@ struct TreeExtent: Hashable, Sendable {
     init() {}
 }
 
-/// The extents of trees, each counted once, however many trees share it: the paths of a few small trees may be more than
+/// The extents of trees, each counted once, however many trees share it: a few small trees may have more paths than
 /// anybody could list.
 struct TreeExtents {
     typealias Node = (shape: TreeShape, folders: [ObjectID])
@@ -60,9 +60,9 @@ struct TreeExtents {
         var extent: TreeExtent
     }
 
-    /// Counts a tree. Takes memory by its depth, and no stack.
+    /// Counts a tree. Memory is bounded by its depth; there is no recursion.
     ///
-    /// - Parameter node: a tree's shape, and where its folders lead; nil for one that is not there, which counts as empty.
+    /// - Parameter node: a tree's shape, and its folders; nil for a missing one, which counts as empty.
     mutating func extent(of root: ObjectID, _ node: (ObjectID) throws -> Node?) rethrows -> TreeExtent {
         if let extent = known[root] { return extent }
         var way: [Step] = []
@@ -91,11 +91,11 @@ struct TreeExtents {
     }
 }
 
-/// How far a tree may reach (docs/format.md §14).
+/// The limits on the extent of a tree (docs/format.md §14).
 struct TreeLimits: Sendable {
-    /// The most files and folders of one tree: core.maxpaths.
+    /// The maximum number of files and folders of one tree: core.maxpaths.
     private(set) var paths: UInt64 = 1 << 20
-    /// The bytes that a path may have, where there are as many as that.
+    /// The maximum average length of a path, in bytes, at that number.
     private static let bytesPerPath: UInt64 = 128
 
     static let setting = "core.maxPaths"
@@ -106,7 +106,8 @@ struct TreeLimits: Sendable {
 
     var bytes: UInt64 { paths.multipliedClamping(by: Self.bytesPerPath) }
 
-    /// What is too much of a tree, in words that follow its name, and whether a setting allows more; nil when nothing is.
+    /// By how much a tree exceeds the limits, in words that follow its name, and whether a setting permits more; nil if
+    /// it does not.
     func excess(_ extent: TreeExtent) -> (what: String, isSetting: Bool)? {
         if extent.depth > TreePath.maximumDepth {
             return ("has a path of \(extent.depth) names; at most \(TreePath.maximumDepth) are allowed", false)
@@ -131,13 +132,13 @@ struct TreeLimits: Sendable {
 }
 
 extension UInt64 {
-    /// The product, the largest number when it overflows.
+    /// The product; the maximum on overflow.
     fileprivate func multipliedClamping(by factor: UInt64) -> UInt64 {
         let (product, overflow) = multipliedReportingOverflow(by: factor)
         return overflow ? .max : product
     }
 
-    /// The sum, the largest number when it overflows.
+    /// The sum; the maximum on overflow.
     fileprivate func addingClamping(_ other: UInt64) -> UInt64 {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? .max : sum
@@ -154,7 +155,7 @@ extension ObjectDatabase {
 }
 
 extension Repository {
-    /// - Throws: ``LimitExceeded`` for a tree that reaches further than the limits allow.
+    /// - Throws: ``LimitExceeded`` for a tree that exceeds the limits.
     public func checkExtent(of tree: ObjectID) throws {
         var extents = TreeExtents()
         let extent = try extents.extent(of: tree, objects.node)
@@ -165,7 +166,7 @@ extension Repository {
 }
 
 extension Index {
-    /// How far the tree of the entries will reach.
+    /// The extent of the tree that the entries will make.
     var extent: TreeExtent {
         var extent = TreeExtent()
         var last: [UInt8] = []
@@ -173,7 +174,7 @@ extension Index {
             let path = entry.path.bytes
             var shared = 0
             while shared < min(last.count, path.count), last[shared] == path[shared] { shared += 1 }
-            // Every slash that the path before does not have ends the name of a new folder.
+            // Every slash that the previous path lacks ends the name of a new folder.
             var names = 1
             for index in path.indices where path[index] == UInt8(ascii: "/") {
                 if index >= shared { extent.add(pathOf: index, depth: names) }

@@ -1,6 +1,6 @@
 public import Objects
 
-/// Work that was put away: a commit of the files, whose parents are the commit that HEAD stood at and one of the index.
+/// Stashed work: a commit of the files, whose parents are HEAD's commit and a commit of the index.
 public struct StashEntry: Sendable {
     /// `stash@{number}`: 0 is the newest.
     public let number: Int
@@ -9,19 +9,19 @@ public struct StashEntry: Sendable {
 }
 
 extension Repository {
-    /// What is put away, the newest first.
+    /// The stashes, newest first.
     public func stashes() throws -> [StashEntry] {
         try index().stash.reversed().enumerated().map { StashEntry(number: $0, id: $1, commit: try objects.commit($1)) }
     }
 
-    /// Puts away what is not committed: index and work tree go back to the last commit.
+    /// Stashes uncommitted changes: index and working tree return to the last commit.
     ///
     /// - Parameters:
     ///   - message: nil for the last commit's subject.
-    ///   - withUntracked: whether to put away files that are not tracked, too.
-    ///   - who: author and committer of the commit that keeps it.
-    ///   - options: how the working tree is brought back to the last commit.
-    /// - Returns: the commit that has it; nil when there is nothing.
+    ///   - withUntracked: whether to stash untracked files, too.
+    ///   - who: author and committer of the stash commit.
+    ///   - options: how the working tree is restored to the last commit.
+    /// - Returns: the stash commit; nil if there is nothing to stash.
     public func pushStash(
         message: String?, withUntracked: Bool, who: Person, _ options: CheckoutOptions = CheckoutOptions()
     ) throws -> ObjectID? {
@@ -47,7 +47,7 @@ extension Repository {
             let target = Index(sorted: try self.files(of: last.tree), stash: index.stash + [all.id])
             let blob = try transaction.put(.blob, target.bytesWithoutSignatures)
             try transaction.publish()
-            // Files that were not tracked go with those that were.
+            // Untracked files are stashed together with tracked ones.
             if files.entries.map(\.path) != index.entries.map(\.path) { try writeIndex(files) }
             let pending = PendingCheckout(
                 .apply, from: (head, commit), to: (head, commit), force: true, index: blob, who: who, message: "stash")
@@ -56,7 +56,7 @@ extension Repository {
         }
     }
 
-    /// What the work tree has other than the index, as changes of the index.
+    /// The differences between working tree and index, as changes of the index.
     private func workTreeChanges(
         of index: Index, _ workTree: WorkTree, _ transaction: Transaction, withUntracked: Bool
     ) throws -> [TreePath: Index.Entry?] {
@@ -80,13 +80,13 @@ extension Repository {
         return changes
     }
 
-    /// Brings back what was put away, on top of what is there now.
+    /// Applies a stash to the present files.
     ///
     /// - Parameters:
     ///   - number: 0 for the newest.
-    ///   - drops: whether it is no longer put away afterwards; it stays when there are conflicts.
-    ///   - withIndex: whether what was staged is staged again.
-    ///   - who: who does it, for the record of operations.
+    ///   - drops: whether to drop the stash afterwards; it stays if there are conflicts.
+    ///   - withIndex: whether to restore the index as well.
+    ///   - who: the user, for the record of operations.
     ///   - settings: how conflicts are shown and renames are found.
     public func applyStash(
         _ number: Int, drops: Bool, withIndex: Bool, who: Person, _ settings: MergeSettings
@@ -136,7 +136,7 @@ extension Repository {
         }
     }
 
-    /// Changes come back as changes that are not staged; a new file is staged if it was.
+    /// Changes are restored unstaged; a new file is staged if it was.
     private func indexAfterStash(
         _ index: Index, _ files: Index, _ changes: [TreePath: Index.Entry?], _ staged: ObjectID
     ) throws -> Index {
@@ -149,9 +149,9 @@ extension Repository {
         return after
     }
 
-    /// Forgets what was put away.
+    /// Drops a stash.
     ///
-    /// - Returns: the commit that had it.
+    /// - Returns: its commit.
     public func dropStash(_ number: Int) throws -> ObjectID {
         try withWriteLock { _ in
             var index = try index()

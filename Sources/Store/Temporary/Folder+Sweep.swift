@@ -1,7 +1,7 @@
 internal import Files
 
 extension Folder {
-    /// Removes of the files in this tmp/ those that `select` returns. Does nothing while another process writes.
+    /// Removes the files in this tmp/ that `select` returns. Does nothing while another process writes.
     func sweepTemporaryFiles(packs: Folder, _ select: ([Name]) throws -> [Name]) throws {
         guard try !names().isEmpty else { return }
         do {

@@ -1,7 +1,7 @@
 internal import Files
 
-/// The file in tmp/ that says: files may be growing in the work tree. Where a killed process has left one, the next command
-/// looks for its files there.
+/// A file in tmp/ that indicates that files may be growing in the working tree. If a killed process has left one, the
+/// next command removes its files there.
 enum WritingMarker {
     static let prefix = "writing-"
 

@@ -1,7 +1,7 @@
 public import Objects
 
 extension Repository {
-    /// Moves refs to objects that are there, and HEAD with them: all of them, or none.
+    /// Moves refs to existing objects, and HEAD with them: all of them, or none.
     public func update(
         _ updates: [RefUpdate], head: HeadUpdate? = nil, who: Person, _ lock: borrowing WriteLock
     ) throws {

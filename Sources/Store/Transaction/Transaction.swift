@@ -4,14 +4,14 @@ public import Objects
 /// Adds objects to a repository: all of them, or none.
 ///
 /// Objects go to one pack in tmp/. ``publish(_:)`` makes it durable and visible; refs and the index move after that, so
-/// they never name what is not there. A transaction that is dropped leaves nothing behind. While it lives, a gc in
-/// another process takes no pack away.
+/// they never name missing objects. A transaction that is dropped leaves nothing behind. During its lifetime, no gc in
+/// another process removes a pack.
 public final class Transaction: Sendable {
     private let repository: Repository
     private let writer: PackWriter
     private let lock: PacksLock
 
-    /// - Parameter settling: whether a checkout that was cut short is completed first; false under the write lock.
+    /// - Parameter settling: whether an interrupted checkout is completed first; false under the write lock.
     init(_ repository: Repository, settling: Bool = true) throws {
         self.repository = repository
         if settling { try repository.sweepTemporaryFiles() }
@@ -19,7 +19,7 @@ public final class Transaction: Sendable {
             try repository.withWriteLock { _ in }
         }
         lock = try repository.sharePacks()
-        // Under the lock, so that every pack seen from here on stays.
+        // Under the lock, so that every pack listed from now on stays.
         try repository.objects.reload()
         writer = try PackWriter(in: repository.temporary, .fast)
     }
@@ -28,7 +28,7 @@ public final class Transaction: Sendable {
         writer.discard()
     }
 
-    /// Takes an object, unless the repository has it already.
+    /// Adds an object, unless the repository has it already.
     @discardableResult
     public func put(_ kind: ObjectKind, _ payload: [UInt8]) throws -> ObjectID {
         let id = ObjectID(of: kind, payload)
@@ -36,7 +36,7 @@ public final class Transaction: Sendable {
         return id
     }
 
-    /// Takes an object whose identity has been computed from these very bytes.
+    /// Adds an object whose identity was computed from these very bytes.
     func put(_ id: ObjectID, _ kind: ObjectKind, _ payload: [UInt8]) throws {
         guard payload.count <= PackFooter.maximumFrameLength / 2 else {
             throw LimitExceeded(
@@ -46,15 +46,16 @@ public final class Transaction: Sendable {
         try writer.append(id, kind, payload)
     }
 
-    /// Adds a commit or a tag, and gives its identity.
+    /// Adds a commit or a tag, and returns its identity.
     @discardableResult
     public func put(_ object: some SignableObject) throws -> ObjectID {
         try put(type(of: object).kind, object.payload)
     }
 
-    /// Puts the pack in place: from here on the objects are in the repository, and survive a loss of power.
+    /// Puts the pack in place: from now on the objects are in the repository, and survive a power failure.
     ///
-    /// - Parameter name: gives the objects their names, in a ref or the index, while no gc can take them for lost.
+    /// - Parameter name: gives the objects their names, in a ref or the index, while no gc can treat them as
+    ///   unreachable.
     public func publish(_ name: () throws -> Void = {}) throws {
         try withExtendedLifetime(self) {
             if try writer.finish(in: repository.packs, durable: repository.options.isDurable) != nil {
@@ -69,7 +70,7 @@ extension Repository {
     /// Begins a transaction. Objects that are put into it are in the repository from ``Transaction/publish(_:)`` on.
     public func transaction() throws -> Transaction { try Transaction(self) }
 
-    /// The same, for one who holds the write lock.
+    /// The same, for a caller that holds the write lock.
     func transactionWithoutSettling() throws -> Transaction { try Transaction(self, settling: false) }
 
     /// Removes what killed processes left in tmp/. Does nothing while another process writes.

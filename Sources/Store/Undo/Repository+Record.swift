@@ -1,14 +1,14 @@
 internal import Objects
 
 extension Repository {
-    /// The id of the operation that this process carries out; a new one each time where no call is named.
+    /// The id of the operation that this process carries out; a new one each time if no command line is known.
     private var operationID: String { options.command.isEmpty ? Operation.newID() : callID }
 
     private static let emptyTree = ObjectID(of: .tree, Tree([]).payload)
 
     var operationLog: OperationLog { OperationLog(folder, isDurable: options.isDurable) }
 
-    /// Writes down what the command has changed. Best effort: what is not written down is found by the next operation.
+    /// Records what the command has changed. Best effort: what is not recorded is found by the next operation.
     func record(_ draft: OperationDraft) {
         guard !draft.isEmpty, draft.refs.count <= 10_000 else { return }
         try? write(draft)
@@ -26,7 +26,7 @@ extension Repository {
         }
         guard step != nil || !draft.refs.isEmpty || draft.head != nil else { return }
         let person = try Self.person(.committer, configuration, options.environment)
-        // When it really was: commits may be dated as the user likes.
+        // The actual time: commits may be dated as the user likes.
         let who = try Person(name: person.name, email: person.email, date: .now)
         let (head, commit) = (try refs.head(), try refs.headCommit())
         let last = try operationLog.last()
@@ -42,8 +42,8 @@ extension Repository {
         try operationLog.append(operations)
     }
 
-    /// What has changed since the last record, and not by this operation: by a process that was killed, or by a build that
-    /// keeps no records.
+    /// What has changed since the last record, and not by this operation: by a process that was killed, or by a build
+    /// without records.
     private func missed(
         since place: Operation.Place, _ draft: OperationDraft, _ step: Operation.Step<ObjectID>?, _ head: Head,
         _ commit: ObjectID?, _ who: Person
@@ -70,9 +70,9 @@ extension Repository {
             place: .init(head: headBefore, commit: commitBefore, index: indexBefore))
     }
 
-    /// The object that an index is in an operation: its tree, or its bytes where it is more than that.
+    /// The object that represents an index in an operation: its tree, or its bytes if it contains more than that.
     func keep(_ index: Index, _ transaction: Transaction) throws -> ObjectID {
-        // What is empty needs no object.
+        // An empty one needs no object.
         if index.saysTheSame(as: Index()) { return Self.emptyTree }
         guard index.conflicts.isEmpty, index.inProgress == nil, index.stash.isEmpty else {
             return try transaction.put(.blob, index.bytesWithoutSignatures)

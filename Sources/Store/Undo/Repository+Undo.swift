@@ -5,7 +5,7 @@ public enum UndoError: Error, Hashable, Sendable, CustomStringConvertible {
     case nothing
     case unknown(String)
     case ambiguous(String)
-    /// A ref stands elsewhere than the operation left it.
+    /// A ref has another value than the operation left.
     case moved(RefName)
 
     public var description: String {
@@ -19,12 +19,12 @@ public enum UndoError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Repository {
-    /// What was done in this repository, the newest first.
+    /// The operations in this repository, newest first.
     public func operations() throws -> [Operation] { try operationLog.read().reversed() }
 
-    /// Takes the newest operation back that has not been taken back: refs, HEAD and index, and the files that it moved.
+    /// Undoes the newest operation that has not been undone: refs, HEAD and index, and the files that it moved.
     ///
-    /// - Throws: ``WorkTreeError/wouldLose(_:because:)`` where a file would be overwritten that is not committed.
+    /// - Throws: ``WorkTreeError/wouldLose(_:because:)`` if an uncommitted file would be overwritten.
     @discardableResult
     public func undo(who: Person, _ options: CheckoutOptions = CheckoutOptions()) throws -> Operation {
         try withWriteLock { lock in
@@ -43,12 +43,12 @@ extension Repository {
         }
     }
 
-    /// Brings the repository back to where it was after an operation.
+    /// Restores the repository to its state after an operation.
     ///
     /// - Parameters:
     ///   - text: the beginning of an operation's id.
     ///   - who: who moves the refs, for their logs.
-    ///   - options: how the working tree is brought along.
+    ///   - options: how the working tree is updated.
     @discardableResult
     public func restoreOperation(_ text: String, who: Person, _ options: CheckoutOptions = CheckoutOptions()) throws
         -> Operation
@@ -63,7 +63,7 @@ extension Repository {
         }
     }
 
-    /// Takes operations back, the newest first, in one step.
+    /// Undoes operations, the newest first, in one step.
     private func take(
         back operations: [Operation], _ who: Person, _ options: CheckoutOptions, _ lock: borrowing WriteLock
     ) throws {
@@ -96,9 +96,9 @@ extension Repository {
         let transaction = try transactionWithoutSettling()
         let index = try index()
         var target = try indexID.map { try self.index(ofOperation: $0) } ?? index
-        // What was put away since stays put away.
+        // What was stashed since stays stashed.
         target.stash += index.stash.filter { !target.stash.contains($0) }
-        // Files follow where the operation moved them. What was staged only leaves the index.
+        // Files follow if the operation moved them. What was only staged leaves the index.
         let files = movesFiles ? target : index
         let blob = try transaction.put(.blob, target.bytesWithoutSignatures)
         let base = try index.writeTrees { try transaction.put(.tree, $0.payload) }

@@ -2,15 +2,15 @@ internal import Files
 internal import Glibc
 internal import Objects
 
-/// Reads files of the work tree into the store, or only far enough to know which object they would be.
+/// Reads files of the working tree into the store, or only computes their identities.
 ///
-/// A file up to ``wholeLength`` is one blob; a longer one is cut into chunks (docs/format.md §6). Evidence is one object
-/// of its own kind, whatever its length (``ContentRecognition``).
+/// A file up to ``wholeLength`` is one blob; a longer one is cut into chunks (docs/format.md §6). Evidence is one
+/// object of its own kind, whatever its length (``ContentRecognition``).
 struct ContentReader {
     static let wholeLength: UInt64 = 1 << 20
     private static let bufferLength = 4 << 20
 
-    /// Takes the objects; nil to compute identities only.
+    /// Receives the objects; nil to compute identities only.
     private let keep: ((ObjectID, ObjectKind, [UInt8]) throws -> Void)?
 
     init(keep: @escaping (ObjectID, ObjectKind, [UInt8]) throws -> Void) {
@@ -24,7 +24,7 @@ struct ContentReader {
 
     /// Reads a regular file to its end.
     ///
-    /// - Throws: ``WorkTreeError/changedWhileRead(_:)`` when size or times are others after than before.
+    /// - Throws: ``WorkTreeError/changedWhileRead(_:)`` if size or times have changed meanwhile.
     func read(
         _ file: borrowing File
     ) throws -> (kind: ObjectKind, id: ObjectID, signature: FileSignature?, reason: String?) {
@@ -42,7 +42,7 @@ struct ContentReader {
         guard FileSignature(after) == FileSignature(before) else {
             throw WorkTreeError.changedWhileRead(file.path)
         }
-        // A file written within the clock's tick before it was read may be written again with the same time.
+        // A file written within the clock's resolution before it was read may be written again with the same time.
         let isSettled = start - after.modified > 20_000_000
         return (content.kind, content.id, isSettled ? FileSignature(after) : nil, content.reason)
     }
@@ -56,7 +56,7 @@ struct ContentReader {
         return (answer.kind, try put(bytes, answer.kind), answer.reason)
     }
 
-    /// Reads a file that is too long for a blob: as evidence where it is that, and in chunks otherwise.
+    /// Reads a file that is too long for a blob: as evidence if it is that, and in chunks otherwise.
     private func readLong(_ file: borrowing File, size: UInt64) throws -> Content {
         let head = try file.read(ContentRecognition.probeLength, at: 0)
         guard ContentRecognition.isCandidate(head) || PlainEvidence.mayBegin(with: head, length: size) else {
@@ -73,8 +73,8 @@ struct ContentReader {
         return content
     }
 
-    /// Why a file that is too long for a session object is not to be taken for a session; nil when it is a sound one,
-    /// which a check of the repository verifies where it stands.
+    /// Why a file that is too long for a session object only looks like a session; nil if it is a sound one, whose
+    /// signature fsck verifies.
     private func doubt(about file: borrowing File, size: UInt64) throws -> String? {
         guard size > UInt64(ContentRecognition.maximumLength) else { return nil }
         guard size <= UInt64(PlainEvidence.maximumLength) else { return PlainEvidence.tooLong(size) }

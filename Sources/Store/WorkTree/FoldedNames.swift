@@ -1,9 +1,10 @@
 internal import Files
 public import Objects
 
-/// Names of one folder that a file system takes for one when it ignores case or Unicode form.
+/// Names in one folder that a file system treats as the same when it ignores case or Unicode form.
 enum FoldedNames {
-    /// The pairs among `entries`, which are in order of paths, in those folders that one of `paths` is in or below.
+    /// The pairs among `entries`, which are in order of paths, in the folders that contain one of `paths`, or are below
+    /// one.
     static func pairs(_ entries: [Index.Entry], around paths: [TreePath]) -> [(TreePath, TreePath)] {
         var folders: Set<[UInt8]> = paths.isEmpty ? [] : [[]]
         for path in paths {
@@ -49,7 +50,7 @@ enum FoldedNames {
         path.count > end && path[..<end].elementsEqual(last[..<end])
     }
 
-    /// Equal for names that such a file system takes for one: strings are equal whatever their Unicode form.
+    /// Equal for names that such a file system treats as the same: strings are equal whatever their Unicode form.
     static func key(_ name: ArraySlice<UInt8>) -> String {
         if name.allSatisfy({ $0 < 0x80 }) {
             return String(
@@ -60,12 +61,12 @@ enum FoldedNames {
 }
 
 extension Repository {
-    /// Pairs of tracked names that differ in case or Unicode form only, in the folders around `paths`.
+    /// Pairs of tracked names that differ only in case or Unicode form, in the folders around `paths`.
     public func foldedNames(around paths: [TreePath]) throws -> [(TreePath, TreePath)] {
         paths.isEmpty ? [] : FoldedNames.pairs(try index().entries, around: paths)
     }
 
-    /// Makes sure that the file system keeps apart all names that a checkout will write.
+    /// Makes sure that the file system distinguishes all names that a checkout will write.
     ///
     /// - Throws: ``WorkTreeError/namesCollide(_:)`` before anything is written.
     func checkNames(_ plan: CheckoutPlan, _ index: Index, _ workTree: WorkTree) throws {
@@ -84,7 +85,7 @@ extension Repository {
 }
 
 extension WorkTreeWriter {
-    /// Whether the file system takes the two names of one folder for one: tried in a folder that goes away again.
+    /// Whether the file system treats two names in one folder as the same: tested in a temporary folder.
     fileprivate func isOneFile(_ a: TreePath, _ b: TreePath) throws -> Bool {
         var parent = a.parent
         while let path = parent, try workTree.findSafely(path)?.kind != .folder { parent = path.parent }

@@ -1,8 +1,8 @@
-/// A shell pattern with gitignore's meaning (git's wildmatch.c): `*` and `?` stop at a slash, `**` between slashes does
-/// not; `[…]` is a set, with ranges and POSIX classes; a backslash takes the next byte as it is.
+/// A shell pattern with gitignore's semantics (git's wildmatch.c): `*` and `?` stop at a slash, `**` between slashes
+/// does not; `[…]` is a set, with ranges and POSIX classes; a backslash takes the next byte literally.
 struct Glob: Hashable, Sendable {
     private let pattern: [UInt8]
-    /// How many bytes there are before the first that means more than itself.
+    /// How many bytes precede the first special one.
     private let literalLength: Int
 
     init(_ pattern: [UInt8]) {
@@ -16,18 +16,18 @@ struct Glob: Hashable, Sendable {
         return match(literalLength, text.dropFirst(literalLength), &known) == .yes
     }
 
-    /// Where in the pattern and where in the text a match is tried.
+    /// A position in the pattern and in the text.
     private struct Place: Hashable {
         let pattern, text: Int
     }
 
-    /// No, and how far that reaches: so that a star does not try what cannot help, and no pattern takes for ever.
+    /// No match, and how far that extends: so that a star does not try in vain, and matching is never exponential.
     private enum Answer {
         case yes
         case no
-        /// No, however much the star before takes, unless it takes slashes.
+        /// No match, however much the preceding star takes, unless it takes slashes.
         case noUpToSlash
-        /// No, however much any star before takes.
+        /// No match, however much any star takes.
         case noAtAll
     }
 
@@ -35,8 +35,7 @@ struct Glob: Hashable, Sendable {
     private static let backslash = UInt8(ascii: "\\")
 
     private func match(_ start: Int, _ whole: ArraySlice<UInt8>, _ known: inout [Place: Answer]) -> Answer {
-        // What comes before no other star is tried once for each star before it. The rest is remembered, or several stars
-        // would try it over and over.
+        // Positions after a star are remembered, or several stars would try them over and over.
         guard start > literalLength, pattern[start...].contains(UInt8(ascii: "*")) else {
             return walk(start, whole, &known)
         }
@@ -75,7 +74,8 @@ struct Glob: Hashable, Sendable {
         return text.isEmpty ? .yes : .no
     }
 
-    /// Takes the stars at `at`, and all that follows; nil when only a name was taken, up to the slash that follows.
+    /// Matches the stars at `at`, and everything that follows; nil if only a name was matched, up to the slash that
+    /// follows.
     private func star(
         _ at: inout Int, _ text: inout ArraySlice<UInt8>, _ known: inout [Place: Answer]
     ) -> Answer? {
@@ -85,7 +85,7 @@ struct Glob: Hashable, Sendable {
         let isAcross =
             next - first >= 2 && (first == literalLength || pattern[first - 1] == Self.slash)
             && (rest.isEmpty || rest.first == Self.slash || rest.starts(with: [Self.backslash, Self.slash]))
-        // `**/` may stand for no folder at all.
+        // `**/` may match no folder at all.
         if isAcross, rest.first == Self.slash, match(next + 1, text, &known) == .yes { return .yes }
         if rest.isEmpty { return isAcross || !text.contains(Self.slash) ? .yes : .noUpToSlash }
         if !isAcross, rest.first == Self.slash {
@@ -105,7 +105,7 @@ struct Glob: Hashable, Sendable {
         return .noAtAll
     }
 
-    /// Whether `unit` is in the set that starts at `at`, which moves to its end; nil when the set is not one.
+    /// Whether `unit` is in the set that starts at `at`, which is advanced to its end; nil if the set is malformed.
     private func set(_ at: inout Int, _ unit: UInt8) -> Bool? {
         func next() -> UInt8? {
             at += 1
@@ -152,7 +152,7 @@ struct Glob: Hashable, Sendable {
         return isIn != isNegative
     }
 
-    /// Whether `unit` is of a POSIX class, as the C locale has it; nil for a name that is none.
+    /// Whether `unit` is in a POSIX class in the C locale; nil for an unknown class.
     private static func isIn(_ name: ArraySlice<UInt8>, _ unit: UInt8) -> Bool? {
         let isUpper = UInt8(ascii: "A")...UInt8(ascii: "Z") ~= unit
         let isLower = UInt8(ascii: "a")...UInt8(ascii: "z") ~= unit

@@ -1,13 +1,13 @@
-/// One line of an ignore file, with gitignore's meaning.
+/// One line of an ignore file, with gitignore's semantics.
 struct IgnorePattern: Hashable, Sendable {
     private let glob: Glob
-    /// The line, less spaces at its end.
+    /// The line without trailing spaces.
     let text: String
     /// The line starts with `!`: what it matches is not ignored after all.
     let isNegative: Bool
     /// The line ends with `/`: it matches folders only.
     private let foldersOnly: Bool
-    /// The line has a slash in it: it speaks of a path from its own folder, and not of names anywhere below.
+    /// The line contains a slash: it applies to a path from its own folder, and not to names anywhere below.
     private let isAnchored: Bool
 
     /// Nil for an empty line or a comment.
@@ -35,7 +35,7 @@ struct IgnorePattern: Hashable, Sendable {
         return glob.matches(name)
     }
 
-    /// How many bytes of a line are left without the spaces at its end; one after a backslash stays.
+    /// The length of a line without its trailing spaces; one after a backslash stays.
     private static func trimmedLength(_ line: [UInt8]) -> Int {
         var length = 0
         var isEscaped = false

@@ -1,25 +1,26 @@
 internal import Files
 public import Objects
 
-/// The ignore files that hold for a folder: the store's own `info/exclude`, then those of all folders above it, nearest last.
+/// The ignore files that apply to a folder: the store's own `info/exclude`, then those of all folders above it, nearest
+/// last.
 struct IgnoreRules: Sendable {
-    /// The ignore file of a folder is the first of these that it has.
+    /// The ignore file of a folder is the first of these that exists.
     static let fileNames: [Name] = [".at1ignore", ".gitignore"]
 
-    /// The bytes of an ignore file that are read; each line is tried on each path.
+    /// The maximum length of an ignore file; each line is tried on each path.
     static let maximumLength = 1 << 20
 
     private struct IgnoreFile: Sendable {
-        /// What the paths start with that the file speaks of.
+        /// The prefix of the paths that the file applies to.
         let base: [UInt8]
-        /// Where the file is, from the top of the working tree.
+        /// The path of the file in the working tree.
         let place: [UInt8]
         let rules: [(line: Int, pattern: IgnorePattern)]
     }
 
     private var files: [IgnoreFile] = []
 
-    /// The rules that hold at the top of a working tree.
+    /// The rules that apply at the top of a working tree.
     init(of workTree: WorkTree) throws {
         if let store = try workTree.root.findFolder(Repository.folderName), let info = try store.findFolder("info") {
             try read("exclude", in: info, at: "\(Repository.folderName)/info", base: [])
@@ -27,7 +28,7 @@ struct IgnoreRules: Sendable {
         self = try entering(workTree.root, at: nil)
     }
 
-    /// The rules with those of `folder` added, where it has an ignore file.
+    /// The rules with those of `folder` added, if it has an ignore file.
     func entering(_ folder: Folder, at path: TreePath?) throws -> IgnoreRules {
         var rules = self
         for name in Self.fileNames {
@@ -37,9 +38,9 @@ struct IgnoreRules: Sendable {
         return rules
     }
 
-    /// Takes the rules of an ignore file.
+    /// Adds the rules of an ignore file.
     ///
-    /// - Returns: false where there is no such file.
+    /// - Returns: false if there is no such file.
     @discardableResult
     private mutating func read(_ name: Name, in folder: Folder, at place: String?, base: [UInt8]) throws -> Bool {
         guard let status = try folder.find(name), status.kind == .regular else { return false }
@@ -61,7 +62,8 @@ struct IgnoreRules: Sendable {
         return true
     }
 
-    /// The pattern that decides of a path: the last that matches, in the nearest file that has one. Nil when none does.
+    /// The pattern that decides about a path: the last matching one, in the nearest file that has one. Nil if there is
+    /// none.
     func decision(of path: TreePath, isFolder: Bool) -> IgnoreDecision? {
         deciding(path, isFolder: isFolder).map { file, rule in
             IgnoreDecision(
@@ -87,26 +89,26 @@ struct IgnoreRules: Sendable {
     }
 }
 
-/// What an ignore file says of a path.
+/// The decision of an ignore file about a path.
 public struct IgnoreDecision: Hashable, Sendable {
-    /// The ignore file, from the top of the working tree.
+    /// The path of the ignore file in the working tree.
     public let file: String
     /// Its line, from 1.
     public let line: Int
-    /// The text of the line, less spaces at its end.
+    /// The text of the line without trailing spaces.
     public let pattern: String
     /// False for a pattern that starts with `!`.
     public let isIgnored: Bool
 }
 
 extension WorkTree {
-    /// Whether the ignore files leave out `path`, or a folder that it is in.
+    /// Whether `path`, or a folder that contains it, is ignored.
     public func ignores(_ path: TreePath, isFolder: Bool) throws -> Bool {
         try ignoreDecision(of: path, isFolder: isFolder)?.isIgnored ?? false
     }
 
-    /// What decides whether `path` is left out: a pattern that leaves out a folder that it is in, or the one that matches it. Nil where
-    /// no pattern does.
+    /// What decides whether `path` is ignored: a pattern that ignores a folder that contains it, or the one that
+    /// matches it. Nil if no pattern does.
     public func ignoreDecision(of path: TreePath, isFolder: Bool) throws -> IgnoreDecision? {
         var rules = try IgnoreRules(of: self)
         var folder: TreePath?

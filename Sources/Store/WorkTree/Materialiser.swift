@@ -2,16 +2,17 @@ internal import Files
 internal import Objects
 internal import Synchronization
 
-/// Writes the content of index entries into the work tree, on all cores, each frame decoded once.
+/// Writes the content of index entries into the working tree, on all cores, each frame decoded once.
 ///
-/// What is put in place has been verified: a blob by its identity, a file of chunks and a recipe's output by their SHA-256.
+/// What is put in place has been verified: a blob by its identity, a file of chunks and a recipe's output by their
+/// SHA-256.
 final class Materialiser: Sendable {
     private let repository: Repository
     private let writer: WorkTreeWriter
     private let progress: @Sendable (UInt64) -> Void
     private let signatures = Mutex<[TreePath: FileSignature]>([:])
 
-    /// - Parameter progress: called with the bytes of each file that is in place.
+    /// - Parameter progress: called with the size of each file that is in place.
     init(_ repository: Repository, _ workTree: WorkTree, progress: @escaping @Sendable (UInt64) -> Void = { _ in })
         throws
     {
@@ -32,7 +33,7 @@ final class Materialiser: Sendable {
         case output(Index.Entry)
     }
 
-    /// - Returns: how each file looks now.
+    /// - Returns: the status of each file.
     func write(_ entries: [Index.Entry]) throws -> [TreePath: FileSignature] {
         var frames: [FrameKey: (pack: Pack, frame: Int, files: [(file: Index.Entry, object: PackFooter.Entry)])] = [:]
         var works: [Work] = []
@@ -49,7 +50,7 @@ final class Materialiser: Sendable {
             }
         }
         works += frames.values.map { .frame($0.pack, $0.frame, $0.files) }
-        // The dearest first, so that no core is left alone with one at the end.
+        // The most expensive first, so that no core is left alone with one at the end.
         works = works.map { (cost: cost($0), work: $0) }.sorted { $0.cost > $1.cost }.map(\.work)
         let width = Parallel.width(forFramesOf: frames.values.map { $0.pack.footer.frames[$0.frame].length }.max())
         try Parallel.forEach(works, width: width) { work in
@@ -67,7 +68,7 @@ final class Materialiser: Sendable {
         }
     }
 
-    /// About how long a work takes, in bytes that xz gives in the time.
+    /// The approximate time of a unit of work, in bytes that xz decodes in that time.
     private func cost(_ work: Work) -> UInt64 {
         switch work {
         case .frame(let pack, let frame, _):
@@ -122,7 +123,8 @@ final class Materialiser: Sendable {
 }
 
 extension Repository {
-    /// Who executes a recipe. That another length than the recorded one comes out is known before anything is computed.
+    /// The evaluator for a recipe. If the output would have another length than recorded, it is refused before anything
+    /// is computed.
     func evaluator(for recipe: Recipe) throws -> any RecipeEvaluator {
         guard let evaluator else { throw RecipeError.noEvaluator }
         let length = try evaluator.cost(of: recipe).output
@@ -133,8 +135,8 @@ extension Repository {
         return evaluator
     }
 
-    /// Executes a recipe and passes on what it gives. Throws at the end unless length and SHA-256 are right, so that the
-    /// caller drops what it has taken.
+    /// Executes a recipe and passes on its output. Throws at the end unless length and SHA-256 are right, so that the
+    /// caller discards what it has received.
     func evaluate(_ recipe: Recipe, _ consume: (RawSpan) throws -> Void) throws {
         let evaluator = try evaluator(for: recipe)
         var hasher = ContentHasher()

@@ -1,34 +1,34 @@
 internal import Files
 public import Objects
 
-/// What ``Repository/add(_:_:)`` did.
+/// The result of ``Repository/add(_:_:)``.
 public struct AddReport: Sendable {
     /// The entries that are new in the index, or changed.
     public internal(set) var added: [Index.Entry] = []
     public internal(set) var removed: [TreePath] = []
-    /// Paths whose conflicts are resolved now.
+    /// Paths whose conflicts are now resolved.
     public internal(set) var resolved: [TreePath] = []
-    /// What was passed over: FIFOs, sockets, devices.
+    /// What was skipped: FIFOs, sockets, devices.
     public internal(set) var skipped: [String] = []
-    /// Files that were kept as their recipe and are kept as their bytes now, since the recipe does not give them.
+    /// Files that were stored as recipes and are now stored as bytes, since the recipe does not give them.
     public internal(set) var formerRecipes: [TreePath] = []
-    /// Names that were passed over because a file system can take them for the store's or git's own.
+    /// Names that were skipped because a file system may treat them as the store's or git's own.
     public internal(set) var reserved: [(name: String, means: ReservedName)] = []
-    /// Files that are kept as their bytes though they look like more, and why.
+    /// Files that are stored as bytes though they look like evidence, and why.
     public internal(set) var notes: [(path: TreePath, reason: String)] = []
     /// The bytes of all files that were read.
     public internal(set) var bytesRead: UInt64 = 0
 }
 
 extension Repository {
-    /// Which files are added, and how they are kept.
+    /// Which files are added, and how they are stored.
     public struct AddOptions: Sendable {
-        /// Whether to take files that the ignore files leave out.
+        /// Whether to include ignored files.
         public var withIgnored = false
-        /// Asked for a recipe of each regular file that is new or changed, by its path in the file system; nil for none.
-        /// A file is kept as its recipe if that gives its bytes.
+        /// Returns a recipe for a new or changed regular file, by its path in the file system; nil for none. The file
+        /// is stored as its recipe if that gives its bytes.
         public var recipe: @Sendable (_ path: String) throws -> Recipe? = { _ in nil }
-        /// Files beside the paths that are to be added, each with a recipe that must give just what it holds.
+        /// Additional files, each with a recipe that must give exactly their bytes.
         public var recipes: [(path: TreePath, recipe: Recipe)] = []
         /// Called now and then with the bytes read so far.
         public var progress: @Sendable (UInt64) -> Void = { _ in }
@@ -36,8 +36,8 @@ extension Repository {
         public init() {}
     }
 
-    /// Brings the index to what the work tree holds at `paths` and below: new and changed files, and files that are
-    /// gone. Nil stands for the whole work tree. Either all of it happens, or nothing.
+    /// Updates the index to the contents of the working tree at `paths` and below: new and changed files, and files
+    /// that are gone. Nil means the whole working tree. Either all of it happens, or nothing.
     public func add(_ paths: [TreePath?], _ options: AddOptions = AddOptions()) throws -> AddReport {
         let workTree = try workTree()
         let transaction = try transaction()
@@ -134,7 +134,7 @@ extension Repository {
             return (entry, nil)
         }
         let mode: FileMode = status.isExecutable ? .executable : .regular
-        // A file that is kept as more than its bytes stays that while its bytes are the same.
+        // A file that is stored as more than its bytes remains so while its bytes are unchanged.
         if let old, old.kind != .blob, old.kind != .chunks, try isContent(of: workTree.openFile(path), old.kind, old.id)
         {
             let entry = Index.Entry(
@@ -149,9 +149,9 @@ extension Repository {
         return (Index.Entry(path: path, mode: mode, kind: kind, id: id, signature: signature), reason)
     }
 
-    /// Puts changes into the index as it is now, under the lock.
+    /// Applies changes to the present index, under the lock.
     ///
-    /// - Parameter resolved: paths whose conflicts are resolved by what the index then has.
+    /// - Parameter resolved: paths whose conflicts are resolved by the resulting entries.
     func change(index changes: [TreePath: Index.Entry?], resolving resolved: Set<TreePath> = []) throws {
         guard !changes.isEmpty || !resolved.isEmpty else { return }
         try withWriteLock { _ in
@@ -163,14 +163,14 @@ extension Repository {
         }
     }
 
-    /// Stages recipes for files that hold just what they give.
+    /// Stages recipes for files that contain exactly their output.
     public func add(_ recipes: [(path: TreePath, recipe: Recipe)]) throws -> [Index.Entry] {
         var options = AddOptions()
         options.recipes = recipes
         return try add([], options).added
     }
 
-    /// Stages `recipe` for the file at `path`, whose length and SHA-256 are compared here once more.
+    /// Stages `recipe` for the file at `path`, whose length and SHA-256 are compared once more.
     private func stageChecked(
         _ path: TreePath, _ recipe: Recipe, _ workTree: WorkTree, _ transaction: Transaction
     ) throws -> Index.Entry {
@@ -191,9 +191,9 @@ extension Repository {
             signature: FileSignature(status))
     }
 
-    /// Makes files and stages their recipes: `make` passes the bytes to the sink it is given and returns the recipe.
-    /// The files appear when all of them are complete, and none when one of them fails. A file that is there already is
-    /// an error unless it is the same, or `replacing`.
+    /// Creates files and stages their recipes: `make` passes the bytes to its sink and returns the recipe. The files
+    /// appear when all of them are complete, and none if one of them fails. An existing file is an error unless it is
+    /// the same, or `replacing`.
     public func generate(
         _ files: [TreePath], replacing: Bool = false,
         _ make: @Sendable (_ index: Int, _ sink: (RawSpan) throws -> Void) throws -> Recipe
@@ -216,7 +216,7 @@ extension Repository {
             guard hasher.count == recipe.output.length, hasher.finish() == recipe.output.sha256 else {
                 throw RecipeError.differs(recipe.id, what: "what it gave is not what it says")
             }
-            // A file that is the same already was made by a call that did not come to its end.
+            // An identical file was made by a call that was interrupted.
             if existing.contains(files[number]),
                 try Self.sha256(of: workTree.openFile(files[number])) != recipe.output.sha256
             {

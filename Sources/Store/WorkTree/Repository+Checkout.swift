@@ -4,30 +4,31 @@ internal import Objects
 extension Repository {
     /// How files of the working tree are written.
     public struct CheckoutOptions: Sendable {
-        /// Whether to overwrite what is not committed.
+        /// Whether to overwrite uncommitted changes.
         public var force = false
-        /// Whether large files and recipes stay away until they are asked for.
+        /// Whether to leave out large files and recipes until they are requested.
         public var isLazy = false
-        /// Called with the bytes of each file that is in place.
+        /// Called with the size of each file that is in place.
         public var progress: @Sendable (UInt64) -> Void = { _ in }
-        /// Whether files stay away that a computation makes which cannot be executed here, for want of trust perhaps.
+        /// Whether to leave out files of computations that cannot be executed here, perhaps for lack of trust.
         public var leavesUnready = false
-        /// With `force`, only what was last changed before this time is given up; nil for all of it.
+        /// With `force`, only files last changed before this time are discarded; nil for all of them.
         var forceBefore: Int64?
-        /// With `force`, whether files stay that the target has as the index has them, and that did not conflict.
+        /// With `force`, whether to keep files that are the same in the target and in the index, and that did not
+        /// conflict.
         var keepsUnchanged = false
 
         public init() {}
     }
 
-    /// What brings index and work tree to `target` from `base`, the tree they came from. What differs from `base`
-    /// and is the same in `target` stays; nothing that is not committed is overwritten.
+    /// Plans the move of index and working tree from `base` to `target`. What differs from `base` and is the same in
+    /// `target` stays; nothing uncommitted is overwritten.
     ///
     /// - Throws: ``WorkTreeError/wouldLose(_:because:)``; nothing is changed here.
     func planSwitch(from base: ObjectID?, to target: Index, _ options: CheckoutOptions) throws -> CheckoutPlan {
         let workTree = try workTree()
         let index = try index()
-        // What is given up is compared with nothing.
+        // What is discarded need not be compared.
         let baseFiles =
             options.force ? [:] : Dictionary(uniqueKeysWithValues: try files(of: base).map { ($0.path, $0) })
         let conflicting = Set(index.conflicts.map(\.path))
@@ -39,7 +40,7 @@ extension Repository {
             let base = baseFiles[path]
             if options.force {
                 if options.keepsUnchanged, Self.isSame(staged, wanted), !conflicting.contains(path) { return }
-                // Everything is brought to the target: what is there already stays as it is.
+                // Everything is moved to the target: what matches already stays as it is.
                 if let time = options.forceBefore, let found = try workTree.findSafely(path), found.kind != .folder,
                     found.changed >= time, try !isAny(of: [staged, wanted], in: workTree)
                 {
@@ -77,7 +78,7 @@ extension Repository {
         return plan
     }
 
-    /// Whether the file in the work tree is the same as one of the entries.
+    /// Whether the file in the working tree equals one of the entries.
     private func isAny(of entries: [Index.Entry?], in workTree: WorkTree) throws -> Bool {
         try entries.contains { entry in try entry.map { try compare($0, in: workTree).verdict == .same } ?? false }
     }
@@ -90,7 +91,7 @@ extension Repository {
         }
     }
 
-    /// Whether what lies in the work tree may be replaced: it is as the index has it, or already as wanted, or not there.
+    /// Whether the file in the working tree may be replaced: it is as in the index, or already as wanted, or missing.
     private func isSafe(toReplace staged: Index.Entry?, by wanted: Index.Entry, in workTree: WorkTree) throws -> Bool {
         if let staged {
             let verdict = try compare(staged, in: workTree).verdict
@@ -99,19 +100,19 @@ extension Repository {
         let verdict = try compare(wanted, in: workTree).verdict
         if verdict == .same { return true }
         guard verdict == .missing, staged == nil else { return false }
-        // Nothing there, or a folder, or a file where a folder is needed: decided by what else is tracked.
+        // Nothing there, or a folder, or a file where a folder is needed: this depends on what else is tracked.
         return true
     }
 
-    /// Whether the bytes of a file are away and cannot be got.
+    /// Whether the bytes of a file are absent and unavailable.
     private func isUnreachable(_ entry: Index.Entry, _ absent: AbsentContent) throws -> Bool {
         try absent.listed[entry.id] == entry.kind && objects.find(entry.id) == nil
     }
 
-    /// Removes and writes files, and brings the index up to date, unless it is to stay as it is.
+    /// Removes and writes files, and updates the index, unless it is to stay as it is.
     ///
     /// - Parameters:
-    ///   - target: where a whole checkout goes; nil where only some files are restored.
+    ///   - target: the target of a whole checkout; nil if only some files are restored.
     ///   - trace: what was changed, also after an error.
     func carryOut(
         _ plan: CheckoutPlan, _ index: Index, _ workTree: WorkTree, _ options: CheckoutOptions,
@@ -147,7 +148,7 @@ extension Repository {
             if try options.isLazy && isLarge(entry) || isUnreachable(entry, absent)
                 || options.leavesUnready && isUnready(entry)
             {
-                // What the old file was is in the store, or was given up: see above.
+                // The old file is in the store, or was discarded: see above.
                 if try workTree.findSafely(entry.path)?.kind != .folder, try workTree.findSafely(entry.path) != nil {
                     try workTree.remove(entry.path)
                 }
@@ -162,7 +163,8 @@ extension Repository {
         trace.made = missing
         try getContent(of: missing.map { ($0.kind, $0.id) })
         let materialiser = try Materialiser(self, workTree, progress: options.progress)
-        // So many at once that memory does not follow the number of files, and that hardly a frame is decoded twice.
+        // In batches, so that memory does not grow with the number of files, yet large enough that hardly a frame is
+        // decoded twice.
         for start in stride(from: 0, to: missing.count, by: 1 << 16) {
             let batch = Array(missing[start..<min(missing.count, start + (1 << 16))])
             let signatures = try materialiser.write(batch)
@@ -179,7 +181,7 @@ extension Repository {
         try writeIndex(index)
     }
 
-    /// Keeps account of a file that is removed or replaced. What differs from the index is in no store, and is given up.
+    /// Records a file that is removed or replaced. What differs from the index is in no store, and is discarded.
     private func note(
         _ entry: Index.Entry, in workTree: WorkTree, isForced: Bool, _ trace: inout CheckoutTrace
     ) throws {
@@ -204,11 +206,11 @@ extension Repository {
     }
 }
 
-/// Where a checkout goes.
+/// The target of a checkout.
 struct CheckoutTarget {
-    /// What the work tree gets.
+    /// The files for the working tree.
     let files: Index
-    /// What the index says afterwards; nil for the files, and changes of the user's own that were carried along.
+    /// The index afterwards; nil for the files, with changes of the user's own carried along.
     let index: Index?
 }
 
@@ -222,8 +224,9 @@ struct CheckoutPlan {
     mutating func write(_ entry: Index.Entry, over old: Index.Entry?) { writes.append((entry, old)) }
     mutating func remove(_ entry: Index.Entry) { removals.append(entry) }
 
-    /// The removals that make room for what is written, and those that can wait until it is: a checkout that fails before has
-    /// removed no more than it must. Where a file system takes two names for one, the old one makes room for the new one.
+    /// The removals that make room for new files, and those that can wait until these are written: a checkout that
+    /// fails in between has removed no more than necessary. If a file system treats two names as the same, the old one
+    /// makes room for the new one.
     var removalsInOrder: (before: [Index.Entry], after: [Index.Entry]) {
         guard !removals.isEmpty, !writes.isEmpty else { return ([], removals) }
         func key(_ path: TreePath) -> String { FoldedNames.key(path.bytes[...]) }
@@ -238,23 +241,23 @@ struct CheckoutPlan {
     }
 }
 
-/// What a checkout has changed in the work tree.
+/// What a checkout has changed in the working tree.
 struct CheckoutTrace {
-    /// Entries of the index whose files were, or would have been, removed or replaced.
+    /// Index entries whose files were, or would have been, removed or replaced.
     var replaced: [Index.Entry] = []
     /// Files that were, or would have been, written.
     var made: [Index.Entry] = []
-    /// Files whose content was given up: it cannot be restored.
+    /// Files whose content was discarded: it cannot be restored.
     var givenUp: Set<TreePath> = []
 }
 
-/// Why a checkout cannot be done without losing something.
+/// Why a checkout would lose something.
 private struct Conflicts {
     var staged: [TreePath] = []
     var modified: [TreePath] = []
     var untracked: [TreePath] = []
 
-    /// Files that are not tracked, where the plan needs a folder; and folders of them, where it needs a file.
+    /// Untracked files where the plan needs a folder, and in folders where it needs a file.
     mutating func collect(_ index: Index, _ plan: CheckoutPlan, _ workTree: WorkTree) throws {
         let removed = Set(plan.removals.map(\.path))
         for (entry, _) in plan.writes {
@@ -286,13 +289,13 @@ private struct Conflicts {
 }
 
 extension WorkTree {
-    /// The same as ``find(_:)``, nil for what is behind a symbolic link.
+    /// The same as ``find(_:)``; nil for what is behind a symbolic link.
     func findSafely(_ path: TreePath) throws -> FileStatus? {
         do { return try find(path) } catch WorkTreeError.behindLink { return nil }
     }
 
-    /// Takes away what stands where `path` or one of its folders must be: files and links that were tracked, or that the
-    /// person has given up, and folders that are empty.
+    /// Removes what is in the way of `path` and its folders: files and links that were tracked, or that the user has
+    /// discarded, and empty folders.
     func makeRoom(for path: TreePath) throws {
         var folder: TreePath?
         for name in path.names.dropLast() {
@@ -307,7 +310,7 @@ extension WorkTree {
         }
     }
 
-    /// Removes a folder and the folders in it, as far as they hold no files.
+    /// Removes a folder and the folders in it, as far as they contain no files.
     private func removeFolders(_ path: TreePath) throws {
         var folders: [TreePath] = []
         var waiting = [path]
@@ -318,7 +321,7 @@ extension WorkTree {
                 if let entry = try? EntryName(name.bytes) { waiting.append(next.appending(entry)) }
             }
         }
-        // Each stands after the one that it is in.
+        // Each follows the one that contains it.
         for folder in folders.reversed() {
             forgetFolders()
             try self.folder(of: folder)?.removeFolder(Name(folder.name.bytes))

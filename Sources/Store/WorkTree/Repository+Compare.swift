@@ -2,18 +2,17 @@ public import Files
 public import Objects
 
 extension Repository {
-    /// How a file in the work tree stands to the entry that the index has for it.
+    /// How a file in the working tree compares with its index entry.
     public enum Comparison: Hashable, Sendable {
         case same
         case missing
-        /// Another content, mode or type. `mode` is the one found; nil for what could not be an entry at all.
+        /// Different content, mode or type. `mode` is the one found; nil for what could not be an entry at all.
         case different(mode: FileMode?)
     }
 
-    /// Compares the file at the entry's path with the entry: by what the system says of it, and where that has changed,
-    /// by its bytes.
+    /// Compares the file at the entry's path with the entry: by its status, and if that has changed, by its bytes.
     ///
-    /// - Returns: the verdict, and the signature to remember when the bytes were read and found the same.
+    /// - Returns: the verdict, and the signature to remember if the bytes were read and found equal.
     func compare(_ entry: Index.Entry, in workTree: WorkTree) throws -> (verdict: Comparison, signature: FileSignature?)
     {
         let status: FileStatus?
@@ -23,7 +22,7 @@ extension Repository {
             status = nil
         }
         guard let status, let mode = FileMode(status) else {
-            // What is meant to be absent, and is, is as it should be.
+            // A file that is deliberately absent is as it should be.
             return (status == nil ? entry.isAbsent ? .same : .missing : .different(mode: nil), nil)
         }
         guard mode != .folder else { return (.missing, nil) }
@@ -42,18 +41,18 @@ extension Repository {
         return ObjectID(of: .blob, try folder.target(ofLink: Name(path.name.bytes)))
     }
 
-    /// Whether a file holds exactly the content that an object stands for. Reads no further than the length.
+    /// Whether a file has exactly the content that an object represents. Reads no further than its length.
     public func isContent(of file: borrowing File, _ kind: ObjectKind, _ id: ObjectID) throws -> Bool {
         let size = try file.status().size
         switch kind {
         case .blob, .bundle, .session:
-            // In a lazy copy the object may be away: then the file's bytes alone say what they are.
+            // In a lazy copy the object may be absent: then only the file's bytes identify it.
             let length = try objects.find(id).map { UInt64($0.length) } ?? size
             guard length == size, size <= UInt64(PackFooter.maximumFrameLength) else { return false }
             let bytes = try file.read(upTo: Int(length) + 1)
             return bytes.count == Int(length) && ObjectID(of: kind, bytes) == id
         case .chunks:
-            // Where the list is away, what the file is shows when it is added.
+            // If the list is absent, this is found out when the file is added.
             guard try objects.find(id) != nil || !absentContent().allows(id, kind) else { return false }
             let list = try objects.chunkList(id)
             return try size == list.length && Self.sha256(of: file) == list.sha256
@@ -76,7 +75,7 @@ extension Repository {
         }
     }
 
-    /// The length in bytes of the file that an object stands for.
+    /// The length in bytes of the file that an object represents.
     public func contentLength(_ kind: ObjectKind, _ id: ObjectID) throws -> UInt64 {
         switch kind {
         case .chunks: return try objects.chunkList(id).length

@@ -3,10 +3,10 @@ public import Objects
 internal import Synchronization
 
 extension Repository {
-    /// Passes the bytes of the file that an object stands for to `consume`, in order.
+    /// Passes the bytes of the file that an object represents to `consume`, in order.
     ///
-    /// Nothing comes out unless all of it is right: a recipe is executed into a temporary file first, and a file of chunks
-    /// is hashed before it is read again, or held in memory where it is short.
+    /// Nothing is passed on unless all of it is verified: a recipe is executed into a temporary file first, and a file
+    /// of chunks is hashed before it is read again, or held in memory if it is short.
     public func content(_ kind: ObjectKind, _ id: ObjectID, _ consume: (RawSpan) throws -> Void) throws {
         try getContent(of: [(kind, id)])
         switch kind {
@@ -21,17 +21,17 @@ extension Repository {
 
     /// Passes the bytes of the file that `revision` names, such as `main:data/noise.npy`, to `consume`, in order.
     ///
-    /// Nothing comes out unless all of it is right, as with ``content(_:_:_:)``.
+    /// Nothing is passed on unless all of it is verified, as with ``content(_:_:_:)``.
     ///
-    /// - Throws: ``RevisionError/unknown(_:)`` and ``WorkTreeError/notFound(_:)`` when there is no such file,
-    ///   ``ObjectError/wrongKind(_:found:wanted:)`` when it is a folder or a commit, and whatever `consume` throws.
+    /// - Throws: ``RevisionError/unknown(_:)`` and ``WorkTreeError/notFound(_:)`` if there is no such file,
+    ///   ``ObjectError/wrongKind(_:found:wanted:)`` if it is a folder or a commit, and whatever `consume` throws.
     public func content(of revision: String, _ consume: (RawSpan) throws -> Void) throws {
         let id = try resolve(revision)
         guard let kind = try objects.find(id)?.kind else { throw ObjectError.missing(id) }
         try content(kind, id, consume)
     }
 
-    /// The bytes of the file that an object stands for, in memory; nil when there are more than `limit`.
+    /// The bytes of the file that an object represents, in memory; nil if there are more than `limit`.
     public func content(_ kind: ObjectKind, _ id: ObjectID, atMost limit: Int) throws -> [UInt8]? {
         let length = try contentLength(kind, id)
         guard length <= UInt64(limit) else { return nil }
@@ -60,7 +60,7 @@ extension Repository {
 
     private func output(of recipe: Recipe, _ consume: (RawSpan) throws -> Void) throws {
         let scratch = try ScratchFile(for: self)
-        // A recipe that is refused needs no room: the first piece asks.
+        // A recipe that is refused needs no space: it is checked with the first piece.
         var asksForRoom = try checksSpace
         try evaluate(recipe) { piece in
             if asksForRoom, let free = (try? temporary)?.freeSpace?.bytes, recipe.output.length > free {
@@ -80,13 +80,14 @@ extension Repository {
         }
     }
 
-    /// The bytes of a file that is small enough to hold in memory; nil when it has more than `limit`, for a recipe, and for what a computation makes.
+    /// The bytes of a file that is small enough for memory; nil if it has more than `limit`, for a recipe, and for a
+    /// file that a computation makes.
     public func smallContent(_ entry: Index.Entry, limit: Int = 8 << 20) throws -> [UInt8]? {
         guard entry.kind != .recipe, entry.kind != .output else { return nil }
         return try content(entry.kind, entry.id, atMost: limit)
     }
 
-    /// The bytes of the file in the work tree, or of the target of a link; nil when there are more than `limit`.
+    /// The bytes of the file in the working tree, or of the target of a link; nil if there are more than `limit`.
     public func smallWorkTreeContent(_ path: TreePath, limit: Int = 8 << 20) throws -> [UInt8]? {
         let workTree = try workTree()
         guard let status = try workTree.find(path), let folder = try workTree.folder(of: path) else { return nil }
@@ -95,7 +96,7 @@ extension Repository {
         return try folder.contents(of: Name(path.name.bytes), limit: limit)
     }
 
-    /// Keeps the file at `path`, and says which object it is.
+    /// Stores the file at `path`, and returns its object.
     public func keep(fileAt path: String) throws -> (kind: ObjectKind, id: ObjectID) {
         let transaction = try transaction()
         let file = try File(at: path)
@@ -106,7 +107,7 @@ extension Repository {
 }
 
 extension WorkTree {
-    /// The path by which the system knows the file at `path`.
+    /// The path of the file at `path` in the file system.
     public func path(of path: TreePath) -> String {
         root.path == "." ? path.description : "\(root.path)/\(path)"
     }

@@ -2,13 +2,13 @@ internal import Files
 public import Objects
 
 extension Repository {
-    /// Takes files out of the index, and out of the work tree unless `keepingFiles`.
+    /// Removes files from the index and, unless `keepingFiles`, from the working tree.
     ///
     /// - Parameters:
-    ///   - paths: files and folders, nil being the whole work tree.
+    ///   - paths: files and folders; nil is the whole working tree.
     ///   - recursive: whether a folder may be named; otherwise that is an error.
     ///   - keepingFiles: whether the files stay in the working tree.
-    ///   - force: whether to remove what is not committed anywhere.
+    ///   - force: whether to remove uncommitted changes.
     /// - Returns: the paths that were removed.
     public func remove(_ paths: [TreePath?], recursive: Bool, keepingFiles: Bool, force: Bool) throws -> [TreePath] {
         try withWriteLock { _ in
@@ -42,7 +42,7 @@ extension Repository {
                         unsafe.map(\.path), because: "content that is not committed would be lost")
                 }
             }
-            // The files first: while the index has them, the same call can go on where it was cut short.
+            // The files first: as long as they are in the index, the same call can continue after an interruption.
             if !keepingFiles {
                 note { $0.movesFiles = true }
                 for entry in entries where try workTree.findSafely(entry.path) != nil {
@@ -57,7 +57,7 @@ extension Repository {
         }
     }
 
-    /// Renames a file or a folder in the work tree and in the index. A move that was cut short is completed.
+    /// Renames a file or a folder in the working tree and in the index. A move that was interrupted is completed.
     ///
     /// - Returns: what moved where.
     public func move(_ source: TreePath, to target: TreePath, force: Bool) throws -> [(from: TreePath, to: TreePath)] {
@@ -103,7 +103,7 @@ extension Repository {
 }
 
 extension Index.Entry {
-    /// The same in another place: below `target` as it was below `source`.
+    /// The same at another path: below `target` as it was below `source`.
     fileprivate func moved(from source: TreePath, to target: TreePath) throws -> Index.Entry {
         let path = try TreePath(target.bytes + self.path.bytes.dropFirst(source.bytes.count))
         var moved = Index.Entry(path: path, mode: mode, kind: kind, id: id)

@@ -2,7 +2,7 @@ internal import Files
 internal import Objects
 
 extension Repository {
-    /// The checkout that was cut short, nil when there is none. The next command that changes something completes it.
+    /// The interrupted checkout; nil if there is none. The next command that changes something completes it.
     public func pendingCheckout() throws -> PendingCheckout? {
         guard let bytes = try folder.contents(of: PendingCheckout.fileName, limit: PendingCheckout.maximumLength) else {
             return nil
@@ -14,7 +14,7 @@ extension Repository {
         }
     }
 
-    /// Leaves word of where HEAD, index and work tree are going. Durable before the first of them moves.
+    /// Records where HEAD, index and working tree are going. Durable before the first of them moves.
     func begin(_ pending: PendingCheckout) throws {
         guard pending.bytes.count <= PendingCheckout.maximumLength else {
             throw LimitExceeded("\(pending)", "moves too many refs at once")
@@ -23,19 +23,19 @@ extension Repository {
             PendingCheckout.fileName, with: pending.bytes, durable: options.isDurable, through: temporary)
     }
 
-    /// Takes the word back: all have arrived.
+    /// Removes the record: all have been moved.
     func endPending() throws {
         guard try folder.find(PendingCheckout.fileName) != nil else { return }
         try folder.removeFile(PendingCheckout.fileName)
         if options.isDurable { try folder.sync() }
     }
 
-    /// Brings index and work tree, then HEAD or its branch, to where a checkout goes. Every checkout of a commit comes by
-    /// here, and leaves word before it changes anything. If it fails, it is rolled back; where the system does not allow that,
-    /// as on a disk that stays full, the next command completes it.
+    /// Moves index and working tree, then HEAD or its branch, to the target of a checkout. Every checkout of a commit
+    /// goes through here, and is recorded before it changes anything. If it fails, it is rolled back; if the system
+    /// does not permit that, as on a disk that stays full, the next command completes it.
     ///
     /// - Parameters:
-    ///   - movesHeadOnly: whether nothing but HEAD moves where no file changes, so that no word is needed then.
+    ///   - movesHeadOnly: whether only HEAD moves if no file changes, so that no record is needed then.
     ///   - rollsBack: false if the caller continues with a partial checkout.
     func carryOut(
         _ pending: PendingCheckout, movesHeadOnly: Bool = false, rollsBack: Bool = true, _ options: CheckoutOptions,
@@ -62,7 +62,7 @@ extension Repository {
         }
     }
 
-    /// The index that a checkout goes to, and the files that the work tree gets.
+    /// The target index of a checkout, and the files for the working tree.
     func target(of pending: PendingCheckout) throws -> CheckoutTarget {
         guard let id = pending.index else {
             let files = Index(sorted: try self.files(of: pending.to.map { try objects.commit($0).tree }))
@@ -77,23 +77,24 @@ extension Repository {
         }
     }
 
-    /// Restores files and index after a checkout that failed, and removes the record of where it was going, so that the next
-    /// command does not complete it. Where the system does not allow all of it, as on a full disk, the record stays, and the
-    /// next command completes the checkout instead.
+    /// Restores files and index after a failed checkout, and removes its record, so that the next command does not
+    /// complete it. If the system does not permit all of it, as on a full disk, the record stays, and the next command
+    /// completes the checkout instead.
     func rollBack(_ pending: PendingCheckout, _ index: Index, _ trace: CheckoutTrace) {
         let place = try? (refs.head(), refs.headCommit())
         let isAtStart = place.map { $0 == (pending.oldHead, pending.from) } ?? true
         let hasArrived = place.map { $0 == (pending.newHead, pending.to) } ?? false
         guard isAtStart || !hasArrived else { return _ = try? endPending() }
         guard let workTree = try? workTree() else { return }
-        // The index first. Where it has to stay as the checkout made it, the files that it names must stay, too.
+        // The index first. If it has to stay as the checkout made it, the files that it names must stay, too.
         do {
             if try self.index().bytes != index.bytes { try writeIndex(index) }
         } catch {
             return
         }
         func isThere(_ entry: Index.Entry) -> Bool { (try? compare(entry, in: workTree).verdict) == .same }
-        // What is new first, which makes room. What was replaced stays until the old file is complete beside it.
+        // New files are removed first, which makes room. Replaced files stay until the old ones are complete beside
+        // them.
         let replaced = Set(trace.replaced.map(\.path))
         for var entry in trace.made where !trace.givenUp.contains(entry.path) && !replaced.contains(entry.path) {
             entry.signature = nil
@@ -111,7 +112,7 @@ extension Repository {
         if missing.allSatisfy(isThere) { try? endPending() }
     }
 
-    /// Moves HEAD or its branch to where a checkout goes: its last step, after index and work tree.
+    /// Moves HEAD or its branch to the target of a checkout: the last step, after index and working tree.
     func arrive(_ pending: PendingCheckout, _ lock: borrowing WriteLock) throws {
         var updates: [RefUpdate] = []
         var head: HeadUpdate? = HeadUpdate(pending.newHead, message: pending.message)
@@ -140,15 +141,16 @@ extension Repository {
         try endPending()
     }
 
-    /// Completes a checkout that a killed process began. What was changed in the work tree since then is not touched.
+    /// Completes a checkout of a killed process. What was changed in the working tree since then is not touched.
     ///
-    /// - Throws: ``WorkTreeError/interrupted(_:because:)`` when completing it would lose something.
+    /// - Throws: ``WorkTreeError/interrupted(_:because:)`` if completing it would lose something.
     func settle(_ lock: borrowing WriteLock) throws {
         guard let pending = try pendingCheckout() else { return }
         let (head, commit) = (try refs.head(), try refs.headCommit())
         let isAtStart = head == pending.oldHead && commit == pending.from
         let hasArrived = head == pending.newHead && commit == pending.to
-        // Arrived, and killed before the word could be taken back; or overtaken by one who does not know of it.
+        // Completed, and killed before the record could be removed; or overtaken by a program that does not know the
+        // record.
         guard isAtStart, !hasArrived || pending.from == pending.to else { return try endPending() }
         do {
             switch pending.kind {

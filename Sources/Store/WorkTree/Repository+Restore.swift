@@ -1,7 +1,7 @@
 public import Objects
 
 extension Repository {
-    /// Brings the index at `paths` and below to what `tree` has there.
+    /// Resets the index at `paths` and below to `tree`.
     public func unstage(_ paths: [TreePath], to tree: ObjectID?) throws {
         try withWriteLock { _ in
             let index = try index()
@@ -24,17 +24,17 @@ extension Repository {
         }
     }
 
-    /// Brings the work tree at `paths` and below to what `tree` has there, or the index for nil. Overwrites changes.
+    /// Resets the working tree at `paths` and below to `tree`, or to the index for nil. Overwrites changes.
     ///
     /// - Parameters:
     ///   - paths: files and folders; nil for everything.
     ///   - tree: a tree, or nil for the index.
-    ///   - staging: whether the index takes over the same, and files that `tree` lacks go.
+    ///   - staging: whether to reset the index as well, and remove files that `tree` lacks.
     ///   - options: how the files are written.
     public func restore(
         _ paths: [TreePath?], from tree: ObjectID?, staging: Bool, _ options: CheckoutOptions = CheckoutOptions()
     ) throws {
-        // Files from the index are how a person gets out of a checkout that cannot be completed.
+        // Restoring files from the index is how the user gets out of a checkout that cannot be completed.
         try withWriteLock(settling: tree != nil) { _ in
             var index = try index()
             let source = try tree.map { try files(of: $0) } ?? index.entries
@@ -48,7 +48,7 @@ extension Repository {
                 guard !wanted.isEmpty || (staging && !tracked.isEmpty) || path == nil else {
                     throw WorkTreeError.notFound(path!.description)
                 }
-                // A file that is named is asked for; of a folder, what is meant to be away stays away.
+                // A file that is named is wanted; in a folder, deliberately absent files stay absent.
                 if let file = wanted.first, file.path == path,
                     let (kind, id) = try unreachableContent(of: [(file.kind, file.id)])
                 {

@@ -2,11 +2,11 @@ internal import Files
 internal import Objects
 
 extension Repository {
-    /// Whether what will be written is compared with what is free.
+    /// Whether the size of what will be written is compared with the free space.
     var checksSpace: Bool { get throws { try configuration.flag("core.checkspace") != false } }
 
-    /// Compares what a checkout will write with what is free, before anything changes: a few bytes in the store may stand
-    /// for more than any disk holds. A file that has its length already counts for nothing.
+    /// Compares the size of what a checkout will write with the free space, before anything changes: a few bytes in the
+    /// store may represent more than any disk holds. A file that already has its length does not count.
     ///
     /// - Throws: ``WorkTreeError/noSpace(needed:free:)``, ``WorkTreeError/noSpaceForFiles(needed:free:)``.
     func checkSpace(for plan: CheckoutPlan, _ workTree: WorkTree, _ options: CheckoutOptions) throws {
@@ -16,7 +16,7 @@ extension Repository {
         for (entry, _) in plan.writes {
             if options.isLazy, try isLarge(entry) { continue }
             if options.leavesUnready, try isUnready(entry) { continue }
-            // What is away comes from elsewhere; a link takes no room to speak of.
+            // Absent content comes from elsewhere; the size of a link is negligible.
             guard entry.mode != .symbolicLink, try objects.find(entry.id) != nil || !absent.allows(entry.id, entry.kind)
             else { continue }
             let length = try contentLength(entry.kind, entry.id)

@@ -1,25 +1,25 @@
 internal import Files
 public import Objects
 
-/// How the last commit, the index and the work tree differ.
+/// The differences between the last commit, the index and the working tree.
 public struct Status: Sendable {
     /// Where HEAD is.
     public let head: Head
     /// The commit there; nil before the first one.
     public let headCommit: ObjectID?
-    /// The index against the last commit.
+    /// The index compared with the last commit.
     public let staged: [Change]
-    /// The work tree against the index. `new` has the index's object: only its mode may be another.
+    /// The working tree compared with the index. `new` has the index's object: only its mode may differ.
     public let unstaged: [Change]
-    /// What a merge left undecided; these paths are neither staged nor unstaged.
+    /// What a merge left unresolved; these paths are neither staged nor unstaged.
     public let conflicts: [Index.Conflict]
-    /// The merge, or another operation, that has stopped and is to go on.
+    /// The merge, or another operation, that has stopped and can be continued.
     public let inProgress: InProgress?
-    /// Files, and folders with nothing but such files, that the index does not have.
+    /// Untracked files, and folders that contain only such files.
     public let untracked: [(path: TreePath, isFolder: Bool)]
-    /// Files that the work tree is meant to be without, and is.
+    /// Files that are deliberately absent from the working tree.
     public let absent: [TreePath]
-    /// What lies in the work tree and cannot be kept: FIFOs, sockets, devices.
+    /// Files in the working tree that cannot be stored: FIFOs, sockets, devices.
     public let unusable: [String]
 
     /// Whether there is nothing to add and nothing to commit.
@@ -27,10 +27,10 @@ public struct Status: Sendable {
 }
 
 extension Repository {
-    /// Compares the last commit, the index and the work tree. What had to be read again and was the same is remembered
-    /// in the index, when no other process holds the lock.
+    /// Compares the last commit, the index and the working tree. Files that had to be read again and were unchanged are
+    /// noted in the index, if no other process holds the lock.
     ///
-    /// - Parameter paths: what to look at; all for an empty list.
+    /// - Parameter paths: what to examine; everything for an empty list.
     public func status(within paths: [TreePath] = []) throws -> Status {
         let workTree = try workTree()
         let index = try index()
@@ -54,7 +54,7 @@ extension Repository {
             absent: absent.map(\.path), unusable: unusable)
     }
 
-    /// The work tree against the index, and the entries that were read again and found the same.
+    /// The working tree compared with the index, and the entries that were read again and found unchanged.
     func unstagedChanges(
         _ index: Index, _ workTree: WorkTree, _ isWanted: (TreePath) -> Bool = { _ in true }
     ) throws -> (changes: [Change], refreshed: [Index.Entry]) {
@@ -80,7 +80,7 @@ extension Repository {
         return (changes, refreshed)
     }
 
-    /// Writes what status has found out into the index, so that the next one need not read again. Best effort.
+    /// Writes new file signatures into the index, so that the next status need not read those files again. Best effort.
     private func remember(_ refreshed: [Index.Entry]) {
         guard !refreshed.isEmpty else { return }
         try? withoutWaiting().withWriteLock { _ in
@@ -129,8 +129,8 @@ extension Repository {
 }
 
 extension Repository {
-    /// The same changes, with the objects that the files of the work tree would be as `new`. Reads the files that differ
-    /// from the index.
+    /// The same changes, with the objects that the files of the working tree would become as `new`. Reads the files
+    /// that differ from the index.
     public func identifyingFiles(_ changes: [Change]) throws -> [Change] {
         let workTree = try workTree()
         let index = try index()
@@ -144,7 +144,7 @@ extension Repository {
         }
     }
 
-    /// What the file at the entry's path would be: the entry's own object, where only the mode is another.
+    /// The object that the file at the entry's path would become: the entry's own if only the mode differs.
     private func identify(_ entry: Index.Entry, in workTree: WorkTree) throws -> (kind: ObjectKind, id: ObjectID) {
         if entry.mode == .symbolicLink {
             guard let id = try linkID(entry.path, in: workTree) else {
@@ -157,7 +157,7 @@ extension Repository {
         return (content.kind, content.id)
     }
 
-    /// The tracked files of the work tree against a tree.
+    /// The tracked files of the working tree compared with a tree.
     public func workTreeChanges(against tree: ObjectID) throws -> [Change] {
         let unstaged = Dictionary(uniqueKeysWithValues: try status().unstaged.map { ($0.path, $0) })
         var changes: [Change] = []

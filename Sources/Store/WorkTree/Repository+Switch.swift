@@ -1,14 +1,14 @@
 public import Objects
 
 extension Repository {
-    /// Goes to a branch or a commit: HEAD, index and work tree.
+    /// Switches to a branch or a commit: HEAD, index and working tree.
     ///
     /// - Parameters:
-    ///   - head: where to go.
-    ///   - start: makes the branch at this commit first.
+    ///   - head: the target.
+    ///   - start: creates the branch at this commit first.
     ///   - who: who moves HEAD, for its log.
-    ///   - message: why, for the log.
-    ///   - options: how the working tree is brought along.
+    ///   - message: the reason, for the log.
+    ///   - options: how the working tree is updated.
     public func switchTo(
         _ head: Head, making start: ObjectID? = nil, who: Person, message: String,
         _ options: CheckoutOptions = CheckoutOptions()
@@ -39,11 +39,11 @@ extension Repository {
         case soft
         /// The branch and the index.
         case mixed
-        /// The branch, the index and the work tree.
+        /// The branch, the index and the working tree.
         case hard
     }
 
-    /// Moves the branch that HEAD is on to `id`, a commit.
+    /// Moves the current branch to `id`, a commit.
     public func reset(to id: ObjectID, _ mode: ResetMode, who: Person, _ options: CheckoutOptions = CheckoutOptions())
         throws
     {

@@ -2,28 +2,28 @@ internal import Files
 internal import Objects
 
 extension WorkTree {
-    /// A file that a scan came by.
+    /// A file that a scan found.
     struct Found: Sendable {
         let path: TreePath
         let status: FileStatus
     }
 
-    /// What a scan says of one name.
+    /// What a scan reports about one name.
     enum Visit {
         /// A file or a symbolic link.
         case file(Found)
-        /// A folder about to be entered; the answer says whether to.
+        /// A folder about to be entered; the visitor returns whether to enter it.
         case folder(TreePath)
         /// A FIFO, a socket or a device.
         case unusable(String)
-        /// A name that a file system can take for the store's or git's own, which no tree may have.
+        /// A name that a file system may treat as the store's or git's own, which no tree may contain.
         case reserved(String, ReservedName)
     }
 
-    /// Walks through `path` (all for nil) in order of paths, leaving out what the ignore files leave out, unless
-    /// `isTracked` says that the index has it, or something below it.
+    /// Walks through `path` (everything for nil) in order of paths, skipping ignored files unless `isTracked` says that
+    /// the index has them, or something below them.
     ///
-    /// `visit` answers for a folder whether to enter it; for all else the answer means nothing.
+    /// `visit` returns whether to enter a folder; for everything else the result is ignored.
     func scan(
         _ path: TreePath?, isTracked: (TreePath) -> Bool, withIgnored: Bool = false, _ visit: (Visit) throws -> Bool
     ) throws {
@@ -46,15 +46,15 @@ extension WorkTree {
         }
     }
 
-    /// A folder whose names are being looked at.
+    /// A folder whose names are being examined.
     private struct Level {
-        /// Nil far down: so few handles are kept, however deep folders are.
+        /// Nil far down: only a few handles are open, however deep folders are.
         let folder: Folder?
         let rules: IgnoreRules
         var rest: ArraySlice<Found>
     }
 
-    /// The folders on the way down that stay open.
+    /// The number of folders on the way down that stay open.
     private static let openLevels = 32
 
     private func scan(
@@ -87,17 +87,17 @@ extension WorkTree {
 
     private func open(_ path: TreePath, in folder: Folder?) throws -> Folder? {
         if let folder { return try folder.findFolder(Name(path.name.bytes)) }
-        // One that has become a link since it was listed is none.
+        // One that has become a link since it was listed is no longer a folder.
         do { return try openFolder(path) } catch WorkTreeError.behindLink { return nil }
     }
 
-    /// What is in a folder, in order of paths.
+    /// The contents of a folder, in order of paths.
     private func children(of folder: Folder, at path: TreePath?, _ visit: (Visit) throws -> Bool) throws -> [Found] {
         var children: [(key: [UInt8], found: Found)] = []
         for name in try folder.names() where !name.bytes.starts(with: WorkTreeWriter.prefix.utf8) {
             guard let status = try folder.find(name) else { continue }  // gone since it was listed
             if let reserved = ReservedName(name.bytes) {
-                // A work tree may be one of git as well, or hold repositories of git: their .git is git's affair.
+                // A working tree may also be git's, or contain git repositories: their .git is git's own business.
                 let isOrdinary = name == ".git" || (path == nil && name == Repository.folderName)
                 let place = path.map { "\($0)/\(name)" } ?? name.description
                 if !isOrdinary { _ = try visit(.reserved(place, reserved)) }

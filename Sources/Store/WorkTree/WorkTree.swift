@@ -2,12 +2,12 @@ public import Files
 public import Objects
 internal import Synchronization
 
-/// The files that the user sees. Reached by one name at a time from the root, never through a symbolic link.
+/// The user's files. Accessed one name at a time from the root, never through a symbolic link.
 public final class WorkTree: Sendable {
     /// The top folder.
     public let root: Folder
     private let store: Folder
-    /// The folder that was opened last: files come in order, so the next is mostly in the same.
+    /// The folder that was opened last: files come in order, so the next is usually in the same.
     private let last = Mutex<(path: TreePath, folder: Folder)?>(nil)
 
     init(_ root: Folder, store: Folder) {
@@ -15,9 +15,9 @@ public final class WorkTree: Sendable {
         self.store = store
     }
 
-    /// The folder that `path` is in, nil when it is not there.
+    /// The folder that contains `path`; nil if it does not exist.
     ///
-    /// - Throws: ``WorkTreeError/behindLink(_:)`` with the symbolic link that stands on the way.
+    /// - Throws: ``WorkTreeError/behindLink(_:)`` with the symbolic link on the way.
     func folder(of path: TreePath) throws -> Folder? {
         guard let parent = path.parent else { return root }
         return try openFolder(parent)
@@ -44,7 +44,7 @@ public final class WorkTree: Sendable {
         return folder
     }
 
-    /// The same, making the folders that are missing.
+    /// The same, creating missing folders.
     func makeFolder(of path: TreePath) throws -> Folder {
         if let folder = try folder(of: path) { return folder }
         var folder = root
@@ -56,7 +56,7 @@ public final class WorkTree: Sendable {
         return folder
     }
 
-    /// What the system knows of the file at `path`, nil when there is none.
+    /// The status of the file at `path`; nil if there is none.
     public func find(_ path: TreePath) throws -> FileStatus? {
         try folder(of: path)?.find(Name(path.name.bytes))
     }
@@ -67,7 +67,8 @@ public final class WorkTree: Sendable {
         return try folder.openFile(Name(path.name.bytes))
     }
 
-    /// Removes a file, and the folders that have become empty above it. A folder in its place stays: it is not the file.
+    /// Removes a file, and the folders above it that have become empty. A folder of the same name stays: it is not the
+    /// file.
     func remove(_ path: TreePath) throws {
         let name = Name(path.name.bytes)
         guard let folder = try folder(of: path), let status = try folder.find(name), status.kind != .folder else {
@@ -99,7 +100,7 @@ public final class WorkTree: Sendable {
 }
 
 extension Repository {
-    /// - Throws: ``RepositoryError/bare`` when there is none.
+    /// - Throws: ``RepositoryError/bare`` if there is none.
     public func workTree() throws -> WorkTree {
         guard let root else { throw RepositoryError.bare }
         return WorkTree(root, store: folder)

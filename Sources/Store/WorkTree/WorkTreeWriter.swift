@@ -2,29 +2,29 @@ internal import Files
 internal import Objects
 internal import Synchronization
 
-/// Makes files of the work tree complete under another name, and then puts them in their place.
+/// Writes files of the working tree completely under temporary names, and then puts them in place.
 struct WorkTreeWriter: Sendable {
-    /// What every name starts with under which a file grows in the work tree.
+    /// The prefix of the names of growing files in the working tree.
     static let prefix = EntryName.temporaryPrefix
 
     let workTree: WorkTree
     private let marker: StagedFile
 
-    /// Leaves a marker in the store for as long as the writer lives: where a killed process has left one, the next
-    /// command looks for its files in the work tree.
+    /// Leaves a marker in the store during the writer's lifetime: if a killed process has left one, the next command
+    /// removes its files from the working tree.
     init(_ workTree: WorkTree, temporary: Folder) throws {
         self.workTree = workTree
         marker = StagedFile(try TemporaryFile(in: temporary, prefix: WritingMarker.prefix), for: "", in: temporary)
     }
 
-    /// Starts a file for `path`, beside its place; makes the folders that it will be in.
+    /// Starts a file for `path`, beside its place; creates its folders.
     func stage(_ path: TreePath, executable: Bool) throws -> StagedFile {
         let folder = try workTree.makeFolder(of: path)
         let file = try TemporaryFile(in: folder, prefix: Self.prefix, permissions: executable ? 0o777 : 0o666)
         return StagedFile(file, for: Name(path.name.bytes), in: folder)
     }
 
-    /// Starts a file for `path`, has `write` write it, and closes it, so that many can wait to be put in their places.
+    /// Starts a file for `path`, lets `write` write it, and closes it, so that many can wait to be put in place.
     func complete<Result>(
         _ path: TreePath, _ write: (StagedFile) throws -> Result
     ) throws -> (file: CompleteFile, result: Result) {
@@ -33,7 +33,7 @@ struct WorkTreeWriter: Sendable {
         return (CompleteFile(path, try staged.leave(), in: workTree), result)
     }
 
-    /// Makes a symbolic link in the place of what is at `path`.
+    /// Creates a symbolic link, replacing what is at `path`.
     func putLink(_ path: TreePath, to target: [UInt8]) throws -> FileStatus {
         let folder = try workTree.makeFolder(of: path)
         let name = Name(path.name.bytes)
@@ -50,7 +50,7 @@ struct WorkTreeWriter: Sendable {
     }
 }
 
-/// A file on its way into the work tree. Gone if it is dropped before ``put()``.
+/// A growing file of the working tree. Removed if it is dropped before ``put()``.
 final class StagedFile: Sendable {
     private let temporary: Mutex<TemporaryFile?>
     private let name: Name
@@ -82,7 +82,7 @@ final class StagedFile: Sendable {
         return name
     }
 
-    /// Puts the file in its place, and says what the system knows of it there.
+    /// Puts the file in place, and returns its status there.
     func put() throws -> FileStatus {
         guard let file = temporary.withLock({ $0.take() }) else { preconditionFailure("a file is put in place once") }
         try file.put(in: folder, as: name, durable: false)
@@ -91,7 +91,8 @@ final class StagedFile: Sendable {
     }
 }
 
-/// A file that waits beside its place in the work tree, and holds nothing open. Gone if it is dropped before ``put()``.
+/// A complete file that waits beside its place in the working tree, and holds nothing open. Removed if it is dropped
+/// before ``put()``.
 final class CompleteFile: Sendable {
     private let path: TreePath
     private let temporary: Name
@@ -108,7 +109,7 @@ final class CompleteFile: Sendable {
         if !isInPlace.load(ordering: .relaxed) { try? workTree.folder(of: path)?.removeFile(temporary) }
     }
 
-    /// Puts the file in its place, and says what the system knows of it there.
+    /// Puts the file in place, and returns its status there.
     func put() throws -> FileStatus {
         let name = Name(path.name.bytes)
         guard let folder = try workTree.folder(of: path) else {

@@ -62,7 +62,7 @@ final class WholeFiles {
     private func makeFile(_ name: Name) throws -> File {
         let folder = try folder ?? TransferFolder()
         self.folder = folder
-        try? folder.folder.removeFile(name)  // of a request that broke off
+        try? folder.folder.removeFile(name)  // left by an interrupted request
         return try folder.folder.createFile(name)
     }
 }
