@@ -1,5 +1,5 @@
-/// An order of additions in matrix products: the one that OpenBLAS takes on a family of processors, with a number of
-/// threads (docs/arithmetic.md).
+/// An order of additions in matrix products: that of OpenBLAS on a family of processors, with a number of threads
+/// (docs/arithmetic.md).
 public struct ArithmeticProfile: Hashable, Sendable, CustomStringConvertible {
     /// A family of processors that share their kernels.
     public enum Family: String, CaseIterable, Sendable {
@@ -11,21 +11,21 @@ public struct ArithmeticProfile: Hashable, Sendable, CustomStringConvertible {
         case nehalem
     }
 
-    /// The processors whose kernels it follows.
+    /// The processors whose kernels are reproduced.
     public let family: Family
-    /// The threads that OpenBLAS had, 1 to 64. Small products take one whatever there is.
+    /// The number of threads that OpenBLAS had, 1 to 64. Small products use one in any case.
     public let threads: Int
 
-    /// The counts of threads that a profile may have.
+    /// The numbers of threads that a profile may have.
     public static let threadCounts = 1...64
 
-    /// `threads` is brought into ``threadCounts``.
+    /// `threads` is clamped to ``threadCounts``.
     public init(_ family: Family, threads: Int = 1) {
         self.family = family
         self.threads = min(max(threads, Self.threadCounts.lowerBound), Self.threadCounts.upperBound)
     }
 
-    /// Reads a profile's name; nil when it is none.
+    /// Parses a profile's name; nil for anything else.
     public init?(name: String) {
         let parts = name.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 2 || parts.count == 3, parts[0] == "openblas",

@@ -6,9 +6,9 @@ enum Elementary {
     private static let ln2High = 0x1.62e42fee00000p-1
     private static let ln2Low = 0x1.a39ef35793c76p-33
 
-    /// log(1 + x), to the bit what glibc gives on a processor with fused multiply-add: fdlibm's s_log1p.c with its
-    /// polynomial in pairs, products joined with sums as the compiler joined them. For -1 < x <= 0: the distributions
-    /// ask for nothing else.
+    /// log(1 + x), bit for bit as in glibc on a processor with fused multiply-add: fdlibm's s_log1p.c with its
+    /// polynomial in pairs, with products and sums fused where the compiler fused them. For -1 < x <= 0: the
+    /// distributions need nothing else.
     static func log1p(_ x: Double) -> Double {
         var exponent = 0
         var correction = 0.0
@@ -68,7 +68,7 @@ enum Elementary {
 
     /// e to the power x, within one unit in the last place (fdlibm's e_exp.c). For -700 < x <= 0.
     ///
-    /// The distributions only compare it with a random number, so its last bit is of no consequence.
+    /// The distributions only compare it with a random number, so its last bit does not matter.
     static func exp(_ x: Double) -> Double {
         let count = (x * 0x1.71547652b82fep0 - 0.5).rounded(.towardZero)
         let high = x - count * ln2High

@@ -1,25 +1,25 @@
-/// Which orders of addition the kernels of a family of processors take, and where (docs/arithmetic.md).
+/// The orders of addition in the kernels of a family of processors, and where each applies (docs/arithmetic.md).
 ///
 /// A product is `y[j, i] = Σ x[j, k] · w[k, i]`: samples j, outputs i, depth k.
 struct Kernel: Sendable {
-    /// Whether a product is added with one rounding in matrix products.
+    /// Whether a product is added with a single rounding in matrix products.
     let fused: Bool
 
     // MARK: Matrix times matrix
 
-    /// Outputs in a strip, depth in a block, samples in a panel (OpenBLAS's P, Q and R).
+    /// The outputs of a strip, the depth of a block, the samples of a panel (OpenBLAS's P, Q and R).
     let strip, block, panel: Int
     /// Blocks and strips that are halved are rounded up to a multiple of this.
     let outputUnroll: Int
-    /// The first strip meets its panel in chunks of three times this.
+    /// The first strip is multiplied with its panel in chunks of three times this.
     let sampleUnroll: Int
     /// Sizes of tiles, the largest first; tiles are cut greedily.
     let sampleTiles, outputTiles: [Int]
-    /// The tiles whose elements are not a chain.
+    /// The tiles whose elements are not added in a chain.
     let exceptions: [Exception]
-    /// Whether products of at most a million multiplications take a way of their own.
+    /// Whether products of at most a million multiplications have a separate path.
     let hasSmallPath: Bool
-    /// Threads: the least width of a share, and what widths are rounded up to a multiple of.
+    /// Threads: the minimum width of a share, and the number that widths are rounded up to a multiple of.
     let leastShare, evenShare: Int
 
     struct Exception: Sendable {
@@ -29,37 +29,37 @@ struct Kernel: Sendable {
 
     // MARK: Matrix times vector
 
-    /// One output: four samples at a time take four fused lanes; otherwise sums of four products.
+    /// One output: whether four samples at a time use four fused lanes; otherwise sums of four products.
     let dotsInLanes: Bool
-    /// One output: whether the last products, which do not make a four, are fused.
+    /// One output: whether the last products, fewer than four, are fused.
     let dotTailFused: Bool
-    /// One sample: how four, and two, products join before they are added to the sum.
+    /// One sample: how four, and two, products are combined before they are added to the sum.
     let joinFour, joinTwo: Join
-    /// One sample: whether the last outputs, which do not make a four, are fused.
+    /// One sample: whether the last outputs, fewer than four, are fused.
     let lastOutputsFused: Bool
     /// One sample: whether two or three outputs take their products in pairs.
     let fewOutputsInPairs: Bool
 
-    /// How a few products become one term.
+    /// How a few products are combined into one term.
     enum Join: Sendable {
-        /// They do not: each is rounded and added to the sum.
+        /// They are not: each is rounded and added to the sum.
         case none
         /// Product 1, then 0, then the others are added to it.
         case sequence(fused: Bool)
-        /// The even ones and the odd ones are chains; the two are added.
+        /// The even ones and the odd ones form chains; the two are added.
         case evenOdd(fused: Bool)
     }
 
     // MARK: Vector times vector
 
-    /// One sample and one output: the lanes of the first loop, nil where there is none, and of the second.
+    /// One sample and one output: the lanes of the first loop (nil if there is none) and of the second.
     let wideDotLanes: Int?
     let dotLanes: Int
     let dotTree: DotTree
-    /// Whether the last products, which do not fill the lanes, are fused.
+    /// Whether the last products, too few for the lanes, are fused.
     let dotRestFused: Bool
 
-    /// How the lanes of a dot become one number.
+    /// How the lanes of a dot product are merged.
     enum DotTree: Sendable {
         /// Vectors of four lanes are folded first (lanes 0+2, 1+3), then added in pairs.
         case foldFirst
@@ -128,7 +128,7 @@ extension Kernel {
         lastOutputsFused: false, fewOutputsInPairs: true,
         wideDotLanes: nil, dotLanes: 8, dotTree: .pairs, dotRestFused: false)
 
-    /// Whether a product of this size is divided among threads, where there are several.
+    /// Whether a product of this size is divided among threads, if there are several.
     func usesThreads(samples: Int, depth: Int, outputs: Int) -> Bool {
         let products = Double(samples) * Double(depth) * Double(outputs)
         switch (samples, outputs) {
@@ -138,7 +138,7 @@ extension Kernel {
         }
     }
 
-    /// The order of the elements in a tile.
+    /// The order of additions for the elements of a tile.
     func order(samples: Int, outputs: Int) -> SummationOrder {
         exceptions.first { $0.samples == samples && $0.outputs == outputs }?.order ?? .chain
     }

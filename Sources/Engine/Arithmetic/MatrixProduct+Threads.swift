@@ -39,7 +39,7 @@ extension MatrixProduct {
         }
     }
 
-    /// What each thread adds. They are independent, so that one after the other gives the same.
+    /// What each thread adds. The shares are independent, so that doing one after the other gives the same result.
     func inShares(_ split: Split) {
         let shares = shareOutputs(split.outputShares)
         for panel in pieces(samples, { _ in kernel.panel * split.count }) {
@@ -87,7 +87,7 @@ extension MatrixProduct {
         return shares
     }
 
-    /// A panel's parts, and the pieces of each part, one a thread; some may be empty.
+    /// A panel's parts, and the pieces of each part, one per thread; some may be empty.
     private func shareSamples(_ panel: Range<Int>, _ split: Split) -> [[Range<Int>]] {
         var start = panel.lowerBound
         return (0..<split.sampleShares).map { part in
@@ -106,7 +106,7 @@ extension MatrixProduct {
         }
     }
 
-    /// A width rounded up to what the kernel likes, as far as that many are left.
+    /// A width rounded up to a multiple that the kernel prefers, if enough outputs remain.
     private func even(_ width: Int, left: Int) -> Int {
         let unit = kernel.evenShare
         let rounded = unit > left || width <= unit ? width : width.roundedUp(to: unit)

@@ -1,9 +1,9 @@
 internal import CFused
 
-/// `numpy.dot` of two matrices in C order, added up as OpenBLAS adds it (docs/arithmetic.md).
+/// `numpy.dot` of two matrices in C order, added in OpenBLAS's order (docs/arithmetic.md).
 ///
-/// The value is a product that is being computed. Its methods only say which elements, over which depth, in which order;
-/// ``add(_:samples:outputs:depth:)`` is the one place that multiplies.
+/// The value is a product that is being computed. Its methods only determine which elements, over which depth, in which
+/// order; ``add(_:samples:outputs:depth:)`` is the one place that multiplies.
 struct MatrixProduct: ~Copyable {
     let kernel: Kernel
     let samples, outputs, depth: Int
@@ -12,12 +12,12 @@ struct MatrixProduct: ~Copyable {
     private let y: UnsafeMutableBufferPointer<Double>
     private let scratch: UnsafeMutableBufferPointer<Double>
 
-    /// Products of at most so many multiplications go the small path, where the kernel has one.
+    /// Products of at most this many multiplications take the small path, if the kernel has one.
     static let smallest = 1_000_000.0
-    /// Each thread has at least so many multiplications.
+    /// The minimum number of multiplications per thread.
     static let threshold = 262_144.0
 
-    /// Sums that are in the making at once: they fit in the first-level cache.
+    /// The number of sums computed at once: they fit in the first-level cache.
     private static let scratchCount = 2048
 
     /// The product of `x`, `samples` rows of `depth`, and `w`, `depth` rows of `outputs`.
@@ -94,8 +94,8 @@ struct MatrixProduct: ~Copyable {
         }
     }
 
-    /// SkylakeX's way for small products: depth in one piece; the last one to four outputs past a multiple of eight are
-    /// sums of eight lanes.
+    /// SkylakeX's path for small products: depth in one piece; the last one to four outputs past a multiple of eight
+    /// are sums of eight lanes.
     private func small() {
         let past = outputs % 8
         let inLanes = (1...4).contains(past) && depth >= 16
@@ -123,21 +123,21 @@ struct MatrixProduct: ~Copyable {
         }
     }
 
-    /// The width of the next strip of outputs, of which `left` are left.
+    /// The width of the next strip of outputs, given how many remain.
     func stripWidth(_ left: Int, roundingUp: Bool) -> Int {
         half(left, of: kernel.strip) { (($0 + (roundingUp ? 1 : 0)) / 2).roundedUp(to: kernel.outputUnroll) }
     }
 
-    /// OpenBLAS's habit with sizes: whole ones while two or more fit, then two halves, then what is left.
+    /// How OpenBLAS divides sizes: whole ones while two or more fit, then two halves, then the rest.
     func half(_ left: Int, of size: Int, _ halve: (Int) -> Int) -> Int {
         left >= 2 * size ? size : left > size ? halve(left) : left
     }
 
-    /// The first strip of a block meets its panel a chunk of samples at a time.
+    /// The first strip of a block is multiplied with its panel one chunk of samples at a time.
     func addInChunks(samples: Range<Int>, outputs: Range<Int>, depth: Range<Int>) {
         let chunk = 3 * kernel.sampleUnroll
         let tile = Kernel.tile(kernel.sampleTiles, chunk)
-        // Chunks of the full size are cut in tiles of one size, so that as many as there are can be taken at once.
+        // Chunks of the full size consist of tiles of one size, so that all of them can be processed at once.
         let whole = chunk % tile == 0 ? samples.count / chunk * chunk : 0
         let middle = samples.lowerBound + whole
         if whole > 0 { addTiles(tile, samples: samples.lowerBound..<middle, outputs: outputs, depth: depth) }
@@ -149,7 +149,7 @@ struct MatrixProduct: ~Copyable {
         }
     }
 
-    /// One call of a kernel: a rectangle of elements over a block of depth, cut in tiles from its corner.
+    /// One call of a kernel: a rectangle of elements over a block of depth, divided into tiles from its corner.
     func addCall(samples: Range<Int>, outputs: Range<Int>, depth: Range<Int>) {
         var first = samples.lowerBound
         for tile in kernel.sampleTiles {
@@ -159,7 +159,8 @@ struct MatrixProduct: ~Copyable {
         }
     }
 
-    /// The part of a call whose tiles have `tile` samples. Neighbouring tiles of one order are taken together.
+    /// The part of a call whose tiles have `tile` samples. Neighbouring tiles with the same order are processed
+    /// together.
     private func addTiles(_ tile: Int, samples: Range<Int>, outputs: Range<Int>, depth: Range<Int>) {
         var first = outputs.lowerBound
         var run = first
@@ -179,7 +180,7 @@ struct MatrixProduct: ~Copyable {
 
     /// Adds to each element the sum of its products over `depth`, in `order`.
     ///
-    /// Many elements at once, each a sum of its own, so that how many makes no difference to any of them.
+    /// It processes many elements at once, each with its own sum, so that their number does not affect the results.
     private func add(_ order: SummationOrder, samples: Range<Int>, outputs: Range<Int>, depth: Range<Int>) {
         precondition(samples.upperBound <= self.samples && outputs.upperBound <= self.outputs)
         precondition(depth.upperBound <= self.depth)
@@ -214,7 +215,8 @@ struct MatrixProduct: ~Copyable {
     }
 }
 
-/// Cuts `0..<count` in pieces; `width` gives the next one's, at least one, from how many are left.
+/// Divides `0..<count` into pieces; `width` returns the width of the next one, at least one, given how many elements
+/// remain.
 func pieces(_ count: Int, _ width: (Int) -> Int) -> [Range<Int>] {
     var pieces: [Range<Int>] = []
     var start = 0

@@ -1,20 +1,20 @@
 /// The order in which the products of one element are added (docs/arithmetic.md, "An order is a value").
 ///
-/// The products of a stretch of depth are cut in whole groups of `unroll`. Product `k` of the whole groups goes to lane
-/// `k mod lanes`, and each lane is a running sum.
+/// The products of a stretch of depth are divided into whole groups of `unroll`. Product `k` of the whole groups goes
+/// to lane `k mod lanes`, and each lane is a running sum.
 struct SummationOrder: Hashable, Sendable {
     let unroll: Int
     let lanes: Int
     let tail: Tail
     let tree: Tree
-    /// Whether the last product of the last whole group waits until the lanes are merged.
+    /// Whether the last product of the last whole group is added after the lanes are merged.
     let late: Bool
 
-    /// Where the products go that do not fill a group.
+    /// Where the products that do not fill a group are added.
     enum Tail: Sendable {
-        /// One by one to the merged sum.
+        /// One by one, to the merged sum.
         case merged
-        /// One by one to lane 0, before the lanes are merged.
+        /// One by one, to lane 0 before the lanes are merged.
         case laneZero
         /// To lane `k mod lanes`, as if they were in a group.
         case spread
@@ -22,11 +22,11 @@ struct SummationOrder: Hashable, Sendable {
         case half
     }
 
-    /// How lanes become one number.
+    /// How lanes are merged.
     enum Tree: Sendable {
         /// Each with its neighbour: ((0+1)+(2+3)) + ((4+5)+(6+7)).
         case neighbours
-        /// Each with the one half the lanes away: ((0+4)+(2+6)) + ((1+5)+(3+7)).
+        /// Each with the one half the number of lanes away: ((0+4)+(2+6)) + ((1+5)+(3+7)).
         case halves
     }
 
@@ -41,15 +41,15 @@ struct SummationOrder: Hashable, Sendable {
     /// One running sum.
     static let chain = SummationOrder(unroll: 1, lanes: 1)
 
-    /// How many products go to the lanes by turns.
+    /// How many products are distributed over the lanes in turn.
     func spread(_ depth: Int) -> Int {
         if tail == .spread { return depth }
         let whole = depth - depth % unroll
         return whole > 0 && late ? whole - 1 : whole
     }
 
-    /// The steps after the lanes are filled, for anything that can add one lane to another and add a product to a lane:
-    /// `add(to, from)` adds lanes; `rest(lane)` adds the products that are left to a lane. The result is in lane 0.
+    /// The steps after the lanes are filled, for any representation of lanes: `add(to, from)` adds one lane to another;
+    /// `rest(lane)` adds the remaining products to a lane. The result is in lane 0.
     @inline(__always)
     func finish(add: (_ to: Int, _ from: Int) -> Void, rest: (_ lane: Int) -> Void) {
         var count = lanes
@@ -61,7 +61,7 @@ struct SummationOrder: Hashable, Sendable {
             for lane in 0..<count { add(lane, lane + count) }
             rest(0)
         }
-        // Lane `l` of the merged ones stands at `l * gap`.
+        // Merged lane `l` is at `l * gap`.
         var gap = 1
         while count > 1 {
             count /= 2

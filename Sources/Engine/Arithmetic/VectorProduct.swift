@@ -1,17 +1,17 @@
 internal import CFused
 
-/// Products where one side has a single row or column: OpenBLAS has kernels of their own for them.
+/// Products in which one side has a single row or column: OpenBLAS has separate kernels for them.
 struct VectorProduct: Sendable {
     typealias Vector = UnsafeBufferPointer<Double>
 
     let kernel: Kernel
     let threads: Int
 
-    /// So many multiplications and more are divided among threads.
+    /// Products of this many multiplications or more are divided among threads.
     static let threshold = 460_800.0
-    /// Longer dots are.
+    /// Longer dot products are divided, too.
     static let dotThreshold = 10_000
-    /// Dots are taken in stretches of at most so many products.
+    /// Dot products are computed in stretches of at most this many products.
     private static let stretch = 2048
 
     // MARK: One output
@@ -31,7 +31,7 @@ struct VectorProduct: Sendable {
         return y
     }
 
-    /// How many samples are taken together: it decides the order of each.
+    /// How many samples are processed together: it determines the order of each.
     private enum Company {
         case four, pair, single
     }
@@ -93,7 +93,7 @@ struct VectorProduct: Sendable {
         else {
             return outputShares.flatMap { columns($0, w, x, outputs: outputs, depth: 0..<depth) }
         }
-        // Too few outputs to go round: the depth is divided instead.
+        // Too few outputs to distribute: the depth is divided instead.
         var y = [Double](repeating: 0, count: outputs)
         for share in shares(depth, of: .infinity) {
             for (output, sum) in columns(0..<outputs, w, x, outputs: outputs, depth: share).enumerated() {
@@ -134,7 +134,7 @@ struct VectorProduct: Sendable {
 
     // MARK: One of each
 
-    /// The dot of two vectors.
+    /// The dot product of two vectors.
     func dot(_ a: Vector, _ b: Vector) -> Double {
         guard a.count > Self.dotThreshold, threads > 1 else { return dot(a, b, 0..<a.count) }
         return evenShares(a.count, least: 1).reduce(0) { $0 + dot(a, b, $1) }
@@ -149,7 +149,7 @@ struct VectorProduct: Sendable {
             if let wide = kernel.wideDotLanes {
                 let end = start + whole.count / wide * wide
                 accumulate(l, a, b, start..<end, fused: kernel.fused)
-                // Vectors of eight lanes become vectors of four.
+                // Vectors of eight lanes are reduced to vectors of four.
                 for lane in 0..<count { l[lane] = l[lane / 4 * 8 + lane % 4] + l[lane / 4 * 8 + 4 + lane % 4] }
                 start = end
             }
@@ -180,7 +180,7 @@ struct VectorProduct: Sendable {
 
     // MARK: Threads
 
-    /// What each thread takes of `count` rows or columns, when there are `products` multiplications in all.
+    /// Each thread's share of `count` rows or columns, given the total number of multiplications.
     private func shares(_ count: Int, of products: Double) -> [Range<Int>] {
         threads > 1 && products >= Self.threshold ? evenShares(count, least: 4) : [0..<count]
     }
@@ -194,7 +194,7 @@ struct VectorProduct: Sendable {
     }
 }
 
-/// The products of a vector with a column of a matrix, or with another vector, to be added in several ways.
+/// The products of a vector with a column of a matrix, or with another vector, to be added in various ways.
 private struct Terms {
     let a: UnsafeBufferPointer<Double>
     var start = 0
@@ -203,18 +203,18 @@ private struct Terms {
 
     private func left(_ k: Int) -> Double { a[start + k * stride] }
 
-    /// The sum with product `k`, rounded once or twice.
+    /// The sum with product `k` added, rounded once or twice.
     func add(_ k: Int, to sum: Double, fused: Bool) -> Double {
         fused ? sum.addingProduct(left(k), b[k]) : left(k) * b[k] + sum
     }
 
-    /// The sum with the products of `range`, joined as `join` says.
+    /// The sum with the products of `range` added, combined as `join` says.
     func add(_ join: Kernel.Join, _ range: Range<Int>, to sum: Double) -> Double {
         if case .none = join { return range.reduce(sum) { add($1, to: $0, fused: false) } }
         return sum + self.join(join, range)
     }
 
-    /// The sum of `range`, whose length is a multiple of `group`, each group joined.
+    /// The sum of `range`, whose length is a multiple of `group`, with each group combined.
     func joined(_ join: Kernel.Join, _ group: Int, _ range: Range<Int>) -> Double {
         var sum = 0.0
         var k = range.lowerBound
@@ -225,7 +225,7 @@ private struct Terms {
         return sum
     }
 
-    /// Two products or more as one term.
+    /// Two or more products combined into one term.
     func join(_ join: Kernel.Join, _ range: Range<Int>) -> Double {
         let first = range.lowerBound
         let one = left(first + 1) * b[first + 1]

@@ -2,7 +2,7 @@ internal import CLanes
 
 /// The Mersenne twister of 1998 (M. Matsumoto, T. Nishimura): the bit generator behind `RandomState`.
 struct MT19937: Sendable {
-    /// The tempered words of the state's last turn, and how many of them have been handed out.
+    /// The tempered words of the last turn of the state, and how many of them have been used.
     private var words: [UInt32]
     private var position = MT19937.size
     private var state: [UInt32]
@@ -11,7 +11,7 @@ struct MT19937: Sendable {
     static let size = 624
     static let distance = 397
 
-    /// Seeded as `RandomState(seed)` seeds it: D. Knuth's recurrence over the seed.
+    /// Seeded as by `RandomState(seed)`: D. Knuth's recurrence over the seed.
     init(seed: UInt32) {
         state = []
         state.reserveCapacity(Self.size)
@@ -23,8 +23,8 @@ struct MT19937: Sendable {
         words = state
     }
 
-    /// Seeded as `RandomState([word, …])` and Python's `random.seed(integer)` seed it: every word has its part in every
-    /// word of the state. `key` is not empty.
+    /// Seeded as by `RandomState([word, …])` and Python's `random.seed(integer)`: every word affects every word of the
+    /// state. `key` is not empty.
     init(key: [UInt32]) {
         self.init(seed: 19_650_218)
         var index = 1
@@ -61,7 +61,8 @@ struct MT19937: Sendable {
         position = 0
     }
 
-    /// Whether a generator of this state would give the same few words for ever: all of the 19,937 bits that count are zero.
+    /// Whether a generator with this state would repeat the same few words for ever: all of the 19,937 significant bits
+    /// are zero.
     static func isStuck(_ state: [UInt32]) -> Bool {
         state.first.map { $0 >> 31 == 0 } ?? true && state.dropFirst().allSatisfy { $0 == 0 }
     }
@@ -80,7 +81,7 @@ struct MT19937: Sendable {
         return Self.uniform(first, next())
     }
 
-    /// Passes the words on that are left of this turn, at least one; `body` says how many it took.
+    /// Passes on the words that remain of this turn, at least one; `body` returns how many it used.
     @inline(__always)
     mutating func withWords(_ body: (UnsafeBufferPointer<UInt32>) -> Int) {
         if position == Self.size { turn() }
@@ -90,7 +91,7 @@ struct MT19937: Sendable {
         self.position = position + taken
     }
 
-    /// Fills `words`, and moves on past them.
+    /// Fills `words` with the next words.
     mutating func fill(_ words: UnsafeMutableBufferPointer<UInt32>) {
         var at = 0
         while at < words.count {
@@ -103,7 +104,7 @@ struct MT19937: Sendable {
         }
     }
 
-    /// Goes past as many words as `turns` turns have.
+    /// Skips as many words as `turns` turns have.
     mutating func advance(turns: Int) {
         precondition(state.count == Self.size)
         guard turns > 0 else { return }
@@ -119,8 +120,8 @@ struct MT19937: Sendable {
         Double(Int64(first >> 5) << 26 | Int64(second >> 6)) * 0x1p-53
     }
 
-    /// Goes past points until `count` of them lie in the unit circle, its middle and its edge left out: four words each, as
-    /// numpy's polar method draws them.
+    /// Skips points until `count` of them are in the unit circle, excluding its centre and its edge: four words each,
+    /// as numpy's polar method draws them.
     mutating func skipPoints(_ count: Int) {
         precondition(count >= 0 && state.count == Self.size && position <= Self.size)
         guard count > 0 else { return }
@@ -146,7 +147,7 @@ struct MT19937: Sendable {
         }
     }
 
-    /// The output that a word of the state makes.
+    /// The output for a word of the state.
     @inline(__always)
     static func temper(_ word: UInt32) -> UInt32 {
         var word = word

@@ -1,18 +1,19 @@
 internal import Objects
 
-/// A non-negative integer of any size, as far as seeds need one: read from decimal digits, used word by word.
+/// A non-negative integer of any size, with the operations that seeds need: read from decimal digits, used word by
+/// word.
 struct Natural: Hashable, Sendable {
     /// 32 bits each, least significant first, without leading zeros: zero has none.
     let words: [UInt32]
 
-    /// Longer numbers are refused: reading one takes time in the square of its length.
+    /// Longer numbers are refused: reading one takes quadratic time.
     static let maximumDigits = 20_000
 
     init(_ value: UInt64) {
         self.init(words: [UInt32(truncatingIfNeeded: value), UInt32(truncatingIfNeeded: value >> 32)])
     }
 
-    /// Reads decimal digits, without sign and without leading zeros; nil for anything else.
+    /// Reads decimal digits without sign or leading zeros; nil for anything else.
     init?(decimal text: String) {
         let digits = Array(text.utf8)
         guard !digits.isEmpty, digits.count <= Self.maximumDigits,
@@ -42,7 +43,7 @@ struct Natural: Hashable, Sendable {
         self.words = Array(words[..<((words.lastIndex { $0 != 0 }).map { $0 + 1 } ?? 0)])
     }
 
-    /// The words as a list that seeds MT19937: of zero there is one.
+    /// The words as a list that seeds MT19937: zero has one word.
     var key: [UInt32] { words.isEmpty ? [0] : words }
 
     /// The word at `index`, zero past the end.
@@ -78,13 +79,13 @@ extension Natural: CustomStringConvertible {
         return digits.isEmpty ? "0" : digits
     }
 
-    /// The form in which parameters have it: beyond 2^53 a string.
+    /// The form in parameters: above 2^53 a string.
     var json: JSONValue {
         self > JSONNumber.exactIntegers.upperBound
             ? .string("\(self)") : .integer(UInt64(word(1)) << 32 | UInt64(word(0)))
     }
 
-    /// The words, in a list.
+    /// The words, as a JSON list.
     var listJSON: JSONValue {
         .array(key.map { .integer(UInt64($0)) })
     }

@@ -6,13 +6,13 @@ struct PCG64: Sendable {
 
     static let multiplier: UInt128 = 0x2360_ed05_1fc6_5da4_4385_df64_9fcc_f645
 
-    /// Seeded as `default_rng(seed)` seeds it.
+    /// Seeded as by `default_rng(seed)`.
     init(seed: Natural) {
         let words = SeedSequence(seed).state(4)
         self.init((words[0], words[1], words[2], words[3]))
     }
 
-    /// Seeded by the words that ``SeedSequence`` gives.
+    /// Seeded with the words that ``SeedSequence`` gives.
     @inline(__always)
     init(_ words: (UInt64, UInt64, UInt64, UInt64)) {
         let start = UInt128(words.0) << 64 | UInt128(words.1)
@@ -39,22 +39,22 @@ struct PCG64: Sendable {
         return Self.output(state)
     }
 
-    /// The number in 0 ..< 1 with 53 random bits that a draw makes.
+    /// The number in 0 ..< 1 with 53 random bits that a draw gives.
     @inline(__always)
     static func uniform(_ draw: UInt64) -> Double {
         Double(Int64(bitPattern: draw >> 11)) * 0x1p-53
     }
 
-    /// The generator `count` draws later, in time that grows with the logarithm of `count` (F. Brown, 1994).
+    /// The generator `count` draws later, in logarithmic time (F. Brown, 1994).
     func advanced(by count: UInt64) -> PCG64 {
         let step = Step(count, increment)
         return PCG64(state: step(state), increment: increment)
     }
 
-    /// Fills `draws`, and moves on past them.
+    /// Fills `draws` with the next draws.
     ///
-    /// Four copies of the generator, each a draw behind the next, take four draws at a stride: the multiplication that
-    /// one copy waits for overlaps with the others'.
+    /// Four copies of the generator, each one draw behind the next, advance four draws at a time: the multiplication
+    /// that one copy waits for overlaps with the others'.
     mutating func fill(_ draws: UnsafeMutableBufferPointer<UInt64>) {
         let four = Step(4, increment)
         var a = self

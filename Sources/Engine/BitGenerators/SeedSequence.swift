@@ -1,6 +1,6 @@
 /// Spreads a seed of any size over the state of a bit generator (numpy bit_generator.pyx, `SeedSequence`).
 ///
-/// A 128-bit pool takes in the seed's 32-bit words, least significant first; states are drawn from the pool.
+/// A 128-bit pool absorbs the seed's 32-bit words, least significant first; states are derived from the pool.
 struct SeedSequence: Sendable {
     private var pool: (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
 
@@ -36,7 +36,7 @@ struct SeedSequence: Sendable {
         return mixed ^ mixed >> 16
     }
 
-    /// A multiplicative hash whose constant moves on with every word.
+    /// A multiplicative hash whose constant changes with every word.
     struct Hash {
         var constant: UInt32
         let multiplier: UInt32

@@ -1,9 +1,9 @@
 internal import Objects
 
-/// The parameters of one call of a generator: each one known, of its form, and there unless it has a default.
+/// The parameters of one call of a generator: each one known and valid, and present unless it has a default.
 struct Arguments: Sendable {
     let generator: String
-    /// As they were given, in canonical form. Defaults are not filled in.
+    /// As they were given, in canonical form, without defaults.
     let object: JSONObject
 
     /// Checks `object` against the parameters of `generator`.
@@ -11,7 +11,7 @@ struct Arguments: Sendable {
         try self.init(object, of: generator.name, generator.parameters, refused: generator.refused)
     }
 
-    /// Checks `object` against a list of parameters; `owner` is whose they are, as errors name it.
+    /// Checks `object` against a list of parameters; `owner` names whose they are in errors.
     init(
         _ object: JSONObject, of owner: String, _ parameters: [DocumentedParameter], refused: [String: String] = [:]
     ) throws(ParameterError) {
@@ -50,7 +50,7 @@ struct Arguments: Sendable {
         self.object = canonical
     }
 
-    /// The value of a parameter, its default when it was left out.
+    /// The value of a parameter; its default if it was omitted.
     func get<Value>(_ parameter: Parameter<Value>) throws(ParameterError) -> Value {
         guard let value = (object[parameter.name] ?? parameter.fallback).flatMap(parameter.form.read) else {
             throw error(parameter.name, "must be \(parameter.form.phrase)")
@@ -58,12 +58,12 @@ struct Arguments: Sendable {
         return value
     }
 
-    /// Says what is wrong with a parameter that is of its form, but does not go with the others.
+    /// The error for a parameter that is valid by itself, but does not fit the others.
     func error(_ parameter: String, _ detail: String) -> ParameterError {
         ParameterError(generator, parameter, "\(parameter) of \(generator) \(detail)")
     }
 
-    /// The digits of an integer that is too large to be told from its neighbours as a double; nil for any other value.
+    /// The digits of an integer that is too large for a double to represent uniquely; nil for any other value.
     private static func integerBeyondDoubles(_ value: JSONValue) -> String? {
         guard case .number(let number) = value, number.value > 0,
             number.digits != nil || number.value > Double(Int.largestExact)
@@ -84,7 +84,7 @@ struct Arguments: Sendable {
 }
 
 extension JSONValue {
-    /// The same value with every integer beyond 2^53 as the decimal string that canonical JSON has for it.
+    /// The same value, with every integer beyond 2^53 as a decimal string, as canonical JSON requires.
     var withExactIntegers: JSONValue {
         switch self {
         case .number(let number): number.digits.map { .string($0) } ?? self

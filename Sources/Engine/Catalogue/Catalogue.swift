@@ -1,7 +1,7 @@
 public import Objects
 internal import Synchronization
 
-/// The generators that this build knows.
+/// The generators of this build.
 public enum Catalogue {
     static let types: [any Generator.Type] = [
         MonteCarlo.self, DefaultRandomCalls.self, RandomStateCalls.self,
@@ -11,7 +11,7 @@ public enum Catalogue {
     /// All generators, in the order in which they are listed.
     public static let generators: [GeneratorDescription] = types.map(GeneratorDescription.init)
 
-    /// The generator of that name, nil when there is none.
+    /// The generator of that name; nil if there is none.
     public static func find(_ name: String) -> GeneratorDescription? {
         generators.first { $0.name == name }
     }
@@ -43,7 +43,7 @@ public struct UnknownGenerator: Error, Hashable, Sendable, CustomStringConvertib
     }
 }
 
-/// What is known of a generator.
+/// A description of a generator.
 public struct GeneratorDescription: Sendable {
     private let type: any Generator.Type
 
@@ -52,15 +52,16 @@ public struct GeneratorDescription: Sendable {
     }
 
     public var name: String { type.name }
-    /// The call it stands for, in the words of the library that it comes from.
+    /// The equivalent call, in the notation of its library.
     public var call: String { type.call }
     public var parameters: [DocumentedParameter] { type.parameters }
-    /// Parameters of the original that are refused, and why.
+    /// Parameters of the original that are refused, and the reasons.
     public var refused: [String: String] { type.refused }
 
-    /// What the code does: SHA-256 over the generator's name, its revision and what it gives for its probes.
+    /// Identifies the behaviour of the code: SHA-256 over the generator's name, its revision and its output for its
+    /// probes.
     ///
-    /// Computed when it is first asked for, which executes the probes.
+    /// Computed on first use, which executes the probes.
     public var code: Digest {
         if let known = Catalogue.codes.withLock({ $0[name] }) { return known }
         let code = probe()
@@ -84,7 +85,7 @@ public struct GeneratorDescription: Sendable {
                 try call.prepare().arrays(probe.profile).stream(probe.array) { output.update($0) }
                 hasher.update(output.finish().bytes)
             } catch {
-                // A probe that this code cannot execute: it is other code than the code that can.
+                // A probe that this code cannot execute distinguishes it from code that can.
                 field("failed")
             }
         }

@@ -1,19 +1,19 @@
 internal import Objects
 
-/// What a parameter may be: how it is called, what its range is, its JSON Schema, and how a value of it is read.
+/// The valid values of a parameter: their description, range and JSON Schema, and how a value is read.
 ///
 /// Validation, the listing for people and the schema all come from this one value, so they cannot differ.
 struct Form<Value: Sendable>: Sendable {
     /// The type in a word or two: `integer`, `list of numbers`.
     let type: String
-    /// What values of the type are allowed, nil when all are.
+    /// The allowed values of the type; nil if all are allowed.
     let range: String?
-    /// The same as JSON Schema (draft 2020-12).
+    /// The same as a JSON Schema (draft 2020-12).
     let schema: JSONObject
-    /// The value, nil when it is not of this form.
+    /// The value; nil if it does not have this form.
     let read: @Sendable (JSONValue) -> Value?
 
-    /// As a person would say it: `an integer, 0 to 100`.
+    /// For display: `an integer, 0 to 100`.
     var phrase: String {
         let article = "aeiou".contains(type.prefix(1)) ? "an" : "a"
         guard type != "null" else { return type }
@@ -26,7 +26,7 @@ struct Form<Value: Sendable>: Sendable {
 }
 
 extension Form where Value == Natural {
-    /// A non-negative integer of any size. Beyond 2^53 its canonical form is a decimal string.
+    /// A non-negative integer of any size. Above 2^53 its canonical form is a decimal string.
     static let natural = Form(
         type: "integer", range: "0 or more, of any size",
         schema: [
@@ -52,7 +52,7 @@ extension Form where Value == Natural {
 }
 
 extension Form where Value == Int {
-    /// An integer in a range that lies within what a double holds exactly.
+    /// An integer in a range within which doubles are exact.
     static func integer(_ bounds: ClosedRange<Int>) -> Form {
         let open = bounds.upperBound >= Int.largestExact
         return Form(
@@ -75,7 +75,7 @@ extension Form where Value == Int {
 }
 
 extension Int {
-    /// 2^53: the last of the integers that a double, and so a JSON number, holds exactly.
+    /// 2^53: the largest of the integers that doubles, and so JSON numbers, represent exactly.
     static let largestExact = 1 << 53
 }
 
@@ -99,12 +99,12 @@ extension Form where Value == Double {
         return number.value
     }
 
-    /// A number that is not below 0.
+    /// A non-negative number.
     static let notNegative = Form(type: "number", range: "0 or more", schema: ["type": "number", "minimum": 0]) {
         number.read($0).flatMap { $0 >= 0 ? $0 : nil }
     }
 
-    /// A number above 0.
+    /// A positive number.
     static let positive = Form(type: "number", range: "above 0", schema: ["type": "number", "exclusiveMinimum": 0]) {
         number.read($0).flatMap { $0 > 0 ? $0 : nil }
     }
@@ -118,7 +118,7 @@ extension Form where Value == Double {
 }
 
 extension Form where Value == JSONObject {
-    /// An object, whatever it holds.
+    /// An object with any members.
     static let object = Form(type: "object", range: nil, schema: ["type": "object"]) { value in
         guard case .object(let object) = value else { return nil }
         return object
@@ -170,7 +170,7 @@ extension Form {
         type.hasPrefix("list of ") ? "lists\(type.dropFirst(4))" : "\(type)s"
     }
 
-    /// The same or null, where Python takes None.
+    /// The same or null, where Python accepts None.
     var orNull: Form<Value?> {
         Form<Value?>(
             type: "\(type) or null", range: range, schema: ["anyOf": [.object(schema), ["type": "null"]]]
@@ -180,7 +180,7 @@ extension Form {
         }
     }
 
-    /// Either form; `other` is tried when this one does not fit.
+    /// Either form; `other` is tried if this one does not match.
     func or<Other>(_ other: Form<Other>) -> Form<Either<Value, Other>> {
         let ranges = [range.map { "\(type): \($0)" }, other.range.map { "\(other.type): \($0)" }].compactMap { $0 }
         return Form<Either<Value, Other>>(

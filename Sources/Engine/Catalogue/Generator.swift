@@ -4,50 +4,51 @@ internal import Objects
 public enum ArrayName: String, CaseIterable, Sendable {
     /// The first array, or the only one.
     case features = "X"
-    /// The second one: the targets of scikit-learn's makers.
+    /// The second one: the targets of scikit-learn's functions.
     case targets = "y"
 }
 
 /// A function that gives the same arrays for the same parameters, everywhere and for ever.
 ///
-/// A conforming value is one call of it, its parameters checked; nothing is computed before ``prepare()``.
+/// A conforming value is one call of it, with its parameters checked; nothing is computed before ``prepare()``.
 protocol Generator: Sendable {
     static var name: String { get }
-    /// To be raised when the function is to give other arrays. Part of ``GeneratorDescription/code``.
+    /// Increased whenever the function is to give other arrays. Part of ``GeneratorDescription/code``.
     static var revision: Int { get }
-    /// The call it stands for, in the words of the library that it comes from.
+    /// The equivalent call, in the notation of its library.
     static var call: String { get }
     static var parameters: [DocumentedParameter] { get }
-    /// Parameters of the original that are not taken, and why.
+    /// Parameters of the original that are not accepted, and the reasons.
     static var refused: [String: String] { get }
-    /// Calls whose results identify what the code does. Small, and together through every branch that matters.
+    /// Calls whose results identify the behaviour of the code. Small, and together they cover every branch that
+    /// matters.
     static var probes: [Probe] { get }
-    /// Whether a call gives a file itself and not an array; its length is known when it was made.
+    /// Whether a call gives a file and not an array; its length is known only afterwards.
     static var makesFile: Bool { get }
 
     init(_ arguments: Arguments) throws(ParameterError)
 
-    /// The arrays that the call gives, in the order in which an npz file holds them.
+    /// The arrays of the call, in the order in which an npz file contains them.
     var arrays: [EncodedFile.NamedLayout] { get }
-    /// The most memory that computing the arrays takes at once, in bytes; at most `UInt64.max` when that overflows.
+    /// The maximum memory for computing the arrays, in bytes; `UInt64.max` on overflow.
     var workingMemory: UInt64 { get }
-    /// The bytes of the values that are drawn on the way to the arrays, where they may be more than these hold; at most
-    /// `UInt64.max` when that overflows.
+    /// The size in bytes of the values that are drawn on the way to the arrays, if they may exceed those; `UInt64.max`
+    /// on overflow.
     var drawnBytes: UInt64 { get }
     /// Whether an array's last bits depend on the order of additions in matrix products.
     func dependsOnArithmetic(_ array: ArrayName) -> Bool
 
-    /// Whether a family's kernels divide one of the call's products among threads, where there are several.
+    /// Whether a family's kernels divide one of the call's products among threads, if there are several.
     func usesThreads(_ family: ArithmeticProfile.Family) -> Bool
 
     /// Draws what does not depend on the arithmetic.
     func prepare() -> any PreparedCall
 
-    /// The same call with another seed, nil when no call has that.
+    /// The same call with another seed; nil if that seed is not valid.
     func seeded(_ seed: Natural) -> Self?
-    /// A seed as the parameter has it.
+    /// A seed as the value of the parameter.
     func seedValue(_ seed: Natural) -> JSONValue
-    /// The cheapest test of seeds, given what a file holds of the arrays: one of them, or all.
+    /// The cheapest test of seeds, given the arrays in a file: one of them, or all.
     func sieve(_ stored: [ArrayName: StoredArray]) throws -> any SeedSieve
 }
 
@@ -60,19 +61,19 @@ extension Generator {
     func seedValue(_ seed: Natural) -> JSONValue { seed.json }
 }
 
-/// A call whose random numbers are drawn: what is left are the products.
+/// A call whose random numbers have been drawn: only the products remain.
 protocol PreparedCall: Sendable {
-    /// The arrays. With no profile, those that depend on one must not be asked for.
+    /// The arrays. Without a profile, those that depend on one must not be requested.
     func arrays(_ profile: ArithmeticProfile?) -> any ArrayStream
 }
 
-/// The arrays of one call, to be had a piece at a time, and more than once.
+/// The arrays of one call, available piece by piece, and more than once.
 protocol ArrayStream {
-    /// Passes the elements of an array on, in C order and little endian.
+    /// Passes on the elements of an array, in C order and little-endian.
     func stream(_ array: ArrayName, _ consume: (RawSpan) throws -> Void) throws
 }
 
-/// A call whose result stands for what a generator's code does.
+/// A call whose result represents the behaviour of a generator's code.
 struct Probe: Sendable {
     let params: JSONObject
     let array: ArrayName

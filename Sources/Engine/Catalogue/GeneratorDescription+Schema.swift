@@ -1,7 +1,7 @@
 public import Objects
 
 extension GeneratorDescription {
-    /// The parameters as a JSON Schema (draft 2020-12) of the object that `--params` takes.
+    /// The parameters as a JSON Schema (draft 2020-12) of the object that `--params` accepts.
     public var schema: JSONValue {
         var properties = JSONObject()
         for parameter in parameters {

@@ -4,9 +4,9 @@ public import Objects
 struct Parameter<Value: Sendable>: Sendable {
     let name: String
     let form: Form<Value>
-    /// What stands for the parameter when it is left out; nil when it must be given.
+    /// The value of an omitted parameter; nil if it is required.
     let fallback: JSONValue?
-    /// One line for a person.
+    /// One line of documentation.
     let meaning: String
 
     init(_ name: String, _ form: Form<Value>, default fallback: JSONValue? = nil, _ meaning: String) {
@@ -16,7 +16,7 @@ struct Parameter<Value: Sendable>: Sendable {
         self.meaning = meaning
     }
 
-    /// The parameter without the type of its value, for lists.
+    /// The parameter without its value's type, for lists.
     var documented: DocumentedParameter {
         DocumentedParameter(
             name: name, type: form.type, range: form.range, fallback: fallback, meaning: meaning, schema: form.schema,
@@ -24,32 +24,32 @@ struct Parameter<Value: Sendable>: Sendable {
     }
 }
 
-/// What is known of a parameter without computing anything.
+/// A parameter's documentation.
 public struct DocumentedParameter: Sendable {
     public let name: String
     /// The type in a word or two.
     public let type: String
-    /// Which values of the type are allowed, nil when all are.
+    /// The allowed values of the type; nil if all are allowed.
     public let range: String?
-    /// The default, nil when the parameter must be given.
+    /// The default; nil if the parameter is required.
     public let fallback: JSONValue?
-    /// One line for a person.
+    /// One line of documentation.
     public let meaning: String
     /// The JSON Schema of the value.
     let schema: JSONObject
-    /// Type and range as a sentence takes them.
+    /// Type and range, as part of a sentence.
     let phrase: String
     let admits: @Sendable (JSONValue) -> Bool
 }
 
-/// A generator's parameters are not what it takes: says which one, and what it takes.
+/// A parameter of a generator is invalid: names the parameter, and what it accepts.
 public struct ParameterError: Error, Hashable, Sendable, CustomStringConvertible {
     public let generator: String
-    /// The parameter, nil when the parameters as a whole are meant.
+    /// The parameter; nil if the parameters as a whole are meant.
     public let parameter: String?
-    /// One line for a person.
+    /// One line for the user.
     public let detail: String
-    /// What to do about it, where there is something.
+    /// What to do about it, if anything.
     public let mend: String?
 
     init(_ generator: String, _ parameter: String?, _ detail: String, mend: String? = nil) {

@@ -1,5 +1,5 @@
-/// DEFLATE (RFC 1951) as zlib writes it at level 6 with 8 units of memory, byte for byte: which matches it takes, where its
-/// blocks end and how it codes them. That is what Python's zipfile, and so `numpy.savez_compressed`, makes.
+/// DEFLATE (RFC 1951), byte for byte as zlib writes it at level 6 with a memory level of 8: the same matches, the same
+/// block boundaries and the same codes. This is what Python's zipfile, and so `numpy.savez_compressed`, writes.
 struct Deflate {
     private let input: [UInt8]
     private var head = [Int32](repeating: 0, count: 1 << 15)
@@ -8,7 +8,7 @@ struct Deflate {
     private var output = BitWriter()
     private var blockStart = 0
 
-    // What level 6 stands for.
+    // The parameters of level 6.
     private static let goodLength = 8
     private static let lazyLength = 16
     private static let niceLength = 128
@@ -18,7 +18,7 @@ struct Deflate {
     private static let maximum = 258
     private static let window = 1 << 15
     private static let maximumDistance = window - 262
-    /// A match of three bytes is not worth it farther away.
+    /// A match of three bytes at a greater distance is not used.
     private static let tooFar = 4096
 
     private init(_ input: [UInt8]) {
@@ -32,7 +32,8 @@ struct Deflate {
         return deflate.output.bytes
     }
 
-    /// Puts the place into the chain of its three bytes, and returns the place before it there; 0 for none.
+    /// Adds the position to the hash chain of its three bytes, and returns the previous position in the chain; 0 for
+    /// none.
     private mutating func insert(_ at: Int) -> Int {
         let hash = (Int(input[at]) << 10 ^ Int(input[at + 1]) << 5 ^ Int(input[at + 2])) & 0x7fff
         let before = head[hash]
@@ -76,7 +77,7 @@ struct Deflate {
         flush(at, isLast: true)
     }
 
-    /// The longest match with the bytes at `at`, longer than `best`.
+    /// The longest match with the bytes at `at`, if it is longer than `best`.
     private func longest(_ candidate: Int, _ at: Int, best: Int, _ start: Int) -> (length: Int, start: Int) {
         var chain = best >= Self.goodLength ? Self.chain / 4 : Self.chain
         let left = input.count - at
@@ -114,7 +115,7 @@ struct Deflate {
     }
 }
 
-/// Bits, the lowest first.
+/// A stream of bits, the lowest first.
 struct BitWriter {
     private(set) var bytes: [UInt8] = []
     private var buffer: UInt64 = 0

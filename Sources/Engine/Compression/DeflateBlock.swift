@@ -1,11 +1,11 @@
-/// The symbols of one block of DEFLATE, and how zlib codes them.
+/// The symbols of one block of DEFLATE, coded as in zlib.
 struct DeflateBlock {
     /// Literals as themselves, matches as length and distance.
     private var symbols: [(distance: UInt16, length: UInt8)] = []
     private var literals = HuffmanTree(elements: 286, .literals)
     private var distances = HuffmanTree(elements: 30, .distances)
 
-    /// zlib ends a block when so many symbols have come.
+    /// zlib ends a block after this many symbols.
     private static let capacity = (1 << 14) - 1
 
     init() {
@@ -66,7 +66,7 @@ struct DeflateBlock {
 
     // MARK: Writing
 
-    /// Writes the block in the shortest of three ways, and begins another.
+    /// Writes the block in the shortest of three encodings, and begins another.
     mutating func write(_ bytes: ArraySlice<UInt8>, isLast: Bool, to output: inout BitWriter) {
         literals.build()
         distances.build()
@@ -131,7 +131,7 @@ struct DeflateBlock {
 
     static let lengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
 
-    /// The lengths of a tree's codes, runs of them joined.
+    /// The lengths of a tree's codes, with runs combined.
     private static func runs(_ tree: HuffmanTree) -> [(code: Int, value: Int, bits: Int)] {
         var runs: [(code: Int, value: Int, bits: Int)] = []
         var before = -1

@@ -1,4 +1,4 @@
-/// A Huffman code as zlib makes it: which of two symbols of one frequency gets the shorter code is part of it.
+/// A Huffman code as zlib constructs it, including which of two symbols of the same frequency gets the shorter code.
 struct HuffmanTree {
     enum Kind { case literals, distances, lengths }
 
@@ -9,7 +9,7 @@ struct HuffmanTree {
     private(set) var codes: [Int]
     /// The last symbol that has a code.
     private(set) var maximum = 0
-    /// The bits of all symbols with this code, and with the fixed one; extra bits included.
+    /// The length in bits of all symbols with this code, and with the fixed one, including extra bits.
     private(set) var cost = 0
     private(set) var fixedCost = 0
 
@@ -50,7 +50,7 @@ struct HuffmanTree {
             heap[count] = symbol
             maximum = symbol
         }
-        // There are at least two codes, so that one has a bit.
+        // There are at least two codes, so that one has a length of a bit.
         while count < 2 {
             let symbol: Int
             if maximum < 2 {
@@ -104,7 +104,7 @@ struct HuffmanTree {
         assign()
     }
 
-    /// Gives each node its length, the root first, none longer than is allowed.
+    /// Assigns each node its length, the root first, none longer than the limit.
     private mutating func measure(_ order: [Int], _ parents: [Int]) {
         var counts = [Int](repeating: 0, count: 16)
         var overflow = 0
@@ -149,7 +149,7 @@ struct HuffmanTree {
         for symbol in 0...maximum where frequencies[symbol] == 0 { lengths[symbol] = 0 }
     }
 
-    /// Codes of those lengths, with their bits reversed.
+    /// The codes for these lengths, with their bits reversed.
     private static func codes(_ lengths: [Int]) -> [Int] {
         var counts = [Int](repeating: 0, count: 16)
         for length in lengths where length > 0 { counts[length] += 1 }

@@ -4,9 +4,9 @@ extension Container {
     /// A container file begins with these four bytes.
     public static let magic = Array("AT1R".utf8)
 
-    /// How many bytes of a SHA-256 check the head.
+    /// How many bytes of a SHA-256 protect the head.
     private static let checkLength = 6
-    /// No head is longer.
+    /// The maximum length of a head.
     static let maximumHeadLength = Recipe.maximumLength + 128
 
     private enum Kind: UInt8 {
@@ -15,7 +15,7 @@ extension Container {
 
     // MARK: Writing
 
-    /// The bytes of the head of a container with `content`.
+    /// The head of a container with `content`.
     static func head(_ content: Content) -> [UInt8] {
         var bytes = magic
         switch content {
@@ -47,7 +47,8 @@ extension Container {
 
     // MARK: Reading
 
-    /// Reads the head from the front of a file, of which `bytes` are the first ``maximumHeadLength`` or all there are.
+    /// Reads the head from the beginning of a file, of which `bytes` are the first ``maximumHeadLength``, or all if
+    /// there are fewer.
     init(front bytes: [UInt8]) throws(DecodeError) {
         var reader = ByteReader(bytes)
         guard reader.remaining >= Self.magic.count, try reader.take(Self.magic.count, "the magic") == Self.magic[...]

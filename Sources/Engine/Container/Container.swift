@@ -1,12 +1,12 @@
 public import Objects
 
-/// The head of an `.at1r` file: a recipe, or what is known of the fallback that follows (docs/format.md §4).
+/// The head of an `.at1r` file: a recipe, or the description of the fallback that follows (docs/format.md §4).
 public struct Container: Hashable, Sendable {
     public let content: Content
-    /// The bytes of the head. A recipe's file ends here, a fallback's payload begins.
+    /// The length of the head in bytes. A recipe's file ends there; a fallback's payload begins there.
     public let headLength: Int
 
-    /// What a container holds: a recipe, or the file itself.
+    /// The content of a container: a recipe, or the file itself.
     public enum Content: Hashable, Sendable {
         /// The file is computed.
         case recipe(Recipe)
@@ -29,7 +29,7 @@ public struct Container: Hashable, Sendable {
         case raw
     }
 
-    /// What the unpacked file must be.
+    /// The length and SHA-256 of the unpacked file.
     public var output: Recipe.Output {
         switch content {
         case .recipe(let recipe): recipe.output

@@ -2,9 +2,9 @@ public import Objects
 internal import XZ
 
 extension ContainerFile {
-    /// Something that is not as it should be.
+    /// A difference or damage.
     public enum Finding: Hashable, Sendable, CustomStringConvertible {
-        /// What comes out is not what was recorded.
+        /// The output differs from what was recorded.
         case output(OutputDiffers)
         /// The stored stream cannot be read to its end.
         case damaged(String)
@@ -23,10 +23,10 @@ extension ContainerFile {
         }
     }
 
-    /// Computes or unpacks the file and compares it with what was recorded, and with `other` where one is given.
+    /// Computes or unpacks the file and compares it with what was recorded, and with `other` if that is given.
     ///
-    /// - Returns: Everything that is wrong; nothing when all is well.
-    /// - Throws: What stands in the way of finding out: `RecipeRefusal`, `FileError`.
+    /// - Returns: everything that is wrong; empty if nothing is.
+    /// - Throws: what prevents the comparison: `RecipeRefusal`, `FileError`.
     public func verify(with engine: some RecipeEvaluator, against other: (some ByteSource)?) throws -> [Finding] {
         var findings: [Finding] = []
         var comparison = WordComparison()

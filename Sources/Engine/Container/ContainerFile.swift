@@ -4,7 +4,7 @@ internal import XZ
 /// An `.at1r` file, open for reading.
 public struct ContainerFile: Sendable {
     public let container: Container
-    /// The bytes of the whole file.
+    /// The length of the whole file in bytes.
     public let length: UInt64
     private let file: InputFile
 
@@ -20,10 +20,10 @@ public struct ContainerFile: Sendable {
         container = try Container(front: front)
     }
 
-    /// Gives the packed file out, a piece at a time, in order.
+    /// Passes on the packed file, piece by piece, in order.
     ///
-    /// The bytes are not to be trusted before all have come: the call throws ``OutputDiffers`` at the end of bytes that
-    /// do not have the recorded length and SHA-256.
+    /// The bytes must not be trusted before all have arrived: the call throws ``OutputDiffers`` after bytes that do not
+    /// have the recorded length and SHA-256.
     ///
     /// - Throws: `OutputDiffers`, `RecipeRefusal`, `FileError`, `XZError`, and whatever `consume` throws.
     public func unpack(with engine: some RecipeEvaluator, _ consume: (RawSpan) throws -> Void) throws {
@@ -58,16 +58,16 @@ public struct ContainerFile: Sendable {
         }
     }
 
-    /// What a decoder of `xz -9` takes, and a little more.
+    /// The memory that a decoder of `xz -9` needs, and a little more.
     private static let decoderMemory: UInt64 = 80 << 20
 }
 
-/// What came out is not what was recorded. "Ran, and differs", as opposed to "could not run".
+/// The output is not what was recorded. It ran with a different result, as opposed to not running.
 public struct OutputDiffers: Error, Hashable, Sendable, CustomStringConvertible {
     public let expected: Recipe.Output
-    /// The bytes that came out, as far as they were counted.
+    /// The number of bytes in the output, as far as they were counted.
     public let length: UInt64
-    /// Nil when there were too many to hash them all.
+    /// Nil if there were too many to hash them all.
     public let sha256: Digest?
 
     public var description: String {

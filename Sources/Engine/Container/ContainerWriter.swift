@@ -1,11 +1,11 @@
 public import Objects
 internal import XZ
 
-/// Writes `.at1r` files: whole, or not at all.
+/// Writes `.at1r` files completely, or not at all.
 public enum ContainerWriter {
     /// Writes a recipe's container.
     ///
-    /// - Returns: The bytes of the file.
+    /// - Returns: the length of the file in bytes.
     @discardableResult
     public static func write(_ recipe: Recipe, to output: OutputFile) throws -> UInt64 {
         let head = Container.head(.recipe(recipe))
@@ -14,17 +14,17 @@ public enum ContainerWriter {
         return UInt64(head.count)
     }
 
-    /// Writes the fallback of `source`: the `.xz` stream that `xz -9e` makes, or the bytes as they are where
-    /// that is smaller.
+    /// Writes the fallback of `source`: the `.xz` stream that `xz -9e` makes, or the bytes as they are if that is
+    /// smaller.
     ///
-    /// The encoder's dictionary is no larger than the source; at 64 MiB and beyond the encoder takes 674 MiB of memory,
-    /// as `xz -9` does.
+    /// The encoder's dictionary is no larger than the source; from 64 MiB on the encoder needs 674 MiB of memory, like
+    /// `xz -9`.
     ///
-    /// - Returns: What was written, and the bytes of the file.
+    /// - Returns: what was written, and the length of the file in bytes.
     public static func writeFallback(
         of source: some ByteSource, to output: OutputFile
     ) throws -> (fallback: Container.Fallback, length: UInt64) {
-        // The head's length does not depend on the digest, which is known at the end only.
+        // The head's length does not depend on the digest, which is only known at the end.
         let unknown = Recipe.Output(length: source.length, sha256: Digest(of: []))
         let head = Container.head(.fallback(.init(storage: .xz, output: unknown)))
         try output.write(head.span.bytes)

@@ -1,6 +1,6 @@
 internal import Objects
 
-/// JSON values in few bytes (docs/format.md §4): a tag, then what it needs.
+/// JSON values in few bytes (docs/format.md §4): a tag, followed by its content.
 ///
 /// Each value has one form: the shortest. Words that every recipe uses have numbers.
 enum PackedValue {
@@ -8,7 +8,7 @@ enum PackedValue {
         case null, no, yes, natural, negative, double, string, array, object, base64
     }
 
-    /// The words that have a number: 1 and up, in this order. New ones go to the end.
+    /// The words that have a number: 1 and up, in this order. New ones are added at the end.
     static let words = [
         "at1", "X", "y", "raw", "npy", "npz",
         "openblas-haswell", "openblas-skylakex", "openblas-sandybridge", "openblas-nehalem",
@@ -22,7 +22,7 @@ enum PackedValue {
         "float64", "float32", "int64", "int32", "int16", "int8", "uint64", "uint32", "uint16", "uint8",
     ]
 
-    /// The longest string, the most elements, and how deep values may stand in each other.
+    /// The maximum length of a string, number of elements, and depth of nesting.
     private static let limit = Recipe.maximumLength
     private static let maximumDepth = 32
 
@@ -59,12 +59,12 @@ enum PackedValue {
         }
     }
 
-    /// The bytes of a long text that is base64, nil for every other text.
+    /// The bytes of a long text that is base64; nil for every other text.
     private static func data(_ text: String) -> [UInt8]? {
         text.utf8.count >= shortestBase64 ? Base64.decode(text) : nil
     }
 
-    /// Below this a text that happens to be base64 is a text.
+    /// A shorter text that happens to be base64 is stored as a text.
     private static let shortestBase64 = 64
 
     static func append(_ object: JSONObject, to bytes: inout [UInt8]) {

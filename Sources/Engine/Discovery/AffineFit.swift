@@ -1,13 +1,13 @@
-/// The lines on which pairs of numbers lie, once rounding is allowed for.
+/// The lines through pairs of numbers, within their rounding.
 struct AffineFit {
-    /// The numbers that were drawn, and what became of them.
+    /// The numbers that were drawn, and the numbers in the file.
     private let drawn, values: [Double]
     private let element: ElementType
-    /// A line through two of the pairs, and how far from it the others allow a line to be.
+    /// A line through two of the pairs, and by how much the others permit a line to deviate from it.
     private let start, slope: Double
     private let region: LineRegion
 
-    /// Nil when there is no line.
+    /// Nil if there is no such line.
     init?(drawn: [Double], values: [Double], element: ElementType) {
         guard let low = drawn.indices.min(by: { drawn[$0] < drawn[$1] }),
             let high = drawn.indices.max(by: { drawn[$0] < drawn[$1] }), drawn[low] < drawn[high]
@@ -15,12 +15,12 @@ struct AffineFit {
         let slope = (values[high] - values[low]) / (drawn[high] - drawn[low])
         let start = values[low] - slope * drawn[low]
         let largest = values.reduce(0) { max($0, abs($1)) }
-        // What is infinite, or might become so here, lies on no line.
+        // Numbers that are infinite, or might become so here, are on no line.
         guard largest < 0x1p400, slope.isFinite else { return nil }
         let size = largest * (element == .float64 ? 0x1p-40 : 0x1p-16)
         var region = LineRegion(start: size, slope: size / (drawn[high] - drawn[low]))
         for (drawn, value) in zip(drawn, values) {
-            // The product is rounded, then the sum, then the sum's type; the hair more is for the arithmetic here.
+            // The product is rounded, then the sum, then the sum's type; a little is added for the arithmetic here.
             let product = slope * drawn
             let last = element == .float64 ? value.ulp : Double(Float(value).ulp) + value.ulp
             let tolerance = (product.ulp + last) * (0.5 + 0x1p-20)
@@ -32,7 +32,7 @@ struct AffineFit {
         (self.start, self.slope, self.region) = (start, slope, region)
     }
 
-    /// `value - (start + slope * drawn)`, where the two are so near that a plain difference would be all rounding.
+    /// `value - (start + slope * drawn)`, where the two are so close that a plain difference would be all rounding.
     private static func excess(
         _ value: Double, _ start: Double, _ slope: Double, _ drawn: Double, _ product: Double
     ) -> Double {
@@ -43,11 +43,11 @@ struct AffineFit {
         return (value - sum) - sumRest - productRest
     }
 
-    /// Finds two numbers such that `make` turns every drawn number into the file's: the plainest that there are.
+    /// Finds two numbers such that `make` turns every drawn number into the file's, preferring plain ones.
     ///
     /// - Parameters:
-    ///   - first: The first of them, if it is known. It is where the line begins.
-    ///   - end: What the second is, given the first and how steep the line is. It grows with the slope.
+    ///   - first: the first of them, if it is known: the start of the line.
+    ///   - end: computes the second, given the first and the slope of the line. It increases with the slope.
     func parameters(
         first known: Double? = nil, _ end: (_ start: Double, _ slope: Double) -> Double,
         _ make: (_ parameters: (Double, Double), _ drawn: Double) -> Double

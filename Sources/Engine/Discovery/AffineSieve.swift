@@ -1,20 +1,21 @@
-/// Seeds whose first values lie on a line with the file's: the file is `start + slope * value`, whatever the two are.
+/// Seeds whose first values are on a line with the file's: the file is `start + slope * value` for some numbers.
 struct AffineSieve: SeedSieve {
     private let stream: DrawnStream
     private let distribution: Distribution
     /// The file's first values.
     private let values: [Double]
-    /// What rounding may move a product by.
+    /// By how much rounding may change a product.
     private let tolerance: Double
 
-    /// The values that are looked at: two for the line, the others to be on it.
+    /// The number of values that are examined: two define the line, and the others must be on it.
     static let count = 6
-    /// Below these any line would do.
+    /// With fewer values, any line would fit.
     private static let least = 4
 
     var run: Int { 1 << 13 }
 
-    /// - Parameter values: At least the first ``count`` of the file. Nil when they are too few, or the first two the same.
+    /// - Parameter values: at least the first ``count`` of the file. Nil if there are too few, or the first two are
+    ///   equal.
     init?(_ stream: DrawnStream, _ distribution: Distribution, _ values: [Double], _ element: ElementType) {
         self.stream = stream
         self.distribution = distribution
@@ -29,7 +30,7 @@ struct AffineSieve: SeedSieve {
         return (2..<values.count).allSatisfy { isOnLine(drawn[0], drawn[1], drawn[$0], $0) }
     }
 
-    /// Whether value `index` of the file lies on the line through the first two.
+    /// Whether value `index` of the file is on the line through the first two.
     @inline(__always)
     private func isOnLine(_ first: Double, _ second: Double, _ drawn: Double, _ index: Int) -> Bool {
         let (step, distance) = (second - first, drawn - first)

@@ -1,23 +1,24 @@
 internal import Objects
 
-/// Files of numbers with a fraction, drawn by one call whose location and scale are not known.
+/// Files of real numbers, drawn by one call with unknown location and scale.
 struct DrawnLeads {
     let layout: ArrayLayout
-    /// The first values of the file, at most so many; none where they cannot be read.
+    /// The first values of the file, at most this many; none if they cannot be read.
     let head: (_ count: Int) -> [Double]
 
-    /// The values that a line is fitted to when fewer have not told which it is: the more, the fewer lines are left that
-    /// some value farther on is not on.
+    /// The number of values that a line is fitted to if fewer were not conclusive: the more there are, the fewer lines
+    /// remain.
     private static let fitted = 1 << 20
-    /// The values that a line is fitted to first. They tell whether there is one, and which it is where its numbers are plain.
+    /// The number of values that a line is fitted to first. They show whether there is one, and which it is if its
+    /// numbers are plain.
     private static let tried = 1000
 
-    /// A distribution in its simplest form, and what its call is called.
+    /// A distribution in its simplest form, and the name of its call.
     private struct Shape {
         let stream: DrawnStream
         let unit: Distribution
         let names: String
-        /// The call for a line that is fitted.
+        /// The call for a fitted line.
         let call: @Sendable (AffineFit) -> JSONObject?
     }
 
@@ -35,7 +36,7 @@ struct DrawnLeads {
         }
     }
 
-    /// The line on which the first values of the file lie with those of a seed.
+    /// The line on which the first values of the file are with those of a seed.
     private func fit(_ shape: Shape, _ seed: Natural, _ count: Int) -> AffineFit? {
         let values = head(count)
         guard let drawn = shape.stream.draw(shape.unit, seed, values.count) else { return nil }
@@ -70,7 +71,7 @@ struct DrawnLeads {
     }
 }
 
-/// Files of integers, drawn by one call from a range that is not known.
+/// Files of integers, drawn by one call from an unknown range.
 struct IntegerLeads {
     let layout: ArrayLayout
     let least, greatest: Int64

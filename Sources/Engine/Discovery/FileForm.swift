@@ -1,19 +1,19 @@
-/// What a file may hold: how its arrays stand in it, of which types and shapes.
+/// A possible interpretation of a file: its arrays, with their positions, types and shapes.
 struct FileForm: Sendable {
     let encoding: Encoding
-    /// In the order of the file. A raw file is one array of one axis, as far as anyone can tell.
+    /// In the order of the file. A raw file is taken for one array of one axis.
     let arrays: [EncodedFile.NamedLayout]
 
     /// The array that the file begins with.
     var first: EncodedFile.NamedLayout { arrays[0] }
 
-    /// The same, as it stands in the file.
+    /// The same, with its position in the file.
     func first(in source: some ByteSource) -> StoredArray? {
         guard let file = EncodedFile(encoding, arrays) else { return nil }
         return StoredArray(source: source, offset: file.starts[0], layout: first.layout)
     }
 
-    /// The forms that a file may have, the likely ones first; none when it is nothing that is known.
+    /// The forms that a file may have, the likely ones first; none if it has no known form.
     static func forms(of source: some ByteSource) throws -> [FileForm] {
         let head = try source.bytes(at: 0, count: Int(min(source.length, 1 << 12)))
         if head.starts(with: NpyHeader.magic) { return try npy(source).map { [$0] } ?? [] }
@@ -25,7 +25,7 @@ struct FileForm: Sendable {
 
     private static func npy(_ source: some ByteSource) throws -> FileForm? {
         guard let layout = try layout(in: source, at: 0) else { return nil }
-        // Which of its arrays a generator gives so is found out by trying.
+        // Which of a generator's arrays it is must be found by trying.
         return try checked(FileForm(encoding: .npy, arrays: [.init(name: .features, layout: layout)]), source)
     }
 
@@ -45,7 +45,7 @@ struct FileForm: Sendable {
         return arrays.isEmpty ? nil : try checked(FileForm(encoding: .npz, arrays: arrays), source)
     }
 
-    /// The form, if the file is one that this build writes: a file of another writer cannot be given back to the byte.
+    /// The form, if this build writes such files: a file by another writer cannot be reproduced byte for byte.
     private static func checked(_ form: FileForm, _ source: some ByteSource) throws -> FileForm? {
         guard let file = EncodedFile(form.encoding, form.arrays) else { return nil }
         return try file.stored(in: source) == nil ? nil : form
@@ -58,7 +58,8 @@ struct FileForm: Sendable {
 
     // MARK: Without
 
-    /// Whether every second integer only carries on the sign of the one before it: both are one of twice the width.
+    /// Whether every second integer only extends the sign of the one before it: then the two are one integer of twice
+    /// the width.
     private static func isPartOfWider(_ numbers: [Int64]) -> Bool {
         let isEven = numbers.count > 1 && numbers.count % 2 == 0
         return isEven
@@ -71,7 +72,7 @@ struct FileForm: Sendable {
         bytes.count >= 16 && bytes.allSatisfy { 9...13 ~= $0 || 32...126 ~= $0 }
     }
 
-    /// Of each size of element the types that the first values may be of.
+    /// For each element size, the types that the first values may have.
     private static func raw(_ head: [UInt8], length: UInt64) -> [FileForm] {
         var forms: [FileForm] = []
         for element in [ElementType.float64, .float32, .int64, .int32, .int16, .uint8] {
@@ -89,7 +90,7 @@ struct FileForm: Sendable {
 }
 
 extension ElementType {
-    /// Whether values look as though somebody had drawn them, and not like the bytes of something else.
+    /// Whether values look as if they were drawn, and not like the bytes of something else.
     fileprivate func areLikely(_ values: ElementValues) -> Bool {
         guard let reals = values.reals else { return values.integers != nil }
         let sizes = self == .float64 ? 0x1p-200...0x1p200 : 0x1p-60...0x1p60

@@ -1,8 +1,9 @@
-/// The ranges that integers may have been drawn from, given the least and the greatest of them.
+/// The ranges that integers may have been drawn from, given their minimum and maximum.
 enum IntegerRanges {
     /// The likely ranges, the narrowest first.
     ///
-    /// - Parameter count: How many integers there are: of many, the least and the greatest are near the ends.
+    /// - Parameter count: the number of integers: the more there are, the closer the extremes are to the ends of the
+    ///   range.
     static func likely(least: Int64, greatest: Int64, count: UInt64) -> [ClosedRange<Int64>] {
         var ranges: Set<ClosedRange<Int64>> = []
         let highs = Set(roundNumbers(from: greatest + 1).map { $0 - 1 } + roundNumbers(from: greatest) + [greatest])
@@ -10,7 +11,7 @@ enum IntegerRanges {
             for high in highs where high >= greatest && high < 1 << 53 {
                 let share = (Double(greatest) - Double(low) + 1) / (Double(high) - Double(low) + 1)
                 let shareAbove = (Double(high) - Double(least) + 1) / (Double(high) - Double(low) + 1)
-                // So far from an end of its range a sample comes only once in a million.
+                // A sample is this far from an end of its range only once in a million.
                 guard min(share, shareAbove) >= Self.rare(count) else { continue }
                 ranges.insert(low...high)
             }

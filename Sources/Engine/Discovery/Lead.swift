@@ -1,13 +1,14 @@
 internal import Objects
 
-/// A supposition about where a file comes from: all is known but the seed, and perhaps some numbers that follow from it.
+/// A hypothesis about the origin of a file: everything is known but the seed, and perhaps some numbers that follow from
+/// it.
 struct Lead {
-    /// The function, in the words of its library.
+    /// The function, in the notation of its library.
     let origin: String
-    /// What a seed costs, about, in nanoseconds.
+    /// The approximate cost per seed, in nanoseconds.
     let cost: Double
     let sieve: any SeedSieve
-    /// The calls that give the file if the seed is right, the likeliest first. Each is made when it is asked for.
+    /// The calls that give the file if the seed is right, the likeliest first. Each is made on demand.
     let calls: (Natural) -> any Sequence<Call>
 
     struct Call {
@@ -15,10 +16,11 @@ struct Lead {
         let params: JSONObject
     }
 
-    /// Makes the test of seeds for a call, given the array of it that the file is, or begins with; nil when it is not.
+    /// Makes the test of seeds for a call, given which of its arrays the file is, or begins with; nil if it is none of
+    /// them.
     typealias MakeSieve = (Engine.Call.Open, ArrayName) throws -> (any SeedSieve)?
 
-    /// A supposition with all parameters known.
+    /// A hypothesis with all parameters known.
     init?(
         _ origin: String, cost: Double = 100, _ generator: String, _ params: JSONObject,
         array: ArrayName = .features, _ sieve: MakeSieve

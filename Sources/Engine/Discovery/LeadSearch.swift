@@ -1,17 +1,17 @@
 internal import Objects
 
-/// Follows one lead after the other, and keeps account of them.
+/// Follows one lead after the other, and records the results.
 struct LeadSearch {
     let seeds: SeedPool
-    /// The seconds that there are in all.
+    /// The total time, in seconds.
     let patience: Double
-    /// When there is no time left.
+    /// The end of the search.
     let deadline: ContinuousClock.Instant
     /// The origins that no seed confirmed.
     private(set) var tried: [String] = []
     private(set) var passedOver: [(origin: String, seconds: Double)] = []
 
-    /// Leads that cost less a seed, in nanoseconds, are followed before a state is solved for.
+    /// Leads that cost less per seed, in nanoseconds, are followed before a state is solved for.
     static let quick = 1000.0
 
     init(seeds: SeedPool, patience: Double) {
@@ -20,10 +20,10 @@ struct LeadSearch {
         deadline = .now + .seconds(patience)
     }
 
-    /// The seconds that are left.
+    /// The remaining seconds.
     private var left: Double { (deadline - ContinuousClock.now) / .seconds(1) }
 
-    /// The first recipe that `confirm` makes of a lead.
+    /// The first recipe that `confirm` makes from a lead.
     mutating func first(
         of leads: some Sequence<Lead>, _ progress: (String, UInt64) -> Void,
         _ confirm: (any Sequence<Lead.Call>) throws -> Recipe?

@@ -1,24 +1,24 @@
-/// The lines that a set of points allows: those that pass each no farther off than its own tolerance.
+/// The lines that pass each of a set of points within its tolerance.
 ///
-/// Every point cuts a strip out of the plane of all (start, slope). What is left when all have cut is a polygon of a few
-/// corners, however many the points are.
+/// Every point restricts the plane of all (start, slope) to a strip. The intersection of all strips is a polygon with
+/// few corners, however many points there are.
 struct LineRegion {
-    /// In the order in which one walks around them; none when no line is left. Unit: what the points' values are in, and
-    /// that for each unit of their position.
+    /// In order around the polygon; empty if no line remains. Unit: that of the points' values, and the same per unit
+    /// of their position.
     private(set) var corners: [SIMD2<Double>]
 
-    /// All lines with a start and a slope of at most these sizes.
+    /// All lines whose start and slope do not exceed these magnitudes.
     init(start: Double, slope: Double) {
         corners = [[-start, -slope], [start, -slope], [start, slope], [-start, slope]]
     }
 
-    /// Takes away the lines that are not within `tolerance` of `value` at `position`.
+    /// Removes the lines that are not within `tolerance` of `value` at `position`.
     mutating func cut(position: Double, value: Double, tolerance: Double) {
         cut(normal: [1, position], bound: value + tolerance)
         cut(normal: [-1, -position], bound: tolerance - value)
     }
 
-    /// Leaves of the polygon what lies on the near side of a line.
+    /// Keeps the part of the polygon on the near side of a line.
     private mutating func cut(normal: SIMD2<Double>, bound: Double) {
         func excess(_ corner: SIMD2<Double>) -> Double { (normal * corner).sum() - bound }
         guard corners.contains(where: { excess($0) > 0 }), var last = corners.last else { return }
@@ -34,12 +34,12 @@ struct LineRegion {
         corners = kept
     }
 
-    /// The least and the greatest start of a line that is left.
+    /// The minimum and maximum start of the remaining lines.
     var starts: ClosedRange<Double>? {
         Self.range(corners.map(\.x))
     }
 
-    /// The slopes of the lines that are left and begin at `start`.
+    /// The slopes of the remaining lines that begin at `start`.
     func slopes(at start: Double) -> ClosedRange<Double>? {
         guard var last = corners.last else { return nil }
         var slopes: [Double] = []

@@ -1,11 +1,12 @@
 internal import Glibc
 
-/// The numbers of a range, as somebody may have typed them: those of few decimal digits first.
+/// The numbers of a range that somebody may have typed: those with few decimal digits first.
 enum PlainNumbers {
-    /// Numbers that are looked at of one range, at most of each sort.
+    /// The maximum number of candidates of each sort in a range.
     private static let most = 100
 
-    /// Zero, then the decimal numbers of the two coarsest scales that have any in `range`, then what lies around its middle.
+    /// Zero, then the decimal numbers of the two coarsest scales that have any in `range`, then those around its
+    /// middle.
     static func of(_ range: ClosedRange<Double>) -> [Double] {
         let (low, high) = (range.lowerBound, range.upperBound)
         let largest = max(abs(low), abs(high))
@@ -33,7 +34,7 @@ enum PlainNumbers {
         return found
     }
 
-    /// The multiples of `power`, or of one part in `power`, the nearest to `middle` first.
+    /// The multiples of `power`, or of one part in `power`, those closest to `middle` first.
     private static func multiples(
         in range: ClosedRange<Double>, around middle: Double, _ power: Double, _ isPart: Bool
     ) -> [Double] {

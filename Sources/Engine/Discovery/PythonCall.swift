@@ -1,6 +1,6 @@
 internal import Objects
 
-/// A recipe as the line of Python that it stands for.
+/// A recipe as the equivalent line of Python.
 struct PythonCall {
     private let recipe: Recipe
 
@@ -48,7 +48,7 @@ struct PythonCall {
         return "sklearn.datasets.\(function)(\(arguments.joined(separator: ", ")))\(part)\(cast)"
     }
 
-    /// What Python's own `random` calls the numbers, nil for what it does not draw.
+    /// The name in Python's own `random`; nil for a distribution that it lacks.
     private var ownRandom: String? {
         guard case .array(let words)? = recipe.params["seed"], case .array(let calls)? = recipe.params["calls"],
             calls.count == 1, case .object(let call) = calls[0], call["astype"] == nil, let size = call["size"],
@@ -78,7 +78,7 @@ struct PythonCall {
     private static func method(_ call: JSONValue) -> String {
         guard case .object(let call) = call, case .string(let name)? = call["call"] else { return "" }
         var arguments = ["low", "high", "loc", "scale"].compactMap { key in call[key].map { "\(key)=\(python($0))" } }
-        // integers and randint take one bound by position alone.
+        // integers and randint accept a single bound by position only.
         if ["integers", "randint"].contains(name.text), call["low"] == nil { arguments.insert("low=0", at: 0) }
         if let size = call["size"], size != .null {
             if ["rand", "randn"].contains(name.text) {

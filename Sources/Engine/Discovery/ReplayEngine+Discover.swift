@@ -1,47 +1,48 @@
 public import Objects
 
-/// What came of looking for the origin of a file.
+/// The result of searching for the origin of a file.
 public struct Discovery: Sendable {
-    /// The recipe that gives the file, byte for byte; nil when none was found.
+    /// The recipe that gives the file, byte for byte; nil if none was found.
     public let recipe: Recipe?
-    /// The call in Python's words, where there is a recipe.
+    /// The call in Python, if there is a recipe.
     public let call: String?
-    /// The origins that the file has not with any seed of the pool, in the order in which they were tried.
+    /// The origins that do not give the file with any seed of the pool, in the order in which they were tried.
     public let tried: [String]
-    /// The origins that would have taken too long, with the seconds that each would have taken, about.
+    /// The origins that would have taken too long, with the approximate number of seconds.
     public let passedOver: [(origin: String, seconds: Double)]
     /// What was read of the user's own source and could not be translated, each with file and line.
     public var untranslated: [String] = []
 }
 
 extension ReplayEngine {
-    /// Finds out which call gives the bytes of `source`: of a catalogue of common ones, with a seed of `seeds`.
+    /// Finds the call that gives the bytes of `source`, from a catalogue of common ones, with a seed from `seeds`.
     ///
-    /// The file may be raw, npy or npz as ``Encoding`` has them. Nothing is found but what gives the file to the byte.
+    /// The file may be raw, npy or npz as in ``Encoding``. A call is only reported if it gives the file byte for byte.
     ///
     /// - Parameters:
-    ///   - source: The file.
-    ///   - seeds: What is tried as a seed, in this order.
-    ///   - patience: Origins that take more seconds than are left of this are passed over; a search that has begun ends then.
-    ///   - progress: Told which origin is being tried, and how many of its seeds have been.
-    /// - Throws: Whatever `source` throws.
+    ///   - source: the file.
+    ///   - seeds: the seeds to try, in this order.
+    ///   - patience: origins that would take more seconds than remain of this are skipped; a search in progress ends
+    ///     then.
+    ///   - progress: receives the origin being tried, and how many of its seeds have been tried.
+    /// - Throws: whatever `source` throws.
     public func discover(
         in source: some ByteSource, seeds: SeedPool = SeedPool(SeedPool.usual), patience: Double = 8,
         progress: (String, UInt64) -> Void = { _, _ in }
     ) throws -> Discovery {
         var search = LeadSearch(seeds: seeds, patience: patience)
-        // Of a few bits any search would find an origin.
+        // With only a few bits, any search would find an origin.
         guard try holdsEnough(source) else { return search.discovery(nil) }
         let deadline = search.deadline
         let forms = try FileForm.forms(of: source)
-        // What the beginning of a file tells comes before what takes reading all of it.
+        // What the beginning of a file reveals is tried before anything that requires reading all of it.
         var recipe = try search.first(of: drawnLeads(forms, source), progress) { try confirm($0, source) }
         guard recipe == nil else { return search.discovery(recipe) }
         let leads = try leads(forms, source)
         let quick = leads.prefix { $0.cost < LeadSearch.quick }
         recipe = try search.first(of: quick, progress) { try confirm($0, source) }
         if recipe == nil {
-            // What comes after it has a share of the patience as well.
+            // The searches after it get a share of the time as well.
             recipe = try recognise(source, seeds, until: min(deadline, .now + .seconds(patience * Self.templateShare)))
         }
         if recipe == nil, ContinuousClock.now < deadline { recipe = try recoverState(of: source) }
@@ -51,7 +52,7 @@ extension ReplayEngine {
         return search.discovery(recipe)
     }
 
-    /// The part of the patience that programs may take.
+    /// The share of the time for programs.
     private static let templateShare = 0.6
 
     private func confirm(_ calls: any Sequence<Lead.Call>, _ source: some ByteSource) throws -> Recipe? {
@@ -65,7 +66,7 @@ extension ReplayEngine {
         return nil
     }
 
-    /// What the file may be as far as its first values tell.
+    /// The interpretations that the first values suggest.
     private func drawnLeads(_ forms: [FileForm], _ source: some ByteSource) throws -> [Lead] {
         var leads: [Lead] = []
         for form in forms where form.arrays.count == 1 && form.first.layout.element.isReal {
@@ -78,7 +79,7 @@ extension ReplayEngine {
         return leads.quickestFirst
     }
 
-    /// What else the file may be.
+    /// The other interpretations.
     private func leads(_ forms: [FileForm], _ source: some ByteSource) throws -> [Lead] {
         var leads: [Lead] = []
         for form in forms {
@@ -86,14 +87,14 @@ extension ReplayEngine {
             let isReal = array.layout.element.isReal
             let numbers = isReal ? try ValueSet(array) : nil
             func sieve(_ open: Call.Open, _ array: ArrayName) throws -> (any SeedSieve)? {
-                // An archive of one array is none of a table's.
+                // An archive of one array does not match a table's.
                 guard (try? open.check(limits)) != nil,
                     form.encoding != .npz || open.generator.arrays.count == form.arrays.count
                 else { return nil }
                 do {
                     return try sieves(of: open, source, as: (array, form.encoding), numbers: numbers).0.first
                 } catch is ParameterError {
-                    // The file's arrays are of other shapes than the call's.
+                    // The file's arrays have other shapes than the call's.
                     return nil
                 }
             }
@@ -120,7 +121,7 @@ extension LeadSearch {
 }
 
 extension StoredArray {
-    /// The least and the greatest of integers; nil when there are none, or one is beyond 2^53.
+    /// The minimum and maximum of integers; nil if there are none, or one is beyond 2^53.
     fileprivate func extremes() throws -> (Int64, Int64)? {
         var ends: (Int64, Int64)? = layout.count == 0 ? nil : (.max, .min)
         try forEachPiece { values in

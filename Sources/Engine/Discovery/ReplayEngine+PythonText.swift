@@ -1,7 +1,7 @@
 public import Objects
 
 extension ReplayEngine {
-    /// The line of Python that gives the same array; nil for a recipe that this build would not execute.
+    /// The line of Python that gives the same array; nil for a recipe that this build refuses.
     public func pythonText(of recipe: Recipe) -> String? {
         guard (try? cost(of: recipe)) != nil else { return nil }
         return PythonCall(recipe).text

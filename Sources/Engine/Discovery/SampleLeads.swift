@@ -3,19 +3,19 @@ internal import Objects
 /// Files of scikit-learn's tables, made with default parameters.
 struct SampleLeads {
     let form: FileForm
-    /// The greatest of its integers.
+    /// The maximum of its integers.
     let greatest: Int64?
 
-    /// A function of scikit-learn, what its `n_features` is by default, and what a seed costs.
+    /// A function of scikit-learn, its default `n_features`, and the cost per seed.
     private struct Function: Sendable {
         let generator: String
         let origin: String
         let features: Int
-        /// What testing a seed costs, in nanoseconds: about one for each number that is drawn before the test.
+        /// The cost of testing a seed in nanoseconds: about one for each number that is drawn before the test.
         let cost: @Sendable (_ array: ArrayName, _ samples: Int, _ features: Int) -> Int
         /// The type of y.
         let targets: ElementType
-        /// The greatest label.
+        /// The largest label.
         let lastClass: Int64?
 
         func params(_ samples: Int, _ features: Int) -> JSONObject {
@@ -38,7 +38,7 @@ struct SampleLeads {
             cost: { started + ($0 == .targets ? $1 * ($2 - 2) : $1 * 2 + $2 * 4) }, targets: .int64, lastClass: 1),
     ]
 
-    /// What a seed costs whose first words are enough, and what one costs whose stream has to be started.
+    /// The cost of a seed whose first words are sufficient, and of one whose stream must be started.
     private static let lookup = 100
     private static let started = 3000
 
@@ -67,7 +67,7 @@ struct SampleLeads {
         if layout.element.isReal {
             if layout.shape.count == 2 { tables.append((.features, layout.shape[0], layout.shape[1])) }
             if form.encoding == .raw {
-                // Of few columns a lookup costs next to nothing; a long stream of skipped normals does.
+                // With few columns a lookup costs next to nothing; skipping many normals does not.
                 let others = function.generator == Classification.name ? [] : Array(2...10)
                 for features in [function.features] + others
                 where count % features == 0 { tables.append((.features, count / features, features)) }

@@ -1,4 +1,4 @@
-/// A stretch of a PCG64 stream: the draws at its beginning computed, those past them when they are asked for.
+/// A stretch of a PCG64 stream: the draws at its beginning are computed in advance, later ones on demand.
 struct DrawWindow: Sendable {
     private var origin: PCG64
     private var draws: [UInt64] = []
@@ -7,7 +7,7 @@ struct DrawWindow: Sendable {
         self.origin = origin
     }
 
-    /// Moves the window: its draw 0 is the next of `origin`, and `count` draws are at hand.
+    /// Moves the window: its draw 0 is the next of `origin`, and `count` draws are computed.
     mutating func move(to origin: PCG64, count: Int) {
         self.origin = origin
         if draws.count != count { draws = Array(repeating: 0, count: count) }
@@ -21,7 +21,7 @@ struct DrawWindow: Sendable {
         return later.next()
     }
 
-    /// The draws at hand.
+    /// The computed draws.
     func withDraws<Result>(_ body: (UnsafeBufferPointer<UInt64>) -> Result) -> Result {
         draws.withUnsafeBufferPointer(body)
     }

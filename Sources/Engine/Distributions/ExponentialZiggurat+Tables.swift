@@ -1,8 +1,8 @@
-/// The 256 layers under the exponential density, as numpy has them (ziggurat_constants.h: `ke_double`, `we_double`,
-/// `fe_double`), facts for the reason that the normal's are.
+/// The 256 layers under the exponential density, copied from numpy (ziggurat_constants.h: `ke_double`, `we_double`,
+/// `fe_double`), for the same reason as the normal's.
 extension ExponentialZiggurat {
-    /// Two words a layer: below which of 2^53 steps a draw lies under the density whatever its height, and the bits of
-    /// the width of one step.
+    /// Two words per layer: the number of steps (of 2^53) below which a draw is under the density whatever its height,
+    /// and the bits of the width of one step.
     static let layers: [UInt64] = [
         0x001c_5214_2724_97c6, 0x3cd1_64ec_94bf_5dc1, 0x0000_0000_0000_0000, 0x3c60_589d_8b5d_4119,
         0x0013_7d5b_d79c_317e, 0x3c6a_d6b2_495b_4d2b, 0x0018_6ef5_8e3f_3c10, 0x3c71_9335_a95b_8dba,

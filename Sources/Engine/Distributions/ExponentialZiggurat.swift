@@ -18,7 +18,7 @@ enum ExponentialZiggurat: Ziggurat {
             let (value, accepted) = layers.withUnsafeBufferPointer { split(draw, $0) }
             if accepted { return value }
             let layer = Int(draw >> 3 & 0xff)
-            // Beyond the edge an exponential is the edge and another one.
+            // Beyond the edge, an exponential is the edge plus another exponential.
             if layer == 0 { return edge - Elementary.log1p(-uniform(&position, in: draws)) }
             let inner = heights[layer - 1]
             let outer = heights[layer]

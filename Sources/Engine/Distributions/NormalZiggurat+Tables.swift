@@ -1,9 +1,10 @@
-/// The 256 layers under the half normal density, as numpy has them (ziggurat_constants.h: `ki_double`, `wi_double`,
-/// `fi_double`). J. A. Doornik, "An improved ziggurat method to generate normal random samples", 2005, says how they
-/// come about; but their last bits are those of the machine that first computed them, so here they stand as facts.
+/// The 256 layers under the half-normal density, copied from numpy (ziggurat_constants.h: `ki_double`, `wi_double`,
+/// `fi_double`). J. A. Doornik, "An improved ziggurat method to generate normal random samples", 2005, describes how
+/// they are computed; but their last bits are those of the machine that first computed them, so they are constants
+/// here.
 extension NormalZiggurat {
-    /// Two words a layer: below which of 2^52 steps a draw lies under the density whatever its height, and the bits of
-    /// the width of one step.
+    /// Two words per layer: the number of steps (of 2^52) below which a draw is under the density whatever its height,
+    /// and the bits of the width of one step.
     static let layers: [UInt64] = [
         0x000e_f33d_8025_ef6a, 0x3ccf_493b_7815_d979, 0x0000_0000_0000_0000, 0x3c8b_8d0b_e3fd_f6c6,
         0x000c_08be_98fb_c6a8, 0x3c92_50af_3c2c_5bb4, 0x000d_a354_fabd_8142, 0x3c95_7cb9_3844_3b61,

@@ -6,7 +6,7 @@ enum NormalZiggurat: Ziggurat {
 
     private static let fraction: UInt64 = 0x000f_ffff_ffff_ffff
 
-    /// The value that a draw stands for, and whether it stands by itself. 98.8 of 100 do.
+    /// The value of a draw, and whether it is accepted by itself, as 98.8 % are.
     ///
     /// `layers` is ``layers``.
     @inline(__always)
@@ -18,7 +18,7 @@ enum NormalZiggurat: Ziggurat {
         return (Double(bitPattern: magnitude.bitPattern | sign), steps < layers[layer])
     }
 
-    /// The normal that begins at draw number `position`, which is moved past the last draw that it takes.
+    /// The normal that begins at draw number `position`, which is advanced past its last draw.
     static func value(_ position: inout Int, in draws: borrowing DrawWindow) -> Double {
         while true {
             let draw = draws[position]

@@ -1,15 +1,15 @@
 internal import CFused
 
-/// A batch of points in the unit circle, and what makes two normals of each (numpy legacy-distributions.c,
-/// `legacy_gauss`). By column, so that each step is a loop over numbers that lie side by side.
+/// A batch of points in the unit circle, and their conversion to two normals each (numpy legacy-distributions.c,
+/// `legacy_gauss`). By column, so that each step is a loop over adjacent numbers.
 struct PolarPairs {
     let first, second, scales: UnsafeMutableBufferPointer<Double>
     private let radius: UnsafeMutableBufferPointer<Double>
 
-    /// The most points. Their columns fit in the first-level cache.
+    /// The maximum number of points. Their columns fit in the first-level cache.
     static let batch = 256
 
-    /// `buffer` has four times ``batch`` places, and outlives the value.
+    /// `buffer` has room for four times ``batch`` numbers, and outlives the value.
     init(_ buffer: UnsafeMutableBufferPointer<Double>) {
         buffer.initialize(repeating: 1)
         let columns = (0..<4).map { column in
@@ -18,7 +18,7 @@ struct PolarPairs {
         (first, second, radius, scales) = (columns[0], columns[1], columns[2], columns[3])
     }
 
-    /// Draws until `count` points lie in the unit circle, its middle and its edge left out.
+    /// Draws until `count` points are in the unit circle, excluding its centre and its edge.
     func draw(_ count: Int, _ generator: inout MT19937) {
         precondition(count <= Self.batch)
         var found = 0
@@ -33,7 +33,7 @@ struct PolarPairs {
                 }
                 return at
             }
-            // A point whose words are of two turns.
+            // A point whose words belong to two turns.
             if found < count {
                 let u = generator.uniform()
                 found += propose(found, u, generator.uniform())
@@ -41,7 +41,7 @@ struct PolarPairs {
         }
     }
 
-    /// Takes the points of some words that lie in the unit circle, four words a point, and returns how many they are.
+    /// Takes the points of some words that are in the unit circle, four words per point, and returns their number.
     ///
     /// `words` is at most four times ``batch``.
     func take(_ words: UnsafeBufferPointer<UInt32>) -> Int {
@@ -55,7 +55,7 @@ struct PolarPairs {
         return found
     }
 
-    /// Writes the two normals of each of the first points, and returns how many they are.
+    /// Writes the two normals of each of the first points, and returns their number.
     @inline(__always)
     func write(_ count: Int, to values: UnsafeMutableBufferPointer<Double>) -> Int {
         precondition(count <= Self.batch && count * 2 <= values.count)
@@ -66,7 +66,7 @@ struct PolarPairs {
         return count * 2
     }
 
-    /// Writes a point to place `index`; 1 if it is to stay there, 0 if not.
+    /// Writes a point to place `index`; returns 1 to keep it, 0 to discard it.
     ///
     /// Without a branch, which would be mispredicted for one point in five.
     @inline(__always)
@@ -78,7 +78,7 @@ struct PolarPairs {
         second[index] = y
         radius[index] = square
         if square == 0 { return 0 }
-        // The bits of positive doubles are in their order: the difference borrows exactly if the square is below one.
+        // Positive doubles are ordered like their bits: the difference borrows if and only if the square is below one.
         return Int(truncatingIfNeeded: (square.bitPattern &- 1.0.bitPattern) >> 63)
     }
 

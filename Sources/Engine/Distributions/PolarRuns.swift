@@ -1,20 +1,20 @@
 internal import Synchronization
 
-/// Normals of one stream of `RandomState`, made on several threads: the stream is cut into runs of as many words, and how
-/// many normals each gives is known when it is made.
+/// Normals of one `RandomState` stream, made on several threads: the stream is divided into runs of equally many words.
+/// How many normals a run gives is only known once it is made.
 ///
-/// To know where a run begins, the generator's state has to be turned over that often, which takes a tenth of the time
-/// that making the normals does.
+/// To find where a run begins, the generator's state has to be advanced, which takes a tenth of the time of making the
+/// normals.
 enum PolarRuns {
-    /// Fewer normals are made on the calling thread.
+    /// Fewer normals than this are made on the calling thread.
     static let least = 1 << 17
 
-    /// The turns of a run: its words fit in a core's second-level cache. A point takes four words, and a turn has 156 times
-    /// as many, so that no point is of two runs.
+    /// The turns of a run: its words fit in a core's second-level cache. A point takes four words, and a turn has 156
+    /// times as many, so that no point is in two runs.
     private static let turns = 64
 
     /// Fills the beginning of `values`, in pairs, and returns how many were filled: all but those of a last run that is
-    /// not wanted whole.
+    /// only needed in part.
     static func fill(_ values: UnsafeMutableBufferPointer<Double>, _ generator: inout MT19937) -> Int {
         let threads = Machine.processors
         guard threads > 1 else { return 0 }
@@ -36,7 +36,7 @@ enum PolarRuns {
         return filled
     }
 
-    /// Where the runs begin, each found from the one before, in whatever order they are asked for.
+    /// The beginnings of the runs, each computed from the previous one, in whatever order they are requested.
     private final class Chain: Sendable {
         private let state: Mutex<(next: Int, generator: MT19937, passed: [Int: MT19937])>
 

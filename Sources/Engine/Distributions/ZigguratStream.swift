@@ -1,8 +1,8 @@
-/// The values of a density that `default_rng` draws by a ziggurat, in order, a piece at a time.
+/// The values that `default_rng` draws from a density by a ziggurat, in order, piece by piece.
 struct ZigguratStream<Density: Ziggurat>: Sendable {
     let origin: PCG64
 
-    /// The draws in a stretch: its draws and its values together fit in a core's second-level cache.
+    /// The number of draws in a stretch: its draws and values together fit in a core's second-level cache.
     private static var stretch: Int { 1 << 15 }
 
     /// Streams of fewer values are read on the calling thread.
@@ -10,7 +10,7 @@ struct ZigguratStream<Density: Ziggurat>: Sendable {
 
     /// Passes the first `count` values to `consume`, in order.
     ///
-    /// - Returns: Where the stream stands after them.
+    /// - Returns: the position of the stream after them.
     @discardableResult
     func read(
         _ count: UInt64, threads: Int = Machine.processors, _ consume: (Span<Double>) throws -> Void
@@ -20,13 +20,13 @@ struct ZigguratStream<Density: Ziggurat>: Sendable {
             ? try readInOrder(&sink, consume) : try readAhead(&sink, threads: threads, consume)
     }
 
-    /// A place in the stream: so many values after the one that begins at a draw.
+    /// A position in the stream: this many values after the one that begins at a draw.
     struct Mark: Sendable {
         fileprivate var draw: UInt64
         fileprivate var values: Int
     }
 
-    /// The generator as it is at a place in the stream.
+    /// The generator at a position in the stream.
     func generator(at mark: Mark) -> PCG64 {
         var window = DrawWindow(origin)
         window.move(to: origin.advanced(by: mark.draw), count: mark.values)
@@ -41,7 +41,7 @@ struct ZigguratStream<Density: Ziggurat>: Sendable {
         var stretch = ZigguratStretch<Density>(origin)
         var position: UInt64 = 0
         while sink.left > 0 {
-            // A few draws in a hundred are not a value.
+            // A few per cent of the draws do not give a value by themselves.
             let wanted = sink.left &+ sink.left / 32 &+ 8
             stretch.read(origin.advanced(by: position), length: Int(min(wanted, UInt64(Self.stretch))))
             let left = sink.left
@@ -58,7 +58,7 @@ struct ZigguratStream<Density: Ziggurat>: Sendable {
         let origin = origin
         let length = UInt64(Self.stretch)
         var mark: Mark?
-        var position: UInt64 = 0  // where the next value begins, known for certain
+        var position: UInt64 = 0  // where the next value certainly begins
         try OrderedPipeline(threads: threads, initial: ZigguratStretch<Density>(origin)).run { index, stretch in
             stretch.read(origin.advanced(by: UInt64(index) * length), length: Int(length))
         } consume: { index, stretch in
@@ -83,7 +83,7 @@ struct ZigguratStream<Density: Ziggurat>: Sendable {
         return mark ?? Mark(draw: position, values: 0)
     }
 
-    /// Passes values on until enough have come.
+    /// Passes on values until enough have arrived.
     private struct CountedSink {
         var left: UInt64
 

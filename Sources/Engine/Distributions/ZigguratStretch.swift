@@ -1,8 +1,8 @@
-/// The values in a stretch of a PCG64 stream, read as though one began at its first draw.
+/// The values in a stretch of a PCG64 stream, read as if one began at its first draw.
 ///
-/// A value takes one draw or a few, so where one begins is known only to who has read all before it. But two readers
-/// who begin at different draws fall into step as soon as both begin a value at the same draw, after one or two as a
-/// rule. So stretches are read in any order, on several cores, and joined where they agree.
+/// A value takes one draw or a few, so only a reader that has read everything before knows where one begins. But two
+/// readers that begin at different draws fall into step as soon as both begin a value at the same draw, usually after
+/// one or two. So stretches are read in any order, on several cores, and joined where they agree.
 struct ZigguratStretch<Density: Ziggurat>: Sendable {
     private var window: DrawWindow
     private var storage: [Double] = []
@@ -13,14 +13,14 @@ struct ZigguratStretch<Density: Ziggurat>: Sendable {
     /// The draw after the last value: at or just past the end of the stretch.
     private(set) var end = 0
 
-    /// How many beginnings are kept. Stretches that do not agree within these are read again.
+    /// How many beginnings are stored. Stretches that do not agree within these are read again.
     private static var kept: Int { 32 }
 
     init(_ origin: PCG64) {
         window = DrawWindow(origin)
     }
 
-    /// Reads the `length` draws from the next of `origin` on, in place of what was here before.
+    /// Reads `length` draws, starting with the next one of `origin`, replacing the previous contents.
     mutating func read(_ origin: PCG64, length: Int) {
         window.move(to: origin, count: length)
         if storage.count != length { storage = Array(repeating: 0, count: length) }
@@ -35,9 +35,9 @@ struct ZigguratStretch<Density: Ziggurat>: Sendable {
         (count, end) = Self.read(window, from: end, length: length, into: &storage, at: count)
     }
 
-    /// Reads on from draw `start`, and returns the count of values and the draw after the last.
+    /// Continues reading at draw `start`, and returns the number of values and the draw after the last.
     ///
-    /// A value takes at least a draw, so there are never more values than draws before `length`.
+    /// A value takes at least one draw, so there are never more values than draws before `length`.
     private static func read(
         _ window: DrawWindow, from start: Int, length: Int, into storage: inout [Double], at first: Int
     ) -> (Int, Int) {
@@ -63,7 +63,7 @@ struct ZigguratStretch<Density: Ziggurat>: Sendable {
         return (count, position)
     }
 
-    /// The index of the value that begins at draw `start`, nil when none is known to.
+    /// The index of the value that begins at draw `start`; nil if none is known to.
     func index(ofStart start: Int) -> Int? {
         starts.firstIndex(of: start)
     }

@@ -1,8 +1,8 @@
-/// The type of an array's elements, as numpy names it, little endian.
+/// The type of an array's elements, little-endian, by numpy's name.
 enum ElementType: String, CaseIterable, Sendable {
     case float64, float32, int64, int32, int16, int8, uint64, uint32, uint16, uint8
 
-    /// As the header of an npy file has it.
+    /// As in the header of an npy file.
     var descriptor: String {
         switch self {
         case .float64: "<f8"
@@ -30,18 +30,18 @@ enum ElementType: String, CaseIterable, Sendable {
     var isReal: Bool { self == .float64 || self == .float32 }
 }
 
-/// The shape and type of an array in C order, before anything of it is computed.
+/// The shape and type of an array in C order, before it is computed.
 struct ArrayLayout: Hashable, Sendable {
     let element: ElementType
     let shape: [Int]
 
-    /// The bytes of all elements.
+    /// The size of all elements in bytes.
     let byteCount: UInt64
 
-    /// The most axes that numpy's arrays have.
+    /// The maximum number of axes of numpy's arrays.
     static let maximumAxes = 64
 
-    /// Nil when the bytes are more than 2^63 - 1, or the axes more than numpy has.
+    /// Nil if there are more than 2^63 - 1 bytes, or more axes than in numpy.
     init?(_ element: ElementType, shape: [Int]) {
         guard shape.count <= Self.maximumAxes else { return nil }
         var count: UInt64 = UInt64(element.byteCount)

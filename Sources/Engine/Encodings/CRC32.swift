@@ -1,4 +1,4 @@
-/// The CRC-32 of zip archives (polynomial 0xedb88320, reflected), eight bytes at a step.
+/// The CRC-32 of zip archives (polynomial 0xedb88320, reflected), eight bytes per step.
 struct CRC32: Sendable {
     private var register: UInt32 = 0xffff_ffff
 
@@ -27,7 +27,7 @@ struct CRC32: Sendable {
         self.register = register
     }
 
-    /// Entry `k * 256 + b` is what byte `b` comes to with `k` bytes of zeros after it.
+    /// Entry `k * 256 + b` is the checksum of byte `b` followed by `k` zero bytes.
     private static let tables: [UInt32] = {
         var tables = [UInt32](repeating: 0, count: 8 * 256)
         for byte in 0..<256 {

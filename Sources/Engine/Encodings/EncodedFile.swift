@@ -1,7 +1,7 @@
-/// Arrays in the form in which a file holds them: how long that is, and its bytes, a piece at a time.
+/// Arrays in the encoding of a file: its length, and its bytes, piece by piece.
 struct EncodedFile: Sendable {
     let encoding: Encoding
-    /// The arrays that the file holds, in order: all of the generator's for npz, one otherwise.
+    /// The arrays in the file, in order: all of the generator's for npz, one otherwise.
     let arrays: [NamedLayout]
     /// In bytes.
     let length: UInt64
@@ -9,8 +9,8 @@ struct EncodedFile: Sendable {
     struct NamedLayout: Sendable {
         let name: ArrayName
         let layout: ArrayLayout
-        /// Whether a number by itself is saved as an array of one: scikit-learn's arrays are made contiguous first, and numpy
-        /// has no contiguous array without axes.
+        /// Whether a scalar is saved as an array of one element: scikit-learn's arrays are made contiguous first, and
+        /// numpy has no contiguous array without axes.
         var standsAsLine = false
 
         /// The size of the array as an npy file.
@@ -26,10 +26,10 @@ struct EncodedFile: Sendable {
         var memberName: String { "\(name.rawValue).npy" }
     }
 
-    /// Nil when the length is more than 2^63 - 1.
+    /// Nil if the length is more than 2^63 - 1.
     init?(_ encoding: Encoding, _ arrays: [NamedLayout]) {
         self.encoding = encoding
-        // A number by itself stays one in an archive.
+        // A scalar remains one in an archive.
         let arrays = encoding == .npz ? arrays : arrays.map(\.withAnAxis)
         self.arrays = arrays
         // A header and its directory entry are below 1 KiB each.
@@ -50,7 +50,7 @@ struct EncodedFile: Sendable {
 
     /// Passes the bytes of the file to `consume`, in order.
     ///
-    /// Asks `source` for each array once; for npz twice, since there a checksum stands before the bytes that it is of.
+    /// Requests each array from `source` once; for npz twice, since there a checksum precedes the bytes that it covers.
     func write(from source: any ArrayStream, _ consume: (RawSpan) throws -> Void) throws {
         switch encoding {
         case .raw:
@@ -76,7 +76,7 @@ struct EncodedFile: Sendable {
         }
     }
 
-    /// Where the elements of each array begin.
+    /// The offset of each array's elements.
     var starts: [UInt64] {
         switch encoding {
         case .raw: return arrays.map { _ in 0 }

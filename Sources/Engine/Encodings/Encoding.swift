@@ -1,6 +1,6 @@
-/// How arrays stand in a file.
+/// How arrays are stored in a file.
 public enum Encoding: String, CaseIterable, Sendable {
-    /// The elements in C order, little endian, and nothing else.
+    /// The elements in C order, little-endian, and nothing else.
     case raw
     /// What `numpy.save` writes: a header (format 1.0), then the elements.
     case npy

@@ -3,7 +3,7 @@ enum NpyHeader {
     static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0]
     /// The elements begin at a multiple of this.
     private static let alignment = 64
-    /// So many digits are kept free for the first extent to grow in place.
+    /// The number of digits reserved for the first extent to grow in place.
     private static let growth = 21
 
     static func bytes(_ layout: ArrayLayout) -> [UInt8] {
@@ -11,14 +11,14 @@ enum NpyHeader {
         let shape = extents.count == 1 ? "(\(extents[0]),)" : "(\(extents.joined(separator: ", ")))"
         var text = "{'descr': '\(layout.element.descriptor)', 'fortran_order': False, 'shape': \(shape), }"
         if let first = extents.first { text += String(repeating: " ", count: max(0, growth - first.utf8.count)) }
-        // Magic, two bytes of length and a closing newline count towards the alignment.
+        // The magic, two bytes of length and the final newline count towards the alignment.
         let bare = magic.count + 2 + text.utf8.count + 1
         text += String(repeating: " ", count: (alignment - bare % alignment)) + "\n"
         let length = UInt16(text.utf8.count)
         return magic + [UInt8(truncatingIfNeeded: length), UInt8(length >> 8)] + Array(text.utf8)
     }
 
-    /// The layout of an array whose file begins with `bytes`; nil when that is not as ``bytes(_:)`` writes it.
+    /// The layout of an array whose file begins with `bytes`; nil if ``bytes(_:)`` does not write it like that.
     static func layout(_ bytes: [UInt8]) -> ArrayLayout? {
         guard bytes.starts(with: magic), bytes.count > magic.count + 2 else { return nil }
         let length = Int(bytes[magic.count]) | Int(bytes[magic.count + 1]) << 8

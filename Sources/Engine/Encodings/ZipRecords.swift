@@ -1,5 +1,5 @@
-/// The records of the zip archives that Python's zipfile writes for `numpy.savez`: every member stored, its local sizes
-/// in a ZIP64 field whether or not they need one, dated 1980-01-01 (APPNOTE.TXT §4.3; CPython Lib/zipfile).
+/// The records of the zip archives that Python's zipfile writes for `numpy.savez`: every member stored, with its local
+/// sizes in a ZIP64 field whether or not they need one, dated 1980-01-01 (APPNOTE.TXT §4.3; CPython Lib/zipfile).
 struct ZipMember: Sendable {
     let name: String
     /// In bytes. Members are stored, so this is the size in the archive too.
@@ -8,11 +8,11 @@ struct ZipMember: Sendable {
     let offset: UInt64
     var crc: UInt32 = 0
 
-    /// Sizes and offsets past this stand in a ZIP64 field.
+    /// Larger sizes and offsets are stored in a ZIP64 field.
     static let limit: UInt64 = 1 << 31 - 1
     /// ZIP64 needs version 4.5 of the format.
     private static let version: UInt16 = 45
-    /// 1980-01-01 as MS-DOS packs it.
+    /// 1980-01-01 in MS-DOS format.
     private static let date: UInt16 = 1 << 5 | 1
 
     var localHeader: [UInt8] {
@@ -55,7 +55,7 @@ struct ZipMember: Sendable {
         return bytes
     }
 
-    /// Method, time, date and checksum, which both headers have.
+    /// Method, time, date and checksum, common to both headers.
     private func appendCommon(to bytes: inout [UInt8]) {
         bytes.append(little: 0 as UInt16)  // stored
         bytes.append(little: 0 as UInt16)  // midnight

@@ -1,13 +1,13 @@
-/// Bytes that can be read at any place, more than once: a file, or an array in memory.
+/// Bytes with random access that can be read more than once: a file, or an array in memory.
 public protocol ByteSource: SendableMetatype {
     /// In bytes.
     var length: UInt64 { get }
 
-    /// Reads bytes from `offset` on into `buffer`, and returns how many: 0 only at the end.
+    /// Reads bytes from `offset` on into `buffer`, and returns how many; 0 only at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) throws -> Int
 }
 
-/// The file is shorter than it was: something else writes to it.
+/// The file has become shorter: something else writes to it.
 public struct SourceChanged: Error, Hashable, Sendable, CustomStringConvertible {
     public init() {}
     public var description: String { "the file changed while it was read" }
@@ -34,7 +34,7 @@ struct SequentialReader<Source: ByteSource> {
         self.source = source
     }
 
-    /// Passes the next `count` bytes on, all at once.
+    /// Passes on the next `count` bytes, all at once.
     mutating func read(_ count: Int, _ body: (RawSpan) throws -> Void) throws {
         if buffer.count < count { buffer = [UInt8](repeating: 0, count: count) }
         var filled = 0
@@ -49,7 +49,7 @@ struct SequentialReader<Source: ByteSource> {
         try body(buffer.span.bytes.extracting(0..<count))
     }
 
-    /// Passes everything that is left on, a piece at a time.
+    /// Passes on all remaining bytes, piece by piece.
     mutating func readAll(_ body: (RawSpan) throws -> Void) throws {
         while offset < source.length {
             try read(Int(min(UInt64(1 << 18), source.length - offset)), body)

@@ -3,11 +3,11 @@ public import Files
 /// A regular file, open for reading.
 public final class InputFile: ByteSource, Sendable {
     public let path: String
-    /// As it was when the file was opened.
+    /// The length when the file was opened.
     public let length: UInt64
     private let file: File
 
-    /// Opens the file at `path`; what is not a regular file is refused without waiting for it.
+    /// Opens the file at `path`; anything but a regular file is refused without waiting for it.
     public init(_ path: String) throws(FileError) {
         file = try File(at: path)
         self.path = path

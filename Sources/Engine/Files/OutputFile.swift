@@ -1,14 +1,16 @@
 public import Files
 
-/// A file that appears under its name when it is complete, or never; or standard output, which gets all of it or nothing.
+/// A file that appears under its name when it is complete, or never; or standard output, which gets all of it or
+/// nothing.
 ///
-/// ``commit()`` makes the bytes durable and moves them to their place. A file that is let go before that leaves nothing behind.
+/// ``commit()`` makes the bytes durable and moves them into place. A file that is released before that leaves nothing
+/// behind.
 public final class OutputFile {
     private let target: Target
 
     private enum Target {
         case place(DraftFile, replacing: Bool)
-        /// The file that gathers the bytes until they are complete.
+        /// The file that collects the bytes until they are complete.
         case standardOutput(Spool)
     }
 
@@ -20,7 +22,7 @@ public final class OutputFile {
 
     /// - Parameters:
     ///   - path: where the file appears when it is complete.
-    ///   - replacing: whether a file that is there gives way; otherwise it is an error, now or at the end
+    ///   - replacing: whether to replace an existing file; otherwise one is an error, now or at the end
     ///     (`FileError.isExisting`).
     public init(_ path: String, replacing: Bool) throws(FileError) {
         if let status = FileStatus.find(path) {
@@ -34,7 +36,7 @@ public final class OutputFile {
 
     private init(_ spool: Spool) { target = .standardOutput(spool) }
 
-    /// Takes bytes that go to standard output at ``commit()``.
+    /// Collects bytes that go to standard output at ``commit()``.
     public static func standardOutput() throws(FileError) -> OutputFile { OutputFile(try Spool()) }
 
     /// Appends bytes.
@@ -45,7 +47,7 @@ public final class OutputFile {
         }
     }
 
-    /// Writes over what is there already, and leaves the place of the next ``write(_:)`` alone.
+    /// Overwrites existing bytes, without moving the position of the next ``write(_:)``.
     public func overwrite(_ bytes: RawSpan, at offset: UInt64) throws(FileError) {
         switch target {
         case .place(let draft, _): try draft.file.write(bytes, at: offset)
@@ -53,7 +55,7 @@ public final class OutputFile {
         }
     }
 
-    /// Begins again with an empty file.
+    /// Starts again with an empty file.
     public func restart() throws(FileError) {
         switch target {
         case .place(let draft, _): try Self.restart(draft.file)

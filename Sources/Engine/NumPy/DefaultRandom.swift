@@ -1,10 +1,11 @@
 /// numpy's `default_rng`: distributions over PCG64 (numpy _generator.pyx, distributions.c).
 struct DefaultRandom: DrawSource, Sendable {
     private var generator: PCG64
-    /// The upper half of a draw whose lower half was used: 32 bits are drawn so. It waits, whatever else is drawn.
+    /// The upper half of a draw of which 32 bits were used, kept for the next 32-bit draw, whatever else is drawn
+    /// before.
     private var half: UInt32?
 
-    /// The values in a piece.
+    /// The number of values in a piece.
     private static let piece = 1 << 15
 
     init(seed: Natural) {
@@ -88,8 +89,8 @@ struct DefaultRandom: DrawSource, Sendable {
         }
     }
 
-    /// An integer by D. Lemire's method, "Fast random integer generation in an interval", 2019: a multiplication instead
-    /// of a division, on 32 bits where they do.
+    /// An integer by D. Lemire's method, "Fast random integer generation in an interval", 2019: a multiplication
+    /// instead of a division, on 32 bits if they are sufficient.
     mutating func integer(in range: ClosedRange<Int64>) -> Int64 {
         let bound = UInt64(bitPattern: range.upperBound &- range.lowerBound)
         let offset: UInt64
@@ -137,7 +138,7 @@ struct DefaultRandom: DrawSource, Sendable {
 }
 
 extension Span<Double> {
-    /// Passes the values on, each as `transform` makes it.
+    /// Passes on the values, each converted by `transform`.
     func passed(_ consume: (Span<Double>) throws -> Void, _ transform: (Double) -> Double) throws {
         var values: [Double] = []
         values.reserveCapacity(count)

@@ -49,7 +49,7 @@ struct DefaultRandomCalls: Generator {
 
     var arrays: [EncodedFile.NamedLayout] { sequence.arrays }
 
-    /// Stretches in flight, whatever the size of the arrays.
+    /// The stretches in flight, whatever the size of the arrays.
     var workingMemory: UInt64 { 1 << 24 }
 
     var drawnBytes: UInt64 { sequence.drawnBytes }
@@ -59,7 +59,7 @@ struct DefaultRandomCalls: Generator {
     }
 }
 
-/// Arrays that are drawn from the beginning each time one is asked for.
+/// Arrays that are drawn from the beginning each time one is requested.
 struct DrawnArrays<Source: DrawSource & Sendable>: PreparedCall, ArrayStream {
     let sequence: DrawSequence
     let source: Source

@@ -1,4 +1,4 @@
-/// What a call to numpy draws from.
+/// The distribution that a call to numpy draws from.
 enum Distribution: Hashable, Sendable {
     case standardNormal
     case normal(mean: Double, deviation: Double)
@@ -11,14 +11,14 @@ enum Distribution: Hashable, Sendable {
     case integers(ClosedRange<Int64>)
 }
 
-/// One call to numpy: so many values of a distribution, and what becomes of them.
+/// One call to numpy: a number of values of a distribution, and how they are used.
 struct DrawCall: Sendable {
     let distribution: Distribution
-    /// Empty for a number by itself.
+    /// Empty for a scalar.
     let shape: [Int]
-    /// What the values are cast to.
+    /// The type that the values are cast to.
     let element: ElementType
-    /// The array that the values are part of; nil for values that are drawn and not kept.
+    /// The array that the values belong to; nil for values that are drawn and discarded.
     let array: ArrayName?
 
     var count: UInt64 { shape.reduce(1) { $0 * UInt64($1) } }
@@ -26,10 +26,10 @@ struct DrawCall: Sendable {
 
 /// A stream of random numbers that calls draw from, one after the other.
 protocol DrawSource {
-    /// Draws `count` numbers with a fraction, passing them on a piece at a time.
+    /// Draws `count` real numbers, and passes them on piece by piece.
     mutating func reals(_ distribution: Distribution, _ count: UInt64, _ consume: (Span<Double>) throws -> Void) throws
 
-    /// Draws `count` integers of `range`, passing them on a piece at a time.
+    /// Draws `count` integers of `range`, and passes them on piece by piece.
     mutating func integers(
         in range: ClosedRange<Int64>, _ count: UInt64, _ consume: (Span<Int64>) throws -> Void) throws
 }

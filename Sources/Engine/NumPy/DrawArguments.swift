@@ -1,6 +1,6 @@
 internal import Objects
 
-/// The arguments of numpy's distributions, as its documentation names them.
+/// The arguments of numpy's distributions, named as in its documentation.
 enum DrawArguments {
     static let mean = Parameter<Double>("loc", .number, default: 0, "the mean")
     static let deviation = Parameter<Double>("scale", .notNegative, default: 1, "the standard deviation")

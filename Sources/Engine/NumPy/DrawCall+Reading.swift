@@ -1,7 +1,7 @@
 internal import Objects
 
 extension DrawCall {
-    /// How one of a generator's distributions is called: its name, its arguments, and what they make.
+    /// How one of a generator's distributions is called: its name, its arguments, and how they are interpreted.
     struct Kind: Sendable {
         let name: String
         let isReal: Bool

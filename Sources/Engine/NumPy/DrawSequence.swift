@@ -1,8 +1,8 @@
 internal import Objects
 
-/// Calls that draw from one stream, and the arrays that their values make.
+/// Calls that draw from one stream, and the arrays of their values.
 ///
-/// The values of several calls for one array are joined along the first axis, as `numpy.concatenate` joins them.
+/// The values of several calls for one array are joined along the first axis, as by `numpy.concatenate`.
 struct DrawSequence: Sendable {
     let calls: [DrawCall]
     let arrays: [EncodedFile.NamedLayout]
@@ -32,7 +32,7 @@ struct DrawSequence: Sendable {
         self.arrays = arrays
     }
 
-    /// The bytes of all values that are drawn, kept or not, before they are cast; the largest number when that overflows.
+    /// The size in bytes of all values that are drawn, used or not, before they are cast; the maximum on overflow.
     var drawnBytes: UInt64 {
         calls.reduce(0) { $0.addingClamping($1.count.multipliedClamping(by: 8)) }
     }
@@ -55,7 +55,7 @@ struct DrawSequence: Sendable {
         return ArrayLayout(first.element, shape: [length] + first.shape.dropFirst())
     }
 
-    /// Passes an array's bytes on, drawing from `source`, which stands at the first call.
+    /// Passes on an array's bytes, drawing from `source`, which is at the first call.
     func stream(
         _ array: ArrayName, from source: consuming some DrawSource, _ consume: (RawSpan) throws -> Void
     ) throws {

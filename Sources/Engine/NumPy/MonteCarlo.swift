@@ -9,8 +9,8 @@ struct MonteCarlo: Generator {
         Parameters.seed.documented, Parameters.paths.documented, Parameters.steps.documented,
         Parameters.process.documented,
     ]
-    /// An odd count of values with wedges and tails among them, a seed of more than one word, a walk; and a seed whose
-    /// value 762 tells log1p with fused multiply-add from log1p without.
+    /// An odd number of values with wedges and tails among them, a seed of more than one word, a walk; and a seed whose
+    /// value 762 distinguishes log1p with fused multiply-add from log1p without.
     static let probes = [
         Probe(["seed": 2025, "n_paths": 3, "n_steps": 1367]),
         Probe(["seed": "170141183460469231731687303715884118073", "n_paths": 5, "n_steps": 41, "process": "walk"]),
@@ -47,7 +47,7 @@ struct MonteCarlo: Generator {
 
     var arrays: [EncodedFile.NamedLayout] { [.init(name: .features, layout: layout)] }
 
-    /// Stretches in flight, whatever the size of the array.
+    /// The stretches in flight, whatever the size of the array.
     var workingMemory: UInt64 { 1 << 24 }
 
     func prepare() -> any PreparedCall {

@@ -1,5 +1,5 @@
 extension RandomState: DrawSource {
-    /// The values in a piece: an even count, since normals come in pairs, and so many that they are worth several threads.
+    /// The number of values in a piece: even, since normals come in pairs, and large enough for several threads.
     private static let piece: UInt64 = 1 << 19
 
     mutating func reals(

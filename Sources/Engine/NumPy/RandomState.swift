@@ -2,7 +2,7 @@
 /// legacy-distributions.c).
 struct RandomState: Sendable {
     private var generator: MT19937
-    /// The second normal of the last pair. It waits for the next normal, whatever is drawn before that.
+    /// The second normal of the last pair, kept for the next normal, whatever is drawn before that.
     private var waiting: Double?
 
     init(seed: UInt32) {
@@ -23,12 +23,13 @@ struct RandomState: Sendable {
         (0..<count).map { _ in generator.uniform() }
     }
 
-    /// Goes past `count` uniform numbers.
+    /// Skips `count` uniform numbers.
     mutating func skip(_ count: Int) {
         for _ in 0..<count { _ = generator.uniform() }
     }
 
-    /// An integer in 0 ... `bound` by masked rejection; nothing is drawn for 0. `randint(bound + 1)` and `shuffle` draw so.
+    /// An integer in 0 ... `bound` by masked rejection, as in `randint(bound + 1)` and `shuffle`; nothing is drawn for
+    /// 0.
     mutating func integer(through bound: UInt64) -> UInt64 {
         if bound == 0 { return 0 }
         let mask = UInt64.max >> UInt64(bound.leadingZeroBitCount)
@@ -59,7 +60,7 @@ struct RandomState: Sendable {
 
     // MARK: Normals
 
-    /// Goes past `count` standard normals without computing them.
+    /// Skips `count` standard normals without computing them.
     mutating func skipNormals(_ count: Int) {
         var left = count
         if left > 0, waiting != nil {
@@ -67,7 +68,7 @@ struct RandomState: Sendable {
             left -= 1
         }
         generator.skipPoints(left / 2)
-        // The second normal of the last pair will be asked for.
+        // The second normal of the last pair will be needed.
         if left % 2 == 1 { _ = normals(1) }
     }
 

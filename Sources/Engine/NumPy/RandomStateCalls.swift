@@ -6,7 +6,7 @@ struct RandomStateCalls: Generator {
     static let revision = 1
     static let call = "rs = numpy.random.RandomState(seed); rs.normal(loc, scale, size), …"
     static let parameters = [seed.documented, state.documented, calls.documented]
-    /// Among the first 150 normals of seed 308 is one that tells log with fused multiply-add from log without.
+    /// Among the first 150 normals of seed 308 is one that distinguishes log with fused multiply-add from log without.
     static let probes = [
         Probe(["seed": 308, "calls": [["call": "randn", "size": 151]]]),
         Probe([
@@ -73,7 +73,7 @@ struct RandomStateCalls: Generator {
             guard let words = Self.words(text) else {
                 throw arguments.error("state", "must be \(MT19937.size) words of 4 bytes in base64")
             }
-            // Numbers that are drawn until some fit would be drawn for ever.
+            // Rejection sampling would never end.
             guard !MT19937.isStuck(words) else { throw arguments.error("state", "must not be all zeros") }
             start = .state(words)
         case (nil, nil): throw arguments.error("seed", "is missing: it must be an integer, 0 to 4294967295")
@@ -82,7 +82,7 @@ struct RandomStateCalls: Generator {
         sequence = try DrawSequence(try arguments.get(Self.calls), Self.kinds, arguments)
     }
 
-    /// The words of a state, nil when the text is not ``MT19937/size`` of them.
+    /// The words of a state; nil if the text does not contain ``MT19937/size`` of them.
     private static func words(_ text: String) -> [UInt32]? {
         guard let bytes = Base64.decode(text), bytes.count == MT19937.size * 4 else { return nil }
         return bytes.withUnsafeBytes { bytes in
@@ -92,7 +92,7 @@ struct RandomStateCalls: Generator {
         }
     }
 
-    /// A state as ``state`` takes it.
+    /// A state in the form of ``state``.
     static func text(_ words: [UInt32]) -> String {
         Base64.encode(words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } })
     }

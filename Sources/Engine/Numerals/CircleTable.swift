@@ -1,4 +1,4 @@
-/// sin(i/128) and cos(i/128) for i in 0 ... 110, each rounded and with what it is off by.
+/// sin(i/128) and cos(i/128) for i in 0 ... 110, each rounded, with its rounding error.
 enum CircleTable {
     static let entries: [(sine: Double, sineTail: Double, cosine: Double, cosineTail: Double)] = [
         (0.0, 0.0, 0x1p0, 0.0),

@@ -1,9 +1,9 @@
-/// A finite double in decimal, exactly: every double has a finite decimal expansion. Rounding is to the nearest, ties to
-/// even, as the C library's printf and Python round.
+/// A finite double in decimal, exactly: every double has a finite decimal expansion. Rounding is to the nearest, ties
+/// to even, as in the C library's printf and in Python.
 struct ExactDecimal: Sendable {
     /// Decimal digits without leading zeros; empty for zero.
     private let digits: [UInt8]
-    /// How many of the digits stand after the point.
+    /// The number of digits after the point.
     private let fraction: Int
 
     init(_ value: Double) {
@@ -20,7 +20,7 @@ struct ExactDecimal: Sendable {
         let zeros = mantissa.trailingZeroBitCount
         mantissa >>= UInt64(zeros)
         power += zeros
-        // Limbs of nine digits, the least first.
+        // Limbs of nine digits, the least significant first.
         var limbs: [UInt64] = []
         while mantissa > 0 {
             limbs.append(mantissa % 1_000_000_000)
@@ -61,7 +61,7 @@ struct ExactDecimal: Sendable {
     /// The power of ten of the first digit; 0 for zero.
     private var exponent: Int { digits.isEmpty ? 0 : digits.count - fraction - 1 }
 
-    /// The first `count` digits, rounded; and whether rounding made a digit more at the front.
+    /// The first `count` digits, rounded; and whether rounding added a digit at the front.
     private func rounded(_ count: Int) -> (digits: [UInt8], hasGrown: Bool) {
         guard count < digits.count else { return (digits, false) }
         guard count >= 0 else { return ([], false) }
@@ -82,7 +82,7 @@ struct ExactDecimal: Sendable {
         return ([1] + kept, true)
     }
 
-    /// With `places` digits after the point, as `%.3f`.
+    /// With `places` digits after the point, as with `%.3f`.
     func fixed(_ places: Int) -> String {
         let (kept, _) = rounded(digits.count - fraction + places)
         var whole = kept
@@ -92,7 +92,7 @@ struct ExactDecimal: Sendable {
         return places == 0 ? text : "\(text.prefix(whole.count - places)).\(text.suffix(places))"
     }
 
-    /// With `places` digits after the first, as `%.3e`.
+    /// With `places` digits after the first, as with `%.3e`.
     func scientific(_ places: Int) -> String {
         var (kept, hasGrown) = rounded(places + 1)
         var exponent = exponent
@@ -106,7 +106,7 @@ struct ExactDecimal: Sendable {
         return mantissa + Self.exponentText(exponent)
     }
 
-    /// With `significant` digits at most and no zeros at the end, as `%.3g`.
+    /// With at most `significant` digits and no zeros at the end, as with `%.3g`.
     func general(_ significant: Int) -> String {
         let count = max(1, significant)
         var (kept, hasGrown) = rounded(count)

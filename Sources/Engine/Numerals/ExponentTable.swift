@@ -1,4 +1,4 @@
-/// 2^(i/128) for i in 0 ..< 128, rounded, and what each is off by in units of itself, as glibc has them (Arm's Optimized
+/// 2^(i/128) for i in 0 ..< 128, rounded, with the relative rounding error of each, as in glibc (Arm's Optimized
 /// Routines, exp_data.c).
 enum ExponentTable {
     static let entries: [(tail: Double, value: Double)] = [

@@ -7,8 +7,8 @@ extension Libm {
 
     private static func fma(_ a: Double, _ b: Double, _ c: Double) -> Double { c.addingProduct(a, b) }
 
-    /// sin, as glibc since 2.28 gives it on a processor with fused multiply-add (IBM Accurate Mathematical Library);
-    /// nil from 1e8 on, where it reduces the argument in another way.
+    /// sin, as in glibc since 2.28 on a processor with fused multiply-add (IBM Accurate Mathematical Library); nil from
+    /// 1e8 on, where it reduces the argument differently.
     static func sin(_ x: Double) -> Double? {
         let top = UInt32(truncatingIfNeeded: x.bitPattern >> 32) & 0x7fff_ffff
         if top < 0x3e50_0000 { return x }

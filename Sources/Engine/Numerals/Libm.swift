@@ -1,5 +1,5 @@
-/// The C library's exp and pow, to the bit those of glibc since 2.28 on x86-64 with fused multiply-add: the algorithms of
-/// Arm's Optimized Routines (S. Nagy, 2018), with products and sums joined as GCC joins them there.
+/// The C library's exp and pow, bit for bit as in glibc since 2.28 on x86-64 with fused multiply-add: the algorithms of
+/// Arm's Optimized Routines (S. Nagy, 2018), with products and sums fused where GCC fuses them.
 enum Libm {
     private static let steps = 128.0
     private static let invLn2N = 0x1.71547652b82fep0 * 128
@@ -7,7 +7,7 @@ enum Libm {
     private static let ln2Low = -0x1.cf79abc9e3b39p-47
     private static let shift = 0x1.8p52
 
-    /// 2^(i/128) as a scale whose exponent is made up for, and what it is off by.
+    /// 2^(i/128) as a scale whose exponent is adjusted, with its rounding error.
     private static let powers: [(tail: Double, bits: UInt64)] = ExponentTable.entries.enumerated().map { index, entry in
         (entry.tail, entry.value.bitPattern &- UInt64(index) << 45)
     }
@@ -28,7 +28,7 @@ enum Libm {
         return scaled(x, low: 0, isLarge: false)
     }
 
-    /// e^(x + low), with the sign bit that `pow` asks for.
+    /// e^(x + low), with the sign bit that `pow` requires.
     private static func scaled(_ x: Double, low: Double, isLarge: Bool, sign: UInt64 = 0) -> Double {
         var kd = fma(invLn2N, x, shift)
         let ki = kd.bitPattern
@@ -129,7 +129,7 @@ enum Libm {
         let second = first + r
         let low1 = fma(k, 0x1.ef35793c76730p-45, entry.tail)
         let low2 = first - second + r
-        // The polynomial, its first coefficient exact in pairs.
+        // The polynomial, with its first coefficient exact in pairs.
         let a0 = -0.5
         let ar = a0 * r
         let ar2 = r * ar

@@ -1,5 +1,5 @@
-/// The 128 intervals of the logarithm inside `pow`, as glibc has them (Arm's Optimized Routines, pow_log_data.c): the inverse
-/// of a number near the middle, its logarithm, and what that is off by.
+/// The 128 intervals of the logarithm in `pow`, as in glibc (Arm's Optimized Routines, pow_log_data.c): the inverse of
+/// a number near the middle, its logarithm, and the rounding error of that.
 enum LogarithmTable {
     static let entries: [(inverse: Double, log: Double, tail: Double)] = [
         (0x1.6a00000000000p+0, -0x1.62c82f2b9c800p-2, 0x1.ab42428375680p-48),

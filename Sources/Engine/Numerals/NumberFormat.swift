@@ -1,21 +1,21 @@
-/// A conversion of printf, as Python's `%` and `format` and numpy's savetxt take it: `%10.3f`, `.2e`, `,d`.
+/// A printf conversion, as in Python's `%` and `format` and in numpy's savetxt: `%10.3f`, `.2e`, `,d`.
 struct NumberFormat: Hashable, Sendable {
     var flags: String
     var width: Int
     var precision: Int?
     var conversion: Character
 
-    /// The most characters of a field, so that no format makes a text without bound.
+    /// The maximum width of a field, so that no format makes an unbounded text.
     static let maximumWidth = 1000
 
-    /// A number that is to be written.
+    /// A number to be formatted.
     enum Operand: Sendable {
         case integer(String)
         case real(Double)
         case text(String)
     }
 
-    /// The parts of a text with conversions, `%%` resolved; nil when one of them is none of these.
+    /// The parts of a text with conversions, `%%` resolved; nil if one of them is not supported.
     static func parts(_ format: String) -> [Part]? {
         var parts: [Part] = []
         var plain = ""
@@ -53,7 +53,7 @@ struct NumberFormat: Hashable, Sendable {
         case field(NumberFormat)
     }
 
-    /// Reads `+08.3f`, `>10`, `,.2f`: what stands after `%`, or after the colon of an f-string.
+    /// Parses `+08.3f`, `>10`, `,.2f`: what follows `%`, or the colon of an f-string.
     init?(_ text: String) {
         var flags = ""
         var rest = Substring(text)
@@ -83,7 +83,7 @@ struct NumberFormat: Hashable, Sendable {
         self.conversion = conversion
     }
 
-    /// Nil when the conversion does not take such an operand.
+    /// Nil if the conversion does not accept such an operand.
     func text(_ operand: Operand) -> String? {
         switch (conversion, operand) {
         case ("d", .integer(let digits)), ("i", .integer(let digits)), ("u", .integer(let digits)),
@@ -153,7 +153,7 @@ struct NumberFormat: Hashable, Sendable {
             let sign = text.prefix { $0 == "-" || $0 == "+" }
             return sign + String(repeating: "0", count: missing) + text.dropFirst(sign.count)
         }
-        // `%10s` pads at the front, an f-string's text at the back.
+        // `%10s` pads at the front; an f-string pads text at the end.
         if !isNumber, conversion == " ", !flags.contains(">") { return text + String(repeating: " ", count: missing) }
         return String(repeating: " ", count: missing) + text
     }

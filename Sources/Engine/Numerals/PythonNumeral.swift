@@ -15,7 +15,7 @@ enum PythonNumeral {
         if value.isNaN { return "nan" }
         let sign = value.sign == .minus ? "-" : ""
         if value.isInfinite { return "\(sign)inf" }
-        // The shortest digits of a float are those of some double that is near it.
+        // The shortest digits of a float are those of some double close to it.
         guard let near = Double(value.magnitude.description) else { return sign + "0.0" }
         return sign + layOut(ShortestDecimal(near), exponentFrom: 16)
     }
@@ -27,7 +27,7 @@ enum PythonNumeral {
         return text.contains(".") ? text : text + ".0"
     }
 
-    /// `round(value, places)` of Python: to the nearest decimal of the exact value.
+    /// Python's `round(value, places)`: to the nearest decimal of the exact value.
     static func rounded(_ value: Double, _ places: Int) -> Double {
         guard value.isFinite, places < 324 else { return value }
         if places >= 0 {

@@ -2,10 +2,10 @@ internal import Glibc
 
 /// The machine that this process runs on.
 enum Machine {
-    /// The processors that threads can run on.
+    /// The number of processors that threads can run on.
     static let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
-    /// Asks for large pages under a large array that is yet to be written: a fault for each 2 MiB instead of each 4 KiB.
+    /// Requests large pages for a large array before it is written: one fault per 2 MiB instead of one per 4 KiB.
     static func adviseLarge(_ values: UnsafeMutableBufferPointer<Double>) {
         let page: UInt = 4096
         guard let start = values.baseAddress, values.count >= 1 << 19 else { return }
@@ -14,7 +14,7 @@ enum Machine {
         _ = madvise(UnsafeMutableRawPointer(bitPattern: first), Int(end - first), MADV_HUGEPAGE)
     }
 
-    /// The memory that this process may have, in bytes, where it is limited; else the largest number.
+    /// The memory that this process may use, in bytes, if it is limited; otherwise the maximum.
     static var addressSpace: UInt64 {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur != .max else {

@@ -2,8 +2,8 @@ internal import Dispatch
 internal import Synchronization
 internal import Threads
 
-/// Makes items 0, 1, 2, … on several threads and hands them over in order on the calling thread, which is one of them: it
-/// makes items itself while it has to wait, so that consuming has a core of its own and none is idle.
+/// Makes items 0, 1, 2, … on several threads and passes them on in order on the calling thread, which makes items
+/// itself while it has to wait, so that consuming has a core of its own and none is idle.
 ///
 /// A fixed number of items is in flight, so memory is bounded; each is made in the storage of an earlier one.
 struct OrderedPipeline<Item: Sendable>: Sendable {
@@ -15,8 +15,8 @@ struct OrderedPipeline<Item: Sendable>: Sendable {
         self.initial = initial
     }
 
-    /// Runs until `consume` returns false or throws. No thread outlives the call; fewer than two threads are the calling
-    /// one alone.
+    /// Runs until `consume` returns false or throws. No thread outlives the call; with fewer than two threads,
+    /// everything runs on the calling one.
     func run(
         make: @escaping @Sendable (Int, inout Item) -> Void, consume: (Int, borrowing Item) throws -> Bool
     ) throws {
@@ -37,14 +37,14 @@ struct OrderedPipeline<Item: Sendable>: Sendable {
         }
     }
 
-    /// The items in flight: item `n` has its place in slot `n` modulo the number of slots.
+    /// The items in flight: item `n` is in slot `n` modulo the number of slots.
     private final class Window: Sendable {
         private let slots: [Slot]
         private let free: DispatchSemaphore
         private let next = Atomic<Int>(0)
         private let stopped = Atomic<Bool>(false)
 
-        /// The time that is always over, so that no clock is read.
+        /// A time that is always in the past, so that no clock is read.
         private static var noWait: DispatchTime { DispatchTime(uptimeNanoseconds: 0) }
 
         private final class Slot: Sendable {
@@ -59,7 +59,7 @@ struct OrderedPipeline<Item: Sendable>: Sendable {
             for _ in 0..<count { free.signal() }
         }
 
-        /// Makes the next item once there is room for it; false when no more are wanted.
+        /// Makes the next item once there is room for it; returns false if no more are wanted.
         func make(_ make: (Int, inout Item) -> Void) -> Bool {
             free.wait()
             guard !stopped.load(ordering: .acquiring) else { return false }
@@ -67,7 +67,7 @@ struct OrderedPipeline<Item: Sendable>: Sendable {
             return true
         }
 
-        /// Makes items, where there is room for any, until item `index` is ready to be taken.
+        /// Makes items, while there is room for any, until item `index` is ready to be taken.
         func help(until index: Int, _ make: (Int, inout Item) -> Void) {
             let slot = slots[index % slots.count]
             while slot.ready.wait(timeout: Self.noWait) == .timedOut {
@@ -84,7 +84,7 @@ struct OrderedPipeline<Item: Sendable>: Sendable {
             slot.ready.signal()
         }
 
-        /// Hands over item `index` once it is made, and gives its place free.
+        /// Passes on item `index` once it is made, and releases its slot.
         func take(_ index: Int, _ consume: (Int, borrowing Item) throws -> Bool) throws -> Bool {
             let slot = slots[index % slots.count]
             slot.ready.wait()

@@ -2,7 +2,7 @@
 enum ArrayType: Hashable, Sendable {
     case bool
     case number(ElementType)
-    /// Unicode text of at most so many characters.
+    /// Unicode text of at most this many characters.
     case text(Int)
     /// Nanoseconds since 1970.
     case date
@@ -16,7 +16,7 @@ enum ArrayType: Hashable, Sendable {
     var isUnsigned: Bool { if case .number(let element) = self { !element.isSigned } else { false } }
     var isText: Bool { if case .text = self { true } else { false } }
 
-    /// As the header of an npy file has it, nil where files of it are not written.
+    /// As in the header of an npy file; nil if no such files are written.
     var descriptor: String? {
         switch self {
         case .bool: "|b1"
@@ -45,7 +45,7 @@ enum ArrayType: Hashable, Sendable {
         }
     }
 
-    /// Reads `float32`, `f4`, `<i8`, `int`, `uint8`, `bool`.
+    /// Parses `float32`, `f4`, `<i8`, `int`, `uint8`, `bool`.
     init?(name: String) {
         let plain = name.hasPrefix("<") || name.hasPrefix("|") || name.hasPrefix("=") ? String(name.dropFirst()) : name
         let aliases = [
@@ -99,7 +99,7 @@ extension ElementType {
         }
     }
 
-    /// The value as an element of this type has it, two's complement in 64 bits; `uint64` by its bits.
+    /// The value as an element of this type, two's complement in 64 bits; `uint64` by its bits.
     func wrapped(_ value: Int64) -> Int64 {
         switch self {
         case .int8: Int64(Int8(truncatingIfNeeded: value))
@@ -112,7 +112,7 @@ extension ElementType {
         }
     }
 
-    /// The least and the greatest of an integer type, as numbers that Python prints.
+    /// Whether an integer type can represent the value.
     func holds(_ value: Int) -> Bool {
         switch self {
         case .int64: true

@@ -1,4 +1,4 @@
-/// A bit generator of numpy, as its distributions draw from it. A reference: streams are shared and move on.
+/// A bit generator of numpy, as its distributions draw from it. A reference type: streams are shared, and advance.
 class BitStream {
     func next32() -> UInt32 { 0 }
     func next64() -> UInt64 { 0 }
@@ -7,19 +7,19 @@ class BitStream {
     /// In 0 ..< 1, with 24 random bits.
     func single() -> Float { Float(next32() >> 8) * 0x1p-24 }
 
-    /// An independent generator far along the same stream; nil where this generator has none.
+    /// An independent generator far along the same stream; nil if this generator does not support it.
     func jumped(_ count: Int) -> BitStream? { nil }
-    /// The same stream, `count` draws on; nil where it cannot jump.
+    /// Advances the stream by `count` draws; false if it cannot jump.
     func advance(_ count: UInt64) -> Bool { false }
-    /// A stream of its own that stands where this one does; nil where none is made.
+    /// An independent copy of the stream at its present position; nil if it cannot be copied.
     var copied: BitStream? { nil }
-    /// Fills with draws of 64 bits.
+    /// Fills the buffer with draws of 64 bits.
     func fill(_ draws: UnsafeMutableBufferPointer<UInt64>) {
         for index in draws.indices { draws[index] = next64() }
     }
 }
 
-/// Generators that make 64 bits at a time, and keep half of a draw that 32 bits were asked of.
+/// Generators that make 64 bits at a time, and keep half of a draw of which 32 bits were used.
 class WideBitStream: BitStream {
     fileprivate var half: UInt32?
 
@@ -47,7 +47,7 @@ final class CongruentialStream: WideBitStream {
         self.isDoubleMixed = isDoubleMixed
         let start = UInt128(words[0]) << 64 | UInt128(words[1])
         increment = (UInt128(words[2]) << 64 | UInt128(words[3])) << 1 | 1
-        // numpy seeds both alike.
+        // numpy seeds both in the same way.
         state = (increment &+ start) &* PCG64.multiplier &+ increment
     }
 

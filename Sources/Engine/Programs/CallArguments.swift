@@ -10,7 +10,7 @@ struct CallArguments {
         self.named = named
     }
 
-    /// The arguments in the order of `names`; refuses those that are none of these, or too many.
+    /// The arguments in the order of `names`; refuses unknown ones, and too many.
     func bind(_ names: String...) throws(ProgramError) -> [Value?] {
         guard positional.count <= names.count else {
             throw .refused("\(function) takes at most \(names.count) arguments, not \(positional.count)")
@@ -27,14 +27,14 @@ struct CallArguments {
         return values
     }
 
-    /// The same arguments without those by name that change nothing.
+    /// The same arguments without the named ones that have no effect.
     func without(_ names: String...) -> CallArguments {
         CallArguments(function, positional, named.filter { !names.contains($0.name) })
     }
 }
 
 extension Optional<Value> {
-    /// The value, nil for an argument that was left out or is None.
+    /// The value; nil for an argument that was omitted or is None.
     var given: Value? {
         guard let self else { return nil }
         if case .none = self { return nil }

@@ -1,12 +1,12 @@
 internal import Objects
 
-/// A day and a time of the Gregorian calendar.
+/// A date and time of the Gregorian calendar.
 struct CivilTime {
     let year, month, day: Int
     /// Since 1970.
     let seconds: Int64
 
-    /// Reads `2024-01-31`, `2024-01`, `2024-01-31 12:30[:15]`; nil for anything else.
+    /// Parses `2024-01-31`, `2024-01`, `2024-01-31 12:30[:15]`; nil for anything else.
     init?(_ text: String) {
         let halves = text.split(whereSeparator: { $0 == " " || $0 == "T" })
         guard let date = halves.first, halves.count <= 2 else { return nil }
@@ -26,7 +26,7 @@ struct CivilTime {
         UTCDate.days(Int64(year), Int64(month), Int64(day))
     }
 
-    /// As pandas writes nanoseconds since 1970; `isPlain` when all of a column are midnights.
+    /// Nanoseconds since 1970 as pandas writes them; `isPlain` if the whole column is at midnight.
     static func text(_ nanoseconds: Int64, isPlain: Bool) -> String {
         let text = UTCDate(seconds: nanoseconds / 1_000_000_000).text
         return isPlain ? String(text.prefix(10)) : "\(text.prefix(10)) \(text.dropFirst(11).prefix(8))"

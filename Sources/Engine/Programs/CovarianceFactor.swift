@@ -1,6 +1,6 @@
-/// The matrix that makes independent normals into those of a covariance, as LAPACK gives it to numpy.
+/// The matrix that turns independent normals into normals with a covariance, as LAPACK gives it to numpy.
 struct CovarianceFactor {
-    /// In C order: normals in a row times this.
+    /// In C order: a row of normals is multiplied by this.
     let columns: [Double]
 
     /// - Parameter method: `cholesky`, `svd` or `eigh` of Generator; nil for RandomState.
@@ -37,7 +37,7 @@ struct CovarianceFactor {
                 return
             }
             if size == 2, diagonal[0] < diagonal[1] {
-                // The greater comes first.
+                // The larger one comes first.
                 columns = [0, diagonal[1].squareRoot(), diagonal[0].squareRoot(), 0]
                 return
             }

@@ -36,7 +36,7 @@ extension Interpreter {
         throw .refused("'\(symbol)' of a \(value.typeName)")
     }
 
-    /// Each element changed, the type kept.
+    /// Applies a function to each element, and keeps the type.
     func map(
         _ array: NumberArray, reals: (Double) -> Double, integers: (Int64) -> Int64
     ) throws(ProgramError) -> NumberArray {
@@ -53,7 +53,7 @@ extension Interpreter {
         return NumberArray(array.type, array.shape, storage, isFortran: array.isFortran, budget)
     }
 
-    /// Each element changed, as a number with a fraction.
+    /// Applies a function to each element, as a real number.
     func mapReals(_ value: Value, _ what: String, _ transform: (Double) throws(ProgramError) -> Double)
         throws(ProgramError) -> Value
     {
@@ -215,7 +215,7 @@ extension Interpreter {
         }
     }
 
-    /// Quotient and remainder as Python and numpy have them.
+    /// Quotient and remainder as in Python and numpy.
     static func floored(_ a: Double, _ b: Double) -> (Double, Double) {
         var remainder = a.truncatingRemainder(dividingBy: b)
         var quotient = (a - remainder) / b
@@ -235,7 +235,7 @@ extension Interpreter {
 
     // MARK: Arrays
 
-    /// Two operands as arrays of one type, those of Python converted as they are weakly typed (NEP 50).
+    /// Two operands as arrays of one type; Python's own are converted as they are weakly typed (NEP 50).
     func operands(_ left: Value, _ right: Value) throws(ProgramError) -> (NumberArray, NumberArray, ArrayType) {
         let a = try array(left)
         let b = try array(right)
@@ -274,7 +274,7 @@ extension Interpreter {
                 throw .refused("'\(symbol)' of \(type.name)")
             }
             if symbol == "/", case .number(let element) = type, !element.isReal, element.byteCount < 4 {
-                // numpy divides short integers in short floats.
+                // numpy divides short integers as short floats.
                 guard element.byteCount == 2 else {
                     throw .unsupported("'/' of \(type.name) gives float16, which is not reproduced")
                 }
@@ -341,7 +341,7 @@ extension Interpreter {
         }
     }
 
-    /// numpy takes another way for a few exponents that are one number.
+    /// numpy uses other functions for a few scalar exponents.
     private func power(_ a: NumberArray, _ b: NumberArray, _ u: [Double], _ v: [Double], _ type: ArrayType)
         throws(ProgramError) -> NumberArray
     {
@@ -361,7 +361,7 @@ extension Interpreter {
 
     // MARK: Broadcasting
 
-    /// The shape of two arrays together, and for each of its elements the places in both.
+    /// The common shape of two arrays, and the index in both of each of its elements.
     private func broadcast(_ a: NumberArray, _ b: NumberArray) throws(ProgramError) -> (
         shape: [Int], a: [Int]?, b: [Int]?
     ) {
@@ -386,7 +386,7 @@ extension Interpreter {
         return shape
     }
 
-    /// The places of an array's elements as a larger shape repeats them.
+    /// The indices of an array's elements when it is broadcast to a larger shape.
     static func places(_ own: [Int], in shape: [Int]) -> [Int] {
         var strides = [Int](repeating: 0, count: shape.count)
         var stride = 1

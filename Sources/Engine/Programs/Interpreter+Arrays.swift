@@ -89,7 +89,7 @@ extension Interpreter {
                 }), budget)
     }
 
-    /// What `dtype=` says.
+    /// The type that `dtype=` names.
     func type(_ value: Value) throws(ProgramError) -> ArrayType {
         switch value {
         case .type(let type): return type
@@ -142,7 +142,8 @@ extension Interpreter {
             }
             let selection = try select(array, index)
             if selection.shape.isEmpty, selection.isBasic { return array.scalar(at: selection.places[0]) }
-            // A column of a matrix, or a part of one in Fortran order, keeps its order; one by one it is its own.
+            // A column of a matrix in Fortran order, or a part of one, keeps its order; a single element per row is
+            // contiguous.
             let isFortran =
                 selection.isBasic
                 ? array.isFortran && selection.shape.count == array.shape.count && selection.isWhole
@@ -180,22 +181,22 @@ extension Interpreter {
         return Array(stride(from: first, to: end, by: step))
     }
 
-    /// The elements that an index means.
+    /// The elements that an index selects.
     struct Selection {
         var places: [Int]
         var shape: [Int]
-        /// Only integers and slices: in numpy a view.
+        /// Only integers and slices: a view in numpy.
         var isBasic: Bool
         /// All of every axis.
         var isWhole = false
-        /// A list of columns of a matrix, which numpy gives in Fortran order.
+        /// A list of columns of a matrix, which numpy returns in Fortran order.
         var isByColumns = false
     }
 
     func select(_ array: NumberArray, _ index: Value) throws(ProgramError) -> Selection {
         var parts: [Value] = [index]
         if case .tuple(let values) = index { parts = values }
-        // A mask of as many axes as it has, alone.
+        // A single mask with as many axes as the array.
         if parts.count == 1, case .array(let mask) = parts[0], mask.type == .bool, !mask.shape.isEmpty {
             return try masked(array, mask)
         }
@@ -207,7 +208,7 @@ extension Interpreter {
             }
         }
         guard consumed <= array.shape.count else { throw .refused("too many indices for array") }
-        // Ellipsis and missing axes are whole slices.
+        // An ellipsis and missing axes are whole slices.
         let missing = array.shape.count - consumed
         var full: [Value] = []
         var hasEllipsis = false
@@ -294,7 +295,7 @@ extension Interpreter {
             }
         }
         guard let lists else { return Selection(places: places, shape: shape, isBasic: isBasic, isWhole: isWhole) }
-        // The lists' axes stand where the first of them was.
+        // The lists' axes go where the first of them was.
         let inner = shape[listAxis...].reduce(1, *)
         try budget.room(places.count * lists.offsets.count)
         var joined: [Int] = []

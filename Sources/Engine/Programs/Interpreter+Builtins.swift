@@ -74,7 +74,8 @@ extension Interpreter {
             let v = try arguments.bind("iterable", "start")
             let values = try iterate(v[0] ?? .none)
             var total = v[1] ?? .int(0)
-            // Since 3.12 Python adds floats with the rest kept; before, one by one. They differ, so only integers are added.
+            // Since 3.12 Python compensates the rounding errors of sums of floats; before, it did not. The results
+            // differ, so only integers are added.
             for value in values {
                 guard value.plainInteger != nil || isArray(value) else {
                     throw .unsupported("sum of floats differs between versions of Python")

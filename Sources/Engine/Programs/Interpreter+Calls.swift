@@ -39,7 +39,7 @@ extension Interpreter {
         return .method(of: base, name)
     }
 
-    /// Calls what a dotted name stands for.
+    /// Calls the function that a dotted name refers to.
     func callFunction(_ name: String, _ arguments: CallArguments) throws(ProgramError) -> Value {
         if name.hasPrefix("builtins.") { return try callBuiltin(String(name.dropFirst(9)), arguments) }
         if name.hasPrefix("numpy.random.") { return try callNumPyRandom(String(name.dropFirst(13)), arguments) }

@@ -1,7 +1,7 @@
 extension Interpreter {
     /// Draws of a distribution whose parameters are numbers or arrays.
     ///
-    /// Without a size and with plain numbers there is one number, Python's own.
+    /// Without a size and with plain numbers the result is a single number, Python's own.
     func drawReals(
         _ parameters: [Value], _ size: Value?, _ name: String, check: ([Double]) throws(ProgramError) -> Void,
         _ draw: ([Double]) -> Double
@@ -88,7 +88,7 @@ extension Interpreter {
         guard isSo else { throw .refused(refusal) }
     }
 
-    /// A distribution that Generator and RandomState share in name; nil for what is none.
+    /// A distribution whose name Generator and RandomState share; nil for any other name.
     func draw(_ name: String, _ sampler: Sampler, _ arguments: CallArguments) throws(ProgramError) -> Value? {
         let none: ([Double]) throws(ProgramError) -> Void = { _ throws(ProgramError) in }
         func scaled(_ what: String) -> ([Double]) throws(ProgramError) -> Void {
@@ -156,7 +156,8 @@ extension Interpreter {
         case "standard_cauchy":
             let v = try arguments.bind("size")
             return try drawReals([], v[0], name, check: none) { _ in
-                // The legacy function divides two calls whose order the compiler chose: the second is made first.
+                // The legacy function divides the results of two calls whose order the compiler chose: the second is
+                // made first.
                 let first = sampler.normal()
                 let second = sampler.normal()
                 return first / second

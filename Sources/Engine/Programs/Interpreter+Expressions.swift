@@ -160,7 +160,7 @@ extension Interpreter {
         return text
     }
 
-    /// A value as a conversion takes it.
+    /// A value as the operand of a conversion.
     func operand(_ value: Value) throws(ProgramError) -> NumberFormat.Operand {
         switch value {
         case .int(let value): return .integer("\(value)")

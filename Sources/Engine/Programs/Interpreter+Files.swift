@@ -29,7 +29,7 @@ extension Interpreter {
     func saveArchive(_ isCompressed: Bool, _ arguments: CallArguments) throws(ProgramError) -> Value {
         guard let first = arguments.positional.first else { throw .refused("savez needs a file") }
         var members: [(name: String, bytes: [UInt8])] = []
-        // Those by name come first, then those by position.
+        // Named arrays come first, then positional ones.
         for (name, value) in arguments.named { members.append((name, try npy(try array(value)))) }
         for (index, value) in arguments.positional.dropFirst().enumerated() {
             members.append(("arr_\(index)", try npy(try array(value))))
@@ -164,7 +164,7 @@ extension Interpreter {
         return .none
     }
 
-    /// A field with quotes where the csv module puts them by default.
+    /// A field, quoted where the csv module quotes by default.
     static func quoted(_ text: String, _ delimiter: String) -> String {
         guard text.contains(delimiter) || text.contains("\"") || text.utf8.contains(where: { $0 == 10 || $0 == 13 })
         else { return text }

@@ -56,7 +56,7 @@ extension Interpreter {
         }
     }
 
-    /// A function of the prelude, defined where no name of the program is seen.
+    /// A function of the prelude, defined where it sees no name of the program.
     private func prelude(_ function: String) throws(ProgramError) -> Value {
         let inner = Interpreter(budget, profile)
         inner.set("np", .name("numpy"))
@@ -165,7 +165,7 @@ extension Interpreter {
         }
     }
 
-    /// Rows of a value in an order: of a list a list, as scikit-learn has it.
+    /// Rows of a value in an order; a list for a list, as in scikit-learn.
     private func taken(_ value: Value, _ order: Value) throws(ProgramError) -> Value {
         switch value {
         case .list, .range:

@@ -63,7 +63,7 @@ extension Interpreter {
         return (words, isList)
     }
 
-    /// Methods of a Generator, and of what makes one.
+    /// Methods of a Generator, and of its constructors.
     func callGenerator(_ stream: GeneratorStream, _ name: String, _ arguments: CallArguments) throws(ProgramError)
         -> Value
     {
@@ -215,7 +215,7 @@ extension Interpreter {
         if type == .bool || type.byteCount < 4 {
             var short = Sampler.ShortDraws()
             let width = type == .bool ? 1 : UInt32(type.byteCount * 8)
-            // One by itself comes of its own draw as well.
+            // A scalar is drawn separately as well.
             for _ in 0..<count {
                 values.append(
                     Int64(first)
@@ -329,7 +329,7 @@ extension Interpreter {
             source.gathered(chosen.flatMap { row in (0..<width).map { Int(row) * width + $0 } }, shape + rest))
     }
 
-    /// Where each number falls among the running sums of the weights.
+    /// The position of each number among the cumulative weights.
     private func drawn(_ sampler: Sampler, _ weights: [Double], _ count: Int) throws(ProgramError) -> [Int64] {
         let sums = Self.distribution(weights)
         return (0..<count).map { _ in Int64(Self.place(of: sampler.real(), in: sums)) }
@@ -442,7 +442,7 @@ extension Interpreter {
         var places = Array(0..<source.count)
         for block in 0..<source.shape[..<axis].reduce(1, *) {
             for column in 0..<inner {
-                // numpy goes down to place 0 here, which draws nothing.
+                // numpy counts down to place 0 here, for which nothing is drawn.
                 var line = (0..<extent).map { (block * extent + $0) * inner + column }
                 sampler.shuffle(&line)
                 for (index, place) in line.enumerated() { places[(block * extent + index) * inner + column] = place }

@@ -1,5 +1,5 @@
 extension Interpreter {
-    /// What is put into a column: an array of as many rows, or one value for all.
+    /// The values of a column: an array with as many rows, or one value for all.
     func column(_ value: Value, _ table: Table) throws(ProgramError) -> NumberArray {
         let made = try array(value)
         return made.shape.isEmpty ? try broadcast(made, to: [table.rows]) : made
@@ -104,7 +104,7 @@ extension Interpreter {
         return table
     }
 
-    /// A list of dictionaries, a row each.
+    /// A list of dictionaries, one per row.
     private func tableOfRows(_ data: Value) throws(ProgramError) -> Table {
         var names: [Value] = []
         var values: [[Value]] = []

@@ -1,5 +1,5 @@
 extension Interpreter {
-    /// numpy's sum of numbers that lie side by side: eight sums in turn up to 128 numbers, halves beyond (numpy loops_utils.h).
+    /// numpy's sum of adjacent numbers: eight sums in turn up to 128 numbers, halves above (numpy loops_utils.h).
     static func pairwise(_ values: ArraySlice<Double>, _ round: (Double) -> Double) -> Double {
         let count = values.count
         let start = values.startIndex
@@ -33,7 +33,7 @@ extension Interpreter {
         type == .float32 ? { Double(Float($0)) } : { $0 }
     }
 
-    /// Reduces along an axis, or all: `whole` takes what lies side by side; `step` adds a row to another.
+    /// Reduces along an axis, or everything: `whole` takes adjacent elements; `step` adds one row to another.
     func reduce(
         _ array: NumberArray, _ axis: Int?, keepsAxes: Bool,
         whole: (ArraySlice<Double>) -> Double, step: (Double, Double) -> Double
@@ -41,7 +41,7 @@ extension Interpreter {
         guard let values = array.reals else { throw .refused("texts are not added") }
         try budget.room(array.count)
         guard let axis else {
-            // In Fortran order numpy goes through memory as it lies.
+            // In Fortran order numpy goes through memory in storage order.
             let inMemory = array.isFortran ? NumberArray.fortranPlaces(array.shape).map { values[$0] } : values
             return NumberArray(
                 array.type, keepsAxes ? array.shape.map { _ in 1 } : [], .reals([whole(inMemory[...])]), budget)
@@ -150,7 +150,7 @@ extension Interpreter {
         }
     }
 
-    /// Running sums or products.
+    /// Cumulative sums or products.
     func running(_ array: NumberArray, _ axis: Int?, isProduct: Bool) throws(ProgramError) -> NumberArray {
         try budget.room(array.count)
         let flat = axis == nil ? array.reshaped([array.count]) : array
@@ -191,7 +191,7 @@ extension Interpreter {
             array, axis, keepsAxes: keepsAxes, whole: { $0.dropFirst().reduce($0.first ?? 0, pick) }, step: pick)
     }
 
-    /// The matrix product, as OpenBLAS adds it.
+    /// The matrix product, in OpenBLAS's order of additions.
     func product(_ a: NumberArray, _ b: NumberArray) throws(ProgramError) -> NumberArray {
         guard (1...2).contains(a.shape.count), (1...2).contains(b.shape.count) else {
             throw .unsupported("products of more than two axes are not reproduced")

@@ -1,8 +1,8 @@
-/// Evaluates a program: Python statements over the catalogue of calls, natively and within a budget. Nothing of it reaches
-/// the machine: no file is read, no module is loaded, and what is written is kept here.
+/// Evaluates a program: Python statements over the catalogue of calls, natively and within a budget. A program cannot
+/// access the machine: no file is read, no module is loaded, and what it writes is kept in memory.
 final class Interpreter {
     let budget: ProgramBudget
-    /// The order of additions in matrix products; nil where none is known, and then none is computed.
+    /// The order of additions in matrix products; nil if it is unknown, and then none is computed.
     let profile: ArithmeticProfile?
     /// The files that were written, in order.
     private(set) var files: [FileBox] = []
@@ -12,17 +12,17 @@ final class Interpreter {
     /// The line that is being executed.
     private var line = 0
 
-    /// The streams that modules hold; nil until they are seeded, since nobody can know what they would give.
+    /// The streams of the modules; nil until they are seeded, since their output is unknown before.
     var legacyStream: LegacyStream?
     var pythonStream: PythonStream?
     var torchStream: TorchStream?
 
-    /// Whether anything was seeded: what has no part in chance is not an origin that is looked for.
+    /// Whether anything was seeded: a program without random numbers is not the kind of origin that is searched for.
     var isSeeded = false
 
-    /// How deep functions may call each other, and expressions stand in each other.
+    /// The maximum depth of calls and of nested expressions.
     private static let maximumDepth = 60
-    /// The most files that a program writes.
+    /// The maximum number of files that a program writes.
     private static let maximumFiles = 4096
 
     init(_ budget: ProgramBudget, _ profile: ArithmeticProfile?) {
@@ -119,7 +119,7 @@ final class Interpreter {
         return .on
     }
 
-    /// What a loop goes through, within the budget.
+    /// The elements that a loop iterates over, within the budget.
     func iterate(_ value: Value) throws(ProgramError) -> [Value] {
         switch value {
         case .range(let start, let stop, let step):

@@ -1,5 +1,5 @@
-/// Functions of scikit-learn that are a few calls of numpy, as programs over those calls
-/// (sklearn datasets/_samples_generator.py, model_selection/_split.py, utils/_indexing.py).
+/// Functions of scikit-learn that consist of a few calls of numpy, as programs of those calls (sklearn
+/// datasets/_samples_generator.py, model_selection/_split.py, utils/_indexing.py).
 enum LearnPrelude {
     /// The source, by the name of the function.
     static let sources: [String: String] = [

@@ -1,5 +1,5 @@
 extension NpyHeader {
-    /// The same for any type of a program's arrays, and in either order; nil for types that have no such files.
+    /// The same for any type of a program's arrays, in either order; nil for types that have no such files.
     static func bytes(_ type: ArrayType, _ shape: [Int], inFortranOrder: Bool) -> [UInt8]? {
         guard let descriptor = type.descriptor else { return nil }
         let extents = shape.map { "\($0)" }

@@ -1,4 +1,5 @@
-/// An array of a program, as numpy has it: elements in C order. Arrays are references, as in Python; slices are copies.
+/// An array of a program, as in numpy, with its elements in C order. Arrays are references, as in Python; slices are
+/// copies.
 final class NumberArray {
     enum Storage {
         case reals([Double])
@@ -13,7 +14,7 @@ final class NumberArray {
             }
         }
 
-        /// The elements at places that exist.
+        /// The elements at the given indices, which must exist.
         func gathered(_ places: [Int]) -> Storage {
             switch self {
             case .reals(let values): .reals(places.map { values[$0] })
@@ -26,12 +27,13 @@ final class NumberArray {
     private(set) var type: ArrayType
     private(set) var shape: [Int]
     private(set) var storage: Storage
-    /// Whether numpy has the elements in Fortran order, which its files say. They are in C order here all the same.
+    /// Whether numpy would store the elements in Fortran order, which its files record. Here they are always in C
+    /// order.
     var isFortran: Bool
     private let budget: ProgramBudget
     private var held: Int
 
-    /// `storage` has as many elements as `shape`; `budget` was asked for them.
+    /// `storage` has as many elements as `shape`; they were requested from `budget`.
     init(_ type: ArrayType, _ shape: [Int], _ storage: Storage, isFortran: Bool = false, _ budget: ProgramBudget) {
         precondition(storage.count == shape.reduce(1, *))
         self.type = type
@@ -77,7 +79,7 @@ final class NumberArray {
     var integers: [Int64]? { if case .integers(let values) = storage { values } else { nil } }
     var texts: [String]? { if case .texts(let values) = storage { values } else { nil } }
 
-    /// Takes the elements of another, of as many, in place.
+    /// Replaces the elements with those of another array of the same size.
     func replace(with other: NumberArray) {
         type = other.type
         shape = other.shape
@@ -102,7 +104,7 @@ final class NumberArray {
         NumberArray(type, shape, storage.gathered(places), isFortran: isFortran, budget)
     }
 
-    /// The same values of another type; nil where numpy would not convert them, or not to a value that is defined.
+    /// The same values with another type; nil if numpy would not convert them, or not to a defined value.
     func cast(to target: ArrayType) -> NumberArray? {
         if type == .date, target != type, target != .int64 { return nil }
         if target == type { return NumberArray(type, shape, storage, isFortran: isFortran, budget) }
@@ -115,7 +117,7 @@ final class NumberArray {
             var integers: [Int64] = []
             integers.reserveCapacity(values.count)
             for value in values {
-                // What does not fit is whatever the processor makes of it.
+                // The result for a value that does not fit depends on the processor.
                 if element == .uint64, value >= 0x1p63, value < 0x1p64 {
                     integers.append(Int64(bitPattern: UInt64(value)))
                 } else {
@@ -138,12 +140,12 @@ final class NumberArray {
         return NumberArray(target, shape, converted, isFortran: isFortran, budget)
     }
 
-    /// The places of the elements in C order that are beside each other in Fortran order.
+    /// The indices in C order, listed in Fortran order.
     static func fortranPlaces(_ shape: [Int]) -> [Int] {
         transposedPlaces(shape, Array((0..<shape.count).reversed()))
     }
 
-    /// For each element of the array whose axis `k` is axis `order[k]` of this one: its place here.
+    /// For each element of the array whose axis `k` is axis `order[k]` of this one: its index here.
     static func transposedPlaces(_ shape: [Int], _ order: [Int]) -> [Int] {
         var strides = [Int](repeating: 1, count: shape.count)
         for axis in stride(from: shape.count - 2, through: 0, by: -1) {
@@ -152,7 +154,7 @@ final class NumberArray {
         return places(order.map { shape[$0] }, order.map { strides[$0] })
     }
 
-    /// The places of the elements of a shape that is laid out with `strides`.
+    /// The indices of the elements of a shape that is laid out with `strides`.
     static func places(_ shape: [Int], _ strides: [Int], from start: Int = 0) -> [Int] {
         var places = [start]
         for (extent, stride) in zip(shape, strides) {
@@ -171,7 +173,7 @@ final class NumberArray {
             isFortran: !isFortran && shape.count > 1, budget)
     }
 
-    /// The bytes of the elements, little endian, in C or Fortran order.
+    /// The bytes of the elements, little-endian, in C or Fortran order.
     func bytes(inFortranOrder: Bool = false) -> [UInt8] {
         if inFortranOrder, shape.count > 1 {
             return NumberArray(type, [count], storage.gathered(Self.fortranPlaces(shape)), budget).bytes()

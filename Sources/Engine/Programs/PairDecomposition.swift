@@ -1,14 +1,14 @@
-/// The singular value decomposition of a matrix of two rows and two columns, as LAPACK's dgesdd finds it: a reflection makes it
-/// upper bidiagonal (dgebd2), which dlasv2 diagonalises.
+/// The singular value decomposition of a 2×2 matrix, as LAPACK's dgesdd computes it: a reflection makes it upper
+/// bidiagonal (dgebd2), and dlasv2 diagonalises that.
 struct PairDecomposition {
-    /// The greater first.
+    /// The larger one first.
     let values: (Double, Double)
     /// In C order: the columns of u, and the rows of vᵀ.
     let u, vt: [Double]
 
     /// - Parameters:
-    ///   - matrix: In C order; not diagonal.
-    ///   - isFused: Whether OpenBLAS's rank-one update rounds once, as that for SkylakeX does.
+    ///   - matrix: in C order; not diagonal.
+    ///   - isFused: whether OpenBLAS's rank-one update rounds once, as SkylakeX's does.
     init(_ matrix: [Double], isFused: Bool) {
         func fma(_ a: Double, _ b: Double, _ c: Double) -> Double { isFused ? c.addingProduct(a, b) : c + a * b }
         var upper = matrix[1]
@@ -55,7 +55,7 @@ struct PairDecomposition {
         u = [columns[0], columns[2], columns[1], columns[3]]
     }
 
-    /// LAPACK's dlasv2: the decomposition of an upper triangle.
+    /// LAPACK's dlasv2: the decomposition of an upper triangular matrix.
     private struct Rotation {
         let greater, smaller, sineRight, cosineRight, sineLeft, cosineLeft: Double
 

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// The steps and the memory that a program may take. Memory is counted before it is allocated.
+/// The steps and the memory that a program may use. Memory is counted before it is allocated.
 final class ProgramBudget: Sendable {
     private let steps: Atomic<Int>
     private let memory: Atomic<Int>
@@ -16,13 +16,13 @@ final class ProgramBudget: Sendable {
         self.memory = Atomic(memory)
     }
 
-    /// Takes `count` steps.
+    /// Counts `count` steps.
     func step(_ count: Int = 1) throws(ProgramError) {
         let left = steps.subtract(max(1, count), ordering: .relaxed).newValue
         guard left >= 0 else { throw .tooLarge("the program takes more than \(stepLimit) steps") }
     }
 
-    /// Asks for room for `count` elements, before they are made; the work on them is counted as well.
+    /// Requests room for `count` elements before they are made; the work on them is counted as well.
     func room(_ count: Int) throws(ProgramError) {
         try step(count / 8)
         guard count <= memory.load(ordering: .relaxed) / Self.elementBytes else {
@@ -30,7 +30,7 @@ final class ProgramBudget: Sendable {
         }
     }
 
-    /// The elements of a shape, if there is room for them.
+    /// The number of elements of a shape, if there is room for them.
     func count(_ shape: [Int]) throws(ProgramError) -> Int {
         guard shape.count <= ArrayLayout.maximumAxes else {
             throw .refused("maximum supported dimension for an ndarray is 64")
@@ -48,7 +48,7 @@ final class ProgramBudget: Sendable {
         return count
     }
 
-    /// Memory that is held from now on, until it is given back.
+    /// Counts memory until it is released.
     func hold(_ count: Int) { memory.subtract(count, ordering: .relaxed) }
     func giveBack(_ count: Int) { memory.add(count, ordering: .relaxed) }
 }

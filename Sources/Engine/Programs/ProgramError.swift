@@ -1,17 +1,17 @@
-/// A program that is not executed, or not to its end.
+/// A program that is not executed, or not completely.
 struct ProgramError: Error, Hashable, Sendable, CustomStringConvertible {
     enum Reason: Hashable, Sendable {
-        /// A call, an argument or a form that cannot be reproduced exactly, or is not known.
+        /// A call, an argument or a form that is unknown, or cannot be reproduced exactly.
         case unsupported
-        /// What Python or the library itself refuses.
+        /// An error in Python or in the library itself.
         case refused
-        /// More steps or more memory than there are.
+        /// The program needs more steps or more memory than there are.
         case tooLarge
     }
 
     let reason: Reason
     let detail: String
-    /// The line of the source, 0 when it is not known.
+    /// The line of the source; 0 if it is unknown.
     var line = 0
 
     static func unsupported(_ detail: String) -> ProgramError { .init(reason: .unsupported, detail: detail) }

@@ -37,7 +37,7 @@ struct ProgramGenerator: Generator {
         steps = try arguments.get(Self.steps)
     }
 
-    /// Whether a text calls what goes through OpenBLAS.
+    /// Whether a text uses functions that go through OpenBLAS.
     private static func multiplies(_ text: String) throws(SourceError) -> Bool {
         try Lexer.tokens(text).contains {
             switch $0.kind {
@@ -52,7 +52,7 @@ struct ProgramGenerator: Generator {
         "dot", "matmul", "multivariate_normal", "make_classification", "make_regression", "make_gaussian_quantiles",
     ]
 
-    /// The length is known when the program was executed; a recipe says it.
+    /// The length is only known once the program was executed; a recipe states it.
     var arrays: [EncodedFile.NamedLayout] {
         ArrayLayout(.uint8, shape: [0]).map { [.init(name: .features, layout: $0)] } ?? []
     }

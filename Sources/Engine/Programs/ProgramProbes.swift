@@ -1,6 +1,6 @@
 internal import Objects
 
-/// Programs whose output stands for what the catalogue of calls does.
+/// Programs whose output represents the behaviour of the catalogue of calls.
 enum ProgramProbes {
     static let all: [Probe] =
         texts.map { Probe(["code": .string($0)]) }

@@ -1,4 +1,4 @@
-/// What a statement reads and what it changes: names, and the streams that modules hold.
+/// What a statement reads and changes: names, and the streams of modules.
 struct StatementEffects {
     var reads: Set<String> = []
     var writes: Set<String> = []
@@ -9,12 +9,12 @@ struct StatementEffects {
         "writerows", "write_text",
         "write_bytes", "open",
     ]
-    /// Functions that change what they are given.
+    /// Functions that change their arguments.
     private static let changers: Set<String> = ["shuffle", "fill_diagonal", "put", "copyto", "dump", "writer", "print"]
 
     /// - Parameters:
-    ///   - modules: What the imported names stand for.
-    ///   - functions: The effects of the program's own functions.
+    ///   - modules: what the imported names refer to.
+    ///   - functions: the effects of the program's own functions.
     init(_ statement: Statement, modules: [String: String], functions: [String: StatementEffects]) {
         visit(statement, modules, functions)
     }
@@ -63,7 +63,7 @@ struct StatementEffects {
         }
     }
 
-    /// The effects of a function's body where it is called.
+    /// The effects of a function's body at its call.
     init(_ body: [Statement], _ modules: [String: String], _ functions: [String: StatementEffects]) {
         visit(body, modules, functions)
     }
@@ -86,7 +86,7 @@ struct StatementEffects {
         }
     }
 
-    /// The name at the root of an expression is changed.
+    /// Notes that the name at the root of an expression is changed.
     private mutating func change(_ expression: Expression) {
         switch expression.kind {
         case .name(let name): writes.insert(name)
@@ -161,7 +161,7 @@ struct StatementEffects {
         }
     }
 
-    /// The dotted name that an expression stands for, if its root is a module.
+    /// The dotted name that an expression refers to, if its root is a module.
     private static func path(_ expression: Expression, _ modules: [String: String]) -> String? {
         switch expression.kind {
         case .name(let name): modules[name]
@@ -170,7 +170,7 @@ struct StatementEffects {
         }
     }
 
-    /// A module's own stream is read and moved on by whatever draws from it.
+    /// A call that draws from a module's own stream both reads and changes it.
     private mutating func use(module: String?) {
         guard let module else { return }
         for (prefix, stream) in [("numpy.random.", "<numpy>"), ("random.", "<random>"), ("torch.", "<torch>")]
@@ -186,7 +186,7 @@ struct StatementEffects {
     }
 }
 
-/// The statements of a program that lead to one of them.
+/// The statements of a program that one of them depends on.
 struct ProgramSlice {
     private let statements: [Statement]
     private let lines: [Substring]
@@ -216,7 +216,7 @@ struct ProgramSlice {
         }
     }
 
-    /// The lines that lead to statement `index`, and no others.
+    /// The lines that statement `index` depends on, and no others.
     func text(leadingTo index: Int) -> String {
         var needed = effects[index].reads
         var taken = [index]

@@ -4,12 +4,12 @@ final class PythonStream {
     /// The second number that `gauss` made.
     private var waiting: Double?
 
-    /// Seeded with an integer, 32 bits a word.
+    /// Seeded with an integer of 32-bit words.
     init(_ words: [UInt32]) {
         generator = MT19937(key: words.isEmpty ? [0] : words)
     }
 
-    /// As `generator` stands.
+    /// Continues from the state of `generator`.
     init(_ generator: MT19937) {
         self.generator = generator
     }
@@ -21,7 +21,7 @@ final class PythonStream {
 
     func real() -> Double { generator.uniform() }
 
-    /// `getrandbits`, of at most 64 bits.
+    /// `getrandbits` of at most 64 bits.
     func bits(_ count: Int) -> UInt64 {
         if count <= 0 { return 0 }
         if count <= 32 { return UInt64(generator.next() >> UInt32(32 - count)) }
@@ -30,7 +30,7 @@ final class PythonStream {
     }
 
     func bytes(_ count: Int) -> [UInt8] {
-        // The words of one large integer, the least first; the last is shifted.
+        // The words of one large integer, the least significant first; the last is shifted.
         var bytes: [UInt8] = []
         var left = count * 8
         while left > 0 {

@@ -1,7 +1,7 @@
 /// numpy's Generator.
 final class GeneratorStream {
     let sampler: Sampler
-    /// Where the seed came from, for children; nil for one that was jumped.
+    /// The origin of the seed, for children; nil for a stream that was jumped.
     var entropy: SeedEntropy?
     let kind: Kind
 
@@ -40,7 +40,7 @@ final class GeneratorStream {
 final class LegacyStream {
     let sampler: Sampler
 
-    /// Seeded with words: of one word the plain way, of several as a list.
+    /// Seeded with words: a single word in the plain way, several as a list.
     init(_ words: [UInt32], isList: Bool) {
         let generator = isList || words.count > 1 ? MT19937(key: words) : MT19937(seed: words.first ?? 0)
         sampler = Sampler(TwisterStream(generator), isLegacy: true)
@@ -53,7 +53,8 @@ final class LegacyStream {
 }
 
 extension MT19937 {
-    /// The generator whose state is `state`, all words of which but the last are used up, as numpy seeds it from a SeedSequence.
+    /// The generator with the state `state`, of which all words but the last are used, as numpy seeds it from a
+    /// SeedSequence.
     init(state: [UInt32], isUsedUp: Bool) {
         self.init(state: state)
         if isUsedUp { for _ in 0..<Self.size - 1 { _ = next() } }

@@ -221,7 +221,7 @@ extension Sampler {
         }
     }
 
-    /// Of a small sample: one by one. Larger ones need a table of factorials and are refused by the caller.
+    /// For small samples, one by one. Larger ones need a table of factorials, and the caller refuses them.
     func hypergeometric(_ good: Int64, _ bad: Int64, _ sample: Int64) -> Int64 {
         let total = good + bad
         var left = sample > total / 2 ? total - sample : sample

@@ -26,7 +26,7 @@ extension Sampler {
         }
     }
 
-    /// Integers of short types: several of one draw of 32 bits.
+    /// Integers of short types: several from one draw of 32 bits.
     struct ShortDraws {
         private var buffer: UInt32 = 0
         private var left = 0
@@ -43,7 +43,7 @@ extension Sampler {
             return buffer & (1 << width - 1)
         }
 
-        /// An integer in 0 ... `bound` of so many bits, by masks or by Lemire's method.
+        /// An integer in 0 ... `bound` of this many bits, by masks or by Lemire's method.
         mutating func integer(through bound: UInt32, _ width: UInt32, isMasked: Bool, _ bits: BitStream) -> UInt32 {
             let full: UInt32 = 1 << width - 1
             if bound == 0 { return 0 }

@@ -1,7 +1,7 @@
 internal import CFused
 
-/// Draws one number at a time: the distributions of numpy's Generator, or those of RandomState, which have stayed as they
-/// were in numpy 1.16 (numpy distributions.c, legacy-distributions.c).
+/// Draws one number at a time: the distributions of numpy's Generator, or those of RandomState, which have not changed
+/// since numpy 1.16 (numpy distributions.c, legacy-distributions.c).
 final class Sampler {
     var bits: BitStream
     let isLegacy: Bool
@@ -13,7 +13,7 @@ final class Sampler {
         self.isLegacy = isLegacy
     }
 
-    /// A sampler of its own that stands where this one does; nil where its stream cannot be copied.
+    /// An independent sampler at the same position; nil if its stream cannot be copied.
     var copied: Sampler? {
         guard let bits = bits.copied else { return nil }
         let copy = Sampler(bits, isLegacy: isLegacy)
@@ -209,7 +209,7 @@ final class Sampler {
 
     // MARK: Integers
 
-    /// An integer in 0 ... `bound` by masked rejection, as shuffles draw it (`random_interval`).
+    /// An integer in 0 ... `bound` by masked rejection, as in shuffles (`random_interval`).
     func interval(_ bound: UInt64) -> UInt64 {
         if bound == 0 { return 0 }
         let mask = UInt64.max >> UInt64(bound.leadingZeroBitCount)
@@ -249,7 +249,7 @@ final class Sampler {
         }
     }
 
-    /// The same with Lemire's method, as `choice` of Generator shuffles; the last `count - first` places.
+    /// The same with Lemire's method, as in `choice` of Generator; the last `count - first` places.
     func shuffleBounded(_ values: inout [Int64], first: Int) {
         for index in stride(from: values.count - 1, through: max(1, first), by: -1) {
             values.swapAt(index, Int(bounded(UInt64(index))))
@@ -258,13 +258,13 @@ final class Sampler {
 }
 
 extension Libm {
-    /// log, as glibc since 2.28 gives it on a processor with fused multiply-add.
+    /// log, as in glibc since 2.28 on a processor with fused multiply-add.
     static func log(_ x: Double) -> Double {
         if x.isNaN || x < 0 { return .nan }
         if x == 0 { return -.infinity }
         if x.isInfinite { return x }
         if x < 0x1p-1022 {
-            // A subnormal: glibc scales it, and takes 52 powers of two off again inside.
+            // A subnormal: glibc scales it, and subtracts 52 powers of two inside.
             return log(x * 0x1p52) - 52 * 0x1.62e42fefa39efp-1
         }
         var value = x

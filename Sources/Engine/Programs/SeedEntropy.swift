@@ -1,11 +1,11 @@
-/// numpy's SeedSequence with all that it takes: entropy in words, and the key of a child (numpy bit_generator.pyx).
+/// numpy's complete SeedSequence: entropy in words, and the key of a child (numpy bit_generator.pyx).
 struct SeedEntropy {
     let words: [UInt32]
     let spawnKey: [UInt32]
-    /// The children that were spawned.
+    /// The number of children spawned so far.
     var children = 0
 
-    /// The most words of entropy.
+    /// The maximum number of words of entropy.
     static let maximumWords = 1 << 12
 
     init(_ words: [UInt32], spawnKey: [UInt32] = []) {
@@ -14,7 +14,7 @@ struct SeedEntropy {
     }
 
     private var pool: [UInt32] {
-        // A child's key begins past the pool, so that it is not taken for entropy.
+        // A child's key begins after the pool, so that it is not taken for entropy.
         var entropy = words
         if !spawnKey.isEmpty, entropy.count < 4 { entropy += [UInt32](repeating: 0, count: 4 - entropy.count) }
         entropy += spawnKey
@@ -31,14 +31,14 @@ struct SeedEntropy {
         return pool
     }
 
-    /// The first `count` words of state, of 32 bits.
+    /// The first `count` 32-bit words of state.
     func narrow(_ count: Int) -> [UInt32] {
         let pool = pool
         var hash = SeedSequence.Hash(constant: 0x8b51_f9dd, multiplier: 0x58f3_8ded)
         return (0..<count).map { hash.mix(pool[$0 % 4]) }
     }
 
-    /// The first `count` words of state, of 64 bits.
+    /// The first `count` 64-bit words of state.
     func wide(_ count: Int) -> [UInt64] {
         let words = narrow(count * 2)
         return (0..<count).map { UInt64(words[$0 * 2 + 1]) << 32 | UInt64(words[$0 * 2]) }

@@ -1,5 +1,6 @@
-/// The 256 layers under the half normal density for numbers of 32 bits, as numpy has them (ziggurat_constants.h: `ki_float`,
-/// `wi_float`, `fi_float`): below which step a draw is accepted, the width of a step, and the height of the density.
+/// The 256 layers under the half-normal density for 32-bit numbers, copied from numpy (ziggurat_constants.h:
+/// `ki_float`, `wi_float`, `fi_float`): the step below which a draw is accepted, the width of a step, and the height of
+/// the density.
 enum SingleZiggurat {
     static let layers: [(steps: UInt32, width: Float, height: Float)] = [
         (0x7799ec, 4.66198677960027669255e-07, 1.00000000000000000000e+00),

@@ -2,13 +2,13 @@ internal import Objects
 
 /// Python source that may have made a file: a script, or the code of a notebook.
 public struct SourceText: Sendable {
-    /// As it is called when something is said of it.
+    /// Its name in messages.
     public let name: String
     let text: String
 
-    /// A script, or a notebook where `name` ends with `.ipynb`.
+    /// A script, or a notebook if `name` ends with `.ipynb`.
     ///
-    /// - Throws: A `DecodeError` when a notebook is not JSON.
+    /// - Throws: a `DecodeError` if a notebook is not JSON.
     public init(name: String, bytes: [UInt8]) throws {
         self.name = name
         guard name.hasSuffix(".ipynb") else {
@@ -29,7 +29,7 @@ public struct SourceText: Sendable {
         text = Self.withoutMagic(cells.joined(separator: "\n"))
     }
 
-    /// The source in a file; of one that is too long the beginning, which will not do.
+    /// The source in a file; if it is too long, only its beginning, which is then refused.
     public init(reading path: String) throws {
         let file = try InputFile(path)
         try self.init(
@@ -46,7 +46,8 @@ public struct SourceText: Sendable {
 }
 
 extension ReplayEngine {
-    /// Finds the lines of `sources` that make the bytes of `source`: they are read and evaluated natively, never executed.
+    /// Finds the lines of `sources` that make the bytes of `source`: they are read and evaluated natively, never
+    /// executed.
     public func discover(in source: some ByteSource, from sources: [SourceText]) throws -> Discovery {
         var untranslated: [String] = []
         for text in sources {

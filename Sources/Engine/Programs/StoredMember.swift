@@ -1,4 +1,4 @@
-/// The records of a member of the zip archives that `numpy.savez` and `savez_compressed` write, whole in memory.
+/// The records of a member of the zip archives that `numpy.savez` and `savez_compressed` write, in memory.
 struct StoredMember {
     let name: String
     let size, compressed: UInt64

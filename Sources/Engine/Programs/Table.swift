@@ -1,4 +1,4 @@
-/// A DataFrame of pandas, as far as it is written to a file.
+/// A DataFrame of pandas, with what is needed to write it to a file.
 final class Table {
     /// A Series.
     struct Column {
@@ -9,9 +9,9 @@ final class Table {
         func with(_ values: NumberArray) -> Column { Column(name: name, values: values, index: index) }
     }
 
-    /// What stands before each row.
+    /// The labels of the rows.
     enum Index {
-        /// Numbers that count up from 0; others when rows were taken.
+        /// Numbers that count up from 0; other numbers if rows were selected.
         case numbers([Int64]?)
         case column(NumberArray)
     }
@@ -20,7 +20,7 @@ final class Table {
     var rows: Int
     var index: Index = .numbers(nil)
     var indexName = ""
-    /// Whether the columns came as one matrix, which their names do not change.
+    /// Whether the columns came from one matrix, which renaming does not change.
     var areNumbered = false
 
     init(_ columns: [Column], rows: Int) {
@@ -88,7 +88,7 @@ final class Table {
         return table
     }
 
-    /// The values as one array, which pandas has in Fortran order.
+    /// The values as one array, which pandas stores in Fortran order.
     func matrix(_ budget: ProgramBudget) throws(ProgramError) -> NumberArray {
         let count = try budget.count([rows, columns.count])
         var type: ArrayType?

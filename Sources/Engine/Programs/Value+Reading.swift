@@ -1,5 +1,5 @@
 extension Value {
-    /// The value as an integer, nil when it is none; a float that is whole is not.
+    /// The value as an integer; nil for anything else, including a whole float.
     var integer: Int? {
         switch self {
         case .int(let value): value
@@ -81,7 +81,7 @@ extension Value {
         return shape
     }
 
-    /// The words of a seed, 32 bits each, the least first.
+    /// The 32-bit words of a seed, the least significant first.
     func seedWords(_ what: String) throws(ProgramError) -> [UInt32] {
         switch self {
         case .natural(let natural): return natural.key
@@ -99,7 +99,7 @@ extension Value {
         }
     }
 
-    /// What a loop goes through, where that is known without an interpreter.
+    /// The elements that a loop iterates over, if they are known without an interpreter.
     func elements(_ what: String) throws(ProgramError) -> [Value] {
         switch self {
         case .list(let list): return list.values
@@ -121,13 +121,13 @@ extension Value {
 }
 
 extension NumberArray {
-    /// An element by itself, as numpy gives it.
+    /// A single element, as numpy returns it.
     func scalar(at index: Int) -> Value {
         if case .texts(let values) = storage { return .string(values[index]) }
         return .array(gathered([index], []))
     }
 
-    /// An element as a number of Python, as `item` gives it.
+    /// An element as a Python number, as `item` returns it.
     func item(at index: Int) -> Value {
         switch storage {
         case .reals(let values): return .float(values[index])

@@ -1,9 +1,9 @@
-/// A value of a program: what a name can stand for.
+/// A value of a program: what a name can refer to.
 indirect enum Value {
     case none, ellipsis
     case bool(Bool)
     case int(Int)
-    /// An integer past 64 bits, as seeds are.
+    /// An integer of more than 64 bits, as seeds may be.
     case natural(Natural)
     case float(Double)
     case string(String)
@@ -29,7 +29,7 @@ indirect enum Value {
     case csvWriter(FileBox, terminator: String, delimiter: String)
     case splitter(SplitterSettings)
 
-    /// What Python calls the type.
+    /// Python's name of the type.
     var typeName: String {
         switch self {
         case .none: "None"
@@ -62,13 +62,13 @@ indirect enum Value {
     }
 }
 
-/// A list, which names share.
+/// A list, which several names may share.
 final class ListBox {
     var values: [Value]
     init(_ values: [Value]) { self.values = values }
 }
 
-/// A dictionary in the order in which its keys came.
+/// A dictionary in insertion order.
 final class DictBox {
     var members: [(key: Value, value: Value)] = []
 
@@ -124,7 +124,7 @@ final class FileBox {
     init(_ path: String) { self.path = path }
 }
 
-/// What a splitter of scikit-learn was called with.
+/// The arguments of a splitter of scikit-learn.
 struct SplitterSettings {
     let name: String
     let splits: Int

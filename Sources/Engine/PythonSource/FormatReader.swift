@@ -1,4 +1,4 @@
-/// Reads what stands between the quotes of an f-string.
+/// Reads the text between the quotes of an f-string.
 enum FormatReader {
     static func parts(_ text: String, line: Int) throws(SourceError) -> [Expression.FormatPart] {
         var parts: [Expression.FormatPart] = []

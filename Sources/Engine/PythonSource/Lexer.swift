@@ -1,4 +1,4 @@
-/// Cuts Python source into tokens, indentation among them (The Python Language Reference, §2).
+/// Splits Python source into tokens, including indentation (The Python Language Reference, §2).
 struct Lexer {
     private let text: [UInt8]
     private var at = 0
@@ -7,7 +7,7 @@ struct Lexer {
     private var indents = [0]
     private var tokens: [Token] = []
 
-    /// The longest source that is read, in bytes, and the deepest indentation.
+    /// The maximum length of a source in bytes, and the maximum indentation.
     static let maximumLength = 4 << 20
     private static let maximumIndents = 64
 
@@ -68,7 +68,7 @@ struct Lexer {
         add(.end)
     }
 
-    /// Reads the blanks that a line begins with; true when the line is blank and was passed.
+    /// Reads the indentation of a line; true if the line is blank and was skipped.
     private mutating func readIndent() throws(SourceError) -> Bool {
         var width = 0
         while byte() == UInt8(ascii: " ") || byte() == UInt8(ascii: "\t") {

@@ -1,13 +1,13 @@
-/// Reads Python statements (The Python Language Reference, §§6-8), as far as programs of calls have them.
+/// Parses Python statements (The Python Language Reference, §§6-8), as far as programs of calls need them.
 ///
-/// What it knows but does not take (classes, exceptions, generators) becomes ``Statement/Kind/unsupported(_:)``, so that
-/// what stands beside it can be read all the same.
+/// What it recognises but does not support (classes, exceptions, generators) becomes
+/// ``Statement/Kind/unsupported(_:)``, so that the code around it can still be read.
 struct Parser {
     private let tokens: [Token]
     private var at = 0
     private var depth = 0
 
-    /// How deep expressions and blocks may stand in each other.
+    /// The maximum depth of nested expressions and blocks.
     private static let maximumDepth = 80
 
     private init(_ tokens: [Token]) {
@@ -21,7 +21,7 @@ struct Parser {
         return statements
     }
 
-    /// Reads one expression and nothing else, as between the braces of an f-string.
+    /// Parses one expression and nothing else, as between the braces of an f-string.
     static func expression(_ text: String, line: Int) throws(SourceError) -> Expression {
         do throws(SourceError) {
             var parser = Parser(try Lexer.tokens(text))
@@ -104,7 +104,7 @@ struct Parser {
         if self.kind == .newline { at += 1 }
     }
 
-    /// The line of the last token that is not a mere end of a block.
+    /// The line of the last token other than the end of a block.
     private var lastContentLine: Int {
         var index = min(at, tokens.count) - 1
         while index > 0, tokens[index].kind == .dedent || tokens[index].kind == .newline { index -= 1 }
@@ -308,7 +308,7 @@ struct Parser {
         return try readChoice()
     }
 
-    /// What a loop binds: names, never a comparison with `in`.
+    /// The target of a loop: names, never a comparison with `in`.
     private mutating func readTargets() throws(SourceError) -> Expression {
         let start = line
         let first = try readBinary(0)

@@ -1,4 +1,4 @@
-/// Python source that the engine's reader does not take, and the line where that is.
+/// Python source that the engine's parser does not accept, and its line.
 struct SourceError: Error, Hashable, Sendable, CustomStringConvertible {
     let line: Int
     let detail: String

@@ -41,7 +41,7 @@ final class Expression: Sendable {
     }
 
     struct Argument: Sendable {
-        /// Nil for one by position.
+        /// Nil for a positional argument.
         let name: String?
         let value: Expression
         /// `*value`.
@@ -65,7 +65,7 @@ final class Expression: Sendable {
     }
 }
 
-/// A statement of Python, and the lines that it stands on.
+/// A Python statement, and its lines.
 struct Statement: Sendable {
     indirect enum Kind: Sendable {
         case expression(Expression)
@@ -76,10 +76,10 @@ struct Statement: Sendable {
         case with([(context: Expression, target: Expression?)], [Statement])
         case function(String, [Expression.Kind.Parameter], [Statement])
         case result(Expression?)
-        /// The names that are bound, and the dotted names that they stand for.
+        /// The names that are bound, and the dotted names that they refer to.
         case imports([(name: String, meaning: String)])
         case stop, skip, pass
-        /// What the reader knows of but does not take.
+        /// Recognised but not supported.
         case unsupported(String)
     }
 

@@ -1,4 +1,4 @@
-/// A word of Python source.
+/// A token of Python source.
 struct Token: Hashable, Sendable {
     enum Kind: Hashable, Sendable {
         case name(String)

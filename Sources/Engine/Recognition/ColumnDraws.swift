@@ -1,4 +1,4 @@
-/// The draws that may have given a column, by themselves or after others.
+/// The draws that may have given a column, alone or after others.
 struct ColumnDraws {
     let seen: SeenNumbers
     private let likely: [UnitDraw]
@@ -7,7 +7,7 @@ struct ColumnDraws {
     private let isText: Bool
     private let measured: [UnitDraw.Measure: SeenNumbers]
 
-    /// - Parameter words: The column as a text has it, where it may be labels.
+    /// - Parameter words: the column as text, if it may consist of labels.
     init(_ seen: SeenNumbers, _ words: [String]?, _ from: DrawnFrom) {
         self.seen = seen
         let areNumbers = seen.values.allSatisfy(\.isFinite)
@@ -27,7 +27,7 @@ struct ColumnDraws {
         self.measured = measured
     }
 
-    /// The calls that give the column from where `sampler` stands, which is not moved on.
+    /// The calls that give the column from the position of `sampler`, which is not advanced.
     func calls(_ sampler: Sampler) -> [FoundCall] {
         for draw in likely {
             if let found = calls(draw, sampler).first { return [found] }

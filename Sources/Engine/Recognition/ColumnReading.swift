@@ -3,11 +3,11 @@ internal import Objects
 /// A column of a text table: its numbers, and how they were rounded when they were written.
 struct ColumnReading {
     let words: [String]
-    /// NaN for what is no number.
+    /// NaN for what is not a number.
     let values: [Double]
     let slacks: [Double]
     let type: ArrayType
-    /// `.round(2)`, where the numbers were rounded before they were written.
+    /// `.round(2)`, if the numbers were rounded before they were written.
     let suffix: String
 
     init(_ words: [String], floatFormat: String?) {
@@ -24,7 +24,7 @@ struct ColumnReading {
         suffix = floatFormat == nil ? ".round(\(places))" : ""
     }
 
-    /// The decimals that all words have at most, when they are few.
+    /// The maximum number of decimals in all words, if there are few.
     static func places(_ words: [String]) -> Int? {
         guard words.allSatisfy({ !$0.contains("e") }) else { return nil }
         let most =
@@ -47,7 +47,7 @@ struct ColumnReading {
 
     var isDate: Bool { words.first.map { $0.count >= 10 && CivilTime($0) != nil } ?? false }
 
-    /// What gives a column that no generator had a part in.
+    /// The origin of a column that does not depend on a generator.
     var counted: String? {
         if let first = Int(words[0]), first.magnitude < 1 << 53,
             words.enumerated().allSatisfy({ Int($0.element) == first + $0.offset })
@@ -64,14 +64,14 @@ struct ColumnReading {
         return "pd.date_range('\(words[0])', periods=\(words.count), freq='\(unit)')"
     }
 
-    /// The calls that may have given the column from where `sampler` stands, of `draws` or sums of them.
+    /// The calls that may have given the column from the position of `sampler`: one of `draws`, or sums of them.
     func calls(_ from: DrawnFrom, _ draws: ColumnDraws, _ sampler: Sampler) -> [FoundCall] {
         let seen = draws.seen
         let plain = draws.calls(sampler)
         if !plain.isEmpty {
             return plain.map { FoundCall(text: $0.text + suffix, after: $0.after) }
         }
-        // Running sums of normals.
+        // Cumulative sums of normals.
         guard type == .float64, !values.contains(where: \.isNaN), seen.count > 8 else { return [] }
         let steps = seen.steps(width: seen.count).knowing { $0 != 0 }
         for draw in [UnitDraw.normal(from), UnitDraw.uniform(from)] {
@@ -95,7 +95,7 @@ struct ColumnReading {
 }
 
 extension LineSearch {
-    /// Location and scale of all numbers of a draw, from where a sampler stands.
+    /// Location and scale of all numbers of a draw, from the position of a sampler.
     static func pairs(_ draw: UnitDraw, _ seen: SeenNumbers, _ sampler: Sampler) -> [(Double, Double)] {
         guard let stream = sampler.copied, let next = draw.drawing(stream) else { return [] }
         let drawn = (0..<seen.count).map { _ in next() }

@@ -26,7 +26,7 @@ enum CommonSeeds {
         return (101...999).filter { !known.contains($0) }
     }()
 
-    /// Those of a pool, the likely ones first; all of them where the pool is the one that is taken when nobody says which.
+    /// Those of a pool, the likely ones first; all of them if the pool is the default.
     static func of(_ pool: SeedPool) -> (likely: [Int], others: [Int]) {
         switch pool.seeds {
         case .run(let range) where range == SeedPool.usual: (all, others)
@@ -38,6 +38,6 @@ enum CommonSeeds {
 }
 
 extension SeedPool {
-    /// The seeds that are tried when nobody says which.
+    /// The default pool of seeds.
     public static let usual: Range<UInt64> = 0..<1 << 16
 }

@@ -1,4 +1,4 @@
-/// Reads DEFLATE (RFC 1951), up to a length that is known before.
+/// Decompresses DEFLATE (RFC 1951), up to a length that is known in advance.
 struct Inflate {
     private let input: [UInt8]
     private var at = 0
@@ -12,7 +12,7 @@ struct Inflate {
         self.limit = limit
     }
 
-    /// The bytes that `input` stands for; nil when it is no such stream, or longer than `limit`.
+    /// The decompressed bytes; nil if `input` is not a valid stream, or gives more than `limit`.
     static func expand(_ input: [UInt8], limit: Int) -> [UInt8]? {
         var inflate = Inflate(input, limit)
         return inflate.run() ? inflate.output : nil
@@ -31,7 +31,7 @@ struct Inflate {
         return value
     }
 
-    /// A canonical code: how many there are of each length, and the symbols in order.
+    /// A canonical code: the number of codes of each length, and the symbols in order.
     private struct Code {
         var counts = [Int](repeating: 0, count: 16)
         var symbols: [Int] = []

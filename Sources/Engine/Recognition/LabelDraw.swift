@@ -1,4 +1,4 @@
-/// Values of a few kinds, each drawn by itself: `choice`, with weights or without, and masks.
+/// Values of a few kinds, each drawn independently: `choice`, with or without weights, and masks.
 struct LabelDraw {
     let from: DrawnFrom
     /// By value, as Python writes it: `'red'`, `3`.
@@ -6,7 +6,7 @@ struct LabelDraw {
     /// Which of the labels each value is.
     let places: [Int]
 
-    /// Nil when there are too few of a kind, or too many kinds, for anything to be told.
+    /// Nil if there are too few values of a kind, or too many kinds, to draw a conclusion.
     init?(_ from: DrawnFrom, _ words: [String], most: Int = 64) {
         self.from = from
         var known: [String: Int] = [:]
@@ -26,7 +26,7 @@ struct LabelDraw {
         (self.labels, self.places) = (labels, places)
     }
 
-    /// The order in which the labels stand in a list from which these were chosen evenly; nil when they were not.
+    /// The order of the labels in a list from which these were chosen with equal weights; nil if they were not.
     func evenly(_ sampler: Sampler) -> [String]? {
         let span = UInt64(labels.count - 1)
         var order = [Int](repeating: -1, count: labels.count)
@@ -45,8 +45,8 @@ struct LabelDraw {
         return order.map { labels[$0] }
     }
 
-    /// The labels in the order of a list, and where in 0 ... 1 each begins at the earliest and at the latest, when they were
-    /// chosen by one number each; nil when they were not.
+    /// The labels in the order of a list, and the range in 0 ... 1 in which each begins, if they were chosen by one
+    /// number each; nil if they were not.
     func weighted(_ sampler: Sampler) -> (order: [String], ends: [ClosedRange<Double>])? {
         var low = [Double](repeating: 2, count: labels.count)
         var high = [Double](repeating: -1, count: labels.count)
@@ -54,7 +54,7 @@ struct LabelDraw {
             let drawn = sampler.real()
             if drawn < low[place] { low[place] = drawn }
             if drawn > high[place] { high[place] = drawn }
-            // Labels that lie across each other are none of one list.
+            // Labels whose ranges overlap are not from one list.
             guard index < 64 || index == places.count - 1 else { continue }
             for other in low.indices where other != place && low[other] < 2 {
                 if low[other] < high[place], low[place] < high[other] { return nil }
@@ -66,14 +66,14 @@ struct LabelDraw {
         return (order.map { labels[$0] }, ends)
     }
 
-    /// Weights of few decimals whose sums lie in `ends`.
+    /// Weights with few decimals whose sums are in `ends`.
     static func weights(_ ends: [ClosedRange<Double>]) -> [Double]? {
         for unit in [10.0, 20, 100, 1000] {
             var sums: [Double] = []
             for end in ends {
                 let first = (end.lowerBound * unit - 1e-9).rounded(.up)
                 guard first <= end.upperBound * unit + 1e-9 else { break }
-                // In the middle of what is allowed.
+                // In the middle of the permitted range.
                 let middle = ((end.lowerBound + end.upperBound) / 2 * unit).rounded()
                 sums.append(max(first, min(middle, (end.upperBound * unit + 1e-9).rounded(.down))))
             }

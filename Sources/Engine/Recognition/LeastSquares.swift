@@ -1,11 +1,11 @@
-/// The numbers by which a few known columns are multiplied, and whose sum then is a column that is seen.
+/// The factors of a few known columns whose weighted sum is an observed column.
 struct LeastSquares {
     let factors: [Double]
 
-    /// Nil when the columns depend on each other, or when some value is farther off than its slack allows.
+    /// Nil if the columns are linearly dependent, or if some value deviates by more than its slack.
     ///
-    /// - Parameter columns: Of as many rows as are compared; `tolerance` is what may be off beside the slack, relative to
-    ///   the largest value.
+    /// - Parameter columns: of as many rows as are compared; `tolerance` is the permitted deviation beyond the slack,
+    ///   relative to the largest value.
     init?(_ columns: [[Double]], _ seen: SeenNumbers, tolerance: Double = 1e-9) {
         let size = columns.count
         guard let rows = columns.first?.count, rows > size, rows <= seen.count else { return nil }
@@ -33,12 +33,12 @@ struct LeastSquares {
         for row in 0..<rows where seen.slacks[row].isFinite {
             var value = 0.0
             for index in 0..<size { value += factors[index] * columns[index][row] }
-            // What is off in one value pulls at the factors, and so at the others.
+            // An error in one value affects the factors, and so the other values.
             guard (value - seen.values[row]).magnitude <= 4 * seen.slacks[row] + tolerance * largest else { return nil }
         }
     }
 
-    /// The number of few digits that a factor is, within an error.
+    /// The number with few digits that a factor represents, within an error.
     static func plain(_ value: Double, _ error: Double) -> Double? {
         for digits in 0...6 {
             let scale = Libm.pow(10, Double(digits))

@@ -1,10 +1,10 @@
 /// Location and scale of numbers that were drawn in their simplest form.
 enum LineSearch {
-    /// Numbers that are compared before more are drawn, and before a line is fitted.
+    /// How many numbers are compared before more are drawn, and before a line is fitted.
     static let first = 4
     static let head = 16
 
-    /// Whether the first numbers are what `next` gives, times something, plus something.
+    /// Whether the first numbers may be linear in those that `next` gives.
     static func isPossible(_ fit: Template.Fit, _ seen: SeenNumbers, _ next: () -> Double) -> Bool {
         let count = min(seen.count, head)
         switch fit {
@@ -68,9 +68,9 @@ enum LineSearch {
         return true
     }
 
-    /// The numbers that location and scale may be, the plainest first, such that every number fits.
+    /// The possible values of location and scale, the plainest first, such that every number fits.
     ///
-    /// - Parameter isRange: The second number is where the range ends, not how wide it is.
+    /// - Parameter isRange: whether the second number is the end of the range, and not its width.
     static func parameters(_ fit: Template.Fit, isRange: Bool, _ seen: SeenNumbers, _ drawn: [Double]) -> [(
         Double, Double
     )] {

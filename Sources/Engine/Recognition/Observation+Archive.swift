@@ -1,4 +1,4 @@
-/// Files of numpy: npy, npz, and bytes alone.
+/// numpy's files: npy, npz, and raw bytes.
 extension Observation {
     static func array(_ bytes: [UInt8]) -> ([Double], [Int], ArrayType)? {
         guard bytes.count > 10 else { return nil }

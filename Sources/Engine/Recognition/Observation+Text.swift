@@ -1,10 +1,10 @@
-/// Numbers in text: savetxt, lists of JSON, one a line.
+/// Numbers in text: savetxt, JSON lists, one per line.
 extension Observation {
     static func text(_ text: String) -> [Observation] {
         if text.hasPrefix("[") { return json(text) }
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.popLast()?.isEmpty == true, let first = lines.first else { return [] }
-        // A line of words before the numbers.
+        // A header line before the numbers.
         var options = ""
         if first.contains(where: { $0.isLetter && !"einfa".contains($0) }) || first.hasPrefix("#") {
             guard !first.contains("'"), !first.contains("\\") else { return [] }
@@ -25,7 +25,7 @@ extension Observation {
                 values, width == 1 ? [rows.count] : [rows.count, width], areInteger ? .int64 : .float64, [])
             let format = Self.format(words)
             let shown = format.name == "%.18e" ? "" : ", fmt='\(format.name)'"
-            // A conversion of its own that savetxt has for no number: the shortest digits.
+            // A format that savetxt has for no number: the shortest digits.
             observation.saves =
                 format.name == "%r" ? [] : ["np.savetxt('x.txt', x\(shown)\(separator)\(options))"]
             observation.relative = format.relative
@@ -38,7 +38,7 @@ extension Observation {
         return []
     }
 
-    /// The conversion that numbers were written with, and how far that is off.
+    /// The format that numbers were written with, and its relative error.
     private static func format(_ words: [Substring]) -> (name: String, relative: Double, absolute: Double) {
         func places(_ word: Substring) -> Int? {
             guard !word.contains("e"), let point = word.firstIndex(of: ".") else { return nil }
@@ -54,7 +54,7 @@ extension Observation {
             let digits = words[0].distance(from: point, to: exponent) - 1
             return ("%.\(digits)e", digits >= 16 ? 0 : Libm.pow(10, -Double(digits)), 0)
         }
-        // Digits that count: those from the first that is not zero.
+        // Significant digits: those from the first that is not zero.
         let longest =
             words.map { word in
                 word.prefix { $0 != "e" }.filter(\.isNumber).drop { $0 == "0" }.count
@@ -64,7 +64,7 @@ extension Observation {
         return ("%r", 0, 0)
     }
 
-    /// The lines that write a list `x` as a text of JSON is.
+    /// The lines that write a list `x` in the layout of this JSON text.
     static func listSaves(_ text: String) -> [String] {
         guard text.contains("\n") else {
             return ["json.dump(x, open('x.json', 'w'))", "json.dump(x.tolist(), open('x.json', 'w'))"]

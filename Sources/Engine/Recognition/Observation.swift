@@ -1,14 +1,14 @@
-/// The numbers of a file, and how Python would have written them there.
+/// The numbers of a file, and how Python would have written them.
 struct Observation {
-    /// In C order, as the file has them.
+    /// In C order, as in the file.
     var values: [Double]
-    /// Nil where the file does not say.
+    /// Nil if the file does not say.
     var shape: [Int]?
     var type: ArrayType
-    /// How far a number may be off by what was written of it, in parts of itself and as it is.
+    /// By how much a number may differ from its written form, relatively and absolutely.
     var relative = 0.0
     var absolute = 0.0
-    /// Lines that write `x`; for an archive of two arrays `X` and `y`.
+    /// Lines that write `x`; for an archive of two arrays, `X` and `y`.
     var saves: [String]
     /// The second array of an archive.
     var targets: [Double]?
@@ -16,7 +16,7 @@ struct Observation {
     var targetType = ArrayType.float64
 
     var count: Int { values.count }
-    /// Whether it is a list of JSON, as Python's own numbers are kept.
+    /// Whether it is a JSON list, in which Python's own numbers are stored.
     var isList: Bool { saves.contains { $0.hasPrefix("json.") } }
     var areWhole: Bool { values.allSatisfy { $0 == $0.rounded() && $0.magnitude < 0x1p53 } }
     var isExact: Bool { relative == 0 && absolute == 0 }
@@ -26,14 +26,14 @@ struct Observation {
     /// A shape as Python has it.
     var shapeText: String { seen(values, shape, type).size }
 
-    /// The numbers as a draw may have given them.
+    /// The numbers that a draw may have given.
     var seen: SeenNumbers { seen(values, shape, type) }
 
     var seenTargets: SeenNumbers? { targets.map { seen($0, targetShape, targetType) } }
 
     private func seen(_ values: [Double], _ shape: [Int]?, _ type: ArrayType) -> SeenNumbers {
         if type == .float32 {
-            // Drawn as doubles, as a rule.
+            // Usually drawn as doubles.
             let slacks = values.map { $0.isFinite ? $0.magnitude * 0x1p-24 + 0x1p-149 : .infinity }
             return SeenNumbers(values, slacks: slacks, shape: shape, type: type, suffix: ".astype(np.float32)")
         }
@@ -43,7 +43,7 @@ struct Observation {
         }
         let places = Self.places(values)
         let rounding = places.map { 0.5 * Libm.pow(10, -Double($0)) } ?? 0
-        // What was rounded before it was written says less than what is written.
+        // Numbers that were rounded before they were written contain less information than their digits.
         let isRounded = places != nil && rounding > absolute * 1.5 && relative == 0
         let slacks = values.map { value in
             value.isFinite ? isRounded ? rounding : tolerance(value) : Double.infinity
@@ -52,7 +52,7 @@ struct Observation {
             values, slacks: slacks, shape: shape, type: type, suffix: isRounded ? ".round(\(places ?? 0))" : "")
     }
 
-    /// The same numbers in rows: as they stand, or as they may have stood before they were written one after the other.
+    /// The same numbers in rows: as they are, or as they may have been before they were flattened.
     var folded: [Observation] {
         guard shape?.count ?? 1 == 1, count >= 12 else { return [self] }
         return (2...6).filter { count % $0 == 0 }.map { width in
@@ -63,7 +63,7 @@ struct Observation {
         }
     }
 
-    /// The decimals that all values have at most, nil when some have many.
+    /// The maximum number of decimals of all values; nil if some have many.
     var places: Int? { Self.places(values) }
 
     static func places(_ values: [Double]) -> Int? {
@@ -75,23 +75,23 @@ struct Observation {
         return nil
     }
 
-    /// The information in the numbers, in bits, about: what an origin must explain.
+    /// The approximate information in the numbers, in bits: what an origin must explain.
     var bits: Double {
         let counts = Dictionary(values.map { ($0.bitPattern, 1) }, uniquingKeysWith: +)
         guard counts.count > 1 else { return 0 }
         let count = Double(min(values.count, 1 << 20))
         let known = values.filter(\.isFinite)
         let isSorted = zip(known, known.dropFirst()).allSatisfy { $0 <= $1 }
-        // The order of numbers that are in order says nothing.
+        // The order of sorted numbers contains no information.
         let order = isSorted ? logarithm(count) - 1.44 : 0
         if areWhole {
-            // As often as each number comes.
+            // By how often each number occurs.
             let total = Double(values.count)
             let entropy = counts.values.reduce(0.0) { $0 - Double($1) / total * logarithm(Double($1) / total) }
             let isOrder = counts.count == values.count
             let spread = max(2, (values.max() ?? 0) - (values.min() ?? 0) + 1)
             if isSorted, isOrder {
-                // One of the ways to take so many of the range.
+                // One of the ways to choose this many of the range.
                 func factorial(_ n: Double) -> Double { Sampler.logGamma(n + 1) / Libm.log(2) }
                 return factorial(spread) - factorial(total) - factorial(spread - total)
             }
@@ -105,7 +105,7 @@ struct Observation {
         return count * max(0.5, ordinary - order)
     }
 
-    /// The same of words that are chosen from a few.
+    /// The same for words that are chosen from a few.
     static func bits(ofLabels words: [String]) -> Double {
         var known: [String: Int] = [:]
         return with(
@@ -121,7 +121,7 @@ struct Observation {
 }
 
 extension Observation {
-    /// What the file may hold; empty for what is none of the forms that are known.
+    /// The possible interpretations of the file; empty if its form is unknown.
     static func read(_ bytes: [UInt8]) -> [Observation] {
         if bytes.starts(with: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]) {
             return array(bytes).map { [with($0.0, $0.1, $0.2, ["np.save('x.npy', x)"])] } ?? []

@@ -19,7 +19,7 @@ struct PythonRows {
         guard free.count <= 4, free.allSatisfy({ !options[$0].isEmpty }) else { return nil }
         for place in recogniser.streams.seeds.indices {
             if recogniser.isOver { return nil }
-            // The first column tells the seed when it is the only one, or when all are of one kind.
+            // The first column determines the seed if it is the only one, or if all are of one kind.
             for kind in options[firstDrawn].indices.prefix(24) {
                 let chosen = free.map { options[$0][min(kind, options[$0].count - 1)] }
                 let stream = recogniser.streams.python(place)

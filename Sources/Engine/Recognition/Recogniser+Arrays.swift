@@ -22,7 +22,7 @@ extension Recogniser {
         return try later(observation, observation.seen)
     }
 
-    /// Lines that draw `x` with what was found, and save it.
+    /// Lines that draw `x` as was found, and save it.
     func save(
         _ observation: Observation, _ from: DrawnFrom, _ place: Int, _ text: String, _ suffix: String = ""
     ) throws -> Recipe? {
@@ -37,7 +37,7 @@ extension Recogniser {
         let short: Bool
         if case .number(let element) = observation.type { short = element.byteCount < 4 } else { short = false }
         if short {
-            // Several of one draw: by template.
+            // Several values from one draw: by template.
             let templates = Templates.shortRanges(observation)
             return try TemplateSearch(observation: observation, recogniser: self).first(of: templates)
         }
@@ -55,7 +55,7 @@ extension Recogniser {
             return recipe
         }
         if isThorough, let recipe = try laterIntegers(observation, seen) { return recipe }
-        // Running sums of steps up and down.
+        // Cumulative sums of steps up and down.
         let steps = seen.steps(width: max(1, seen.count))
         guard Set(steps.values) == [-1, 1] else { return nil }
         return try forEachSeed { from, place, sampler in
@@ -67,7 +67,7 @@ extension Recogniser {
         }
     }
 
-    /// Numbers of few kinds, chosen from a list.
+    /// Numbers with few distinct values, chosen from a list.
     private func labels(_ observation: Observation) throws -> Recipe? {
         let words = observation.values.map(UnitDraw.plain)
         let counts = Array(Set(observation.values)).sorted()
@@ -112,7 +112,7 @@ extension Recogniser {
         }
     }
 
-    /// Rows that belong together: counts or shares that add up.
+    /// Rows whose numbers belong together: counts or shares with a fixed sum.
     func rows(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
         for from in DrawnFrom.allCases {
             for draw in RowDraw.all(from, seen) {

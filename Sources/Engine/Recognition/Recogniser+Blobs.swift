@@ -1,7 +1,7 @@
 internal import Objects
 
 extension Recogniser {
-    /// Clouds around centres that were drawn, or that somebody gave.
+    /// Clouds around centres that were drawn, or given by the user.
     func blobs(_ observation: Observation, _ seen: SeenNumbers, _ shape: [Int]) throws -> Recipe? {
         guard shape[1] <= 20, seen.count <= 1 << 18 else { return nil }
         let numbers = SortedNumbers(seen)
@@ -27,7 +27,7 @@ extension Recogniser {
             }
             if let recipe { return recipe }
         }
-        // Centres that somebody gave: the normals come first.
+        // Centres given by the user: the normals come first.
         return try forEachSeed([.legacy]) { _, place, sampler in
             for count in 1...8 where count <= shape[0] / 4 {
                 guard let fresh = sampler.copied, let clouds = Self.clouds(seen, shape, count, fresh),
@@ -54,7 +54,7 @@ extension Recogniser {
         var centers: [[Double]] = []
         var spreads: [Double] = []
 
-        /// `, cluster_std=0.8`; nothing for one; nil for what nobody types.
+        /// `, cluster_std=0.8`; empty for one; nil for a number that nobody types.
         var spreadText: String? {
             var plain: [Double] = []
             for spread in spreads {
@@ -67,7 +67,8 @@ extension Recogniser {
         }
     }
 
-    /// Centre and spread of each cloud, from where its rows lie after they were shuffled; nil when they are no such clouds.
+    /// Centre and spread of each cloud, from the positions of its rows after the shuffle; nil if they do not form such
+    /// clouds.
     private static func clouds(_ seen: SeenNumbers, _ shape: [Int], _ count: Int, _ sampler: Sampler) -> Clouds? {
         let (samples, width) = (shape[0], shape[1])
         let normals = (0..<samples * width).map { _ in sampler.normal() }

@@ -1,10 +1,10 @@
 internal import Objects
 
 extension Recogniser {
-    /// `make_classification`, with the numbers of features and clusters that people ask for.
+    /// `make_classification`, with common numbers of features and clusters.
     ///
-    /// The numbers that are not of a class stand in the file as they were drawn, whatever weights and labels are; these are
-    /// tried for the seeds that fit.
+    /// The noise columns are in the file as they were drawn, whatever the weights and labels; those are tried for the
+    /// seeds that fit.
     func classification(_ observation: Observation, _ seen: SeenNumbers, _ shape: [Int]) throws -> Recipe? {
         let (samples, width) = (shape[0], shape[1])
         guard width >= 2, samples * width <= 1 << 20, seen.slacks.allSatisfy({ $0 == 0 }),
@@ -53,7 +53,7 @@ extension Recogniser {
         (20, 0),
     ]
 
-    /// Weights of classes, labels that are flipped, and how far the classes are apart: one of them, then two.
+    /// Weights of classes, flipped labels, and the distance between classes: one of them, then two.
     private static func settings(_ classes: Int, _ targets: [Double]?) -> [String] {
         var weights: [String]
         switch classes {
@@ -71,7 +71,7 @@ extension Recogniser {
         default: weights = []
         }
         if let targets, let first = Optional(targets.count { $0 == 0 }) {
-            // The labels say about how many are of the first class.
+            // The labels show approximately how many belong to the first class.
             let share = Double(first) / Double(max(1, targets.count))
             weights = weights.filter { text in
                 let number = text.dropFirst().prefix { $0 != "," && $0 != "]" }

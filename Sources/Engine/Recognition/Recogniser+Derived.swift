@@ -1,7 +1,8 @@
 internal import Objects
 
 extension Recogniser {
-    /// What people make of draws: running sums and products, sorted and standardised numbers, symmetric matrices.
+    /// What people derive from draws: cumulative sums and products, sorted and standardised numbers, symmetric
+    /// matrices.
     func derived(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
         guard seen.count > 8 else { return nil }
         if let recipe = try walks(observation, seen) { return recipe }
@@ -19,7 +20,7 @@ extension Recogniser {
         let isMatrix = seen.shape?.count == 2 && seen.shape?[1] ?? 1 > 1
         let width = isMatrix ? seen.shape?[1] ?? 1 : seen.count
         let steps = seen.steps(width: width)
-        // Where a walk starts is not known before its steps are.
+        // Where a walk starts is only known after its steps.
         let walk = try first(simple, steps.knowing { $0 % width != 0 }) { from, place, found in
             if isMatrix { return try save(observation, from, place, "np.cumsum(\(found.text), axis=1)", seen.suffix) }
             for start in try starts(from, place, found.text, seen) {
@@ -71,7 +72,7 @@ extension Recogniser {
         }
     }
 
-    /// The numbers of few digits that a walk of these steps may start at.
+    /// The numbers with few digits that a walk of these steps may start at.
     private func starts(_ from: DrawnFrom, _ place: Int, _ call: String, _ seen: SeenNumbers) throws -> [Double] {
         guard let drawn = Self.values("\(setup(from, place))\nx = \(call)"), let step = drawn.first else { return [] }
         let start = seen.values[0] - step
@@ -92,7 +93,7 @@ extension Recogniser {
         guard let least = seen.values.min(), let greatest = seen.values.max(), least < greatest else { return nil }
         let low = seen.values.count { $0 == least }
         let high = seen.values.count { $0 == greatest }
-        // Ends that come often are where numbers were cut off.
+        // Extremes that occur often show where numbers were clipped.
         guard low > 1 || high > 1, low + high < seen.count - 8 else { return nil }
         let open = seen.knowing {
             !(low > 1 && seen.values[$0] == least) && !(high > 1 && seen.values[$0] == greatest)
@@ -119,7 +120,7 @@ extension Recogniser {
                     high = max(high, value)
                     sum += value
                 }
-                // The mean lies between the ends as it does in the file.
+                // The mean has the same position between the extremes as in the file.
                 let scale = (greatest - least) / (high - low)
                 guard (least + scale * (sum / Double(count) - low) - mean).magnitude <= slack else { return nil }
                 drawn.sort()
@@ -162,7 +163,7 @@ extension Recogniser {
                     return value
                 }
                 guard isColumn else { return nil }
-                // Location and scale are gone but for the last bits.
+                // Location and scale are gone except for the last bits.
                 for location in draw.isRange
                     ? [0.0, -1] : [0.0, 5, 10, 1, 2, 3, 50, 100, 20, -1, 4, 7, 170, 25, 30, 70, 1000]
                 {

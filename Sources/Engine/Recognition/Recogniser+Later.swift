@@ -1,8 +1,8 @@
 internal import Objects
 
-/// Numbers that were drawn after others: where in a stream they begin is looked for.
+/// Numbers that were drawn after others: the search finds their position in the stream.
 extension Recogniser {
-    /// How many draws of a stream are looked at.
+    /// How many draws of a stream are examined.
     private static let reach = 12_000
 
     func later(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
@@ -44,14 +44,14 @@ extension Recogniser {
         return nil
     }
 
-    /// The normal of a draw of 64 bits, if the ziggurat takes no other for it.
+    /// The normal of a 64-bit draw, if the ziggurat accepts it by itself.
     private static func quickNormal(_ draw: UInt64) -> Double {
         let layer = Int(draw & 0xff)
         let value = Double(draw >> 9 & 0x000f_ffff_ffff_ffff) * Double(bitPattern: NormalZiggurat.layers[layer * 2 + 1])
         return draw >> 8 & 1 == 1 ? -value : value
     }
 
-    /// The places from which four values lie on a line with those of the file.
+    /// The positions from which four values are on a line with those of the file.
     private static func matches(_ values: [Double], _ head: [Double], _ slack: Double) -> [Int] {
         let (b, c, d) = (head[1] - head[0], head[2] - head[0], head[3] - head[0])
         var found: [Int] = []
@@ -115,10 +115,11 @@ extension Recogniser {
         }
     }
 
-    /// The places from which polar normals lie on a line with those of the file, or from the second of a pair on.
+    /// The positions from which polar normals are on a line with those of the file, possibly starting with the second
+    /// of a pair.
     ///
-    /// A pair's normals are its coordinates times one number, the second first. So the file's differences within a pair tell
-    /// nothing of location alone; where that is zero their ratio does, and takes no logarithm.
+    /// A pair's normals are its coordinates times one number, the second first. So the file's differences within a pair
+    /// say nothing about location alone; if that is zero their ratio does, without a logarithm.
     private static func polarMatches(_ uniforms: [Double], _ head: [Double], _ slack: Double) -> [(Int, Bool)] {
         var found: [(Int, Bool)] = []
         let largest = head.reduce(0) { max($0, $1.magnitude) }
@@ -136,7 +137,7 @@ extension Recogniser {
                 if (head[1] * first - head[2] * second).magnitude <= error, first * first + second * second < 1,
                     head[1] * second > 0
                 {
-                    // The pair before gave the file's first value, as its second.
+                    // The previous pair's second normal gave the file's first value.
                     for back in 1...8 where index >= 2 * back { found.append((index - 2 * back, true)) }
                 }
             }
@@ -146,7 +147,7 @@ extension Recogniser {
 
     // MARK: Whole numbers
 
-    /// Whole numbers of few kinds that were drawn after something else.
+    /// Integers with few distinct values that were drawn after something else.
     func laterIntegers(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
         guard seen.count >= 40, observation.type == .int64, let least = seen.values.min(),
             let greatest = seen.values.max(),

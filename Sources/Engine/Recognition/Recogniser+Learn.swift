@@ -1,6 +1,6 @@
 internal import Objects
 
-/// Tables of scikit-learn, with whatever noise, spread and centres: these are solved for, not guessed.
+/// Tables of scikit-learn with any noise, spread and centres: these are solved for, not guessed.
 extension Recogniser {
     func learned(_ observation: Observation) throws -> Recipe? {
         guard let shape = observation.shape, observation.type == .float64, shape.allSatisfy({ $0 > 0 }) else {
@@ -31,7 +31,7 @@ extension Recogniser {
             "X, y = \(call), random_state=\(streams.seeds[place]))\(part)\(suffix)", savedBy: observation.saves)
     }
 
-    /// `, noise=0.1`; nothing for none; nil for a number that nobody types.
+    /// `, noise=0.1`; empty for none; nil for a number that nobody types.
     func noise(_ factor: Double, _ seen: SeenNumbers) -> String? {
         let slack = 4 * (seen.slacks.prefix(16).max() ?? 0)
         if factor.magnitude < 1e-7 + slack / 16 { return "" }
@@ -105,7 +105,7 @@ extension Recogniser {
             if let fit = LeastSquares([normals], roll), let noise = noise(fit.factors[0], seen) {
                 return try made(observation, "make_swiss_roll(n_samples=\(samples)\(noise)", place)
             }
-            // The normals of the S curve stand in the same order.
+            // The normals of the S curve are in the same order.
             let curve = rest { Libm.sin(3 * Double.pi * ($0 - 0.5)) ?? 0 }
             if let fit = LeastSquares([normals], curve), let noise = noise(fit.factors[0], seen) {
                 return try made(observation, "make_s_curve(n_samples=\(samples)\(noise)", place)
@@ -161,7 +161,7 @@ extension Recogniser {
     }
 }
 
-/// The numbers of a file in order, to look one up.
+/// The sorted numbers of a file, for lookup.
 struct SortedNumbers {
     private let values: [Double]
     private let slack: Double

@@ -1,19 +1,19 @@
 internal import Objects
 
 extension Recogniser {
-    /// The values that are compared before all are.
+    /// How many values are compared before all are.
     private static let rows = 12
 
-    /// A shape on an even grid, or on numbers that were drawn before, with normal noise on it.
+    /// A function of an even grid, or of numbers that were drawn before, with added normal noise.
     ///
-    /// - Parameter grid: The abscissae, where the file has them.
+    /// - Parameter grid: the abscissae, if the file contains them.
     func lines(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
         guard seen.shape?.count ?? 1 == 1, seen.count >= Self.rows, seen.count <= 200_000 else { return nil }
         if let recipe = try onGrids(seen, { try confirm($0, savedBy: observation.saves) }) { return recipe }
         return try onDraws(observation, seen)
     }
 
-    /// The lines that give `x` as a shape on a grid `t`.
+    /// The lines that give `x` as a function of a grid `t`.
     func onGrids(_ seen: SeenNumbers, _ finish: (String) throws -> Recipe?) throws -> Recipe? {
         let count = seen.count
         let rows = min(count, Self.rows)
@@ -77,7 +77,7 @@ extension Recogniser {
         let low, high: Double
     }
 
-    /// What `linspace` is asked for.
+    /// The arguments of `linspace`.
     static let grids: [Grid] = [
         Grid(text: "0, 10", low: 0, high: 10), Grid(text: "0, 1", low: 0, high: 1),
         Grid(text: "0, 2 * np.pi", low: 0, high: 2 * .pi), Grid(text: "-1, 1", low: -1, high: 1),
@@ -158,7 +158,7 @@ extension Recogniser {
 
     // MARK: Two variables that depend on each other
 
-    /// `multivariate_normal` of two variables: each is a sum of two normals, whatever mean and covariance are.
+    /// `multivariate_normal` of two variables: each is a sum of two normals, whatever the mean and covariance.
     func pairs(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
         guard let shape = seen.shape, shape.count == 2, shape[1] == 2, shape[0] >= 8 else { return nil }
         func column(_ place: Int, _ rows: Int) -> SeenNumbers {

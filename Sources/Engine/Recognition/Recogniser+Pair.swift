@@ -1,6 +1,6 @@
 internal import Objects
 
-/// Archives of two arrays: tables of scikit-learn, or one array drawn and another made of it or drawn after it.
+/// Archives of two arrays: tables of scikit-learn, or one array drawn and another derived from it or drawn after it.
 extension Recogniser {
     func pair(_ observation: Observation) throws -> Recipe? {
         guard let targets = observation.targets else { return nil }
@@ -12,7 +12,7 @@ extension Recogniser {
     }
 
     private func drawnPair(_ observation: Observation, _ seen: SeenNumbers, _ other: SeenNumbers) throws -> Recipe? {
-        // An even grid, and a shape on it.
+        // An even grid, and a function of it.
         if let recipe = try gridded(observation, seen, other) { return recipe }
         let isWhole = observation.areWhole
         let draws =
@@ -34,7 +34,7 @@ extension Recogniser {
         }
     }
 
-    /// Lines that may give the second array `y` when the first is `X` and the stream stands where `after` does.
+    /// Lines that may give the second array `y` if the first is `X` and the stream is at the position of `after`.
     private func second(
         _ other: SeenNumbers, _ seen: SeenNumbers, _ from: DrawnFrom, _ after: Sampler, _ lines: String
     ) throws -> [String] {
@@ -71,7 +71,7 @@ extension Recogniser {
         return found + sums(other, seen, from, after, width)
     }
 
-    /// Weighted sums of what was drawn first, with noise or without.
+    /// Weighted sums of what was drawn first, with or without noise.
     private func sums(
         _ other: SeenNumbers, _ seen: SeenNumbers, _ from: DrawnFrom, _ after: Sampler, _ width: Int?
     ) -> [String] {
@@ -99,7 +99,7 @@ extension Recogniser {
                     found.append("w = \(normal.call(0, 1, "\(width)"))\ny = X @ w\(noise)")
                 }
             }
-            // Weights that somebody gave.
+            // Weights given by the user.
             if let stream = after.copied, rows > width + 3 {
                 let normals = (0..<rows).map { _ in stream.normal() }
                 let columns = (0..<width).map { column in (0..<rows).map { seen.values[$0 * width + column] } }
@@ -137,7 +137,7 @@ extension Recogniser {
         return found
     }
 
-    /// Abscissae on an even grid that no seed made, and ordinates with noise.
+    /// Abscissae on an even grid, which do not depend on a seed, and ordinates with noise.
     private func gridded(_ observation: Observation, _ seen: SeenNumbers, _ other: SeenNumbers) throws -> Recipe? {
         guard seen.shape?.count ?? 1 == 1, seen.count == other.count, seen.count >= 12,
             let low = seen.values.first, let high = seen.values.last, low < high

@@ -1,6 +1,6 @@
 internal import Objects
 
-/// What Python's own `random` gave, one number after the other.
+/// Numbers from Python's own `random`, one after the other.
 extension Recogniser {
     /// A list of numbers.
     func pythonList(_ observation: Observation) throws -> Recipe? {
@@ -34,7 +34,7 @@ extension Recogniser {
         return try TemplateSearch(observation: observation, recogniser: self).first(of: orders)
     }
 
-    /// Elements of a list that `random.choice` or `random.choices` took.
+    /// Elements of a list that `random.choice` or `random.choices` chose.
     private func chosen(
         _ draw: LabelDraw, _ count: Int, _ saves: [String], _ list: ([String]) -> String
     ) throws -> Recipe? {
@@ -53,7 +53,7 @@ extension Recogniser {
         return nil
     }
 
-    /// Draws of one number, of which location and scale are to be found.
+    /// Draws of one number whose location and scale are to be found.
     static func pythonDraws(_ seen: SeenNumbers) -> [UnitDraw] {
         func draw(
             _ fit: Template.Fit, isRange: Bool = false, _ next: @escaping @Sendable (PythonStream) -> Double,
@@ -107,10 +107,10 @@ extension Recogniser {
 }
 
 extension LabelDraw {
-    /// The order of the labels in a list from which `random.choice` chose these; nil when it did not.
+    /// The order of the labels in a list from which `random.choice` chose these; nil if it did not.
     func chosen(_ stream: PythonStream) -> [String]? { ordered { stream.below(labels.count) } }
 
-    /// The same for `random.choices`, which takes a real number for each.
+    /// The same for `random.choices`, which draws a real number for each.
     func chosenAtOnce(_ stream: PythonStream) -> [String]? {
         ordered { min(labels.count - 1, Int(stream.real() * Double(labels.count))) }
     }

@@ -1,12 +1,12 @@
 internal import Objects
 
 extension Recogniser {
-    /// Numbers with a fraction: as they are, rounded, and what people make of them.
+    /// Real numbers: as they are, rounded, and what people derive from them.
     func reals(_ observation: Observation) throws -> Recipe? {
         let seen = observation.seen
         if observation.type == .float32, let recipe = try singles(observation) { return recipe }
         let common = DrawnFrom.allCases.map(UnitDraw.common)
-        // What is drawn most comes first.
+        // The most common draws come first.
         let draws = common.flatMap { $0.prefix(3) } + common.flatMap { $0.dropFirst(3) }
         if let recipe = try first(draws, seen, { try save(observation, $0, $1, $2.text, seen.suffix) }) {
             return recipe
@@ -28,7 +28,7 @@ extension Recogniser {
         return isThorough ? try weighted(observation, seen) : nil
     }
 
-    /// Numbers of 32 bits that were drawn as such.
+    /// Numbers that were drawn as 32-bit floats.
     private func singles(_ observation: Observation) throws -> Recipe? {
         let seen = observation.seen
         let draws = [
@@ -44,7 +44,7 @@ extension Recogniser {
 
     // MARK: Holes
 
-    /// Numbers of which some were taken away by a second draw.
+    /// Numbers of which some were removed by a second draw.
     private func missing(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
         let holes = seen.values.map(\.isNaN)
         let draws = DrawnFrom.allCases.flatMap { [UnitDraw.normal($0), UnitDraw.uniform($0)] }
@@ -63,7 +63,7 @@ extension Recogniser {
 
     // MARK: One draw after the other
 
-    /// Draws of different location and scale, put one after the other.
+    /// Draws of different location and scale, joined one after the other.
     private func mixture(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
         guard seen.count >= 16 else { return nil }
         for from in DrawnFrom.allCases {
@@ -84,7 +84,7 @@ extension Recogniser {
         return nil
     }
 
-    /// The calls whose values stand one after the other; nil when some part is none.
+    /// The calls whose values are joined one after the other; nil if some part is not recognised.
     static func parts(_ draw: UnitDraw, _ seen: SeenNumbers, _ drawn: [Double]) -> [String]? {
         let width = seen.shape.flatMap { $0.count == 2 ? $0[1] : nil } ?? 1
         var parts: [String] = []
@@ -97,7 +97,7 @@ extension Recogniser {
                 let part = seen.slice(start..<end)
                 return LineSearch.parameters(.affine, isRange: draw.isRange, part, Array(drawn[start..<end]))
             }
-            // The longest stretch that lies on one line.
+            // The longest stretch on one line.
             var best: (end: Int, pair: (Double, Double))? = fitted(high).first.map { (high, $0) }
             while best?.end != high, low + 1 < high {
                 let middle = (low + high) / 2
@@ -112,7 +112,8 @@ extension Recogniser {
                 if high - low <= 1 { break }
             }
             guard var found = best else { return nil }
-            // With rounding, a few of the next part may lie on the line by accident: parts begin at round places.
+            // With rounding, a few numbers of the next part may be on the line by accident: parts begin at round
+            // positions.
             let whole = seen.count
             for parts in [2, 3, 4, 5] where whole % parts == 0 {
                 let step = whole / parts

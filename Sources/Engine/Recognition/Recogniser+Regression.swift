@@ -10,7 +10,7 @@ extension Recogniser {
         let numbers = SortedNumbers(seen)
         return try forEachSeed([.legacy]) { _, place, sampler in
             for _ in 0..<4 where !numbers.contains(sampler.normal()) { return nil }
-            // Noise is drawn before rows are shuffled; how much of it, X does not tell.
+            // Noise is drawn before rows are shuffled; X does not show how much.
             for noise in ["", ", noise=0.1"] {
                 let call = "make_regression(n_samples=\(shape[0]), n_features=\(shape[1])\(noise)"
                 if let recipe = try made(observation, call, place) { return recipe }
@@ -24,7 +24,7 @@ extension Recogniser {
         try targetsOfRegression(observation, seen, samples: samples, [4, 20, 100, 8, 15, 50, 30])
     }
 
-    /// y alone, of the narrow tables that people make most.
+    /// y alone, of the narrow tables that are most common.
     func targets(_ observation: Observation, _ seen: SeenNumbers, _ widths: [Int]) throws -> Recipe? {
         guard seen.shape?.count ?? 1 == 1, seen.count >= 12 else { return nil }
         return try targetsOfRegression(observation, seen, samples: seen.count, widths)
@@ -58,7 +58,7 @@ extension Recogniser {
                         let noise = hasNoise ? noise(fit.factors[1], head) : "",
                         let bias = LeastSquares.plain(fit.factors[0], 1e-6 + 4 * head.slacks[0])
                     else { continue }
-                    // Default parameters are a lead of their own, of all seeds.
+                    // Default parameters are a separate lead, with all seeds.
                     if features == 100, noise.isEmpty, bias == 0 { continue }
                     let constant = bias == 0 ? "" : ", bias=\(UnitDraw.plain(bias))"
                     let call = "make_regression(n_samples=\(samples), n_features=\(features)\(noise)\(constant)"

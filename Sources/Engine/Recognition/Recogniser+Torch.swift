@@ -1,6 +1,6 @@
 internal import Objects
 
-/// What torch drew on the CPU.
+/// Numbers that torch drew on the CPU.
 extension Recogniser {
     func torch(_ observation: Observation) throws -> Recipe? {
         let seen = observation.seen

@@ -1,15 +1,15 @@
 internal import Objects
 
-/// Looks for the lines that made a file, among those that people write, with the seeds that they write.
+/// Searches for the lines that made a file, among common ones, with common seeds.
 ///
-/// Streams are compared with the file's first numbers natively; what agrees becomes a program, and is kept where the bytes
+/// Streams are compared with the file's first numbers natively; a match becomes a program, and is accepted if the bytes
 /// that it writes are the file's.
 final class Recogniser {
     let streams: SeededStreams
     let deadline: ContinuousClock.Instant
-    /// Whether what takes long for each seed is tried too.
+    /// Whether to try searches that take long for each seed, too.
     let isThorough: Bool
-    /// The recipe of a program, when it writes the file.
+    /// The recipe of a program, if it writes the file.
     private let evaluate: (String) throws -> Recipe?
     /// Programs that were evaluated: a wrong one is not evaluated again.
     private var refused: Set<String> = []
@@ -26,7 +26,7 @@ final class Recogniser {
 
     var isOver: Bool { ContinuousClock.now >= deadline }
 
-    /// The recipe of `lines`, when they write the file.
+    /// The recipe of `lines`, if they write the file.
     func confirm(_ lines: String) throws -> Recipe? {
         guard !isOver, refused.insert(lines).inserted else { return nil }
         return try evaluate(ProgramHeader.of(lines) + lines)
@@ -44,7 +44,7 @@ final class Recogniser {
         from.setup.replacing("SEED", with: "\(streams.seeds[place])")
     }
 
-    /// Goes through the seeds of both of numpy's sources until `body` has a recipe.
+    /// Tries the seeds with both of numpy's sources until `body` returns a recipe.
     func forEachSeed(
         _ sources: [DrawnFrom] = DrawnFrom.allCases, _ body: (DrawnFrom, Int, Sampler) throws -> Recipe?
     ) throws -> Recipe? {
@@ -58,7 +58,7 @@ final class Recogniser {
         return nil
     }
 
-    /// Follows each draw through all seeds, until `finish` has a recipe of what it found.
+    /// Tries each draw with all seeds, until `finish` makes a recipe from a match.
     func first(
         _ draws: [UnitDraw], _ seen: SeenNumbers, size: String? = nil,
         _ finish: (_ from: DrawnFrom, _ place: Int, _ found: FoundCall) throws -> Recipe?

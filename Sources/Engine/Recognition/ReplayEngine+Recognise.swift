@@ -1,22 +1,23 @@
 internal import Objects
 
 extension ReplayEngine {
-    /// The most bytes of a file whose numbers are looked at by templates.
+    /// The maximum size of a file that is compared with templates.
     private static let recognised: UInt64 = 16 << 20
 
-    /// The bits that a file must hold before an origin is claimed: 40 more than the logarithm of the tries, of which no search
-    /// here has more than 2^24.
+    /// The number of bits that a file must contain before an origin is claimed: 40 more than the logarithm of the
+    /// number of attempts, which is at most 2^24 for every search here.
     static let leastBits = 64.0
 
-    /// Whether a file holds enough that an origin of it would be no accident. A file that is too large to read holds enough.
+    /// Whether a file contains so much information that a match cannot be an accident. A file that is too large to read
+    /// does.
     func holdsEnough(_ source: some ByteSource) throws -> Bool {
         guard source.length < 4096 else { return true }
         let observations = Observation.read(try source.bytes(at: 0, count: Int(source.length)))
-        // Of another form the bytes must do.
+        // For other forms the number of bytes decides.
         return observations.isEmpty ? source.length >= 16 : observations.contains { $0.bits >= Self.leastBits }
     }
 
-    /// Finds the lines that may have made a file, among common ones and with the seeds that people write.
+    /// Finds the lines that may have made a file, among common ones and with common seeds.
     func recognise(
         _ source: some ByteSource, _ pool: SeedPool, until deadline: ContinuousClock.Instant
     ) throws -> Recipe? {
@@ -33,7 +34,7 @@ extension ReplayEngine {
     }
 
     private func find(_ bytes: [UInt8], _ recogniser: Recogniser) throws -> Recipe? {
-        // A line of words at the top makes a table.
+        // A header line makes it a table.
         let table = TableRecogniser(bytes)
         if let table, table.bits >= Self.leastBits, let recipe = try table.find(recogniser) { return recipe }
         for observation in Observation.read(bytes) where observation.bits >= Self.leastBits {

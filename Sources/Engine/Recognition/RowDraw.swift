@@ -1,4 +1,4 @@
-/// A call that gives a row of numbers at a time.
+/// A call that gives one row of numbers at a time.
 struct RowDraw {
     let from: DrawnFrom
     let width: Int
@@ -8,14 +8,14 @@ struct RowDraw {
     /// The call, given the number of rows.
     let call: (_ rows: Int) -> String
 
-    /// Whether the first rows are those that are drawn.
+    /// Whether the first rows match those that are drawn.
     func isPossible(_ seen: SeenNumbers, _ sampler: Sampler) -> Bool {
         let rows = min(seen.count / width, max(1, 12 / width))
         for row in 0..<rows {
             let drawn = draw(sampler)
             for column in 0..<width {
                 let index = row * width + column
-                // The last bits are a matter of the arithmetic.
+                // The last bits depend on the arithmetic.
                 let near = fit == .near && (drawn[column] - seen.values[index]).magnitude <= 1e-9 + seen.slacks[index]
                 guard near || seen.fits(drawn[column], index) else { return false }
             }

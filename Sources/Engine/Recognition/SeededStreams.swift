@@ -1,4 +1,4 @@
-/// The streams of the seeds that are tried, as each begins. A seed is hashed once, however many suppositions ask for it.
+/// The streams of the seeds that are tried, at their beginning. A seed is hashed once, however many hypotheses use it.
 final class SeededStreams {
     let seeds: [Int]
     private var generators: [CongruentialStream?]
@@ -12,7 +12,7 @@ final class SeededStreams {
         lists = Array(repeating: nil, count: self.seeds.count)
     }
 
-    /// What draws numbers as numpy does from the seed at `place`; nil for a seed that numpy would refuse.
+    /// A sampler that draws as numpy does from the seed at `place`; nil for a seed that numpy refuses.
     func sampler(_ from: DrawnFrom, _ place: Int) -> Sampler? {
         switch from {
         case .generator:
@@ -24,7 +24,7 @@ final class SeededStreams {
         }
     }
 
-    /// The bit generator of RandomState; nil for a seed that numpy would refuse.
+    /// The bit generator of RandomState; nil for a seed that numpy refuses.
     func twister(_ place: Int) -> MT19937? {
         guard let seed = UInt32(exactly: seeds[place]) else { return nil }
         let generator = twisters[place] ?? Self.turned(MT19937(seed: seed))
@@ -39,10 +39,10 @@ final class SeededStreams {
         return PythonStream(generator)
     }
 
-    /// torch's generator of the CPU.
+    /// torch's CPU generator.
     func torch(_ place: Int) -> TorchStream { TorchStream(seeds[place]) }
 
-    /// The generator with its first words made, so that those who copy it need not make them again.
+    /// The generator with its first words computed, so that copies need not compute them again.
     private static func turned(_ generator: MT19937) -> MT19937 {
         var generator = generator
         generator.withWords { _ in 0 }

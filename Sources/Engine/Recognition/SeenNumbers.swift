@@ -1,12 +1,12 @@
-/// Numbers that one call may have drawn, and how far each may be off from what the call gave.
+/// Numbers that one call may have drawn, and by how much each may differ from what the call gave.
 struct SeenNumbers {
     let values: [Double]
-    /// Infinite where the number that was drawn is not known.
+    /// Infinite if the number that was drawn is unknown.
     let slacks: [Double]
-    /// Nil where the file does not say.
+    /// Nil if the file does not say.
     let shape: [Int]?
     let type: ArrayType
-    /// What became of the numbers after they were drawn: `.round(2)`, `.astype(np.float32)`.
+    /// What was applied to the numbers after they were drawn: `.round(2)`, `.astype(np.float32)`.
     let suffix: String
 
     init(
@@ -22,7 +22,7 @@ struct SeenNumbers {
 
     var count: Int { values.count }
 
-    /// The shape as Python has it.
+    /// The shape in Python's notation.
     var size: String {
         guard let shape else { return "\(values.count)" }
         return shape.count == 1 ? "\(shape[0])" : "(\(shape.map { "\($0)" }.joined(separator: ", ")))"
@@ -30,7 +30,7 @@ struct SeenNumbers {
 
     var areWhole: Bool { values.allSatisfy { $0 == $0.rounded() && $0.magnitude < 0x1p53 } }
 
-    /// Whether a value that was computed is the one at `index`.
+    /// Whether a computed value matches the one at `index`.
     @inline(__always)
     func fits(_ value: Double, _ index: Int) -> Bool {
         if value == values[index] { return true }
@@ -39,7 +39,7 @@ struct SeenNumbers {
         return (value - values[index]).magnitude <= slack + value.ulp
     }
 
-    /// The same numbers through a function; `slope` is how fast it grows there.
+    /// The same numbers, mapped by a function; `slope` is its derivative.
     func mapped(_ function: (Double) -> Double, slope: (Double) -> Double) -> SeenNumbers {
         let mapped = values.map(function)
         let slacks = zip(zip(values, slacks), mapped).map { pair, value in
@@ -48,7 +48,7 @@ struct SeenNumbers {
         return SeenNumbers(mapped, slacks: slacks, shape: shape, type: .float64, suffix: suffix)
     }
 
-    /// The steps between one number and the next, along rows of `width`; the first of each is the number itself.
+    /// The steps from one number to the next, along rows of `width`; the first of each is the number itself.
     func steps(width: Int) -> SeenNumbers {
         var steps = values
         var slacks = slacks
@@ -60,7 +60,7 @@ struct SeenNumbers {
         return SeenNumbers(steps, slacks: slacks, shape: shape, type: .float64, suffix: suffix)
     }
 
-    /// The same numbers, of which those that `isKnown` denies may be anything.
+    /// The same numbers, of which those for which `isKnown` is false may be anything.
     func knowing(_ isKnown: (Int) -> Bool) -> SeenNumbers {
         SeenNumbers(
             values, slacks: slacks.indices.map { isKnown($0) ? slacks[$0] : .infinity }, shape: shape, type: type,

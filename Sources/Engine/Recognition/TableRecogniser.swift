@@ -10,10 +10,10 @@ struct TableRecogniser {
     private let indexLabel: String
     private let isCSVModule: Bool
 
-    /// The most combinations of calls for the columns that are tried.
+    /// The maximum number of combinations of calls for the columns that are tried.
     private static let most = 24
 
-    /// Nil when the bytes are no table with a header.
+    /// Nil if the bytes are not a table with a header.
     init?(_ bytes: [UInt8]) {
         guard bytes.count > 64, bytes.count < 1 << 24, bytes.allSatisfy({ 32...126 ~= $0 || $0 == 10 || $0 == 13 }),
             !bytes.contains(UInt8(ascii: "\"")), !bytes.contains(UInt8(ascii: "'")), !bytes.contains(UInt8(ascii: "\\"))
@@ -57,7 +57,7 @@ struct TableRecogniser {
 
     // MARK: How it was written
 
-    /// Whether all numbers with a fraction have as many decimals: a float_format.
+    /// Whether all real numbers have the same number of decimals: a float_format.
     private var floatFormat: String? {
         let words = columns.joined().filter { $0.contains(".") }
         guard let first = words.first, let places = ColumnReading.places([first]), words.count > 8,

@@ -1,6 +1,6 @@
-/// A few lines whose seed is to be found by evaluating them.
+/// A few lines whose seed is found by evaluating them.
 struct Template: Sendable {
-    /// Lines that end with `x = …`; `SEED` is the seed, `COUNT` how many values are wanted.
+    /// Lines that end with `x = …`; `SEED` is the seed, `COUNT` the number of values wanted.
     let probe: String
     /// Whether the probe's values are the first of the file's; otherwise all are needed.
     let isPrefix: Bool
@@ -9,13 +9,13 @@ struct Template: Sendable {
 
     /// How numbers that are drawn in their simplest form are compared with those of a file.
     enum Fit: Sendable {
-        /// They are the same.
+        /// They are equal.
         case exact
-        /// The same but for the last bits, which the arithmetic decides.
+        /// They are equal except for the last bits, which depend on the arithmetic.
         case near
         /// Multiplied.
         case scaled
-        /// Multiplied and moved.
+        /// Multiplied and shifted.
         case affine
     }
 
@@ -30,7 +30,7 @@ struct Template: Sendable {
     }
 }
 
-/// Where numbers are drawn from, and how that is written.
+/// The source of random numbers, and how it is written.
 enum DrawnFrom: CaseIterable, Sendable {
     case generator, legacy
 

@@ -1,11 +1,11 @@
 internal import Objects
 
-/// Evaluates templates with the seeds that people write.
+/// Evaluates templates with common seeds.
 struct TemplateSearch {
     let observation: Observation
     let recogniser: Recogniser
 
-    /// The values that a probe is compared in.
+    /// How many values of a probe are compared.
     private static let probed = 16
 
     /// The first program that writes the file.
@@ -29,7 +29,7 @@ struct TemplateSearch {
         return nil
     }
 
-    /// What a name stands for after the statements were executed.
+    /// The values of a name after the statements were executed.
     static func values(_ statements: [Statement], _ seed: Int, _ name: String) -> [Double]? {
         let interpreter = Interpreter(ProgramBudget(steps: 20_000_000, memory: 1 << 28), ArithmeticProfile(.haswell))
         interpreter.set("seed", .int(seed))

@@ -1,12 +1,13 @@
-/// The lines that may have drawn the numbers of an observation, where they are evaluated and not compared as they are drawn.
+/// The lines that may have drawn the numbers of an observation, for draws that are evaluated instead of being compared
+/// number by number.
 enum Templates {
-    /// A number as somebody may have typed it.
+    /// A number as a user may have typed it.
     static func plain(_ value: Double) -> String {
         if value == value.rounded(), value.magnitude < 1e15 { return "\(Int(value))" }
         return PythonNumeral.text(value)
     }
 
-    /// Whole numbers of one or two bytes, several of which come of one draw.
+    /// Integers of one or two bytes, several of which come from one draw.
     static func shortRanges(_ observation: Observation) -> [Template] {
         guard case .number(let element) = observation.type, let least = observation.values.min(),
             let greatest = observation.values.max()
@@ -30,7 +31,7 @@ enum Templates {
         return templates
     }
 
-    /// Permutations, samples without repetition, and parts of splits.
+    /// Permutations, samples without replacement, and parts of splits.
     static func orders(_ observation: Observation) -> [Template] {
         let count = observation.count
         guard let greatest = observation.values.max().map({ Int($0) }), isOrder(observation) else { return [] }
@@ -96,7 +97,7 @@ enum Templates {
             && (observation.values.max() ?? 0) < 1e7 && Set(observation.values).count == count
     }
 
-    /// Round numbers from `least` on that somebody may have drawn from.
+    /// Round numbers from `least` on that the numbers may have been drawn from.
     static func populations(_ least: Int) -> [Int] {
         var found: Set<Int> = []
         var power = 1
@@ -113,7 +114,7 @@ enum Templates {
         return found.filter { $0 >= least && $0 <= least * 2 + 8 }.sorted()
     }
 
-    /// Numbers of few digits near an estimate.
+    /// Numbers with few digits close to an estimate.
     static func around(_ value: Double, spread: Double) -> [Double] {
         guard value.isFinite, spread.isFinite, spread > 0 else { return [] }
         var found: [Double] = []
@@ -130,7 +131,7 @@ enum Templates {
         return Array(found.prefix(40))
     }
 
-    /// Shares of tenths or twentieths that add up to one, near those that were counted.
+    /// Shares in tenths or twentieths with a sum of one, close to those that were counted.
     static func proportions(_ shares: [Double], _ count: Int) -> [[Double]] {
         let spread = 4 * 0.5 / Double(count).squareRoot()
         var found: [[Double]] = []

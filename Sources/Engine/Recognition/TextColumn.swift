@@ -1,4 +1,4 @@
-/// A text of words, one a line or in a list of JSON, and the lines that write it.
+/// A text of words, one per line or in a JSON list, and the lines that write it.
 struct TextColumn {
     let words: [String]
     let saves: [String]

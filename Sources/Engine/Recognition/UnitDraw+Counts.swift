@@ -2,12 +2,12 @@ extension UnitDraw {
     private static func exact(
         _ from: DrawnFrom, _ call: String, _ draw: @escaping @Sendable (Sampler) -> Double
     ) -> UnitDraw {
-        // The size goes before what ends the call.
+        // The size goes before the end of the call.
         let open = call.dropLast()
         return UnitDraw(source: .numpy(from, draw), fit: .exact) { _, _, size in "\(from.name).\(open), \(size))" }
     }
 
-    /// Whole numbers of a range, by the range.
+    /// Integers of a range, by the range.
     static func ranges(_ from: DrawnFrom, _ seen: SeenNumbers, _ most: Int = 40) -> [UnitDraw] {
         guard let least = seen.values.min(), let greatest = seen.values.max(), least > -0x1p53, greatest < 0x1p53 else {
             return []
@@ -34,7 +34,7 @@ extension UnitDraw {
         }
     }
 
-    /// Counts: how often, how many until, how many of.
+    /// Counts: binomial, Poisson and similar distributions.
     static func counts(_ from: DrawnFrom, _ seen: SeenNumbers) -> [UnitDraw] {
         let values = seen.values
         guard let least = values.min(), let greatest = values.max(), least >= 0, greatest < 0x1p53, values.count > 8,
@@ -55,7 +55,7 @@ extension UnitDraw {
                 1000,
             ]
             for n in Set(trials + [greatest]).sorted() where n >= greatest {
-                // So few of so many: the variance says which share it is.
+                // The variance determines the share.
                 let p = mean / n
                 let expected = n * p * (1 - p)
                 guard (expected - variance).magnitude < 6 * max(expected, variance) / count.squareRoot() + 0.1 else {

@@ -1,5 +1,5 @@
 extension UnitDraw {
-    /// A number as somebody may have typed it.
+    /// A number as a user may have typed it.
     static func plain(_ value: Double) -> String { Templates.plain(value) }
 
     private static func numpy(
@@ -26,7 +26,7 @@ extension UnitDraw {
         }
     }
 
-    /// What most numbers with a fraction were drawn by.
+    /// The distributions of most real numbers.
     static func common(_ from: DrawnFrom) -> [UnitDraw] {
         [
             normal(from), uniform(from),
@@ -50,12 +50,12 @@ extension UnitDraw {
         return scale == 1 ? call : "\(call) * \(plain(scale))"
     }
 
-    /// The number of few digits that is nearly a value.
+    /// The number with few digits that is closest to a value.
     private static func plainest(_ value: Double) -> Double {
         LineSearch.plainest(value, value.magnitude * 1e-9) ?? value
     }
 
-    /// Draws with a shape, which is guessed from the moments of the numbers.
+    /// Draws with a shape, which is estimated from the moments of the numbers.
     static func shaped(_ from: DrawnFrom, _ seen: SeenNumbers) -> [UnitDraw] {
         let values = seen.values.filter(\.isFinite)
         guard values.count > 3, let least = values.min(), let greatest = values.max() else { return [] }
@@ -73,7 +73,7 @@ extension UnitDraw {
                 })
         }
         if least >= 0 {
-            // For gamma the mean's square over the variance is the shape, about.
+            // For gamma, the squared mean over the variance is approximately the shape.
             let guess = mean * mean / variance
             for shape in shapes(guess, error * 2 + 0.1) {
                 draws.append(
@@ -139,7 +139,7 @@ extension UnitDraw {
         return draws
     }
 
-    /// Shapes of few digits near a guess.
+    /// Shapes with few digits close to an estimate.
     private static func shapes(_ guess: Double, _ error: Double) -> [Double] {
         var found: [Double] = []
         let (low, high) = (guess * max(0.2, 1 - error * 1.5), guess * (1 + error * 2.5))

@@ -1,4 +1,4 @@
-/// A call that draws numbers one by one, in its simplest form: what a location and a scale make of it is found by comparing.
+/// A call that draws numbers one by one, in its simplest form; location and scale are found by comparison.
 struct UnitDraw: Sendable {
     enum Source: Sendable {
         case numpy(DrawnFrom, @Sendable (Sampler) -> Double)
@@ -14,19 +14,19 @@ struct UnitDraw: Sendable {
     let source: Source
     let fit: Template.Fit
     var measure = Measure.plain
-    /// Whether the second number of the fit is where a range ends.
+    /// Whether the second number of the fit is the end of a range.
     var isRange = false
     /// The call, given the two numbers and the size.
     let call: @Sendable (_ location: Double, _ scale: Double, _ size: String) -> String
 
-    /// What draws the numbers of a stream, one a call.
+    /// A function that draws the numbers of a stream, one per call.
     func drawing(_ sampler: Sampler) -> (() -> Double)? {
         guard case .numpy(_, let draw) = source else { return nil }
         return { draw(sampler) }
     }
 }
 
-/// Where a stream stands after a call, and what the call was.
+/// The position of a stream after a call, and the call.
 struct FoundCall {
     /// `rng.normal(5, 2, 100)`
     let text: String
@@ -48,12 +48,12 @@ extension SeenNumbers {
 }
 
 extension UnitDraw {
-    /// The numbers that are drawn to find location and scale.
+    /// How many numbers are drawn to find location and scale.
     private static let fitted = 3000
 
-    /// The calls of this kind that give all of `seen` from where `sampler` stands; `sampler` is not moved on.
+    /// The calls of this kind that give all of `seen` from the position of `sampler`, which is not advanced.
     ///
-    /// - Parameter measured: `seen` as this draw compares it.
+    /// - Parameter measured: `seen` in this draw's measure.
     func calls(_ measured: SeenNumbers, size: String, from sampler: Sampler) -> [FoundCall] {
         guard case .numpy(_, let draw) = source, let stream = sampler.copied else { return [] }
         let count = min(measured.count, Self.fitted)

@@ -1,14 +1,14 @@
 internal import CLanes
 
-/// Linear equations over GF(2), brought into echelon form as they come, a batch at a time.
+/// Linear equations over GF(2), reduced to echelon form as they arrive, a batch at a time.
 ///
-/// A batch is reduced by the rows that are there with the method of the four Russians: eight of them at once, out of a
-/// table of their 256 sums. So n unknowns take about n³ / 1,500 operations on words, and n² / 8 bytes.
+/// A batch is reduced by the existing rows with the method of the four Russians: eight of them at once, from a table of
+/// their 256 sums. So n unknowns take about n³ / 1,500 operations on words, and n² / 8 bytes.
 struct BitEquations {
     let unknowns: Int
     /// The words of a row: the unknowns' coefficients, then the constant, then zeros.
     let width: Int
-    /// The number of equations that are independent of each other.
+    /// The number of independent equations.
     private(set) var rank = 0
     /// False once an equation is 0 = 1.
     private(set) var isConsistent = true
@@ -38,7 +38,7 @@ struct BitEquations {
         waiting += 1
     }
 
-    /// Works the batch in; returns how many of its equations were independent.
+    /// Reduces the batch; returns how many of its equations were independent.
     mutating func settle() -> Int {
         let before = rank
         reduceByPivots()
@@ -62,7 +62,7 @@ struct BitEquations {
         return rank - before
     }
 
-    /// The unknowns, zero where the equations leave them open. Nothing must be waiting.
+    /// The unknowns, zero where the equations do not determine them. No equation may be waiting.
     func solution() -> [Bool] {
         precondition(waiting == 0)
         var values = [UInt64](repeating: 0, count: width)
@@ -107,7 +107,7 @@ struct BitEquations {
         _ table: UnsafeMutablePointer<UInt64>, _ columns: [Int], _ pivots: [[UInt64]?], _ mask: Int, _ word: Int,
         _ shift: UInt64, _ width: Int
     ) {
-        // A row's first bit is its column's, so what it leaves to be cleared begins further right.
+        // A row's first bit is that of its column, so the columns that it changes are further right.
         for column in columns.reversed() {
             guard let pivot = pivots[column] else { continue }
             let lowest = 1 << (column % 8)
@@ -133,7 +133,7 @@ struct BitEquations {
         }
     }
 
-    /// The first bit that is set.
+    /// The position of the first bit that is set.
     private static func first(_ row: [UInt64], from word: Int) -> Int? {
         for index in word..<row.count where row[index] != 0 { return index * 64 + row[index].trailingZeroBitCount }
         return nil

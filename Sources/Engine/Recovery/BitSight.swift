@@ -1,13 +1,13 @@
-/// What a value tells of the bits of the number that was drawn for it: linear equations over GF(2).
+/// What a value reveals about the bits of the number that was drawn for it: linear equations over GF(2).
 struct BitSight: Hashable, Sendable {
     /// The bits that are known.
     let known: UInt64
     /// Their values, zero elsewhere.
     let bits: UInt64
-    /// Bits that are not known, each the opposite of bit ``turning``: 0111… and 1000… round to one value.
+    /// Unknown bits that are each the opposite of bit ``turning``: 0111… and 1000… round to the same value.
     let opposed: UInt64
     let turning: Int
-    /// The numbers that it may be, where the equations do not say all: others can fulfil them too.
+    /// The possible numbers, if the equations are not sufficient: other numbers may satisfy them, too.
     let numbers: ClosedRange<UInt64>?
 
     /// The bits of `mask` are those of `bits`.
@@ -19,17 +19,17 @@ struct BitSight: Hashable, Sendable {
         numbers = nil
     }
 
-    /// The number, of `width` bits, is one of `numbers`: the equations that all of these fulfil.
+    /// The number of `width` bits is one of `numbers`: the equations that all of these satisfy.
     init(_ numbers: ClosedRange<UInt64>, width: Int) {
         self.numbers = numbers
         let (low, high) = (numbers.lowerBound, numbers.upperBound)
         let difference = low ^ high
         turning = difference == 0 ? 0 : 63 - difference.leadingZeroBitCount
-        // The bits from the first on in which the bounds differ.
+        // The bits from the first one in which the bounds differ.
         let open = difference == 0 ? 0 : UInt64.max >> UInt64(difference.leadingZeroBitCount)
         known = UInt64.max >> UInt64(64 - width) & ~open
         bits = low & known
-        // Below the turning bit, numbers of the lower half begin with ones, those of the upper with zeros.
+        // Below the turning bit, numbers of the lower half begin with ones, those of the upper half with zeros.
         let shift = UInt64(64 - turning)
         let ones = (~(low << shift)).leadingZeroBitCount
         let zeros = (high << shift).leadingZeroBitCount
@@ -37,16 +37,16 @@ struct BitSight: Hashable, Sendable {
         opposed = common == 0 ? 0 : (1 << UInt64(common) - 1) << UInt64(turning - common)
     }
 
-    /// How many equations it is.
+    /// The number of equations.
     var count: Int { known.nonzeroBitCount + opposed.nonzeroBitCount }
 
-    /// A bit's value, nil when it is not known.
+    /// A bit's value; nil if it is unknown.
     func bit(_ place: Int) -> Bool? {
         known >> UInt64(place) & 1 == 1 ? bits >> UInt64(place) & 1 == 1 : nil
     }
 }
 
-/// How a number is made of the words of a stream.
+/// How a number is composed of the words of a stream.
 enum WordPattern: Sendable {
     /// 53 bits: the upper 27 of one word, the upper 26 of the next.
     case uniform
@@ -55,10 +55,10 @@ enum WordPattern: Sendable {
     /// The bits of two words, the first the upper half.
     case twoWords
 
-    /// The words that a number takes.
+    /// The number of words of a number.
     var words: Int { self == .word ? 1 : 2 }
 
-    /// The bits of a number, at most.
+    /// The maximum number of bits of a number.
     var width: Int {
         switch self {
         case .uniform: 53
@@ -67,7 +67,7 @@ enum WordPattern: Sendable {
         }
     }
 
-    /// Where a bit of the number stands: in which of its words, and at which place there.
+    /// The position of a bit of the number: which of its words, and which bit there.
     func place(_ bit: Int) -> (word: Int, bit: Int) {
         switch self {
         case .uniform: bit < 26 ? (1, bit + 6) : (0, bit - 26 + 5)
@@ -78,7 +78,7 @@ enum WordPattern: Sendable {
 }
 
 extension UInt64 {
-    /// The places of the bits that are set, lowest first.
+    /// The positions of the bits that are set, lowest first.
     var setBits: [Int] {
         var places: [Int] = []
         var rest = self

@@ -30,7 +30,7 @@ extension Blobs {
         }
     }
 
-    /// The first value of a point from the first words: those of its centre, and the normals after all centres.
+    /// The first value of a point, from the first words: those of its centre, and the normals after all centres.
     private var head: WitnessSieve.Head? {
         let start = centers == nil ? counts.centers * features * 2 : 0
         guard let center = inhabited, start + 16 <= StreamHeads.mostWords else { return nil }

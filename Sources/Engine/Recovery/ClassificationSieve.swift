@@ -1,7 +1,7 @@
 extension Classification {
     func sieve(_ stored: [ArrayName: StoredArray]) throws -> any SeedSieve {
         if let x = stored[.features] {
-            // Columns of noise are what they were drawn as; the others are sums of many.
+            // Noise columns are as they were drawn; the others are sums of many numbers.
             return noise > 0
                 ? WitnessSieve(values: try x.values(), mayMiss: 0, run: 16, witnesses: firstNoise)
                 : WitnessSieve(values: try x.values(), mayMiss: 2, run: 16, witnesses: firstInformative)
@@ -10,7 +10,7 @@ extension Classification {
         return LabelSieve(labels: try y.integers(), draw: unshuffledLabels)
     }
 
-    /// The values of the columns of noise in the first rows.
+    /// The values of the noise columns in the first rows.
     private func firstNoise(_ seed: UInt32) -> [Double] {
         var random = RandomState(seed: seed)
         _ = drawCentroids(&random)
@@ -25,7 +25,7 @@ extension Classification {
         }
     }
 
-    /// The values of the informative columns in the first rows of the first cluster, nearly.
+    /// The approximate values of the informative columns in the first rows of the first cluster.
     private func firstInformative(_ seed: UInt32) -> [Double] {
         let clusterRows = clusterRows()
         guard let cluster = clusterRows.firstIndex(where: { !$0.isEmpty }) else { return [] }
@@ -50,8 +50,8 @@ extension Classification {
         }
     }
 
-    /// What columns are shifted by and multiplied with. `random` stands after so many values of noise; it is moved on only
-    /// if there is something to draw.
+    /// The shifts and the factors of the columns. `random` is at its position after this many values of noise; it is
+    /// advanced only if there is something to draw.
     private func adjustment(_ random: inout RandomState, after drawn: Int) -> (shift: [Double], scale: [Double]) {
         if let shift, let scale { return (perColumn(shift), perColumn(scale)) }
         random.skipNormals(samples * noise - drawn)

@@ -1,9 +1,9 @@
 internal import Objects
 
-/// Seeds of a stream that a file begins with: the first value, then the first few.
+/// Seeds of a stream that a file begins with: tests the first value, then the first few.
 struct DrawnSieve: SeedSieve {
     let stream: DrawnStream
-    /// Nil when the first draws are not those of the file's first value.
+    /// Nil if the first draws do not give the file's first value.
     let first: FirstValue?
     let prefix: PrefixTest
 
@@ -73,7 +73,7 @@ extension DefaultRandomCalls: DefaultRandomGenerator {
 }
 
 extension RandomStateCalls {
-    /// With the seed in the manner of the call's own: an integer, or a list of its words.
+    /// With the seed in the form of the call's own: an integer, or a list of its words.
     func seeded(_ seed: Natural) -> RandomStateCalls? {
         var copy = self
         if takesLists {
@@ -105,7 +105,7 @@ extension RandomStateCalls {
 }
 
 extension DrawSequence {
-    /// The calls that draw the first values of an array, at least `count` where there are so many, and few more.
+    /// The calls that draw the first values of an array: at least `count` if there are that many, and few more.
     func head(of array: ArrayName, _ count: Int) -> DrawSequence {
         var calls: [DrawCall] = []
         var left = UInt64(count)
@@ -122,7 +122,7 @@ extension DrawSequence {
         return DrawSequence(calls: calls, arrays: arrays)
     }
 
-    /// What the first draws are for, nil when they are not for the array.
+    /// The distribution of the first draws; nil if they are not for the array.
     func beginning(of array: ArrayName) -> Distribution? {
         let first = calls.first { $0.count > 0 }
         return first?.array == array ? first?.distribution : nil
@@ -130,7 +130,7 @@ extension DrawSequence {
 }
 
 extension StoredArray {
-    /// The first value, nil when there is none.
+    /// The first value; nil if there is none.
     func first(_ distribution: Distribution) throws -> FirstValue? {
         layout.count == 0 ? nil : FirstValue(distribution, layout.element, try head(1))
     }

@@ -1,6 +1,6 @@
 internal import Objects
 
-/// A source of random numbers that people draw files from.
+/// A source of random numbers that files are drawn from.
 enum DrawnStream: CaseIterable, Sendable {
     case defaultRandom, randomState
     /// Python's own `random`.
@@ -10,7 +10,7 @@ enum DrawnStream: CaseIterable, Sendable {
         self == .defaultRandom ? DefaultRandomCalls.name : RandomStateCalls.name
     }
 
-    /// As Python has it, without its seed.
+    /// In Python's notation, without the seed.
     var words: String {
         switch self {
         case .defaultRandom: "numpy.random.default_rng()"
@@ -19,7 +19,8 @@ enum DrawnStream: CaseIterable, Sendable {
         }
     }
 
-    /// Whether the first outputs of these seeds can be had without their whole state: not of a list of more words than one.
+    /// Whether the first outputs of these seeds are available without the whole state: not for a list of more than one
+    /// word.
     func hasHeads(_ seeds: Range<UInt64>) -> Bool {
         self == .defaultRandom || seeds.upperBound <= 1 << 32
     }
@@ -28,7 +29,7 @@ enum DrawnStream: CaseIterable, Sendable {
         self == .python ? seed.listJSON : seed.json
     }
 
-    /// The first values of a distribution with a fraction; nil when the stream has no such seed.
+    /// The first values of a continuous distribution; nil if the seed is not valid for the stream.
     func draw(_ distribution: Distribution, _ seed: Natural, _ count: Int) -> [Double]? {
         var values: [Double] = []
         func collect(_ source: consuming some DrawSource) -> [Double] {
@@ -56,7 +57,7 @@ enum DrawnStream: CaseIterable, Sendable {
         var call = call
         let extents = layout.shape.map { JSONValue.integer($0) }
         call["size"] = extents.count == 1 ? extents[0] : .array(extents)
-        // An integer may have been made a number with a fraction.
+        // An integer may have been converted to a real number.
         let isInteger = call["call"] == "integers" || call["call"] == "randint"
         if layout.element != (isInteger ? .int64 : .float64) { call["astype"] = .string(layout.element.rawValue) }
         return call

@@ -1,11 +1,11 @@
 /// Elements of an array as numbers.
 struct ElementValues {
-    /// Nil when the type is one of integers.
+    /// Nil for integer types.
     let reals: [Double]?
-    /// Nil when a value is no integer, or beyond those that a double holds exactly.
+    /// Nil if a value is not an integer, or not exact in a double.
     let integers: [Int64]?
 
-    /// - Parameter bytes: Whole elements, little endian.
+    /// - Parameter bytes: whole elements, little-endian.
     init(_ element: ElementType, _ bytes: [UInt8]) {
         func load<Value: BitwiseCopyable>(_ type: Value.Type) -> [Value] {
             bytes.withUnsafeBytes { bytes in

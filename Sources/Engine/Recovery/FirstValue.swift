@@ -1,13 +1,13 @@
 internal import CFused
 
-/// The first value that a file holds, and what draws it: one comparison tells nearly every wrong seed.
+/// The first value in a file, and how it is drawn: one comparison rejects nearly every wrong seed.
 struct FirstValue: Sendable {
     private let distribution: Distribution
     private let element: ElementType
-    /// The value as the file holds it, zeros above.
+    /// The bits of the value as in the file, extended with zeros.
     private let bits: UInt64
 
-    /// - Parameter bytes: The value's bytes, little endian.
+    /// - Parameter bytes: the value's bytes, little-endian.
     init(_ distribution: Distribution, _ element: ElementType, _ bytes: [UInt8]) {
         self.distribution = distribution
         self.element = element
@@ -64,7 +64,7 @@ struct FirstValue: Sendable {
 
     // MARK: RandomState
 
-    /// The words of a stream that ``isDrawn(from:)`` looks at.
+    /// The number of words of a stream that ``isDrawn(from:)`` examines.
     var words: Int {
         switch distribution {
         case .standardNormal, .normal, .exponential, .integers: 16
@@ -72,7 +72,7 @@ struct FirstValue: Sendable {
         }
     }
 
-    /// Whether the value is the first that `RandomState` draws from these words; true as well where they are too few.
+    /// Whether the value is the first that `RandomState` draws from these words; also true if they are too few.
     @inline(__always)
     func isDrawn(from words: StreamHeads.Words) -> Bool {
         switch distribution {
@@ -99,13 +99,13 @@ struct FirstValue: Sendable {
     }
 }
 
-/// The first point of a stream that lies in the unit circle: two normals.
+/// The first point of a stream in the unit circle, which gives two normals.
 struct PolarPoint {
     private let x, y, square: Double
-    /// The word after those of the point.
+    /// The index of the word after the point.
     let end: Int
 
-    /// Nil when the words end before such a point.
+    /// Nil if the words end before such a point.
     @inline(__always)
     init?(_ words: StreamHeads.Words, from start: Int) {
         var at = start
@@ -125,7 +125,7 @@ struct PolarPoint {
         return nil
     }
 
-    /// In the order in which they are handed out.
+    /// In the order in which they are returned.
     var normals: (Double, Double) {
         var log = square
         at1_log(&log, 1)

@@ -5,10 +5,10 @@ struct MaskedReading: Hashable {
     let width: Int
 
     var pattern: WordPattern { width > 32 ? .twoWords : .word }
-    /// One more than the greatest value.
+    /// One more than the maximum value.
     var high: Int64 { low + 1 << Int64(width) }
 
-    /// The ranges that the values may fill: from 0, from 1, around 0, and from the least value on.
+    /// The possible ranges: from 0, from 1, around 0, and from the minimum value on.
     static func candidates(_ values: [Int64]) -> [MaskedReading] {
         guard let least = values.min(), let greatest = values.max(), least < greatest,
             least >= -Int64(Int.largestExact), greatest < Int64(Int.largestExact)
@@ -28,7 +28,7 @@ struct MaskedReading: Hashable {
         return found
     }
 
-    /// Whether the values spread over the range as random ones do: every bit is set in half of them, near enough.
+    /// Whether the values are spread over the range like random ones: every bit is set in approximately half of them.
     ///
     /// Random values fail once in 10^17 readings.
     private func isFilled(by values: [Int64]) -> Bool {

@@ -1,11 +1,11 @@
-/// The first values of an array, compared with those that a file holds.
+/// Compares the first values of an array with those in a file.
 struct PrefixTest: Sendable {
     private let array: ArrayName
     private let expected: [UInt8]
     /// The call of a seed, cut short: it gives at least as many values of the array as are compared.
     private let call: @Sendable (Natural) -> (any Generator)?
 
-    /// The values that are compared: so many that no wrong seed has them, even where each is one bit.
+    /// How many values are compared: enough to reject every wrong seed, even if each is one bit.
     static let count = 64
 
     init(_ stored: StoredArray, _ array: ArrayName, _ call: @escaping @Sendable (Natural) -> (any Generator)?) throws {

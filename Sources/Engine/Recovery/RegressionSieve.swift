@@ -14,7 +14,7 @@ extension Regression {
         return WitnessSieve(values: try y.values(), mayMiss: 2, run: 16, witnesses: firstTargets)
     }
 
-    /// The targets of the first rows, nearly: what they depend on is computed, the rest is drawn and left.
+    /// The approximate targets of the first rows: what they depend on is computed, the rest is drawn and discarded.
     private func firstTargets(_ seed: UInt32) -> [Double] {
         let rows = min(samples, WitnessSieve.count.dividedUp(by: targets))
         var random = RandomState(seed: seed)

@@ -1,30 +1,30 @@
 public import Objects
 
-/// What came of looking for a lost seed.
+/// The result of searching for a lost seed.
 public struct SeedRecovery: Sendable {
-    /// The recipe that gives the file, with the first seed of the pool that does; nil when none does.
+    /// The recipe that gives the file, with the first seed of the pool that does; nil if none does.
     public let recipe: Recipe?
-    /// The seeds that are known to be right or wrong.
+    /// The number of seeds that were decided.
     public let tried: UInt64
-    /// The lengths of the files that the call gives, when the file at hand is none of them whatever the seed.
+    /// The lengths of the files that the call gives, if none of them is the file's whatever the seed.
     public let otherForms: [Identification.Attempt]
 }
 
 extension ReplayEngine {
     /// Finds the first seed of `seeds` with which `generator` gives the bytes of `source`.
     ///
-    /// Every seed is put to the generator's cheapest test, on all cores; one that passes is confirmed by computing the
-    /// file. A seed in `params` counts for nothing, but for its form where a generator has several. Where none fits a file
+    /// Every seed is tested with the generator's cheapest test, on all cores; one that passes is confirmed by computing
+    /// the file. A seed in `params` is ignored, except for its form if a generator has several. If no seed fits a file
     /// of np_legacy, the generator's state is solved for.
     ///
     /// - Parameters:
-    ///   - generator: A name of the ``Catalogue``.
-    ///   - params: The generator's parameters; the seed may be left out.
-    ///   - seeds: What is tried as a seed, in this order.
-    ///   - source: The file.
-    ///   - progress: Told how many seeds have been tried, on the calling thread.
-    /// - Throws: ``UnknownGenerator``, ``ParameterError`` also for seeds that the generator does not take,
-    ///   `RecipeRefusal` when the cost is over the limit, and whatever `source` throws.
+    ///   - generator: a name in the ``Catalogue``.
+    ///   - params: the generator's parameters; the seed may be omitted.
+    ///   - seeds: the seeds to try, in this order.
+    ///   - source: the file.
+    ///   - progress: receives the number of seeds that have been tried, on the calling thread.
+    /// - Throws: ``UnknownGenerator``, ``ParameterError`` also for seeds that the generator does not accept,
+    ///   `RecipeRefusal` if the cost exceeds the limit, and whatever `source` throws.
     public func recover(
         generator: String, params: JSONObject, seeds: SeedPool, in source: some ByteSource,
         progress: (UInt64) -> Void = { _ in }
@@ -53,11 +53,11 @@ extension ReplayEngine {
         return SeedRecovery(recipe: recipe, tried: search.tried, otherForms: [])
     }
 
-    /// A test for each form of the call that the file may be, and the forms that it cannot be.
+    /// A test for each form of the call that the file may have, and the forms that it cannot have.
     ///
     /// - Parameters:
-    ///   - form: The only form that counts; nil for all.
-    ///   - numbers: The numbers of the file's first array, when they are known already.
+    ///   - form: the only form to consider; nil for all.
+    ///   - numbers: the numbers in the file's first array, if they are known already.
     func sieves(
         of open: Call.Open, _ source: some ByteSource, as form: (array: ArrayName, encoding: Encoding)? = nil,
         numbers: ValueSet? = nil

@@ -1,16 +1,16 @@
 public import Objects
 
 extension ReplayEngine {
-    /// Finds the recipe of values that MT19937 drew, whatever its seed: with the state that the generator was in.
+    /// Finds the recipe of values that MT19937 drew, whatever its seed, by recovering the state of the generator.
     ///
     /// Values of `RandomState`'s rand, random_sample and uniform, of Python's random.random and random.uniform, and of
-    /// randint over a power of two, as raw, npy or npz. Takes no seeds and needs none: docs/engine.md.
+    /// randint over a power of two, as raw, npy or npz. Needs no seeds: docs/engine.md.
     ///
     /// - Parameters:
-    ///   - source: The file.
-    ///   - ranges: Where values of uniform may begin and end, beside numbers of few decimals.
-    /// - Returns: A recipe of `np_legacy` that gives the file, byte for byte; nil when it holds something else.
-    /// - Throws: Whatever `source` throws.
+    ///   - source: the file.
+    ///   - ranges: possible bounds of uniform, besides numbers with few decimals.
+    /// - Returns: a recipe of `np_legacy` that gives the file, byte for byte; nil if it contains something else.
+    /// - Throws: whatever `source` throws.
     public func recoverState(
         of source: some ByteSource, ranges: [(low: Double, high: Double)] = []
     ) throws -> Recipe? {
@@ -22,7 +22,7 @@ extension ReplayEngine {
             do {
                 identification = try identify(generator: RandomStateCalls.name, params: found.params, in: source)
             } catch is RecipeRefusal {
-                // Over the limits of this engine.
+                // It exceeds the limits of this engine.
                 return nil
             }
             if case .reproduced(let recipe) = identification { return recipe }

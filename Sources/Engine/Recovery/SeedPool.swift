@@ -1,4 +1,4 @@
-/// The seeds among which a lost one is looked for.
+/// The seeds among which a lost one is searched for.
 public struct SeedPool: Sendable {
     let seeds: Seeds
 
@@ -12,7 +12,7 @@ public struct SeedPool: Sendable {
         seeds = .run(range)
     }
 
-    /// Seeds from a text: one a line, in decimal digits. Empty lines, and what follows a `#`, count for nothing.
+    /// Reads seeds from a text: one per line, in decimal digits. Empty lines, and what follows a `#`, are ignored.
     public init(lines text: String) throws(SeedPoolError) {
         var list: [Natural] = []
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
@@ -26,7 +26,7 @@ public struct SeedPool: Sendable {
         seeds = .list(list)
     }
 
-    /// How many there are.
+    /// The number of seeds.
     public var count: UInt64 {
         switch seeds {
         case .run(let range): UInt64(range.count)
@@ -34,11 +34,11 @@ public struct SeedPool: Sendable {
         }
     }
 
-    /// The seeds that a call does not take, the first of them.
+    /// The first seed that a call does not accept.
     func first(refusedBy generator: any Generator) -> Natural? {
         switch seeds {
         case .run(let range):
-            // What takes a seed takes all below it.
+            // A call that accepts a seed accepts all smaller ones.
             guard let last = range.last else { return nil }
             return generator.seeded(Natural(last)) == nil ? Natural(last) : nil
         case .list(let list): return list.first { generator.seeded($0) == nil }

@@ -1,10 +1,10 @@
-/// Goes through a pool of seeds in order, on all cores, and confirms those that a sieve admits.
+/// Tests a pool of seeds in order, on all cores, and confirms those that a sieve admits.
 struct SeedSearch {
     let pool: SeedPool
     let sieve: any SeedSieve
-    /// When the search ends, whatever is left.
+    /// When the search ends, complete or not.
     let deadline: ContinuousClock.Instant?
-    /// The seeds that have been dealt with, in whole runs.
+    /// The number of seeds that have been tested, in whole runs.
     private(set) var tried: UInt64 = 0
 
     init(pool: SeedPool, sieve: any SeedSieve, until deadline: ContinuousClock.Instant? = nil) {
@@ -13,16 +13,16 @@ struct SeedSearch {
         self.deadline = deadline
     }
 
-    /// Whether no seed is left.
+    /// Whether all seeds have been tested.
     var isComplete: Bool { tried >= pool.count }
 
-    /// A run of the pool, and what the sieve admits of it.
+    /// A run of the pool, and the seeds in it that the sieve admits.
     private struct Run: Sendable {
         var admitted: [Natural] = []
         var count: UInt64 = 0
     }
 
-    /// What `confirm` makes of the first seed that it confirms, nil when it confirms none.
+    /// The result of `confirm` for the first seed that it confirms; nil if it confirms none.
     mutating func first<Result>(
         _ progress: (UInt64) -> Void, confirm: (Natural) throws -> Result?
     ) throws -> Result? {

@@ -18,7 +18,7 @@ extension SeedSieve {
     }
 }
 
-/// The right seed passes one of several tests: a file of which it is not known what it holds.
+/// Admits a seed that passes one of several tests: for a file whose content is not known for certain.
 struct AnySieve: SeedSieve {
     let sieves: [any SeedSieve]
 

@@ -1,6 +1,6 @@
 internal import Objects
 
-/// A call to `RandomState` that may have drawn a file's values, and what these tell of the words then.
+/// A call to `RandomState` that may have drawn a file's values, and what these then reveal about the words.
 enum StateReading: Hashable, Sendable {
     case rand
     case uniform(low: Double, high: Double)
@@ -33,7 +33,7 @@ enum StateReading: Hashable, Sendable {
         }
     }
 
-    /// What each value tells; nil as soon as one cannot come from the call.
+    /// What each value reveals; nil as soon as one cannot come from the call.
     func sights(_ values: ElementValues, _ element: ElementType) -> [BitSight]? {
         switch self {
         case .rand: Self.all(values.reals, UniformReading(low: 0, range: 1, element: element).sight)
@@ -53,9 +53,9 @@ enum StateReading: Hashable, Sendable {
         return sights
     }
 
-    /// The calls that values may come from, going by where they lie.
+    /// The calls that values may come from, judging by their range.
     ///
-    /// - Parameter ranges: Where values of uniform may begin and end, beside ``UniformReading/ranges(around:_:slack:)``.
+    /// - Parameter ranges: possible bounds of uniform, besides ``UniformReading/ranges(around:_:slack:)``.
     static func candidates(
         _ values: ElementValues, _ element: ElementType, _ ranges: [(low: Double, high: Double)]
     ) -> [StateReading] {
@@ -63,9 +63,9 @@ enum StateReading: Hashable, Sendable {
         guard let reals = values.reals, let least = reals.min(), let greatest = reals.max(),
             least.isFinite, greatest.isFinite
         else { return found }
-        // Of 40 values where one lies on the average, none lies there once in 10^17 files.
+        // With an average of 40 values in a margin, it is empty once in 10^17 files.
         let margin = 40 / Double(reals.count)
-        // A wrong range is found out by the first few doubles, but not by values of float32.
+        // The first few doubles reveal a wrong range, but not values of float32.
         let around = UniformReading.ranges(around: least, greatest, slack: element == .float64 ? 2 : 0)
         for (low, high) in [(0, 1)] + ranges + around {
             let call: Self = (low, high) == (0, 1) ? .rand : .uniform(low: low, high: high)

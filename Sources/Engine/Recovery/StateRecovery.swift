@@ -1,9 +1,9 @@
 internal import Objects
 
-/// Finds the state of MT19937 that gave a file's values, where no seed is known: by linear algebra, not by search.
+/// Finds the state of MT19937 that gave a file's values, if no seed is known: by linear algebra, not by search.
 ///
 /// For values of `RandomState`'s rand, random_sample and uniform, of Python's random.random and random.uniform, and of
-/// randint over a power of two; and the same cast to another type. Python's doubles are made as numpy's are.
+/// randint over a power of two; and the same cast to another type. Python's doubles are made like numpy's.
 enum StateRecovery {
     /// A state, and the call that draws the values from it.
     struct Found: Sendable {
@@ -19,19 +19,20 @@ enum StateRecovery {
         }
     }
 
-    /// The values that are looked at, at most: as many as the least telling ones must be, and some to tell others by.
+    /// The maximum number of values that are examined: as many as the least informative ones require, and some more to
+    /// reject others.
     static let sample = 20_480
 
-    /// Fewer bytes are not looked at: a recipe with a state takes some 3,500.
+    /// Smaller files are not examined: a recipe with a state takes some 3,500 bytes.
     static let smallest: UInt64 = 4096
 
-    /// The state from which the array's values come, all of them; nil when there is none that is found.
+    /// The state that gives all of the array's values; nil if none is found.
     ///
-    /// Takes microseconds for most arrays that are not random numbers of this kind, and for those that are, up to a few
-    /// seconds. Every value is compared.
+    /// Takes microseconds for most arrays that are not random numbers of this kind, and up to a few seconds for those
+    /// that are. Every value is compared.
     ///
-    /// - Parameter ranges: Where values of uniform(low, high) may begin and end, beside 0 and 1 and
-    ///   numbers of few decimals around the values.
+    /// - Parameter ranges: possible bounds of uniform(low, high), besides 0 and 1 and numbers with few decimals around
+    ///   the values.
     static func find(in array: StoredArray, ranges: [(low: Double, high: Double)] = []) throws -> Found? {
         guard array.layout.byteCount > smallest else { return nil }
         let element = array.layout.element
@@ -46,16 +47,16 @@ enum StateRecovery {
         return nil
     }
 
-    /// The state from which `rand()` gives the values, the first of them first; nil when there is none.
+    /// The state from which `rand()` gives the values, in order; nil if there is none.
     ///
-    /// Values after the first ``sample`` are not looked at.
+    /// Values after the first ``sample`` are not examined.
     static func state(ofUniforms values: [Double]) -> [UInt32]? {
         state(ElementValues(reals: Array(values.prefix(sample))), .rand, .float64)
     }
 
-    /// The state from which `randint(2 ** width)` gives the values, the first of them first; nil when there is none.
+    /// The state from which `randint(2 ** width)` gives the values, in order; nil if there is none.
     ///
-    /// Values after the first ``sample`` are not looked at. `width` is 1 to 53.
+    /// Values after the first ``sample`` are not examined. `width` is 1 to 53.
     static func state(ofMasked values: [Int64], width: Int) -> [UInt32]? {
         guard 1...53 ~= width else { return nil }
         return state(

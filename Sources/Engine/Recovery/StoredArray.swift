@@ -1,25 +1,25 @@
 internal import Objects
 
-/// An array whose elements stand in a file, from a known place on.
+/// An array whose elements are in a file, at a known offset.
 struct StoredArray {
     let source: any ByteSource
     let offset: UInt64
     let layout: ArrayLayout
-    /// Which numbers the array holds, when that is known already.
+    /// The numbers in the array, if they are known already.
     var numbers: ValueSet?
 
-    /// The bytes of the first elements, of all when there are fewer than `count`.
+    /// The bytes of the first elements; of all if there are fewer than `count`.
     func head(_ count: Int) throws -> [UInt8] {
         let count = Int(min(UInt64(count), layout.count)) * layout.element.byteCount
         return try source.bytes(at: offset, count: count)
     }
 
-    /// Which numbers an array holds.
+    /// The numbers in the array.
     func values() throws -> ValueSet {
         try numbers ?? ValueSet(self)
     }
 
-    /// Passes the elements on, a piece at a time, until `body` says that it has seen enough.
+    /// Passes on the elements, piece by piece, until `body` returns that it has seen enough.
     func forEachPiece(_ body: (ElementValues) -> Bool) throws {
         var done: UInt64 = 0
         while done < layout.byteCount {
@@ -56,7 +56,7 @@ extension ByteSource {
 }
 
 extension EncodedFile {
-    /// The arrays as they stand in `source`, nil when its headers are others.
+    /// The positions of the arrays in `source`; nil if its headers are different.
     func stored(in source: some ByteSource) throws -> [ArrayName: StoredArray]? {
         guard source.length == length else { return nil }
         var stored: [ArrayName: StoredArray] = [:]

@@ -4,7 +4,7 @@ internal import CLanes
 enum StreamHeads {
     private static let batch = 512
 
-    /// Passes each seed on with the generator that `default_rng(seed)` draws from.
+    /// Passes on each seed with the generator that `default_rng(seed)` draws from.
     @inline(__always)
     static func pcg64(_ seeds: Range<UInt64>, _ body: (UInt64, PCG64) -> Void) {
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 4 * batch) { states in
@@ -39,12 +39,12 @@ enum StreamHeads {
     }
 
     private static let lanes = Int(AT1_TWISTER_LANES)
-    /// The most words of a head.
+    /// The maximum number of words of a head.
     static let mostWords = 227
 
-    /// Passes each seed on with the first `words` words of its stream; `words` is at most ``mostWords``.
+    /// Passes on each seed with the first `words` words of its stream; `words` is at most ``mostWords``.
     ///
-    /// - Parameter asList: Whether the stream is that of `RandomState([seed])`, and of Python's `random.seed(seed)`.
+    /// - Parameter asList: whether the stream is that of `RandomState([seed])`, and of Python's `random.seed(seed)`.
     @inline(__always)
     static func mt19937(
         _ seeds: Range<UInt64>, words: Int, asList: Bool = false, _ body: (UInt64, Words) -> Void

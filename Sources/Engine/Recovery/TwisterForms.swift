@@ -2,11 +2,11 @@ internal import CLanes
 
 /// The words of an MT19937 stream, each bit a sum of unknown bits of the first 624 outputs and of a constant.
 ///
-/// Holds 624 words at a time and moves on by one, as the generator does: 19,968 rows.
+/// Holds 624 words at a time and advances by one, like the generator: 19,968 rows.
 struct TwisterForms {
-    /// The bits of the first outputs that are not known, in order.
+    /// The number of unknown bits of the first outputs, in order.
     let unknowns: Int
-    /// The words of a row, as ``BitEquations`` has them.
+    /// The number of words in a row, as in ``BitEquations``.
     private let width: Int
     /// Row `slot * 32 + bit` is a bit of a word of the state, before tempering.
     private var rows: [UInt64]
@@ -14,8 +14,8 @@ struct TwisterForms {
     private var oldest = 0
 
     /// - Parameters:
-    ///   - outputs: The first 624 outputs of the stream, as far as they are known.
-    ///   - known: For each of them, which bits those are.
+    ///   - outputs: the first 624 outputs of the stream, as far as they are known.
+    ///   - known: for each of them, the mask of the known bits.
     init(outputs: [UInt32], known: [UInt32]) {
         precondition(outputs.count == MT19937.size && known.count == MT19937.size)
         let unknowns = known.reduce(0) { $0 + (~$1).nonzeroBitCount }
@@ -45,7 +45,7 @@ struct TwisterForms {
         }
     }
 
-    /// Replaces the oldest word by the one that comes after the newest.
+    /// Replaces the oldest word with the one that follows the newest.
     mutating func advance() {
         let slot = oldest
         let (next, middle) = ((slot + 1) % MT19937.size, (slot + MT19937.distance) % MT19937.size)
@@ -54,7 +54,7 @@ struct TwisterForms {
         rows.withUnsafeMutableBufferPointer { rows in
             guard let base = rows.baseAddress else { return }
             func row(_ slot: Int, _ bit: Int) -> UnsafeMutablePointer<UInt64> { base + (slot * 32 + bit) * width }
-            // Only the highest bit of the oldest word lives on, one place lower; after that all of its rows are free.
+            // Only the highest bit of the oldest word survives, one place lower; after that all of its rows are free.
             row(slot, 30).update(from: row(slot, 31), count: width)
             for bit in 0..<32 {
                 let target = row(slot, bit)

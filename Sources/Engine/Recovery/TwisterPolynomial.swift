@@ -1,17 +1,19 @@
-/// The recurrence that one bit of every word obeys, in any stream of MT19937: its characteristic polynomial.
+/// The recurrence of any single bit of the words in a stream of MT19937: its characteristic polynomial.
 ///
-/// The polynomial is irreducible of degree 19,937 and squaring permutes its roots, so that it is the polynomial as well of every second
-/// word, of every fourth, and of any sum of bits (M. Matsumoto, T. Nishimura, Mersenne Twister, 1998, appendix A).
+/// The polynomial is irreducible of degree 19,937 and squaring permutes its roots, so that it is also the polynomial of
+/// every second word, of every fourth, and of any sum of bits (M. Matsumoto, T. Nishimura, Mersenne Twister, 1998,
+/// appendix A).
 enum TwisterPolynomial {
     static let degree = 19_937
 
-    /// The exponents of its 135 terms: the bits so many places from any place on sum to zero.
+    /// The exponents of its 135 terms: the bits at these distances from any position sum to zero.
     static let exponents: [Int] = {
         var terms: Set<Int> = []
         func toggle(_ exponent: Int) {
             if terms.remove(exponent) == nil { terms.insert(exponent) }
         }
-        /// (t^624 + t^397) (t^623 + t^396)^power; a binomial is odd where the choice has no digit in common with the rest.
+        /// (t^624 + t^397) (t^623 + t^396)^power; a binomial coefficient is odd if the choice has no binary digit in
+        /// common with the rest.
         func add(power: Int) {
             for chosen in 0...power where chosen & (power - chosen) == 0 {
                 let exponent = 623 * chosen + 396 * (power - chosen)
@@ -25,11 +27,11 @@ enum TwisterPolynomial {
         return terms.sorted()
     }()
 
-    /// Whether bits at equal distances of a stream may be those of MT19937; true as well when there are too few to tell.
+    /// Whether bits at equal distances of a stream may be those of MT19937; also true if there are too few to decide.
     ///
     /// Of other bits, one file in 2^32 passes. Takes microseconds.
     ///
-    /// - Parameter bit: A bit of the stream, nil where it is not known.
+    /// - Parameter bit: a bit of the stream; nil if it is unknown.
     static func admits(count: Int, bit: (Int) -> Bool?) -> Bool {
         for start in 0..<max(0, min(32, count - degree)) {
             var sum = false

@@ -1,14 +1,14 @@
-/// Solves for the state of MT19937, given what the values of a stream tell of its words.
+/// Solves for the state of MT19937, given what the values of a stream reveal about its words.
 ///
 /// The unknowns are the bits of the first 624 outputs that the values do not show: 3,432 for doubles of 53 bits, 19,344
-/// for values of one bit. Later words are sums of them; each bit that is seen there is an equation.
+/// for values of one bit. Later words are sums of them; each bit that is seen there gives an equation.
 struct TwisterSolver {
     private let pattern: WordPattern
     private let sights: [BitSight]
     private var outputs = [UInt32](repeating: 0, count: MT19937.size)
     private var known = [UInt32](repeating: 0, count: MT19937.size)
 
-    /// - Parameter sights: What consecutive values tell, the first drawn from the state that is looked for.
+    /// - Parameter sights: what consecutive values reveal, the first of them drawn from the state that is sought.
     init(_ sights: [BitSight], _ pattern: WordPattern) {
         self.sights = sights
         self.pattern = pattern
@@ -22,13 +22,13 @@ struct TwisterSolver {
         }
     }
 
-    /// The equations that there must be beyond the unknowns: other values fulfil so many once in 2^64 files.
+    /// The required number of equations beyond the unknowns: other values satisfy that many once in 2^64 files.
     private static let surplus = 64
 
-    /// The words before tempering, beginning with the first of the stream; bits of the first word that no value shows and
-    /// no later word depends on are zero. Nil when the values are of no such stream, or too few to tell.
+    /// The words before tempering, beginning with the first of the stream; bits of the first word that no value shows
+    /// and no later word depends on are zero. Nil if the values are not from such a stream, or too few to decide.
     ///
-    /// Every value has a part in the result or is fulfilled by it, but for those after the state is known.
+    /// Every value either contributes to the result or is satisfied by it, except those after the state is known.
     func state() -> [UInt32]? {
         guard sights.count >= MT19937.size / pattern.words,
             sights.reduce(0, { $0 + $1.count }) >= TwisterPolynomial.degree + Self.surplus,
@@ -62,7 +62,7 @@ struct TwisterSolver {
         return equations.rank >= needed ? solution(equations) : nil
     }
 
-    /// Works a batch in; true when nothing new can come, because all is known or nothing fits.
+    /// Reduces a batch; true if nothing new can come, because everything is known or nothing fits.
     private func isDone(_ equations: inout BitEquations, _ needed: Int) -> Bool {
         let gained = equations.settle()
         return !equations.isConsistent || gained == 0 && equations.rank >= needed
@@ -88,12 +88,12 @@ struct TwisterSolver {
         return outputs.map(MT19937.untemper)
     }
 
-    /// The first output, its open bits such that it makes one of the numbers of the first value.
+    /// The first output, with its open bits chosen such that it makes one of the possible numbers of the first value.
     private func first(_ output: UInt32, _ second: UInt32) -> UInt32 {
         guard pattern == .uniform, let numbers = sights.first?.numbers else { return output }
         let living = MT19937.untemper(output) >> 31
         let uppers = numbers.lowerBound >> 26...numbers.upperBound >> 26
-        // Where a value says so little there is hardly a state to be found.
+        // If a value reveals so little, a state is hardly to be found.
         for upper in uppers.prefix(1 << 16) where numbers ~= upper << 26 | UInt64(second >> 6) {
             for lower in 0..<32 as Range<UInt32> {
                 let output = UInt32(upper) << 5 | lower
@@ -103,13 +103,14 @@ struct TwisterSolver {
         return output
     }
 
-    /// How many bits of the first word may be anything: no value tells of them, and no later word depends on them.
+    /// The number of bits of the first word that may be anything: no value shows them, and no later word depends on
+    /// them.
     private var openBits: Int {
         var changes = BitEquations(unknowns: 32)
-        /// The sum of the changes of some bits is none.
+        /// The changes of these bits cancel.
         func hold(_ bits: UInt32) { changes.append { $0[0] ^= UInt64(bits) } }
         for bit in UInt64(known[0]).setBits { hold(1 << UInt32(bit)) }
-        // Of the word before tempering, the highest bit alone lives on.
+        // Only the highest bit of the word before tempering survives.
         hold(MT19937.untempering[31])
         if let sight = sights.first {
             for bits in sight.opposed.setBits.map({ [$0, sight.turning] }) {
@@ -121,7 +122,7 @@ struct TwisterSolver {
         return 32 - changes.settle()
     }
 
-    /// Whether the highest bits are set in half of the values, near enough: random ones fail once in 10^17 files.
+    /// Whether the highest bits are set in approximately half of the values: random ones fail once in 10^17 files.
     private var isBalanced: Bool {
         (pattern.width - 4..<pattern.width).allSatisfy { bit in
             var (ones, count) = (0, 0)
@@ -135,9 +136,9 @@ struct TwisterSolver {
         }
     }
 
-    /// Whether a bit that all values show goes as MT19937's bits go.
+    /// Whether a bit that all values show obeys MT19937's recurrence.
     private var admitsPolynomial: Bool {
-        // The highest bit of a uniform number is seen in nearly every value; of others every bit is.
+        // The highest bit of a uniform number is visible in nearly every value; of others every bit is.
         let bit = pattern == .uniform ? 52 : 0
         return TwisterPolynomial.admits(count: sights.count) { sights[$0].bit(bit) }
     }

@@ -1,4 +1,4 @@
-/// Values as numbers `low + range * u` with 53 random bits, and which `u` each of them may come from.
+/// Values as numbers `low + range * u` with 53 random bits, and the `u` that each of them may come from.
 struct UniformReading {
     let low: Double
     let range: Double
@@ -11,17 +11,17 @@ struct UniformReading {
         return element == .float32 ? Double(Float(value)) : value
     }
 
-    /// What a value tells of the number, nil when no number makes it.
+    /// What a value reveals about the number; nil if no number makes it.
     func sight(_ value: Double) -> BitSight? {
         let first = firstNumber { self.value($0) >= value }
         guard first < Self.end, self.value(first) == value else { return nil }
         return BitSight(first...firstNumber { self.value($0) > value } - 1, width: 53)
     }
 
-    /// One more than the greatest number.
+    /// One more than the maximum number.
     private static let end: UInt64 = 1 << 53
 
-    /// The least number that fulfils `condition`, which all above it fulfil; ``end`` when none does.
+    /// The smallest number that satisfies `condition`, which all larger ones satisfy; ``end`` if none does.
     private func firstNumber(_ condition: (UInt64) -> Bool) -> UInt64 {
         var (low, high) = (UInt64(0), Self.end)
         while low < high {
@@ -31,9 +31,9 @@ struct UniformReading {
         return low
     }
 
-    /// Where values may begin and end that lie between two bounds: at numbers of few decimals, or at multiples of π.
+    /// The possible bounds of values that lie between two numbers: numbers with few decimals, or multiples of π.
     ///
-    /// - Parameter slack: How many steps the numbers may be further out than the nearest: few values leave gaps.
+    /// - Parameter slack: how many steps the bounds may be further out than the nearest: few values leave gaps.
     static func ranges(around least: Double, _ greatest: Double, slack: Int) -> [(low: Double, high: Double)] {
         let powers = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000].map { $0 as Double }
         var found: [(low: Double, high: Double)] = []

@@ -1,15 +1,15 @@
-/// Which numbers a file holds, but for their last bits: what is not in the set is not in the file, what is in the set may
+/// The numbers in a file, except for their last bits: what is not in the set is not in the file; what is in the set may
 /// be. A Bloom filter with one hash.
 struct ValueSet: Sendable {
     private var words: [UInt64]
     private let shift: UInt64
 
-    /// The bits of a number's pattern that count for nothing: numbers that differ by less than 2^-31 of themselves are
-    /// one, so that sums in any order are; of casts to 32 bits those that differ by less than 2^-21.
+    /// The bits of a number's pattern that are ignored: numbers that differ by less than 2^-31 of themselves are equal,
+    /// so that the order of sums does not matter; for casts to 32 bits, by less than 2^-21.
     private let blur: UInt64
     private static let largest = 1 << 31
 
-    /// For about `count` numbers.
+    /// For approximately `count` numbers.
     init(count: UInt64, _ element: ElementType = .float64) {
         blur = element == .float32 ? 32 : 22
         var size = 1 << 12
@@ -27,7 +27,7 @@ struct ValueSet: Sendable {
         }
     }
 
-    /// Puts a number in: the cell that it lies in, and the one that it lies next to.
+    /// Adds a number: its cell, and the closest neighbouring one.
     mutating func insert(_ value: Double) {
         let pattern = value.bitPattern
         let cell = pattern >> blur

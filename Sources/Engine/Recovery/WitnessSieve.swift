@@ -1,23 +1,23 @@
-/// Seeds of scikit-learn's tables, whose rows and columns are shuffled: values that a seed draws early must be somewhere
-/// in the file.
+/// Seeds of scikit-learn's tables, whose rows and columns are shuffled: values that a seed draws early must be
+/// somewhere in the file.
 struct WitnessSieve: SeedSieve {
     /// The file's values.
     let values: ValueSet
-    /// How many witnesses may be missing: a sum in another order may differ by more than the set forgives.
+    /// How many witnesses may be missing: a sum in another order may differ by more than the set tolerates.
     let mayMiss: Int
     let run: Int
-    /// The values that a seed must have in the file. Few: each is looked up until too many are missing.
+    /// The values that must be in the file if the seed is right. Few: each is looked up until too many are missing.
     let witnesses: @Sendable (UInt32) -> [Double]
-    /// The first of them from the first words of the stream, where it depends on few; nil where those do not tell.
+    /// The first of them from the first words of the stream, if it depends on few; nil if those are not sufficient.
     var head: Head?
 
     struct Head: Sendable {
-        /// The words that ``first`` looks at.
+        /// The number of words that ``first`` examines.
         let words: Int
         let first: @Sendable (StreamHeads.Words) -> Double?
     }
 
-    /// The witnesses of a seed, if there are so many.
+    /// The number of witnesses of a seed, if there are that many.
     static let count = 8
 
     func admits(_ seed: Natural) -> Bool {
@@ -40,7 +40,7 @@ struct WitnessSieve: SeedSieve {
     }
 }
 
-/// Seeds of scikit-learn's labels: drawn, and shuffled from the end, so that each step of the shuffle settles one.
+/// Seeds of scikit-learn's labels: drawn, and shuffled from the end, so that each step of the shuffle determines one.
 struct LabelSieve: SeedSieve {
     /// The labels of the file.
     let labels: [Int64]

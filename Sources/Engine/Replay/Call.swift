@@ -1,13 +1,13 @@
 internal import Objects
 
-/// A recipe's question without its answer: a generator's call, and the file form that its arrays are wanted in.
+/// A recipe without its result: a generator's call, and the requested form of the file.
 struct Call: Sendable {
     let array: ArrayName
     let profile: ArithmeticProfile?
     let file: EncodedFile
     private let open: Open
 
-    /// A generator with checked parameters, before it is known which file is meant.
+    /// A generator with checked parameters, before the form of the file is known.
     struct Open: Sendable {
         let description: GeneratorDescription
         let params: JSONObject
@@ -21,7 +21,7 @@ struct Call: Sendable {
             generator = try type.init(arguments)
         }
 
-        /// Refuses what takes more memory than `limits`. To be called before anything else that depends on the sizes.
+        /// Refuses what needs more memory than `limits`. Call it before anything else that depends on the sizes.
         func check(_ limits: ReplayEngine.Limits) throws(RecipeRefusal) {
             guard generator.workingMemory <= limits.memory else {
                 throw RecipeRefusal(
@@ -46,7 +46,7 @@ struct Call: Sendable {
             return single + (names.first.map { [($0, .npz)] } ?? [])
         }
 
-        /// Whether the call gives a file itself, whose length is known when it was made.
+        /// Whether the call gives a file, whose length is known only afterwards.
         var makesFile: Bool { type(of: generator).makesFile }
 
         /// Whether the form's bytes depend on the arithmetic.
@@ -55,9 +55,10 @@ struct Call: Sendable {
             return inFile.contains(where: generator.dependsOnArithmetic)
         }
 
-        /// The arithmetic profiles that may give different bytes, the likely ones first; one nil when there are none.
+        /// The arithmetic profiles that may give different bytes, the likely ones first; a single nil if there are
+        /// none.
         ///
-        /// Every family on one thread; then with the counts of threads that machines have, where threads matter.
+        /// Every family with one thread; then with common numbers of threads, if threads matter.
         func profiles(_ array: ArrayName, _ encoding: Encoding) -> [ArithmeticProfile?] {
             guard dependsOnArithmetic(array, encoding) else { return [nil] }
             let families = ArithmeticProfile.Family.allCases
@@ -130,12 +131,12 @@ struct Call: Sendable {
         try write(open.generator.prepare(), consume)
     }
 
-    /// The same, of a call that is prepared already, whatever its file's form and arithmetic.
+    /// The same for a prepared call, whatever its file's form and arithmetic.
     func write(_ prepared: any PreparedCall, _ consume: (RawSpan) throws -> Void) throws {
         try file.write(from: prepared.arrays(profile), consume)
     }
 
-    /// The recipe of this call, given what comes out of it.
+    /// The recipe of this call, given its output.
     func recipe(_ output: Recipe.Output) -> Recipe {
         Recipe(
             generator: description.name, params: params, array: array.rawValue, encoding: encoding.rawValue,

@@ -18,10 +18,10 @@ extension ReplayEngine: RecipeEvaluator {
         } catch is EnoughSeen {}
     }
 
-    /// More bytes have come than the recipe promises: whoever counts them knows by now.
+    /// More bytes have arrived than the recipe promises: the caller that counts them knows that already.
     private struct EnoughSeen: Error {}
 
-    /// The call that a recipe stands for, checked in everything but its result.
+    /// The call of a recipe, checked in everything but its result.
     private func call(of recipe: Recipe) throws(RecipeRefusal) -> Call {
         guard recipe.engine.name == Self.name else {
             throw RecipeRefusal(.unsupported, "this recipe is for the engine \(quoted(recipe.engine.name))")

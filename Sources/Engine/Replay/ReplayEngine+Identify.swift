@@ -1,10 +1,10 @@
 public import Objects
 
-/// What came of looking for the recipe of a file.
+/// The result of searching for the recipe of a file.
 public enum Identification: Sendable {
     /// The recipe that gives the file, byte for byte.
     case reproduced(Recipe)
-    /// No recipe of the generator with these parameters gives the file: each one that was tried.
+    /// No recipe of the generator with these parameters gives the file: all attempts.
     case differs([Attempt])
 
     /// One form of the generator's output, compared with the file.
@@ -12,9 +12,9 @@ public enum Identification: Sendable {
         public let array: ArrayName
         public let encoding: Encoding
         public let arithmetic: ArithmeticProfile?
-        /// The bytes that this form has.
+        /// The length of this form in bytes.
         public let length: UInt64
-        /// The elements that were compared, nil when the file's length ruled the form out before that.
+        /// The elements that were compared; nil if the length ruled the form out.
         public let agreement: Agreement?
 
         public var description: String {
@@ -24,7 +24,7 @@ public enum Identification: Sendable {
         }
     }
 
-    /// How many of the 8-byte words of two files of one length are equal.
+    /// How many of the 8-byte words of two files of the same length are equal.
     public struct Agreement: Hashable, Sendable, CustomStringConvertible {
         public internal(set) var equal: UInt64 = 0
         public internal(set) var compared: UInt64 = 0
@@ -34,7 +34,7 @@ public enum Identification: Sendable {
         public var isComplete: Bool { equal == compared }
 
         public var description: String {
-            // Never 100 % for what is not all of it.
+            // Never 100 % unless all are equal.
             let tenths =
                 compared == 0 ? 0 : (equal.multipliedFullWidth(by: 1000).high == 0 ? equal * 1000 / compared : 0)
             return "\(equal) of \(counted(compared, "value")) agree (\(tenths / 10).\(tenths % 10) %)"
@@ -45,9 +45,9 @@ public enum Identification: Sendable {
 extension ReplayEngine {
     /// Finds array, encoding and arithmetic such that `generator` with `params` gives the bytes of `source`.
     ///
-    /// Computes every form whose length is the file's, and compares as it goes; the file is never held in memory.
+    /// Computes every form whose length is the file's, and compares piece by piece; the file is never held in memory.
     ///
-    /// - Throws: ``UnknownGenerator``, ``ParameterError``, `RecipeRefusal` when the cost is over the limit, and whatever
+    /// - Throws: ``UnknownGenerator``, ``ParameterError``, `RecipeRefusal` if the cost exceeds the limit, and whatever
     ///   `source` throws.
     public func identify(
         generator: String, params: JSONObject, in source: some ByteSource
@@ -99,13 +99,14 @@ extension ReplayEngine {
     }
 }
 
-/// Counts the 8-byte words in which two streams agree. The words begin where the streams begin; a last one may be shorter.
+/// Counts the 8-byte words in which two streams agree. Words start at the beginning of the streams; the last one may be
+/// shorter.
 struct WordComparison {
     private var agreement = Identification.Agreement()
-    /// Whether the bytes seen of the current word agree, and how many they are.
+    /// Whether the bytes seen so far of the current word agree, and their number.
     private var partial = (equal: true, count: 0)
 
-    /// Takes the next bytes of both streams, which must be as many.
+    /// Takes the next bytes of both streams, equally many.
     mutating func add(_ a: RawSpan, _ b: RawSpan) {
         precondition(a.byteCount == b.byteCount)
         a.withUnsafeBytes { a in

@@ -1,16 +1,16 @@
 public import Objects
 
 extension ReplayEngine {
-    /// Computes a file and the recipe that stands for it.
+    /// Computes a file and its recipe.
     ///
     /// - Parameters:
-    ///   - generator: A name of the ``Catalogue``.
-    ///   - params: The generator's parameters, as ``GeneratorDescription/parameters`` describes them.
+    ///   - generator: a name in the ``Catalogue``.
+    ///   - params: the generator's parameters, as ``GeneratorDescription/parameters`` describes them.
     ///   - array: nil for the generator's first.
-    ///   - encoding: How the array, or for npz all arrays, stand in the file.
-    ///   - arithmetic: nil for OpenBLAS's Haswell kernels on one thread where the result depends on it.
-    ///   - consume: Takes the bytes of the file, in order.
-    /// - Throws: ``UnknownGenerator``, ``ParameterError``, `RecipeRefusal` when the cost is over the limit, and whatever
+    ///   - encoding: how the array, or for npz all arrays, are stored in the file.
+    ///   - arithmetic: nil for OpenBLAS's Haswell kernels on one thread, if the result depends on it.
+    ///   - consume: receives the bytes of the file, in order.
+    /// - Throws: ``UnknownGenerator``, ``ParameterError``, `RecipeRefusal` if the cost exceeds the limit, and whatever
     ///   `consume` throws.
     public func makeRecipe(
         generator: String, params: JSONObject, array: ArrayName? = nil, encoding: Encoding = .raw,
@@ -30,7 +30,7 @@ extension ReplayEngine {
         return call.recipe(.init(length: hasher.count, sha256: hasher.finish()))
     }
 
-    /// Reads the JSON text of parameters. Errors say at which column.
+    /// Parses the JSON text of parameters. Errors state the column.
     public static func params(parsing text: String, for generator: String) throws(ParameterError) -> JSONObject {
         do {
             let value = try JSONValue(parsing: text)

@@ -1,29 +1,29 @@
-/// Executes recipes, makes them, and finds the one that a file was made by.
+/// Executes recipes, makes them, and finds the recipe that made a file.
 ///
-/// A value without state; as many as one likes may work at once.
+/// A value without state; any number of them may work at the same time.
 public struct ReplayEngine: Sendable {
-    /// What recipes of this build are made by.
+    /// The engine's name in recipes of this build.
     public static let name = "at1"
 
-    /// What a recipe may cost. One that would cost more is refused before anything is computed.
+    /// The limits on the cost of a recipe. One that exceeds them is refused before anything is computed.
     public let limits: Limits
 
-    /// What a recipe may cost before it is refused.
+    /// The limits on the cost of a recipe.
     public struct Limits: Hashable, Sendable {
-        /// The most memory that an evaluation may hold, in bytes.
+        /// The maximum memory of an evaluation, in bytes.
         public var memory: UInt64
-        /// The most bytes that may come out of one.
+        /// The maximum length of an output, in bytes.
         public var output: UInt64
 
         /// - Parameters:
         ///   - memory: in bytes.
-        ///   - output: in bytes; 64 times the memory when it is left out: output streams, but it has to end.
+        ///   - output: in bytes; by default 64 times the memory: output streams, but it has to end.
         public init(memory: UInt64, output: UInt64? = nil) {
             self.memory = memory
             self.output = output ?? memory.multipliedClamping(by: 64)
         }
 
-        /// A quarter of the machine's memory, and no more than half of what the process may have.
+        /// A quarter of the machine's memory, and at most half of what the process may use.
         public static let ofMachine = Limits(memory: min(Machine.memory / 4, Machine.addressSpace / 2))
     }
 
@@ -34,13 +34,13 @@ public struct ReplayEngine: Sendable {
 }
 
 extension UInt64 {
-    /// The product, the largest number when it overflows.
+    /// The product; the maximum on overflow.
     func multipliedClamping(by factor: UInt64) -> UInt64 {
         let (product, overflow) = multipliedReportingOverflow(by: factor)
         return overflow ? .max : product
     }
 
-    /// The sum, the largest number when it overflows.
+    /// The sum; the maximum on overflow.
     func addingClamping(_ other: UInt64) -> UInt64 {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? .max : sum

@@ -11,7 +11,7 @@ struct Blobs: SampleGenerator {
         Parameters.shuffle.documented, Parameters.returnCenters.documented, SampleTable.elementParameter.documented,
     ]
     static let refused = ["random_state": "the seed is called seed"]
-    /// Among the first 150 normals of seed 308 is one that tells log with fused multiply-add from log without.
+    /// Among the first 150 normals of seed 308 is one that distinguishes log with fused multiply-add from log without.
     static let probes = [
         Probe(["seed": 308, "n_samples": 75, "centers": [[0, 0]]]),
         Probe(["seed": 1, "n_samples": 61, "n_features": 3]), Probe(["seed": 1, "n_samples": 61], .targets),
@@ -44,17 +44,17 @@ struct Blobs: SampleGenerator {
     }
 
     var seed: UInt32
-    /// The points of each centre.
+    /// The number of points of each centre.
     let counts: Counts
     let features: Int
-    /// Row by row; nil to be drawn from the box.
+    /// Row by row; nil if they are drawn from the box.
     let centers: [Double]?
     let deviations: [Double]
     let box: [Double]
     let shuffle: Bool
     private let layouts: [EncodedFile.NamedLayout]
 
-    /// How many points each centre has, without a list as long as the centres are many.
+    /// The number of points of each centre, without a list as long as there are centres.
     enum Counts: Sendable {
         case even(samples: Int, centers: Int)
         case listed([Int])
@@ -120,7 +120,7 @@ struct Blobs: SampleGenerator {
             guard list.count == counts.centers else {
                 throw arguments.error("cluster_std", "lists \(list.count) numbers for \(counts.centers) centers")
             }
-            // One number of a list of one stands for all as well.
+            // A list of one number applies to all as well.
             deviations = list
         }
         guard let x = ArrayLayout(try arguments.get(SampleTable.elementParameter), shape: [total, features]),
@@ -182,10 +182,10 @@ struct Blobs: SampleGenerator {
         }
     }
 
-    /// The values in a batch, about.
+    /// The approximate number of values in a batch.
     private static let batch = 1 << 12
 
-    /// The centre of each row, before they are shuffled.
+    /// The centre of each row, before the shuffle.
     func unshuffledLabels() -> [Int64] {
         (0..<counts.centers).flatMap { repeatElement(Int64($0), count: counts[$0]) }
     }

@@ -12,7 +12,7 @@ extension Classification {
         let centroids = drawCentroids(&random)
         let normals = random.normals(samples * informative)
 
-        // The mixing matrices are drawn again when they are wanted: of all clusters they may be many.
+        // The mixing matrices are drawn again when they are needed: those of all clusters may be many.
         let mixing = random
         random.skip(clusters * informative * informative + informative * redundant)
 
@@ -36,17 +36,17 @@ extension Classification {
 
     private struct Prepared: PreparedCall {
         let call: Classification
-        /// The rows of each cluster; a row may be of several, or of none.
+        /// The rows of each cluster; a row may be in several, or in none.
         let clusterRows: [Range<Int>]
         let centroids: [Double]
-        /// What becomes the informative columns.
+        /// The later informative columns.
         let normals: [Double]
         /// The stream at the first of the mixing matrices.
         let mixing: RandomState
         /// The columns that the repeated ones are copies of.
         let copies: [Int]
         let rest: SampleTable.Group
-        /// Complete but for its columns.
+        /// Complete except for its columns.
         let table: SampleTable
 
         func arrays(_ profile: ArithmeticProfile?) -> any ArrayStream {
@@ -72,7 +72,7 @@ extension Classification {
             random.uniforms(count).map { 2 * $0 - 1 }
         }
 
-        /// Mixes the columns of a cluster's rows, and moves them to its place.
+        /// Mixes the columns of a cluster's rows, and shifts them to its position.
         private func mix(
             _ cluster: Int, _ body: inout [Double], _ random: inout RandomState, _ profile: ArithmeticProfile
         ) {
@@ -109,7 +109,7 @@ extension Classification {
         }
     }
 
-    /// The corners of the cube at which clusters lie, moved to random places unless ``hypercube``.
+    /// The corners of the cube at which the clusters are, moved to random positions unless ``hypercube``.
     func drawCentroids(_ random: inout RandomState) -> [Double] {
         var centroids = random.hypercube(clusters, dimensions: informative)
         for index in centroids.indices { centroids[index] = centroids[index] * (2 * separation) - separation }
@@ -139,7 +139,7 @@ extension Classification {
         for row in flipped { labels[Int(row)] = Int64(random.integer(through: UInt64(classes - 1))) }
     }
 
-    /// What is added to each column, and what each is multiplied with then.
+    /// The shift of each column, and the factor it is multiplied by afterwards.
     func drawAdjustment(_ random: inout RandomState) -> (shift: [Double], scale: [Double]) {
         let shift = shift.map(perColumn) ?? random.uniforms(features).map { (2 * $0 - 1) * separation }
         return (shift, scale.map(perColumn) ?? random.uniforms(features).map { 1 + 100 * $0 })
@@ -151,14 +151,14 @@ extension Classification {
 
     /// The rows of each cluster, one after the other.
     ///
-    /// Weights that sum to more than 1 make more samples than there are rows, negative ones make fewer than none; then
-    /// rows are those of Python's slices.
+    /// Weights with a sum above 1 make more samples than there are rows, negative ones fewer than none; then the rows
+    /// are those of Python's slices.
     func clusterRows() -> [Range<Int>] {
         let shares = (0..<clusters).map { cluster in
             let weight = weights?[cluster % classes] ?? 1 / Double(classes)
             return Int(Double(samples) * weight / Double(clustersPerClass))
         }
-        // Samples that the shares leave over go one each to the first clusters, and round again.
+        // Samples that remain after rounding go one each to the first clusters, cyclically.
         let left = max(0, samples &- shares.reduce(0, &+))
         var stop = 0
         return shares.enumerated().map { cluster, share in
@@ -168,7 +168,7 @@ extension Classification {
         }
     }
 
-    /// An index of a slice: from the end when it is negative, and never outside.
+    /// An index of a slice: from the end if it is negative, and never outside.
     private func slice(_ index: Int) -> Int {
         min(max(index < 0 ? index + samples : index, 0), samples)
     }

@@ -14,7 +14,7 @@ struct Classification: SampleGenerator {
         Parameters.returnXY.documented, SampleTable.elementParameter.documented,
     ]
     static let refused = ["random_state": "the seed is called seed"]
-    /// Among the first 150 normals of seed 308 is one that tells log with fused multiply-add from log without.
+    /// Among the first 150 normals of seed 308 is one that distinguishes log with fused multiply-add from log without.
     static let probes =
         [
             Probe(
@@ -39,11 +39,11 @@ struct Classification: SampleGenerator {
 
     var seed: UInt32
     let samples, features, informative, redundant, repeated, classes, clusters, clustersPerClass: Int
-    /// One for each class; nil when all are the same.
+    /// One for each class; nil if all are equal.
     let weights: [Double]?
     let flip, separation: Double
     let hypercube: Bool
-    /// One number for all columns, or one for each; nil to be drawn.
+    /// One number for all columns, or one for each; nil if they are drawn.
     let shift, scale: [Double]?
     let shuffle: Bool
     private let layouts: [EncodedFile.NamedLayout]
@@ -69,7 +69,7 @@ struct Classification: SampleGenerator {
                 "n_features", "is \(features), but n_informative + n_redundant + n_repeated is \(used)")
         }
         let (clusters, overflow) = classes.multipliedReportingOverflow(by: clustersPerClass)
-        // numpy compares n_informative with log2 of the clusters; for integers that is this.
+        // numpy compares n_informative with log2 of the clusters; for integers this is equivalent.
         guard !overflow, informative >= 63 || clusters <= 1 << informative else {
             throw arguments.error(
                 "n_informative",
@@ -89,7 +89,7 @@ struct Classification: SampleGenerator {
         layouts = [.init(name: .features, layout: x), .init(name: .targets, layout: y)]
     }
 
-    /// The weights of all classes: where the last is left out it is what is missing to 1.
+    /// The weights of all classes; an omitted last one is the difference to 1.
     private static func weights(
         _ arguments: Arguments, _ classes: Int, samples: Int
     ) throws(ParameterError) -> [Double]? {
@@ -121,10 +121,10 @@ struct Classification: SampleGenerator {
 
     var arrays: [EncodedFile.NamedLayout] { layouts }
 
-    /// The columns that depend on nothing.
+    /// The number of columns that depend on nothing.
     var noise: Int { features - informative - redundant - repeated }
 
-    /// X once, the informative columns once more, and per sample and per cluster what else is kept.
+    /// X once, the informative columns once more, and the other data per sample and per cluster.
     var workingMemory: UInt64 {
         func bytes(_ a: Int, _ b: Int) -> UInt64 {
             UInt64(a).multipliedClamping(by: UInt64(b)).multipliedClamping(by: 8)

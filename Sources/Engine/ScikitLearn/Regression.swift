@@ -12,7 +12,7 @@ struct Regression: SampleGenerator {
         Parameters.shuffle.documented, Parameters.coef.documented, SampleTable.elementParameter.documented,
     ]
     static let refused = ["random_state": "the seed is called seed"]
-    /// Among the first 150 normals of seed 308 is one that tells log with fused multiply-add from log without.
+    /// Among the first 150 normals of seed 308 is one that distinguishes log with fused multiply-add from log without.
     static let probes =
         [
             Probe(["seed": 1, "n_samples": 9, "n_features": 7]),
@@ -24,7 +24,7 @@ struct Regression: SampleGenerator {
                 Probe(
                     ["seed": 3, "n_samples": 13, "n_features": 40, "n_targets": 7, "bias": 2, "shuffle": false],
                     .targets, .init(family)),
-                // Large enough for every way to divide it.
+                // Large enough for every way of dividing it.
                 Probe(
                     ["seed": 4, "n_samples": 91, "n_features": 129, "n_targets": 101], .targets,
                     .init(family, threads: 2)),
@@ -73,7 +73,7 @@ struct Regression: SampleGenerator {
         _ = try arguments.get(Parameters.effectiveRank)
         _ = try arguments.get(Parameters.tailStrength)
         _ = try arguments.get(Parameters.coef)
-        // numpy.squeeze: axes of length 1 go.
+        // numpy.squeeze: removes axes of length 1.
         let shape = [samples, targets].filter { $0 != 1 }
         let element = try arguments.get(SampleTable.elementParameter)
         guard let x = ArrayLayout(element, shape: [samples, features]), let y = ArrayLayout(element, shape: shape)
@@ -120,11 +120,11 @@ struct Regression: SampleGenerator {
 
     private struct Prepared: PreparedCall {
         let call: Regression
-        /// Complete but for the targets.
+        /// Complete except for the targets.
         let table: SampleTable
-        /// What a unit of each feature adds to each target.
+        /// The coefficient of each feature for each target.
         let model: [Double]
-        /// What each target is off by, in units of the noise; empty for no noise.
+        /// The error of each target, in units of the noise; empty for no noise.
         let errors: [Double]
 
         func arrays(_ profile: ArithmeticProfile?) -> any ArrayStream {

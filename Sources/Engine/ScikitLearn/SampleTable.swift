@@ -1,28 +1,28 @@
 internal import Objects
 
 /// The arrays of a call of scikit-learn: rows of features in groups of columns, one array of targets, and the shuffles
-/// that are still to be done. They are done while the table is streamed, so that it exists once.
+/// that are still to be done. They are done while the table is streamed, so that it is in memory only once.
 struct SampleTable: PreparedCall, ArrayStream {
     let rows: Int
     /// Columns that were computed together, the leftmost group first.
     var groups: [Group]
     var targets: Targets
-    /// The row of the table that comes first, second, …; nil when rows are in order.
+    /// The row of the table that comes first, second, …; nil if rows are in order.
     var rowOrder: [UInt32]?
-    /// The column of the table that comes first, second, …; nil when columns are in order.
+    /// The column of the table that comes first, second, …; nil if columns are in order.
     var columnOrder: [UInt32]?
-    /// Added to, then multiplied with each column of the table; nil for nothing.
+    /// Added to each column of the table, then multiplied with it; nil for nothing.
     var adjustment: (shift: [Double], scale: [Double])?
-    /// What numbers with a fraction are cast to.
+    /// The type that real numbers are cast to.
     var element = ElementType.float64
 
-    /// The parameter of every table: scikit-learn has none, people cast what it gives.
+    /// A parameter of every table: scikit-learn has none, but people cast its results.
     static let elementParameter = Parameter<ElementType>(
         "astype",
         Form.choice([ElementType.float64.rawValue, ElementType.float32.rawValue]).map { ElementType(rawValue: $0) },
         default: "float64", "the type that numbers are cast to; labels stay what they are")
 
-    /// Columns side by side, in C order.
+    /// Adjacent columns, in C order.
     struct Group: Sendable {
         let width: Int
         let values: [Double]
@@ -30,16 +30,16 @@ struct SampleTable: PreparedCall, ArrayStream {
 
     enum Targets: Sendable {
         case labels([Int64])
-        /// So many numbers a row.
+        /// This many numbers per row.
         case numbers([Double], width: Int)
     }
 
-    /// A table is the same under every profile, unless it is of a call that says otherwise.
+    /// By default, a table is the same under every profile.
     func arrays(_ profile: ArithmeticProfile?) -> any ArrayStream { self }
 
     private var width: Int { groups.reduce(0) { $0 + $1.width } }
 
-    /// The values in a piece, about.
+    /// The approximate number of values in a piece.
     private static let piece = 1 << 15
 
     func stream(_ array: ArrayName, _ consume: (RawSpan) throws -> Void) throws {
@@ -50,7 +50,7 @@ struct SampleTable: PreparedCall, ArrayStream {
         }
     }
 
-    /// Passes doubles on as what they are cast to.
+    /// Passes on doubles, cast to the requested type.
     private func cast(_ piece: RawSpan, _ consume: (RawSpan) throws -> Void) throws {
         guard element == .float32 else { return try consume(piece) }
         let cast = piece.withUnsafeBytes { bytes in
@@ -99,7 +99,7 @@ struct SampleTable: PreparedCall, ArrayStream {
         }
     }
 
-    /// The rows that come at the places `range`, as they are given out.
+    /// The rows at the places `range` of the output.
     private func gather(_ range: Range<Int>, into piece: inout [Double]) {
         let width = width
         if piece.count != range.count * width { piece = [Double](repeating: 0, count: range.count * width) }

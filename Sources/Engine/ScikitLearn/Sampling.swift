@@ -23,17 +23,17 @@ extension RandomState {
         return reservoir
     }
 
-    /// The memory that ``sampleWithoutReplacement(_:of:)`` takes, in bytes.
+    /// The memory of ``sampleWithoutReplacement(_:of:)``, in bytes.
     static func samplingMemory(_ count: UInt64, of population: UInt64) -> UInt64 {
         let ratio = Double(count) / Double(population)
         return ratio > 0.01 && ratio < 0.99 ? population.multipliedClamping(by: 4) : count.multipliedClamping(by: 32)
     }
 
-    /// `count` different corners of the cube with `dimensions` dimensions, a row of zeros and ones each
-    /// (sklearn datasets/_samples_generator.py, `_generate_hypercube`).
+    /// `count` different corners of the cube with `dimensions` dimensions, each a row of zeros and ones (sklearn
+    /// datasets/_samples_generator.py, `_generate_hypercube`).
     mutating func hypercube(_ count: Int, dimensions: Int) -> [Double] {
         var corners = [Double](repeating: 0, count: count * dimensions)
-        // The corners differ in the last 30 dimensions; those before are drawn first, each by itself.
+        // The corners differ in the last 30 dimensions; the others are drawn first, each by itself.
         let wide = max(0, dimensions - 30)
         let narrow = dimensions - wide
         for row in 0..<count {
