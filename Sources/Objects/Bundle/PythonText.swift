@@ -61,14 +61,14 @@ enum PythonText {
         return result + "\""
     }
 
-    /// `str` of a number as `json.loads` has it: digits of an integer, `repr` of a float.
+    /// `str` of a number as read by `json.loads`: the digits of an integer, `repr` of a float.
     static func number(_ number: JSONNumber) -> String {
         if let digits = number.digits { return digits }
         if number.isWrittenAsInteger { return number.value.ecmaScript }
         return float(number.value)
     }
 
-    /// `repr` of a float, which must be finite; without the sign of a zero, which JCS has not kept.
+    /// `repr` of a float, which must be finite; without the sign of a zero, which JCS does not preserve.
     static func float(_ value: Double) -> String {
         (value == 0 ? 0 : value).pythonRepr
     }
@@ -92,7 +92,7 @@ enum PythonText {
         return "\(sign)\(padded.dropLast(4)).\(padded.suffix(4))"
     }
 
-    /// `type(value).__name__` of what `json.loads` makes.
+    /// `type(value).__name__` of the result of `json.loads`.
     static func typeName(_ value: JSONValue) -> String {
         switch value {
         case .null: "NoneType"

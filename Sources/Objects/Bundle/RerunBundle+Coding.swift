@@ -1,5 +1,5 @@
 extension RerunBundle {
-    /// Reads a bundle, strictly: no member that v0.1 does not know, at any level.
+    /// Reads a bundle strictly: no member that v0.1 does not define, at any level.
     public init(_ value: JSONValue) throws(RerunSchemaViolation) {
         let schema = try RerunSchema(
             value, "bundle",
@@ -34,9 +34,9 @@ extension RerunBundle {
 
     /// Reads the JSON of a bundle from a file, in any layout.
     ///
-    /// The signature is over the canonical form, so spaces and the order of members may differ from it. Bytes that were
-    /// replaced may not, even where they mean the same (`1E-7` for `1e-7`): text that is as long as the canonical form is
-    /// a permutation of it, or it is refused. So no single byte of a bundle can be replaced without its being noticed.
+    /// The signature covers the canonical form, so white space and the order of members may differ from it. Bytes may
+    /// not be replaced, even with others of the same meaning (`1E-7` for `1e-7`): a text as long as the canonical form
+    /// must be a permutation of it. So replacing any single byte of a bundle is detected.
     public static func json(parsing bytes: [UInt8]) throws(DecodeError) -> JSONValue {
         try check(length: bytes.count)
         let value = try JSONValue(rerun: bytes)
@@ -48,7 +48,7 @@ extension RerunBundle {
         return value
     }
 
-    /// Refuses a bundle of `length` bytes before it is read.
+    /// Refuses a bundle by its length in bytes, before it is read.
     public static func check(length: Int) throws(DecodeError) {
         guard length <= maximumLength else {
             throw DecodeError(.outOfRange, "a bundle of \(length) bytes; at most \(maximumLength) are allowed")

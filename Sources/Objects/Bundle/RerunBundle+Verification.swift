@@ -1,7 +1,8 @@
 extension RerunBundle {
-    /// Compares the JSON of an actual record with the JSON of a bundle. A schema violation is a result, like all else.
+    /// Compares the JSON of an actual record with the JSON of a bundle. A schema violation is one of the possible
+    /// results.
     ///
-    /// - Throws: when both are well-formed and yet cannot be compared, since an embedding is no vector.
+    /// - Throws: an error if both are well formed but cannot be compared, because an embedding is not a vector.
     public static func verify(_ bundle: JSONValue, _ actual: JSONValue) throws(RerunEmbedding.Unusable) -> RerunResult {
         var document = "bundle"
         let pair: (bundle: RerunBundle, actual: RerunActual)
@@ -15,10 +16,10 @@ extension RerunBundle {
         return try pair.bundle.verify(pair.actual)
     }
 
-    /// Compares `actual` with the bundle: signature, inputs, then output by the bundle's tolerance. Every check is made,
-    /// whatever the ones before it found (SPEC §5).
+    /// Compares `actual` with the bundle: the signature, the inputs, then the output by the bundle's tolerance. All
+    /// checks are made, whatever the results of earlier ones (SPEC §5).
     ///
-    /// - Throws: when an embedding is no vector.
+    /// - Throws: an error if an embedding is not a vector.
     public func verify(_ actual: RerunActual) throws(RerunEmbedding.Unusable) -> RerunResult {
         let errors = signatureErrors() + inputErrors(actual.inputs) + (try outputErrors(actual))
         return RerunResult(errors: errors, warnings: warnings(actual))
@@ -88,7 +89,7 @@ extension RerunBundle {
             ]
         }
         let cosine = try expected.cosine(to: actual)
-        // Not `cosine < threshold`, which NaN would pass.
+        // Not `cosine < threshold`, which would accept NaN.
         if cosine >= threshold.value { return [] }
         return [
             RerunFinding(

@@ -5,13 +5,13 @@ public struct RerunBundle: Hashable, Sendable {
     public let model: RerunModel
     /// How the model was sampled.
     public let sampling: RerunSampling
-    /// Digests of what went in.
+    /// Digests of the inputs.
     public let inputs: Inputs
     /// Where the model ran.
     public let runtime: RerunRuntime
-    /// Digests of what must come out.
+    /// Digests of the expected output.
     public let expected: Expected
-    /// How close it must be.
+    /// How close the output must be.
     public let tolerance: RerunTolerance
     /// The signature as it was read, unchecked; see ``signer()``.
     public let signature: Signature?
@@ -27,7 +27,7 @@ public struct RerunBundle: Hashable, Sendable {
         public let systemPrompt: Digest
         /// SHA-256 of the canonical JSON of the list of messages.
         public let messages: Digest
-        /// SHA-256 of the canonical JSON of the list of tools; nil when the step had none.
+        /// SHA-256 of the canonical JSON of the list of tools; nil if the step had none.
         public let tools: Digest?
     }
 
@@ -35,12 +35,12 @@ public struct RerunBundle: Hashable, Sendable {
     public struct Expected: Hashable, Sendable {
         /// Required for byte tolerance.
         public let transcript: Digest?
-        /// Required for semantic tolerance. Base64, as it was given; see ``RerunEmbedding``.
+        /// Required for semantic tolerance. Base64, as it was read; see ``RerunEmbedding``.
         public let semanticEmbedding: String?
     }
 
     /// An Ed25519 signature over the canonical form of the bundle without it. Both texts are as they were read; whether
-    /// they are base64, and of what, shows when the signature is checked.
+    /// they are valid base64, and of what, is checked with the signature.
     public struct Signature: Hashable, Sendable {
         public let publicKey: String
         public let signature: String
@@ -68,10 +68,10 @@ public struct RerunBundle: Hashable, Sendable {
 }
 
 extension RerunBundle {
-    /// Captures what `step` was given and gave, and signs it when there is a key.
+    /// Captures the inputs and the output of `step`, and signs them if there is a key.
     ///
-    /// - Throws: when the tolerance asks for something that the step does not have, or that no step can meet: an
-    ///   embedding without a direction, a threshold that no cosine has; or when a number in the step is too large for
+    /// - Throws: an error if the tolerance requires something that the step lacks, or that no step can meet: an
+    ///   embedding without a direction, a threshold that no cosine reaches; or if a number in the step is too large for
     ///   canonical JSON.
     public static func capture(
         _ step: RerunStep, signedBy key: SigningKey? = nil
@@ -94,24 +94,24 @@ extension RerunBundle {
             expected: Expected(
                 transcript: transcript.map { Digest(ofCanonical: $0) }, semanticEmbedding: step.semanticEmbedding),
             tolerance: step.tolerance, signature: nil)
-        // Read back, so that the value is what its bytes say: without digits that canonical numbers do not hold, and
-        // refused when it is no bundle then.
+        // Parsed again, so that the value is what its bytes say: without digits that canonical numbers lose. An invalid
+        // bundle is refused.
         let bundle = try RerunBundle(promise.json)
         return key.map(bundle.signed(with:)) ?? bundle
     }
 
-    /// The same bundle, signed with `key`. A signature that was there before is replaced.
+    /// The same bundle, signed with `key`. An earlier signature is replaced.
     public func signed(with key: SigningKey) -> RerunBundle {
         signed(
             Signature(publicKey: key.publicKey.description, signature: Base64.encode(key.sign(signedBytes))))
     }
 
-    /// What a signature is made over: the canonical form of the bundle without one.
+    /// The bytes that a signature covers: the canonical form of the bundle without one.
     public var signedBytes: [UInt8] { signed(nil).bytes }
 
-    /// The signer, when the signature is canonical base64 and good; nil when there is none.
+    /// The signer, if the signature is canonical base64 and good; nil if there is none.
     ///
-    /// - Throws: with the reason, when it is bad.
+    /// - Throws: the reason, if it is bad.
     public func signer() throws(BadSignature) -> PublicKey? {
         guard let signature else { return nil }
         guard let octets = Base64.decode(signature.publicKey), let bytes = Base64.decode(signature.signature) else {
@@ -132,8 +132,8 @@ extension RerunBundle {
         init(_ description: String) { self.description = description }
     }
 
-    /// The verdict on the signature for a user who trusts `signers`; nil when there is none. A bundle has no date, so a key
-    /// that is revoked from any date on is revoked.
+    /// The verdict on the signature for a user who trusts `signers`; nil if there is none. A bundle has no date, so a
+    /// key that is revoked from any date on counts as revoked.
     public func verdict(trusting signers: TrustedSigners) -> SignatureVerdict? {
         do throws(BadSignature) {
             return try signer().map { signers.verdict(on: $0, for: .bundle, at: nil) }

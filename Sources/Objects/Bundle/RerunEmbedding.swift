@@ -1,4 +1,4 @@
-/// A text as a vector of numbers, so that texts can be compared by what they say (SPEC §3).
+/// A text as a vector of numbers, so that texts can be compared by meaning (SPEC §3).
 public struct RerunEmbedding: Hashable, Sendable {
     public let values: [Float]
 
@@ -6,7 +6,7 @@ public struct RerunEmbedding: Hashable, Sendable {
         self.values = values
     }
 
-    /// An embedding that two cannot be compared by.
+    /// An embedding that cannot be compared.
     public struct Unusable: Error, Hashable, Sendable, CustomStringConvertible {
         public let description: String
 
@@ -29,8 +29,8 @@ public struct RerunEmbedding: Hashable, Sendable {
             values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> ($0 * 8)) } })
     }
 
-    /// The cosine of the angle to `other`, which must have as many values. In doubles, summed from the front, so that every
-    /// implementation gets the same bits; NaN when a value is not finite.
+    /// The cosine of the angle to `other`, which must have as many values. Computed in doubles, summed from the front,
+    /// so that every implementation gets the same bits; NaN if a value is not finite.
     public func cosine(to other: RerunEmbedding) throws(Unusable) -> Double {
         precondition(values.count == other.values.count)
         var dot = 0.0

@@ -1,4 +1,4 @@
-/// One thing that verifying a bundle found: a code, and what there is to say of it. Printed as `Code:detail`.
+/// One finding of verifying a bundle: a code and its details. Printed as `Code:detail`.
 public struct RerunFinding: Hashable, Sendable, CustomStringConvertible {
     /// agent-rerun's codes, by its own names.
     public enum Code: String, CaseIterable, Hashable, Sendable {
@@ -32,7 +32,7 @@ public struct RerunFinding: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Whether an actual record is what its bundle promised.
+/// Whether an actual record fulfils its bundle.
 public struct RerunResult: Hashable, Sendable {
     /// Every failed check, in order.
     public let errors: [RerunFinding]

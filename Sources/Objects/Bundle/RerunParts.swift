@@ -2,7 +2,7 @@
 public struct RerunModel: Hashable, Sendable {
     public let vendor: String
     public let id: String
-    /// The vendor's word for the system behind the model, when it gave one.
+    /// The vendor's name for the system behind the model, if it gave one.
     public let fingerprint: String?
 
     public init(vendor: String, id: String, fingerprint: String? = nil) {
@@ -71,7 +71,7 @@ public struct RerunRuntime: Hashable, Sendable {
     }
 
     public let `class`: Class
-    /// Names and versions of what ran beside it.
+    /// Names and versions of the tools.
     public let toolVersions: JSONObject?
 
     public init(class: Class, toolVersions: [String: String]? = nil) {
@@ -101,7 +101,7 @@ public struct RerunRuntime: Hashable, Sendable {
     }
 }
 
-/// How near the actual output must come to the expected one (SPEC §3).
+/// How close the actual output must be to the expected one (SPEC §3).
 public struct RerunTolerance: Hashable, Sendable {
     /// How close the output of another run must be.
     public enum Level: String, CaseIterable, Hashable, Sendable {
@@ -109,7 +109,7 @@ public struct RerunTolerance: Hashable, Sendable {
         case byte
         /// Embeddings whose cosine is at least the threshold.
         case semantic
-        /// The same calls of tools. Not defined in v0.1: verifying says that it is not supported.
+        /// The same tool calls. Not defined in v0.1: verification reports that it is not supported.
         case structural
     }
 

@@ -2,7 +2,7 @@
 public struct RerunInputs: Hashable, Sendable {
     public let systemPrompt: String
     public let messages: [JSONValue]
-    /// The schemas of the tools, when there were some.
+    /// The schemas of the tools, if there were any.
     public let tools: [JSONValue]?
 
     public init(systemPrompt: String, messages: [JSONValue], tools: [JSONValue]? = nil) {
@@ -25,7 +25,7 @@ public struct RerunStep: Hashable, Sendable {
     public let sampling: RerunSampling
     public let inputs: RerunInputs
     public let runtime: RerunRuntime
-    /// The transcript that came out, nil or a JSON null when only an embedding of it is promised.
+    /// The transcript of the output; nil or a JSON null if only an embedding of it is promised.
     public let transcript: JSONValue?
     /// Base64 of float32 values, little-endian; see ``RerunEmbedding``.
     public let semanticEmbedding: String?
@@ -59,7 +59,8 @@ public struct RerunStep: Hashable, Sendable {
         tolerance = try RerunTolerance(schema.value("tolerance"), "step.tolerance")
     }
 
-    /// Refuses an embedding and a threshold that nothing could be compared with. A bundle of others that has them is one.
+    /// Refuses an embedding and a threshold that nothing could be compared with. A bundle made elsewhere that contains
+    /// them is still a bundle.
     func checkPromise() throws(RerunSchemaViolation) {
         if let text = semanticEmbedding {
             func refused(_ what: String) -> RerunSchemaViolation {
@@ -77,8 +78,8 @@ public struct RerunStep: Hashable, Sendable {
         }
     }
 
-    /// Integers that the canonical form rounds, with what it makes of them: it holds doubles, and so exact integers up to
-    /// 2^53 only.
+    /// Integers that the canonical form rounds, and the results: it stores doubles, and so exact integers only up to
+    /// 2^53.
     public var roundedIntegers: [(name: String, written: String, kept: String)] {
         [("seed", sampling.seed), ("max_tokens", sampling.maxTokens)].compactMap { name, number in
             guard let digits = number?.digits, let kept = number.map({ JSONValue.number($0).canonicalText }) else {
@@ -88,7 +89,7 @@ public struct RerunStep: Hashable, Sendable {
         }
     }
 
-    /// The numbers that go into the bundle as they are.
+    /// The numbers that are copied into the bundle unchanged.
     var numbers: [JSONNumber] {
         [sampling.temperature, sampling.topP]
             + [sampling.seed, sampling.maxTokens, tolerance.threshold].compactMap { $0 }

@@ -1,4 +1,4 @@
-/// A document that is not what rerun.json v0.1 says it must be. The text is the reference implementation's.
+/// A document that violates the schema of rerun.json v0.1. The text is the reference implementation's.
 public struct RerunSchemaViolation: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
 
@@ -11,7 +11,8 @@ struct RerunSchema {
     private let object: JSONObject
     let path: String
 
-    /// Opens `value`, which must be an object with all `required` members and none but these and the `optional` ones.
+    /// Opens `value`, which must be an object with all `required` members and no others than these and the `optional`
+    /// ones.
     init(
         _ value: JSONValue, _ path: String, required: [String], optional: [String] = []
     ) throws(RerunSchemaViolation) {
@@ -100,7 +101,7 @@ struct RerunSchema {
         find(key) == nil ? nil : try digest(key)
     }
 
-    /// One of the words of `Word`.
+    /// One of the raw values of `Word`.
     func word<Word: RawRepresentable & CaseIterable>(
         _ key: String, _: Word.Type
     ) throws(RerunSchemaViolation) -> Word where Word.RawValue == String {

@@ -20,14 +20,14 @@ public struct ChunkList: Hashable, Sendable {
     /// Two or more; a file of one chunk is a blob.
     public let chunks: [Chunk]
 
-    /// The most bytes of a chunk.
+    /// The maximum length of a chunk in bytes.
     public static let maximumChunkLength: UInt32 = 16 << 20
     /// The maximum length of a file in bytes.
     public static let maximumLength: UInt64 = 1 << 40
     private static let headerLength = 8 + Digest.byteCount
     private static let entryLength = Digest.byteCount + 4
 
-    /// `chunks` must be two or more, each of 1 ... ``maximumChunkLength`` bytes.
+    /// There must be two or more `chunks`, each of 1 ... ``maximumChunkLength`` bytes.
     public init(sha256: Digest, chunks: [Chunk]) {
         precondition(chunks.count >= 2 && chunks.allSatisfy { 1...Self.maximumChunkLength ~= $0.length })
         self.length = chunks.total { UInt64($0.length) }

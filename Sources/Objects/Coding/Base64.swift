@@ -14,12 +14,12 @@ public enum Base64 {
         return Array(bytes).withUnsafeBufferPointer { encode(contiguous: $0, alphabet) }
     }
 
-    /// Nil for anything that ``encode(_:_:)`` would not have written: other characters, white space, loose bits.
+    /// Nil for anything that ``encode(_:_:)`` does not produce: other characters, white space, nonzero unused bits.
     public static func decode(_ text: some StringProtocol, _ alphabet: Alphabet = .standard) -> [UInt8]? {
         decode(utf8: text.utf8, alphabet)
     }
 
-    /// The same, of text that is still bytes.
+    /// The same for text in UTF-8.
     public static func decode(utf8 text: some Collection<UInt8>, _ alphabet: Alphabet = .standard) -> [UInt8]? {
         if let bytes = text.withContiguousStorageIfAvailable({ decode(contiguous: $0, alphabet) }) { return bytes }
         return Array(text).withUnsafeBufferPointer { decode(contiguous: $0, alphabet) }
@@ -66,7 +66,8 @@ public enum Base64 {
         let tail = length % 4
         guard tail != 1 else { return nil }
         let values = alphabet.values
-        // A character outside the alphabet has the value 0xff: its upper bits stay in `seen` and tell at the end.
+        // A character outside the alphabet has the value 0xff: its upper bits stay in `seen`, which is checked at the
+        // end.
         var seen: UInt8 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: length / 4 * 3 + 2) { bytes, count in
             var from = 0
@@ -87,7 +88,7 @@ public enum Base64 {
                 let b = values[Int(text[from + 1])]
                 let c = tail == 3 ? values[Int(text[from + 2])] : 0
                 seen |= a | b | c
-                // The bits that no byte takes must be zero, or a second text would mean the same bytes.
+                // The unused bits must be zero, or two texts would have the same bytes.
                 if (tail == 2 ? b << 4 : c << 6) != 0 { seen = 0xff }
                 bytes[count] = a << 2 | b >> 4
                 count += 1
@@ -109,7 +110,7 @@ extension Base64.Alphabet {
         }
     }
 
-    /// The value of each byte as a digit, 0xff for what is none.
+    /// The value of each byte as a digit; 0xff for a byte that is not one.
     fileprivate var values: [UInt8] {
         switch self {
         case .standard: Self.standardValues

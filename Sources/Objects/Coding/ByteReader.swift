@@ -1,4 +1,4 @@
-/// Reads binary fields from the front of bytes that are not trusted.
+/// Reads binary fields from the front of untrusted bytes.
 ///
 /// Every read is bounded by the remaining bytes; integers are big-endian, varints are LEB128 in their shortest form.
 public struct ByteReader: Sendable {
@@ -64,7 +64,7 @@ public struct ByteReader: Sendable {
         Digest(try take(Digest.byteCount, what), at: 0)
     }
 
-    /// Takes an integer of seven bits a byte, the low ones first. A longer form than needed is an error.
+    /// Takes an integer of seven bits per byte, the low ones first. A longer form than necessary is an error.
     public mutating func varint(_ what: String) throws(DecodeError) -> UInt64 {
         let start = offset
         var value: UInt64 = 0
@@ -83,7 +83,7 @@ public struct ByteReader: Sendable {
         throw DecodeError(.outOfRange, "\(what) is larger than 64 bits", at: start)
     }
 
-    /// A varint that counts something held in memory: bounded by `limit` before anyone allocates for it.
+    /// A varint that counts something held in memory: at most `limit`, before anyone allocates for it.
     public mutating func count(_ what: String, atMost limit: Int) throws(DecodeError) -> Int {
         let start = offset
         let value = try varint(what)
@@ -93,7 +93,7 @@ public struct ByteReader: Sendable {
         return Int(value)
     }
 
-    /// Bytes up to `delimiter`, which is read and left out.
+    /// The bytes up to `delimiter`, which is consumed and left out.
     public mutating func take(upTo delimiter: UInt8, _ what: String) throws(DecodeError) -> ArraySlice<UInt8> {
         guard let end = bytes[position...].firstIndex(of: delimiter) else {
             throw DecodeError(.truncated, "\(what) does not end", at: offset)
@@ -102,13 +102,13 @@ public struct ByteReader: Sendable {
         return bytes[position..<end]
     }
 
-    /// All that is left.
+    /// All remaining bytes.
     public mutating func rest() -> ArraySlice<UInt8> {
         defer { position = bytes.endIndex }
         return bytes[position...]
     }
 
-    /// Checks that nothing is left; `what` names the structure in the error.
+    /// Checks that no bytes remain; `what` names the structure in the error.
     public func end(_ what: String) throws(DecodeError) {
         guard isAtEnd else {
             throw DecodeError(

@@ -1,12 +1,12 @@
-/// Says why bytes are not the value they claim to be, and where.
+/// Why bytes are not the value they claim to be, and where.
 public struct DecodeError: Error, Hashable, Sendable {
     /// The named failures. A test vector has one of these each.
     public enum Reason: String, Hashable, Sendable {
         /// The bytes end in the middle of something.
         case truncated
-        /// Bytes follow after the value is complete.
+        /// More bytes follow the complete value.
         case trailingBytes = "trailing bytes"
-        /// A value, in a form that is not the one canonical form.
+        /// A value that is not in its canonical form.
         case notCanonical = "not canonical"
         /// A JSON object has a key twice.
         case duplicateKey = "duplicate key"
@@ -18,19 +18,19 @@ public struct DecodeError: Error, Hashable, Sendable {
         case unknownField = "unknown field"
         /// The right grammar, the wrong type.
         case wrongType = "wrong type"
-        /// A number, a length or a depth past its bound.
+        /// A number, a length or a depth out of its range.
         case outOfRange = "out of range"
         /// Text that is not UTF-8.
         case badText = "not UTF-8"
-        /// A name that a path must not have.
+        /// A name that is not allowed in a path.
         case badName = "bad name"
         /// Entries out of order, or twice.
         case order
-        /// A document whose parts are right one by one, but not what its schema asks for.
+        /// A document whose parts are valid one by one, but which violates its schema.
         case schema
     }
 
-    /// What kind of error it is.
+    /// The kind of error.
     public let reason: Reason
     /// One line for the user, without the position.
     public let detail: String

@@ -26,7 +26,7 @@ package struct HeaderBlock {
         message = String(rest.dropFirst())!
     }
 
-    /// Takes the next line when it has this key.
+    /// Takes the next line if it has this key.
     package mutating func find<Value>(
         _ key: String, _ parse: (String) throws(DecodeError) -> Value
     ) throws(DecodeError) -> Value? {

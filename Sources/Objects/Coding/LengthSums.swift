@@ -1,5 +1,5 @@
-/// Sums of untrusted lengths: they saturate instead of trapping.
-/// scripts/check looks for lengths that are added in another way.
+/// Sums of untrusted lengths: they saturate instead of trapping. scripts/check looks for lengths that are added in any
+/// other way.
 extension UnsignedInteger where Self: FixedWidthInteger {
     package mutating func add(saturating other: Self) {
         let (sum, overflow) = addingReportingOverflow(other)

@@ -1,4 +1,4 @@
-/// The candidate that a mistyped word most likely means, nil when none is near.
+/// The candidate that a mistyped word most likely means; nil if none is close.
 package func nearest(to word: String, among candidates: [String]) -> String? {
     guard word.utf8.count <= 64 else { return nil }
     let ranked = candidates.map { (candidate: $0, distance: editDistance(word, $0)) }
@@ -7,7 +7,8 @@ package func nearest(to word: String, among candidates: [String]) -> String? {
     return best.distance <= max(min(2, length / 2), length / 3) ? best.candidate : nil
 }
 
-/// The edits (insert, delete, replace, swap neighbours) between two words, whatever their case and `-` for `_`.
+/// The number of edits (insert, delete, replace, swap neighbours) between two words, ignoring case and the difference
+/// between `-` and `_`.
 package func editDistance(_ a: String, _ b: String) -> Int {
     func fold(_ unit: UInt8) -> UInt8 {
         switch unit {

@@ -1,10 +1,10 @@
-/// A moment as a calendar shows it in UTC, by the proleptic Gregorian calendar, to the second.
+/// A moment as a calendar date and time in UTC (proleptic Gregorian calendar), to the second.
 public struct UTCDate: Hashable, Sendable {
     /// Since 1970-01-01T00:00:00Z.
     public let seconds: Int64
 
     private static let day: Int64 = 86_400
-    /// 0000-01-01 to 9999-12-31: what four digits of a year can say.
+    /// 0000-01-01 to 9999-12-31: years of four digits.
     private static let range: ClosedRange<Int64> = -62_167_219_200...253_402_300_799
 
     /// Moments outside the years 0 to 9999 become the nearest one inside.
@@ -61,7 +61,7 @@ public struct UTCDate: Hashable, Sendable {
         return (second / 3600, second / 60 % 60, second % 60)
     }
 
-    /// Days since 1970-01-01, counted in years that start in March, so that the leap day ends one.
+    /// Days since 1970-01-01, counted in years that start in March, so that the leap day is the last one.
     package static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
         let year = month <= 2 ? year - 1 : year
         let era = (year >= 0 ? year : year - 399) / 400

@@ -1,6 +1,7 @@
-/// The quick way to read a commit: no signature, and nothing unusual in its header. A walk over a history reads thousands.
+/// The fast path for a commit without a signature or anything unusual in its header. A walk over a history reads
+/// thousands.
 extension Commit {
-    /// Nil for a commit that is not plain, or not right: ``init(payload:)`` says which.
+    /// Nil for a commit that is not plain, or not valid: ``init(payload:)`` finds out which.
     static func plain(_ payload: [UInt8]) -> Commit? {
         guard !payload.contains(0) else { return nil }
         return payload.withUnsafeBytes { bytes in
@@ -19,13 +20,13 @@ extension Commit {
     }
 }
 
-/// Parents as they are read, each once. A commit may have a thousand, and a stranger's history thousands of such commits.
+/// Parents as they are read, each once. A commit may have a thousand, and a hostile history thousands of such commits.
 struct ParentList {
     private(set) var ids: [ObjectID] = []
-    /// The same, once there are more than are quickly looked through.
+    /// The same, once there are too many for a linear search.
     private var known: Set<ObjectID> = []
 
-    /// - Returns: false for one that is there already.
+    /// - Returns: false for one that is present already.
     mutating func add(_ id: ObjectID) -> Bool {
         if ids.count < 8 {
             guard !ids.contains(id) else { return false }
@@ -38,7 +39,7 @@ struct ParentList {
     }
 }
 
-/// Lines of a header, taken from the front. What is nil has not been taken.
+/// Lines of a header, taken from the front. A nil result means that nothing was taken.
 private struct PlainLines {
     private let bytes: UnsafeRawBufferPointer
     private var at = 0
@@ -69,7 +70,7 @@ private struct PlainLines {
         return ObjectID(digest)
     }
 
-    /// `Name <mail> seconds zone`, as ``Person/init(parsing:)`` takes it, but for an empty name.
+    /// `Name <mail> seconds zone`, as ``Person/init(parsing:)`` reads it, except for an empty name.
     mutating func person(_ key: StaticString) -> Person? {
         guard starts(key) else { return nil }
         let start = at + key.utf8CodeUnitCount
@@ -83,7 +84,7 @@ private struct PlainLines {
         return Person(checkedName: name, email: email, date: date)
     }
 
-    /// The next place of `byte` in this line.
+    /// The next position of `byte` in this line.
     private func find(_ byte: UInt8, from start: Int) -> Int? {
         var here = start
         while here < bytes.count, bytes[here] != UInt8(ascii: "\n") {
@@ -93,7 +94,7 @@ private struct PlainLines {
         return nil
     }
 
-    /// A name or an address: nothing in it that would break the line, and no space at either end.
+    /// A name or an address without characters that would break the line, and without a space at either end.
     private func text(_ range: Range<Int>) -> String? {
         for index in range {
             switch bytes[index] {
@@ -106,7 +107,7 @@ private struct PlainLines {
         return String(validating: UnsafeRawBufferPointer(rebasing: bytes[range]), as: UTF8.self)
     }
 
-    /// Up to 18 digits without a zero in front, and the zone.
+    /// Up to 18 digits without a leading zero, and the zone.
     private func date(_ here: inout Int) -> Timestamp? {
         func digit(_ index: Int) -> Int? {
             guard index < bytes.count else { return nil }

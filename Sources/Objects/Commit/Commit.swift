@@ -5,18 +5,18 @@ public struct Commit: Hashable, Sendable, SignableObject {
 
     /// The files of this state.
     public let tree: ObjectID
-    /// In order; the first is the branch's own line. No parent twice.
+    /// In order; the first is the branch's own line. Each parent occurs once.
     public let parents: [ObjectID]
     /// Who made the changes, and when.
     public let author: Person
     /// Who recorded them, and when.
     public let committer: Person
-    /// The signature as it was read, unchecked; nil when there is none.
+    /// The signature as it was read, unchecked; nil if there is none.
     public let signature: ObjectSignature?
     /// The message: its first line is the subject.
     public let message: String
 
-    /// The most parents that a commit may have.
+    /// The maximum number of parents of a commit.
     public static let maximumParents = 1024
 
     public init(

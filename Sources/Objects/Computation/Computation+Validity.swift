@@ -1,5 +1,5 @@
 extension Computation {
-    /// What JSON alone does not check: names, order, and that no path is a folder of another.
+    /// Checks what JSON alone does not: names, order, and that no path is a folder of another.
     func check() throws(DecodeError) {
         guard bytes.count <= Self.maximumLength else {
             throw DecodeError(.outOfRange, "a computation of \(bytes.count) bytes")
@@ -46,7 +46,7 @@ extension Computation {
         }
     }
 
-    /// Whether a word is a letter or `_`, and then letters, digits and `_`.
+    /// Whether a word is a letter or `_`, followed by letters, digits and `_`.
     public static func isVariable(_ name: String) -> Bool {
         guard let first = name.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
             return false
@@ -61,6 +61,6 @@ extension Computation {
         }
     }
 
-    /// The output at `path`, nil when there is none.
+    /// The output at `path`; nil if there is none.
     public func output(at path: TreePath) -> Output? { outputs.first { $0.path == path } }
 }

@@ -1,5 +1,5 @@
-/// A program that was run: with which arguments, on which files, in which environment, and what it made
-/// (docs/format.md §3.10).
+/// A program that was run: its arguments, input files and environment, and the files that it made (docs/format.md
+/// §3.10).
 ///
 /// The value keeps the exact bytes it was read from. Reading a computation executes nothing.
 public struct Computation: Hashable, Sendable {
@@ -13,7 +13,7 @@ public struct Computation: Hashable, Sendable {
     public let inputs: [Input]
     /// In order of paths; at least one.
     public let outputs: [Output]
-    /// The input that was its standard input; nil where that was empty.
+    /// The input that was its standard input; nil if that was empty.
     public let standardInput: TreePath?
     /// All environment variables that it had.
     public let variables: [String: String]
@@ -54,12 +54,12 @@ public struct Computation: Hashable, Sendable {
 
     /// The maximum length of a computation in bytes.
     public static let maximumLength = 16 << 20
-    /// The most inputs, and the most outputs.
+    /// The maximum number of inputs, and of outputs.
     public static let maximumFiles = 65_536
 
     public var id: ObjectID { ObjectID(of: .computation, bytes) }
 
-    /// Sorts the files, and checks all that a reader checks.
+    /// Sorts the files, and checks everything that a reader checks.
     public init(
         arguments: [String], environment: ObjectID, folder: TreePath?, inputs: [Input], outputs: [Output],
         standardInput: TreePath?, variables: [String: String]

@@ -1,5 +1,5 @@
-/// A file that a computation makes: which one, and what it must be. The payload of an `output` object, the
-/// file's entry in a tree (docs/format.md §3.12).
+/// A file that a computation makes: its path, and its expected mode, length and SHA-256. The payload of an `output`
+/// object, the file's entry in a tree (docs/format.md §3.12).
 public struct ComputedFile: Hashable, Sendable {
     public let computation: ObjectID
     /// Its path among the outputs of the computation; the file itself may have been moved since.
@@ -13,7 +13,7 @@ public struct ComputedFile: Hashable, Sendable {
     /// The canonical bytes: the payload of an output object.
     public let bytes: [UInt8]
 
-    /// An object that has the bytes of a file.
+    /// An object with the bytes of a file.
     public struct ContentLink: Hashable, Sendable {
         /// Blob or chunks.
         public let kind: ObjectKind

@@ -9,7 +9,7 @@ extension JSONFields {
         return try TreePath(text.utf8)
     }
 
-    /// A mode that a file or a link has.
+    /// The mode of a file or a link.
     mutating func fileMode(_ key: String) throws(DecodeError) -> FileMode {
         guard let mode = FileMode(rawValue: try string(key)), mode != .folder else {
             throw wrong(key, "the mode of a file")
@@ -32,7 +32,7 @@ extension JSONFields {
         return try ComputedFile.ContentLink(&fields)
     }
 
-    /// An array of at most `limit` objects, each of which `read` takes apart.
+    /// An array of at most `limit` objects, each of which `read` decodes.
     mutating func array<Element>(
         _ key: String, atMost limit: Int, _ read: (inout JSONFields) throws(DecodeError) -> Element
     ) throws(DecodeError) -> [Element] {

@@ -1,6 +1,6 @@
 /// The links of an object that describes a computation.
 public struct ObjectLinks: Sendable {
-    /// An object that another one needs, and the kind that it must have.
+    /// An object that another one needs, and its required kind.
     public typealias Link = (id: ObjectID, kind: ObjectKind)
 
     /// The links of a payload of kind output, computation or environment.

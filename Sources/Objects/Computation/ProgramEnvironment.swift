@@ -1,6 +1,6 @@
 /// The files outside the working tree that a program needs: executables, libraries, modules (docs/format.md §3.11).
 public struct ProgramEnvironment: Hashable, Sendable {
-    /// The processor, as `uname -m` says it.
+    /// The processor, as in `uname -m`.
     public let architecture: String
     /// In order of paths.
     public let entries: [Entry]
@@ -16,7 +16,7 @@ public struct ProgramEnvironment: Hashable, Sendable {
         public let path: String
         public let what: What
 
-        /// What stands at the path.
+        /// The type of the entry.
         public enum What: Hashable, Sendable {
             case file(length: UInt64, sha256: Digest, isExecutable: Bool, content: ComputedFile.ContentLink?)
             case link(target: String)
@@ -46,12 +46,12 @@ public struct ProgramEnvironment: Hashable, Sendable {
 
     /// The maximum length of an environment in bytes.
     public static let maximumLength = 16 << 20
-    /// The most entries.
+    /// The maximum number of entries.
     public static let maximumEntries = 65_536
 
     public var id: ObjectID { ObjectID(of: .environment, bytes) }
 
-    /// Sorts the entries, and checks all that a reader checks.
+    /// Sorts the entries, and checks everything that a reader checks.
     public init(architecture: String, entries: [Entry], packages: [Package]) throws(DecodeError) {
         self.architecture = architecture
         self.entries = entries.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }

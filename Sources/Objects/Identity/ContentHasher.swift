@@ -27,7 +27,7 @@ public struct ContentHasher: Sendable {
         if contiguous == nil { update(Array(bytes)) }
     }
 
-    /// The SHA-256 of all bytes so far. More may still follow.
+    /// The SHA-256 of all bytes so far. More may follow.
     public func finish() -> Digest {
         Digest(state.finalize())
     }

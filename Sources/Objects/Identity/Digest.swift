@@ -2,7 +2,7 @@ internal import Crypto
 
 /// A SHA-256 value: 32 bytes, compared and ordered as bytes.
 ///
-/// Stands for the identity of an object (through ``ObjectID``) and for the content of a file or of a recipe's output.
+/// Identifies an object (through ``ObjectID``) or the content of a file or of a recipe's output.
 public struct Digest: Hashable, Sendable {
     /// The bytes as four big-endian words, so that word order is byte order.
     @usableFromInline let words: (UInt64, UInt64, UInt64, UInt64)
@@ -14,7 +14,7 @@ public struct Digest: Hashable, Sendable {
         self.words = words
     }
 
-    /// Takes 32 bytes as they are; nil when there are more or fewer.
+    /// Creates a digest from exactly 32 bytes; nil for any other number.
     public init?(_ bytes: some Sequence<UInt8>) {
         var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
         var count = 0
@@ -33,19 +33,19 @@ public struct Digest: Hashable, Sendable {
         self.words = words
     }
 
-    /// Takes the 32 bytes of `bytes` that start at `offset`, which must be there.
+    /// Takes the 32 bytes at `offset` of `bytes`, which must exist.
     package init(_ bytes: [UInt8], at offset: Int) {
         precondition(offset >= 0 && offset <= bytes.count - Self.byteCount)
         self = bytes.withUnsafeBytes { Digest($0, at: offset) }
     }
 
-    /// The same of a slice; `offset` is from its start.
+    /// The same for a slice; `offset` counts from its start.
     package init(_ bytes: ArraySlice<UInt8>, at offset: Int) {
         precondition(offset >= 0 && offset <= bytes.count - Self.byteCount)
         self = bytes.withUnsafeBytes { Digest($0, at: offset) }
     }
 
-    /// Reads the 64 lower-case hexadecimal digits that start at `offset`, which must be there; nil for anything else.
+    /// Reads the 64 lower-case hexadecimal digits at `offset`, which must exist; nil for anything else.
     init?(digits: UnsafeRawBufferPointer, at offset: Int) {
         precondition(offset >= 0 && offset <= digits.count - 2 * Self.byteCount)
         func word(_ index: Int) -> UInt64? {
@@ -107,7 +107,7 @@ public struct Digest: Hashable, Sendable {
     }
 
     @inlinable public func hash(into hasher: inout Hasher) {
-        // The digest is uniform already; one word of it is as good a hash as all four.
+        // The digest is uniform already; one of its words is as good a hash as all four.
         hasher.combine(words.0)
     }
 

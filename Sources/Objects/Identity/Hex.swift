@@ -1,8 +1,8 @@
-/// Lower-case hexadecimal, both ways.
+/// Lower-case hexadecimal encoding.
 public enum Hex {
     private static let digits = Array("0123456789abcdef".utf8)
 
-    /// Encodes bytes as lower-case hexadecimal digits, two for each.
+    /// Encodes bytes as lower-case hexadecimal digits, two per byte.
     public static func encode(_ bytes: some Collection<UInt8>) -> String {
         String(unsafeUninitializedCapacity: bytes.count * 2) { buffer in
             var at = 0
@@ -15,7 +15,7 @@ public enum Hex {
         }
     }
 
-    /// Nil when a digit is not one of 0-9 a-f, or the count is odd.
+    /// Nil if a character is not one of 0-9 a-f, or their number is odd.
     public static func decode(_ text: some StringProtocol) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count / 2)

@@ -13,7 +13,7 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
         self.init(digest)
     }
 
-    /// The identity of a payload held in memory.
+    /// The identity of a payload in memory.
     public init(of kind: ObjectKind, _ payload: [UInt8]) {
         var hasher = ObjectHasher(kind, length: UInt64(payload.count))
         hasher.update(payload.span.bytes)
@@ -49,7 +49,7 @@ public struct ObjectHasher: Sendable {
         hasher.update(bytes)
     }
 
-    /// The identity. It is that of the object only if as many bytes came as were announced.
+    /// The identity. It is only correct if as many bytes arrived as were announced.
     public func finish() -> ObjectID {
         ObjectID(hasher.finish())
     }

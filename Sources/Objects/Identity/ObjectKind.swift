@@ -1,4 +1,4 @@
-/// What an object is. The raw value is the word that its identity is computed over (docs/format.md §2).
+/// The type of an object. The raw value is part of the bytes that its identity is computed over (docs/format.md §2).
 public enum ObjectKind: String, CaseIterable, Hashable, Sendable {
     /// The bytes of a file, as they are.
     case blob
@@ -12,7 +12,7 @@ public enum ObjectKind: String, CaseIterable, Hashable, Sendable {
     case session
     /// A folder. See ``Tree``.
     case tree
-    /// A state of the files, and the states before it. See ``Commit``.
+    /// A state of the files, and its parents. See ``Commit``.
     case commit
     /// A name for an object, with a message and perhaps a signature. See ``AnnotatedTag``.
     case tag

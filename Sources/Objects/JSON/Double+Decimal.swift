@@ -1,17 +1,17 @@
-/// How languages print doubles: the same shortest digits, laid out in their own ways. The receivers must be finite.
+/// How languages print doubles: the same shortest digits, in different layouts. The receivers must be finite.
 extension Double {
-    /// As ECMAScript's Number::toString (ECMA-262 §6.1.6.1.20), which RFC 8785 asks for.
+    /// As in ECMAScript's Number::toString (ECMA-262 §6.1.6.1.20), which RFC 8785 requires.
     package var ecmaScript: String {
         if self == 0 { return "0" }
         let decimal = ShortestDecimal(self)
         return signed(-5...21 ~= decimal.scale ? decimal.positional : decimal.scientific(exponentWidth: 1))
     }
 
-    /// As pydantic's JSON dump prints a float (pydantic-core 2.50, by experiment): always with a point or an exponent,
+    /// As in pydantic's JSON dump of a float (pydantic-core 2.50, by experiment): always with a point or an exponent,
     /// plain from 1e-5 up to 1e16, the exponent signed and not padded.
     package var pydantic: String { pythonic(plain: -4...16, exponentWidth: 1) }
 
-    /// As Python's `repr`: plain from 1e-4 up to 1e16, the exponent of two digits at least.
+    /// As in Python's `repr`: plain from 1e-4 up to 1e16, the exponent of at least two digits.
     package var pythonRepr: String { pythonic(plain: -3...16, exponentWidth: 2) }
 
     private func pythonic(plain scales: ClosedRange<Int>, exponentWidth: Int) -> String {

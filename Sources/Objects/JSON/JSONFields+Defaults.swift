@@ -1,4 +1,4 @@
-/// Members that may be absent, in schemas that give them a value then.
+/// Members that may be absent, in schemas that define default values.
 extension JSONFields {
     package mutating func string(_ key: String, default value: String) throws(DecodeError) -> String {
         guard let member = find(key) else { return value }
@@ -6,7 +6,7 @@ extension JSONFields {
         return string.text
     }
 
-    /// Nil when the member is absent or null.
+    /// Nil if the member is absent or null.
     package mutating func findString(_ key: String) throws(DecodeError) -> String? {
         switch find(key) {
         case nil, .null: return nil
@@ -22,7 +22,7 @@ extension JSONFields {
         }
     }
 
-    /// An array, each element of which is an object that `read` takes apart.
+    /// An array of objects, each of which `read` decodes.
     package mutating func objects<Element>(
         _ key: String, _ read: (inout JSONFields) throws(DecodeError) -> Element
     ) throws(DecodeError) -> [Element] {
@@ -34,12 +34,12 @@ extension JSONFields {
         }
     }
 
-    /// A non-negative integer of 64 bits, written as a number.
+    /// A non-negative 64-bit integer, written as a number.
     package mutating func unsignedNumber(_ key: String, default value: UInt64) throws(DecodeError) -> UInt64 {
         try findUnsignedNumber(key) ?? value
     }
 
-    /// The same; nil when the member is absent or null.
+    /// The same; nil if the member is absent or null.
     package mutating func findUnsignedNumber(_ key: String) throws(DecodeError) -> UInt64? {
         guard let number = try findNumber(key) else { return nil }
         guard let integer = number.digits.map({ UInt64($0) }) ?? UInt64(exactly: number.value) else {
@@ -48,7 +48,7 @@ extension JSONFields {
         return integer
     }
 
-    /// A number that is not negative; nil when the member is absent or null.
+    /// A non-negative number; nil if the member is absent or null.
     package mutating func findNonNegativeNumber(_ key: String) throws(DecodeError) -> Double? {
         guard let number = try findNumber(key) else { return nil }
         guard number.value >= 0 else { throw wrong(key, "a number that is not negative") }

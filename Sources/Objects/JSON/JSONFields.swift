@@ -1,11 +1,11 @@
 /// Takes the members of a JSON object one by one, by type, and reports what is missing, mistyped or left over.
 ///
-/// Errors name the member by its path (`output.sha256`), since a schema speaks of members and not of bytes.
+/// Errors name the member by its path (`output.sha256`), since a schema is about members and not about bytes.
 public struct JSONFields: Sendable {
     private var object: JSONObject
     private let path: String
 
-    /// Opens `value`, which must be an object. `path` is what the object is called in errors.
+    /// Opens `value`, which must be an object. `path` is its name in errors.
     public init(_ value: JSONValue, _ path: String) throws(DecodeError) {
         guard case .object(let object) = value else {
             throw DecodeError(.wrongType, "\(path) is not a JSON object")
@@ -20,13 +20,13 @@ public struct JSONFields: Sendable {
         DecodeError(.wrongType, "\(name(key)) is not \(expected)")
     }
 
-    /// The member, nil when there is none.
+    /// The member; nil if there is none.
     public mutating func find(_ key: String) -> JSONValue? {
         defer { object[key] = nil }
         return object[key]
     }
 
-    /// Takes a member that must be there.
+    /// Takes a member that must be present.
     public mutating func get(_ key: String) throws(DecodeError) -> JSONValue {
         guard let value = find(key) else { throw DecodeError(.missing, "\(name(key)) is missing") }
         return value
@@ -70,7 +70,7 @@ public struct JSONFields: Sendable {
         return number
     }
 
-    /// A non-negative integer: a number up to 2^53, a canonical decimal string beyond.
+    /// A non-negative integer: a number up to 2^53, a canonical decimal string above.
     public mutating func unsigned(_ key: String) throws(DecodeError) -> UInt64 {
         let value = try get(key)
         guard let integer = value.unsignedInteger else { throw wrong(key, "a non-negative integer") }
@@ -91,7 +91,7 @@ public struct JSONFields: Sendable {
 }
 
 extension JSONValue {
-    /// The value as a non-negative integer of 64 bits, in the form that ``integer(_:)`` writes; nil for all else.
+    /// The value as a non-negative 64-bit integer, in the form that ``integer(_:)`` writes; nil for everything else.
     public var unsignedInteger: UInt64? {
         switch self {
         case .number(let number):

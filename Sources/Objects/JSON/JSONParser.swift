@@ -2,10 +2,10 @@ extension JSONValue {
     /// The maximum nesting depth of arrays and objects.
     public static let maximumDepth = 128
 
-    /// How many values a JSON text may have, the ones in arrays and objects included (docs/format.md §14).
+    /// The maximum number of values in a JSON text, including those in arrays and objects (docs/format.md §14).
     public static let maximumValues = 1 << 21
 
-    /// Reads one JSON text (RFC 8259), strictly: UTF-8 only, no duplicate keys, no lone surrogates, nothing after it.
+    /// Reads one JSON text (RFC 8259) strictly: UTF-8 only, no duplicate keys, no lone surrogates, nothing after it.
     public init(parsing bytes: [UInt8]) throws(DecodeError) {
         try self.init(parsing: bytes, as: .strict)
     }

@@ -1,5 +1,5 @@
 extension JSONScanner {
-    /// Takes an object, which must be next and is called `what` in errors.
+    /// Takes an object, which must be next; `what` names it in errors.
     ///
     /// `member` is called after each key and its colon, with the key and its offset, and takes the value.
     package mutating func members(

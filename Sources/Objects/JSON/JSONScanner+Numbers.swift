@@ -45,7 +45,7 @@ extension JSONScanner {
         guard at > start else { throw syntax("a digit") }
     }
 
-    /// Takes a non-negative integer of 64 bits, which must be next: digits alone.
+    /// Takes a non-negative 64-bit integer, which must be next: digits alone.
     package mutating func unsignedInteger(_ what: String) throws(DecodeError) -> UInt64 {
         let start = at
         guard let first = peek(), UInt8(ascii: "0")...UInt8(ascii: "9") ~= first || first == UInt8(ascii: "-") else {

@@ -1,7 +1,7 @@
 extension JSONScanner {
     /// A string in the text.
     package struct Text {
-        /// The place of what stands between the quotes.
+        /// The range of the bytes between the quotes.
         package let content: Range<Int>
         package let hasEscapes: Bool
     }
@@ -31,7 +31,7 @@ extension JSONScanner {
         }
     }
 
-    /// Takes an escape, which must be next, and returns the character it stands for.
+    /// Takes an escape sequence, which must be next, and returns its character.
     package mutating func escape() throws(DecodeError) -> Unicode.Scalar {
         let start = at
         at += 1
@@ -76,7 +76,7 @@ extension JSONScanner {
         return value
     }
 
-    /// The string's characters, its escapes undone.
+    /// The string's characters, with escape sequences decoded.
     package func text(_ text: Text) throws(DecodeError) -> String {
         guard text.hasEscapes else { return String(decoding: bytes[text.content], as: UTF8.self) }
         var units: [UInt8] = []
@@ -94,7 +94,7 @@ extension JSONScanner {
         return String(decoding: units, as: UTF8.self)
     }
 
-    /// Takes a string, which must be next, its escapes undone.
+    /// Takes a string, which must be next, with escape sequences decoded.
     package mutating func string(_ what: String) throws(DecodeError) -> String {
         guard peek() == UInt8(ascii: "\"") else { throw DecodeError(.wrongType, "\(what) is not a string", at: at) }
         let found = try string()

@@ -1,12 +1,12 @@
-/// Walks over JSON text and builds nothing: checks the grammar (RFC 8259) and says where values begin and end.
+/// Scans JSON text and builds nothing: checks the grammar (RFC 8259) and finds where values begin and end.
 ///
-/// The bytes must be valid UTF-8 already. Everything is strict but one thing: an object may have a key twice, since
-/// whoever only walks past cannot see it.
+/// The bytes must already be valid UTF-8. Everything is strict with one exception: an object may have a key twice,
+/// since a scanner that keeps nothing cannot notice.
 package struct JSONScanner {
     let bytes: [UInt8]
     /// The maximum nesting depth of arrays and objects.
     private let maximumDepth: Int
-    /// How many digits an integer may have; nil for as many as there are.
+    /// The maximum number of digits of an integer; nil for no limit.
     let maximumDigits: Int?
     /// The offset of the next byte.
     package internal(set) var at: Int
@@ -24,7 +24,7 @@ package struct JSONScanner {
         self.init(bytes, maximumDepth: dialect.maximumDepth, maximumDigits: dialect.maximumDigits)
     }
 
-    /// Checks that bytes are UTF-8, which a scanner needs to be true.
+    /// Checks that bytes are UTF-8, which a scanner relies on.
     package static func checkText(_ bytes: [UInt8]) throws(DecodeError) {
         do {
             _ = try UTF8Span(validating: bytes.span)
@@ -50,7 +50,7 @@ package struct JSONScanner {
             : DecodeError(.syntax, "\(expected) was expected", at: at)
     }
 
-    /// Takes `unit` and the space around it when it is next.
+    /// Takes `unit` and the space around it if it is next.
     package mutating func find(_ unit: UInt8) -> Bool {
         skipSpace()
         guard at < bytes.count, bytes[at] == unit else { return false }
@@ -64,7 +64,7 @@ package struct JSONScanner {
         guard find(unit) else { throw syntax("'\(Character(Unicode.Scalar(unit)))'") }
     }
 
-    /// Skips one value and returns its bytes' place, without the space around it.
+    /// Skips one value and returns the range of its bytes, without the space around it.
     @discardableResult
     package mutating func value(depth: Int = 0) throws(DecodeError) -> Range<Int> {
         let start = at
@@ -96,7 +96,7 @@ package struct JSONScanner {
         return start..<at
     }
 
-    /// Takes the bracket of an array or an object that stands `depth` deep, and the space after it.
+    /// Takes the opening bracket of an array or an object at this depth, and the space after it.
     package mutating func open(_ depth: Int) throws(DecodeError) {
         guard depth < maximumDepth else {
             throw DecodeError(.outOfRange, "the JSON is nested deeper than \(maximumDepth)", at: at)
@@ -111,7 +111,7 @@ package struct JSONScanner {
         at += 1
     }
 
-    /// Checks that nothing but space is left.
+    /// Checks that nothing but space remains.
     package mutating func end() throws(DecodeError) {
         skipSpace()
         guard isAtEnd else { throw DecodeError(.trailingBytes, "something follows after the JSON value", at: at) }

@@ -1,5 +1,5 @@
 extension JSONValue {
-    /// The canonical bytes of RFC 8785 (JCS): no space, members by UTF-16 order, numbers as ECMAScript prints them.
+    /// The canonical bytes of RFC 8785 (JCS): no space, members in UTF-16 order, numbers as ECMAScript prints them.
     public var canonicalBytes: [UInt8] {
         var bytes: [UInt8] = []
         appendCanonical(to: &bytes)
@@ -9,7 +9,7 @@ extension JSONValue {
     /// The canonical bytes as text.
     public var canonicalText: String { String(decoding: canonicalBytes, as: UTF8.self) }
 
-    /// Reads canonical bytes and nothing else: whatever does not encode back to the same bytes is an error.
+    /// Reads canonical bytes and nothing else: anything that does not encode back to the same bytes is an error.
     public init(canonical bytes: [UInt8]) throws(DecodeError) {
         let value = try JSONValue(parsing: bytes)
         let again = value.canonicalBytes
@@ -49,7 +49,7 @@ extension JSONValue {
 }
 
 extension JSONString {
-    /// RFC 8785 §3.2.2.2: the seven short escapes, `\u00xx` for other controls, everything else as it is.
+    /// RFC 8785 §3.2.2.2: the seven short escapes, `\u00xx` for other control characters, everything else as it is.
     func appendCanonical(to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         for unit in text.utf8 {

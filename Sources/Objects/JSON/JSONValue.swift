@@ -1,4 +1,4 @@
-/// A JSON value as RFC 8259 has it, with what RFC 8785 (JCS) needs: exact strings, doubles, and members by UTF-16 order.
+/// A JSON value (RFC 8259), as RFC 8785 (JCS) needs it: exact strings, doubles, and members in UTF-16 order.
 public enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)
@@ -12,7 +12,7 @@ public enum JSONValue: Hashable, Sendable {
     /// A number, which must be finite.
     public static func number(_ value: Double) -> JSONValue { .number(JSONNumber(value)) }
 
-    /// An integer as canonical JSON holds it: a number up to 2^53, a decimal string beyond (docs/format.md §3).
+    /// An integer as canonical JSON stores it: a number up to 2^53, a decimal string above (docs/format.md §3).
     public static func integer(_ value: some BinaryInteger) -> JSONValue {
         let exact = JSONNumber.exactIntegers
         guard exact.contains(Int64(clamping: value)) else { return .string("\(value)") }
@@ -20,7 +20,8 @@ public enum JSONValue: Hashable, Sendable {
     }
 }
 
-/// Text that is compared byte by byte. Swift's own strings are equal when they look alike ("é" in two forms); JSON's not.
+/// Text that is compared byte by byte. Swift's own strings are equal if they look alike ("é" in two forms); JSON's are
+/// not.
 public struct JSONString: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     public let text: String
 
@@ -47,7 +48,7 @@ extension JSONString: Comparable {
         while let y = right.next() {
             guard let x = left.next() else { return true }
             if x == y { continue }
-            // UTF-8 order is UTF-16 order, except where a surrogate pair (lead byte f0…) meets U+E000…U+FFFF (ee, ef).
+            // UTF-8 order is UTF-16 order, except between a surrogate pair (lead byte f0…) and U+E000…U+FFFF (ee, ef).
             if max(x, y) >= 0xee { return a.text.utf16.lexicographicallyPrecedes(b.text.utf16) }
             return x < y
         }
@@ -55,17 +56,17 @@ extension JSONString: Comparable {
     }
 }
 
-/// A number: its double, and the digits of an integer that a double cannot be trusted with.
+/// A number: its double, and the digits of an integer that a double cannot represent exactly.
 ///
-/// Two numbers are equal when these are; that one was written `1.0` and the other `1` is remembered and does not count.
+/// Two numbers are equal if these are; whether they were written `1.0` or `1` is remembered, but not compared.
 public struct JSONNumber: Sendable {
     public let value: Double
-    /// The decimal digits (and sign) as written, when they are an integer beyond ±2^53; nil otherwise.
+    /// The decimal digits (and sign) as written, if they are an integer beyond ±2^53; nil otherwise.
     public let digits: String?
-    /// Whether it is written as an integer: with neither fraction nor exponent.
+    /// Whether it is written as an integer, with neither fraction nor exponent.
     public let isWrittenAsInteger: Bool
 
-    /// The integers that every double holds exactly and alone: -2^53 ... 2^53.
+    /// The integers that doubles represent exactly and uniquely: -2^53 ... 2^53.
     public static let exactIntegers: ClosedRange<Int64> = -(1 << 53)...(1 << 53)
 
     /// `value` must be finite.
@@ -80,7 +81,7 @@ public struct JSONNumber: Sendable {
         self.isWrittenAsInteger = isWrittenAsInteger
     }
 
-    /// Whether it is an integer so large that no double is near it, so that it has no canonical form.
+    /// Whether it is an integer beyond the range of doubles, which has no canonical form.
     public var isBeyondDouble: Bool {
         guard let digits else { return false }
         return !(Double(digits)?.isFinite ?? false)
@@ -110,7 +111,7 @@ public struct JSONObject: Hashable, Sendable {
 
     public init() {}
 
-    /// Takes members in any order; nil when a key is there twice, unless the last one may hold then.
+    /// Takes members in any order; nil if a key occurs twice, unless the last one may count.
     init?(unsorted members: [Member], repeatsKeys: Bool = false) {
         self.members = members.sorted { $0.key < $1.key }
         for (a, b) in zip(self.members, self.members.dropFirst()) where a.key == b.key {
@@ -124,7 +125,7 @@ public struct JSONObject: Hashable, Sendable {
     public var isEmpty: Bool { members.isEmpty }
     public var keys: [String] { members.map(\.key.text) }
 
-    /// The value of a key; setting nil takes the member away.
+    /// The value of a key; setting nil removes the member.
     public subscript(key: String) -> JSONValue? {
         get {
             let index = position(of: JSONString(key))
@@ -156,7 +157,7 @@ public struct JSONObject: Hashable, Sendable {
 }
 
 extension JSONValue {
-    /// How many values there are, this one and all in it.
+    /// The number of values: this one and all those in it.
     package var valueCount: Int {
         switch self {
         case .null, .bool, .string, .number: 1
@@ -165,7 +166,7 @@ extension JSONValue {
         }
     }
 
-    /// Whether a number in it is too large for a double and so for the canonical form.
+    /// Whether it contains a number that is too large for a double, and so for the canonical form.
     public var hasNumberBeyondDouble: Bool {
         switch self {
         case .null, .bool, .string: false
@@ -177,7 +178,7 @@ extension JSONValue {
 }
 
 extension JSONNumber {
-    /// The number as it is read back from the canonical form: with the double's digits instead of those as written.
+    /// The number as it is read back from the canonical form: with the double's digits instead of those written.
     public var canonical: JSONNumber {
         let number = JSONNumber(value)
         let isExact = abs(value) <= Double(JSONNumber.exactIntegers.upperBound)

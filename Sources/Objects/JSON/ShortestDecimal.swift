@@ -1,6 +1,6 @@
 /// A double in decimal: the fewest digits that read back as it, and of those the nearest to it.
 ///
-/// Swift's `description` has these digits; this takes them out of its layout, so that others can lay them out.
+/// Swift's `description` has these digits; this type extracts them, so that they can be laid out differently.
 package struct ShortestDecimal {
     /// `d1d2d3…` without zeros at either end; empty for zero.
     package let digits: String
@@ -28,7 +28,7 @@ package struct ShortestDecimal {
         self.digits = String(decoding: digits, as: UTF8.self)
     }
 
-    /// The digits with the point where it stands, padded with zeros on either side. No point when nothing follows it.
+    /// The digits with the point in its place, padded with zeros on either side. No point if nothing follows it.
     package var positional: String {
         let count = digits.utf8.count
         if scale <= 0 { return "0." + String(repeating: "0", count: -scale) + digits }
@@ -36,7 +36,7 @@ package struct ShortestDecimal {
         return "\(digits.prefix(scale)).\(digits.dropFirst(scale))"
     }
 
-    /// `d[.ddd]e±x`, the exponent with at least `width` digits.
+    /// `d[.ddd]e±x`, with an exponent of at least `width` digits.
     package func scientific(exponentWidth width: Int) -> String {
         let mantissa = digits.utf8.count == 1 ? digits : "\(digits.prefix(1)).\(digits.dropFirst())"
         let exponent = String((scale - 1).magnitude)

@@ -1,10 +1,11 @@
-/// A person and a time: `Name <mail> seconds zone`, as git writes it.
+/// A person and a time, written as in git: `Name <mail> seconds zone`.
 public struct Person: Hashable, Sendable {
     public let name: String
     public let email: String
     public let date: Timestamp
 
-    /// - Throws: when name or mail has a character that would break the line: `<`, `>`, a line end or a NUL.
+    /// - Throws: an error if the name or the address contains a character that would break the line: `<`, `>`, a line
+    ///   end or a NUL.
     public init(name: String, email: String, date: Timestamp) throws(DecodeError) {
         for (what, text) in [("name", name), ("mail address", email)] {
             guard !text.unicodeScalars.contains(where: { "<>\n\r\0".unicodeScalars.contains($0) }) else {
@@ -19,7 +20,7 @@ public struct Person: Hashable, Sendable {
         self.date = date
     }
 
-    /// `name` and `email` must be what ``init(name:email:date:)`` takes.
+    /// `name` and `email` must satisfy ``init(name:email:date:)``.
     init(checkedName name: String, email: String, date: Timestamp) {
         self.name = name
         self.email = email
@@ -31,7 +32,7 @@ public struct Person: Hashable, Sendable {
         "\(name.isEmpty ? "" : name + " ")<\(email)> \(date.text)"
     }
 
-    /// Reads `Name <mail> seconds zone`, just as ``text`` writes it.
+    /// Reads `Name <mail> seconds zone`, exactly as ``text`` writes it.
     public init(parsing text: some StringProtocol) throws(DecodeError) {
         let malformed = DecodeError(.syntax, "'\(text.prefix(80))' is not 'Name <mail> seconds zone'")
         guard let open = text.utf8.firstIndex(of: UInt8(ascii: "<")),
@@ -52,7 +53,7 @@ public struct Timestamp: Hashable, Sendable {
     /// East of Greenwich, in minutes; within ±24 hours.
     public let offset: Int
 
-    /// Nil when the offset is a day or more.
+    /// Nil if the offset is a day or more.
     public init?(seconds: Int64, offset: Int) {
         guard abs(offset) < 24 * 60 else { return nil }
         self.seconds = seconds
@@ -65,7 +66,7 @@ public struct Timestamp: Hashable, Sendable {
         return "\(seconds) \(offset < 0 ? "-" : "+")\(two(abs(offset) / 60))\(two(abs(offset) % 60))"
     }
 
-    /// Reads `seconds ±hhmm`, just as ``text`` writes it; nil for anything else.
+    /// Reads `seconds ±hhmm`, exactly as ``text`` writes it; nil for anything else.
     public init?(parsing text: some StringProtocol) {
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
         guard words.count == 2, let seconds = Int64(words[0]), words[1].utf8.count == 5,

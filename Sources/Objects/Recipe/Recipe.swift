@@ -1,19 +1,20 @@
-/// What a file is computed from: a generator, its parameters, and the SHA-256 the result must have (docs/format.md §3.3).
+/// What a file is computed from: a generator, its parameters, and the required SHA-256 of the result (docs/format.md
+/// §3.3).
 ///
-/// The value keeps the exact bytes it was read from. It says nothing of whether the generator exists or what the
-/// parameters mean; that is known to a ``RecipeEvaluator``.
+/// The value keeps the exact bytes it was read from. It does not know whether the generator exists or what the
+/// parameters mean; a ``RecipeEvaluator`` does.
 public struct Recipe: Hashable, Sendable {
     /// The generator's name in the catalogue.
     public let generator: String
-    /// The generator's parameters, its seed among them, in canonical form.
+    /// The generator's parameters, including the seed, in canonical form.
     public let params: JSONObject
     /// Which of the generator's arrays the file holds: `X` or `y`.
     public let array: String
     /// The format of the file: `raw`, `npy` or `npz`.
     public let encoding: String
-    /// What the recipe was made by, and what it is bound to.
+    /// The engine that made the recipe, and what the recipe is bound to.
     public let engine: Engine
-    /// What the recipe gives.
+    /// The output of the recipe.
     public let output: Output
 
     /// The canonical bytes: the payload of a recipe object.
@@ -23,9 +24,10 @@ public struct Recipe: Hashable, Sendable {
     public struct Engine: Hashable, Sendable {
         /// The engine's name; `at1` for ours.
         public let name: String
-        /// What the generator's code does: a SHA-256 over its name, its revision and what it gives for fixed probes.
+        /// Identifies the behaviour of the generator's code: a SHA-256 over its name, its revision and its output for
+        /// fixed probes.
         public let code: Digest
-        /// The order of additions in matrix products, nil where the result does not depend on it.
+        /// The order of additions in matrix products; nil if the result does not depend on it.
         public let arithmetic: String?
 
         public init(name: String, code: Digest, arithmetic: String?) {
@@ -39,7 +41,7 @@ public struct Recipe: Hashable, Sendable {
     public struct Output: Hashable, Sendable {
         /// In bytes.
         public let length: UInt64
-        /// The SHA-256 of the file. Bytes that have another never leave a repository.
+        /// The SHA-256 of the file. Bytes with another one never leave a repository.
         public let sha256: Digest
 
         public init(length: UInt64, sha256: Digest) {

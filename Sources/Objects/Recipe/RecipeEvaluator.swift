@@ -1,25 +1,25 @@
-/// Executes recipes. The store is given one, and knows nothing else about generators.
+/// Executes recipes. The store is given an evaluator, and knows nothing else about generators.
 public protocol RecipeEvaluator: Sendable {
-    /// Checks that this build would execute `recipe`, and says what it would cost, without computing anything of it.
+    /// Checks that this build would execute `recipe`, and returns the cost, without computing anything.
     ///
-    /// - Throws: ``RecipeRefusal`` when the generator is unknown, a parameter is not valid, `engine.code` is not this
-    ///   build's, or the cost is over the limit.
+    /// - Throws: ``RecipeRefusal`` if the generator is unknown, a parameter is invalid, `engine.code` is not this
+    ///   build's, or the cost exceeds the limit.
     func cost(of recipe: Recipe) throws -> RecipeCost
 
-    /// Executes `recipe` and passes the bytes to `consume` in order, a piece at a time.
+    /// Executes `recipe` and passes the bytes to `consume` in order, piece by piece.
     ///
-    /// The evaluator promises nothing about the result: whoever takes the bytes compares their length and SHA-256 with
-    /// `recipe.output`, and releases nothing before that. It stops at more than `output.length` bytes.
+    /// The evaluator promises nothing about the result: the caller compares its length and SHA-256 with
+    /// `recipe.output`, and releases nothing before that. The evaluator stops after more than `output.length` bytes.
     ///
     /// - Throws: ``RecipeRefusal``, and whatever `consume` throws.
     func evaluate(_ recipe: Recipe, _ consume: (RawSpan) throws -> Void) throws
 }
 
-/// What executing a recipe takes.
+/// The cost of executing a recipe.
 public struct RecipeCost: Hashable, Sendable {
-    /// The output, in bytes.
+    /// The length of the output in bytes.
     public let output: UInt64
-    /// The most memory that the evaluation holds at once, in bytes.
+    /// The maximum memory that the evaluation holds at once, in bytes.
     public let memory: UInt64
 
     public init(output: UInt64, memory: UInt64) {
@@ -28,7 +28,7 @@ public struct RecipeCost: Hashable, Sendable {
     }
 }
 
-/// A recipe that this build will not execute. "Could not run", as opposed to "ran, and differs".
+/// A recipe that this build refuses to execute. It could not run, as opposed to running with a different result.
 public struct RecipeRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     /// Why a recipe is refused before it is executed.
     public enum Reason: String, Hashable, Sendable {

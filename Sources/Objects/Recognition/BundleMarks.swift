@@ -1,9 +1,9 @@
-/// How a file shows that it is meant to be a rerun bundle, even when bytes in it were changed or are gone
+/// The marks of a file that is meant to be a rerun bundle, which it shows even if bytes of it were changed or lost
 /// (docs/format.md §3.4).
 enum BundleMarks {
     private static let members = ["rerun_version", "model", "sampling", "inputs", "runtime", "expected", "tolerance"]
 
-    /// Two of the first three, which no step record has, and three of the others.
+    /// Two of the first three, which step records lack, and three of the others.
     private static let own = ["rerun_version", "system_prompt_sha256", "messages_sha256"]
     private static let shared = ["sampling", "runtime", "expected", "tolerance"]
     private static let search = WordSearch((own + shared).map { Array("\"\($0)\"".utf8) })
@@ -23,7 +23,7 @@ enum BundleMarks {
         if case .object(let object) = try? JSONValue(parsing: bytes) {
             return members.count { object[$0] != nil } >= members.count - 1
         }
-        // JSON that a change broke. A list of bundles, or a program that mentions one, is none.
+        // JSON that a change broke. A list of bundles, or a program that mentions one, is not a bundle.
         return counts.allSatisfy { $0 <= 1 }
             && bytes.reversed().drop(while: isSpace).prefix(3).contains(UInt8(ascii: "}"))
     }

@@ -3,15 +3,15 @@
 ///
 /// The bytes of the object are those of the file, so the file is returned unchanged.
 public enum ContentRecognition {
-    /// How many bytes at the beginning of a long file decide whether it is examined further.
+    /// How many bytes at the beginning of a long file determine whether it is examined further.
     public static let probeLength = TokenMarks.headLength
-    /// The longest file that is stored as a session.
+    /// The maximum length of a file that is stored as a session.
     public static let maximumLength = 64 << 20
 
     /// How a file is stored.
     public struct Answer: Hashable, Sendable {
         public let kind: ObjectKind
-        /// Why the file is not stored as what it looks like; nil if it looks like nothing else.
+        /// Why the file is not stored as what it looks like; nil if it looks like an ordinary file.
         public let reason: String?
 
         public init(_ kind: ObjectKind, reason: String? = nil) {
@@ -25,8 +25,8 @@ public enum ContentRecognition {
         SealedToken.mayBegin(with: head)
     }
 
-    /// The kind of a file of these bytes that is stored in one piece: a sealed session, or a rerun bundle in its canonical
-    /// bytes. Any other file is a blob, and where it looks like evidence, the answer says why it is none.
+    /// The kind of a file that is stored in one piece: a sealed session, or a rerun bundle in canonical form. Any other
+    /// file is a blob; if it looks like evidence, the answer says why it is not.
     public static func recognise(_ bytes: [UInt8]) -> Answer {
         if bytes.count <= maximumLength, SealedToken.mayBegin(with: bytes),
             (try? ReplaySession.sealed(inFile: bytes)) != nil

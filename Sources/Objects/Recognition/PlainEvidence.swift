@@ -1,7 +1,7 @@
 /// A file that is stored as its bytes and looks like evidence (docs/format.md §3.4, §3.9.5).
 ///
-/// Such a file must not pass for an ordinary one: it is either evidence in a layout of its own, whose signature can be
-/// checked all the same, or evidence that is damaged.
+/// Such a file must not pass for an ordinary one: it is either evidence in another layout, whose signature can still be
+/// checked, or evidence that is damaged.
 public enum PlainEvidence: Sendable {
     /// A session, perhaps with white space around its token, or longer than a session object may be.
     case session(SealedToken, ReplaySession)
@@ -10,10 +10,10 @@ public enum PlainEvidence: Sendable {
     /// None of these, and why.
     case unsound(String)
 
-    /// The longest file that is read as a sealed token.
+    /// The maximum length of a file that is read as a sealed token.
     public static let maximumLength = 256 << 20
 
-    /// Nil when the file looks like no evidence, or is a sealed receipt or grant.
+    /// Nil if the file does not look like evidence, or is a sealed receipt or grant.
     public init?(_ bytes: [UInt8]) {
         if TokenMarks.areIn(bytes.prefix(TokenMarks.headLength)) {
             self.init(token: bytes)
@@ -24,12 +24,12 @@ public enum PlainEvidence: Sendable {
         }
     }
 
-    /// Whether a whole file looks like evidence. Cheap for all others.
+    /// Whether a whole file looks like evidence. Fast for all other files.
     public static func isSuspected(_ bytes: [UInt8]) -> Bool {
         TokenMarks.areIn(bytes[...]) || BundleMarks.areIn(bytes)
     }
 
-    /// Whether a file with this beginning is worth reading as a whole, when it is too long for one object.
+    /// Whether a file with this beginning is worth reading as a whole, if it is too long for one object.
     public static func mayBegin(with head: some Sequence<UInt8>, length: UInt64) -> Bool {
         let head = Array(head.prefix(TokenMarks.headLength))
         return TokenMarks.areIn(head[...])

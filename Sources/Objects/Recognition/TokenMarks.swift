@@ -1,9 +1,9 @@
-/// How a file shows that it is meant to be a sealed token, even when bytes in it were changed or are gone
+/// The marks of a file that is meant to be a sealed token, which it shows even if bytes of it were changed or lost
 /// (docs/format.md §3.9.5).
 ///
 /// One change hides at most one mark. Two are required, and every session, receipt and grant has three.
 enum TokenMarks {
-    /// How many bytes at the beginning of a file are looked at.
+    /// How many bytes at the beginning of a file are examined.
     static let headLength = 64 << 10
     /// How many bytes of the head may be neither base64 nor white space.
     private static let strayBytes = 3
@@ -14,7 +14,7 @@ enum TokenMarks {
         "deny_patterns", "outputs_prefix",
     ]
 
-    /// The digits of base64 that each name fixes, at each of the three places in a group where it may begin.
+    /// The base64 digits that each name determines, for each of the three offsets in a group at which it may begin.
     private static let search = WordSearch(
         members.flatMap { name in (0..<3).map { digits(of: "\"\(name)\"", at: $0) } })
 

@@ -1,6 +1,6 @@
 /// The full name of a ref: `refs/heads/main`, `refs/tags/v1`, `refs/remotes/origin/main` (docs/format.md §7).
 ///
-/// A name is its bytes: two names that look alike on a screen are different.
+/// Names are compared as bytes: two names that look alike on a screen may differ.
 public struct RefName: Sendable {
     /// The whole name, `refs/…`.
     public let text: String
@@ -9,7 +9,7 @@ public struct RefName: Sendable {
     public static let tags = "refs/tags/"
     public static let remotes = "refs/remotes/"
 
-    /// Takes a name in one of the three namespaces, by git's rules for names.
+    /// Takes a name in one of the three namespaces, subject to git's rules for names.
     public init(_ text: String) throws(DecodeError) {
         let prefix = [Self.branches, Self.tags, Self.remotes].first { text.utf8.starts(with: $0.utf8) }
         guard let prefix, Self.isValidComponentPath(text.utf8.dropFirst(prefix.utf8.count)) else {
@@ -44,7 +44,7 @@ public struct RefName: Sendable {
         return String(decoding: text.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
     }
 
-    /// git check-ref-format's rules for what follows the namespace, which are rules about bytes.
+    /// git check-ref-format's rules for what follows the namespace, applied to bytes.
     static func isValidComponentPath(_ text: some Collection<UInt8>) -> Bool {
         let bytes = Array(text)
         let forbidden = Array(" ~^:?*[\\".utf8)

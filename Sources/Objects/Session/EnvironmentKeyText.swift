@@ -1,7 +1,7 @@
 internal import Sodium
 
-/// An Ed25519 key as a2a_pack takes it from its environment, `A2A_REPLAY_SIGNING_KEY` and its like: what every key file
-/// may hold, and base64 in the URL alphabet, without padding, or with `base64:` in front (docs/format.md §9.6).
+/// An Ed25519 key as a2a_pack takes it from environment variables such as `A2A_REPLAY_SIGNING_KEY`: in the formats of
+/// key files, and as base64 in the URL alphabet, without padding, or with the prefix `base64:` (docs/format.md §9.6).
 public enum EnvironmentKeyText {
     /// Reads a private key that has no passphrase.
     public static func signingKey(_ text: String) throws(KeyFormatError) -> SigningKey {
@@ -14,8 +14,8 @@ public enum EnvironmentKeyText {
         try PublicKey.parse(Array(standard(text).utf8)).key
     }
 
-    /// The text with its base64 in the standard alphabet and padded. Texts of other formats have characters that no
-    /// base64 has, and stay as they are.
+    /// The text with its base64 padded and in the standard alphabet. Texts in other formats contain characters that do
+    /// not occur in base64, and are unchanged.
     private static func standard(_ text: String) -> String {
         var text = trimmed(text[...])
         if text.hasPrefix("base64:") { text = trimmed(text.dropFirst("base64:".count)) }

@@ -1,14 +1,14 @@
 /// An event as the runtime reports it: a line of JSON with a kind and optionally a payload.
 ///
-/// The recorder gives it its index and its time. A line may have both already, when it comes out of another log: then the
-/// time is kept, and the index must be the one that is due.
+/// The recorder gives it its index and its time. A line from another log may have both already: then the time is kept,
+/// and the index must be the next one.
 public struct EventDraft: Hashable, Sendable {
     public let kind: ReplayEventKind
     public let payload: ReplayPayload
     public let timestamp: UInt64?
     public let index: UInt64?
 
-    /// Reads one line, with or without the end of it.
+    /// Reads one line, with or without its end.
     public init(parsing line: [UInt8]) throws(DecodeError) {
         try JSONScanner.checkText(line)
         var scanner = JSONScanner(line, .pydantic)

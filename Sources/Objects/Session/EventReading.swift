@@ -1,6 +1,6 @@
-/// A human-readable view of an event: who did what to whom, read out of a payload that has no schema.
+/// A human-readable view of an event: who did what to whom, taken from a payload without a schema.
 public struct EventReading: Hashable, Sendable {
-    /// The agents that acted; empty when the payload names none.
+    /// The agents that acted; empty if the payload names none.
     public let agents: [String]
     /// Who approved, in an approval or a review.
     public let approver: String?
@@ -43,7 +43,7 @@ public struct GrantMention: Hashable, Sendable {
     public let lifetime: UInt64?
     public let audience: String?
 
-    /// The grant that a payload names by its id, or carries as an object or as a token; `time` in milliseconds.
+    /// The grant that a payload names by its id, or contains as an object or as a token; `time` in milliseconds.
     init?(_ payload: JSONObject, at time: UInt64) {
         let found = payload.first(.grant) { (value) -> GrantMention? in
             switch value {

@@ -1,7 +1,7 @@
 /// The member names under which payloads state who, what and where.
 ///
-/// A payload has no schema. These are the names that runtimes use, in the order in which they are looked for; the
-/// timeline of the terminal and the one of the page read the same list.
+/// A payload has no schema. These are the names that runtimes use, in the order in which they are tried; the timelines
+/// of the terminal and of the page use the same list.
 public enum EventVocabulary: String, CaseIterable, Sendable {
     case agent, approver, target, action, subject, note, grant, lifetime, expiry, audience, size, digest
     /// The outcome of a run, if its last events state it.
@@ -33,7 +33,7 @@ public enum EventVocabulary: String, CaseIterable, Sendable {
 }
 
 extension JSONObject {
-    /// The first member that has one of the words' names and makes a value.
+    /// The first member with one of these names that `read` accepts.
     func first<Value>(_ words: EventVocabulary, _ read: (JSONValue) -> Value?) -> Value? {
         for key in words.keys {
             if let value = self[key].flatMap(read) { return value }

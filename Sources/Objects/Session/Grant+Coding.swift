@@ -1,5 +1,5 @@
 extension Grant {
-    /// Reads a grant's JSON. Members that are absent have the values of ``init(grantID:issuer:audience:bucket:)``.
+    /// Reads a grant's JSON. Absent members have the values of ``init(grantID:issuer:audience:bucket:)``.
     public init(parsing payload: [UInt8]) throws(DecodeError) {
         var fields = try JSONFields(JSONValue(parsing: payload), "grant")
         self.init(
@@ -27,7 +27,7 @@ extension Grant {
         if writePrefixes.isEmpty { writePrefixes = Self.normalizedPrefixes(outputsPrefix, []) }
     }
 
-    /// The grant's JSON as a2a_pack signs it: members in their order, ASCII alone.
+    /// The grant's JSON as a2a_pack signs it: members in their order, ASCII only.
     public var payload: [UInt8] {
         var json = ObjectDump(.json)
         json.text("grant_id", grantID)
@@ -56,8 +56,8 @@ extension Grant {
         return json.finish()
     }
 
-    /// Prefixes of paths with `/` between their parts and at their end and none in front, each once, in their order;
-    /// the outputs' prefix is one of them.
+    /// Prefixes of paths with `/` between their parts and at their end but not at their beginning, each once, in their
+    /// order, including the outputs' prefix.
     static func normalizedPrefixes(_ outputs: String?, _ prefixes: [String]) -> [String] {
         var normalized: [String] = []
         for prefix in [outputs].compactMap(\.self) + prefixes {

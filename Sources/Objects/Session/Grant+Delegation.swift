@@ -1,7 +1,7 @@
 extension Grant {
-    /// A way in which a grant is wider than the one it comes from.
+    /// A respect in which a grant is wider than its parent.
     public enum Excess: String, Hashable, Sendable {
-        /// Does not name the other as its parent, or is not one step deeper, or has another limit of steps.
+        /// Does not name the other as its parent, is not one step deeper, or has another limit of steps.
         case lineage
         case bucket
         case depth
@@ -17,7 +17,7 @@ extension Grant {
         case expiry
     }
 
-    /// All ways in which the grant is wider than `parent`; none when it may come from it.
+    /// All respects in which the grant is wider than `parent`; empty if it may be delegated from it.
     ///
     /// The rules are those by which a2a_pack's `delegate_grant` mints a child.
     public func excesses(over parent: Grant) -> [Excess] {
@@ -40,7 +40,7 @@ extension Grant {
         return excesses
     }
 
-    /// Nothing asked is always within; something asked needs a limit above it.
+    /// No request is always within the limit; a request needs a parent's limit above it.
     private static func isWithin<Value: Comparable>(_ child: Value?, _ parent: Value?) -> Bool {
         guard let child else { return true }
         guard let parent else { return false }
@@ -66,7 +66,7 @@ extension Grant {
 }
 
 extension Grant.Mode {
-    /// How much a mode lets one do.
+    /// How much a mode permits.
     fileprivate var rank: Int {
         switch self {
         case .readOnly: 0
@@ -77,7 +77,7 @@ extension Grant.Mode {
 }
 
 enum PathPrefix {
-    /// The path with `/` for `\`, and none at either end.
+    /// The path with `/` for `\`, and without it at either end.
     static func trimmed(_ path: String) -> String {
         let units = path.utf8.map { $0 == UInt8(ascii: "\\") ? UInt8(ascii: "/") : $0 }
         let front = units.drop { $0 == UInt8(ascii: "/") }

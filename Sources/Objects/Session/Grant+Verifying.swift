@@ -1,10 +1,10 @@
 extension Grant {
-    /// The grant of a token that is well-formed, signed and valid, and that holds now.
+    /// The grant of a token that is well formed, signed, valid and in force.
     ///
     /// - Parameters:
     ///   - token: the sealed grant, as text.
-    ///   - key: whose signature it must have.
-    ///   - audience: who wants to use the grant; nil when anyone may.
+    ///   - key: the required signer.
+    ///   - audience: who wants to use the grant; nil for anyone.
     ///   - now: seconds since 1970.
     public init(
         verifying token: some BidirectionalCollection<UInt8>, by key: PublicKey, audience: String? = nil, now: UInt64
@@ -14,7 +14,7 @@ extension Grant {
         try self.check(audience: audience, now: now)
     }
 
-    /// Checks that the grant holds: its time, its audience, and that it was not delegated too often.
+    /// Checks that the grant is in force: its time, its audience, and that it was not delegated too often.
     public func check(audience: String? = nil, now: UInt64) throws(TokenError) {
         if expiresAt > 0, expiresAt < now { throw .expired(at: expiresAt) }
         if let audience, audience != self.audience { throw .notForAudience(self.audience) }
@@ -23,7 +23,7 @@ extension Grant {
         }
     }
 
-    /// The grant as a token that `key` signs.
+    /// The grant as a token signed with `key`.
     public func sealed(by key: SigningKey) -> SealedToken {
         SealedToken(sealing: payload, by: key)
     }

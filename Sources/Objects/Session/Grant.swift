@@ -1,7 +1,7 @@
 /// A signed permission: who lets whom see which files of which workspace, in what way and for how long.
 ///
-/// The wire is a ``SealedToken`` of JSON as Python's `json.dumps` writes it (docs/format.md §3.9). Like a session, a grant
-/// that was read keeps its token; what is here is what it says.
+/// It is transmitted as a ``SealedToken`` of JSON as Python's `json.dumps` writes it (docs/format.md §3.9). Like a
+/// session, a grant that was read keeps its token; the properties here are what it says.
 public struct Grant: Hashable, Sendable {
     /// How the workspace may be used.
     public enum Mode: String, CaseIterable, Hashable, Sendable {
@@ -60,7 +60,7 @@ public struct Grant: Hashable, Sendable {
         self.bucket = bucket
     }
 
-    /// How long the grant is valid from when it was issued, in seconds; nil when it never ends.
+    /// How long the grant is valid from when it was issued, in seconds; nil if it never expires.
     public var lifetime: UInt64? {
         guard expiresAt > 0 else { return nil }
         return expiresAt > issuedAt ? expiresAt - issuedAt : 0

@@ -1,7 +1,8 @@
-/// What a recorder has acknowledged: how much of its journal was durable, and the digest of that (docs/format.md §12).
+/// What a recorder has acknowledged: how much of its journal was durable, and the digest of that part (docs/format.md
+/// §12).
 ///
-/// It is stored at the beginning of the journal, twice, so that the one before stays whole while the next is written. A journal
-/// that has lost its end, or a byte of its last frame, contradicts it.
+/// It is stored at the beginning of the journal, twice, so that the previous one stays intact while the next is
+/// written. A journal that has lost its end, or a byte of its last frame, contradicts it.
 public struct JournalAcknowledgement: Hashable, Sendable {
     public let frameCount: UInt32
     /// The journal's length in bytes, its beginning included.
@@ -39,7 +40,7 @@ public struct JournalAcknowledgement: Hashable, Sendable {
         return bytes + Digest(of: Self.mark + bytes).bytes.prefix(8)
     }
 
-    /// The latest acknowledgement of a journal; nil when there is no sound one.
+    /// The latest acknowledgement of a journal; nil if there is no intact one.
     static func find(in journal: [UInt8]) -> JournalAcknowledgement? {
         guard isPresent(in: journal) else { return nil }
         return (0..<2).compactMap { number in
@@ -55,7 +56,7 @@ public struct JournalAcknowledgement: Hashable, Sendable {
         }.max { $0.frameCount < $1.frameCount }
     }
 
-    /// Whether a file begins as a journal with acknowledgements does.
+    /// Whether a file begins like a journal with acknowledgements.
     static func isPresent(in journal: [UInt8]) -> Bool {
         journal.starts(with: mark)
     }

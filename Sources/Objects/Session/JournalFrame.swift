@@ -1,13 +1,13 @@
-/// A piece of a journal that is durable as a whole or not there (docs/format.md §12).
+/// A piece of a journal that is either durable as a whole or absent (docs/format.md §12).
 ///
-/// On disk: the mark `A1J` and a letter for what it is, the frame's number and its length in 4 bytes each, a check of 8
-/// bytes, the body. The check is the beginning of SHA-256 over all the rest. A frame is written only once the frame before
-/// it is durable: what is wrong with a frame that another one follows, or that was acknowledged, is therefore damage, and no
-/// write cut short.
+/// On disk: the mark `A1J` and a letter for its content, the frame's number and its length in 4 bytes each, a checksum
+/// of 8 bytes, the body. The checksum is the beginning of SHA-256 over everything else. A frame is written only once
+/// the frame before it is durable: a fault in a frame that another one follows, or that was acknowledged, is therefore
+/// damage, and not an interrupted write.
 public struct JournalFrame: Hashable, Sendable {
-    /// What a frame holds, by the byte that says so.
+    /// The content of a frame, by the byte that identifies it.
     public enum Content: UInt8, CaseIterable, Hashable, Sendable {
-        /// The JSON of the session with no events yet. The first frame, and only this.
+        /// The JSON of the session without events. The first frame, and only this.
         case run = 0x52  // R
         /// Events, JSON objects with commas between them.
         case events = 0x45  // E
@@ -40,7 +40,7 @@ public struct JournalFrame: Hashable, Sendable {
         return bytes
     }
 
-    /// The frame that starts at `offset` of a journal and its number; nil when no whole and sound frame does.
+    /// The frame that starts at `offset` of a journal and its number; nil if there is no complete and intact frame.
     static func find(in journal: [UInt8], at offset: Int) -> (frame: JournalFrame, number: UInt32, end: Int)? {
         var reader = ByteReader(journal[offset...])
         do throws(DecodeError) {

@@ -3,7 +3,7 @@ struct ObjectDump {
     enum Writer {
         /// pydantic's `model_dump_json`: characters as they are.
         case pydantic
-        /// `json.dumps(…, separators=(",", ":"))`: ASCII alone, the rest as `\uxxxx` of its UTF-16 units.
+        /// `json.dumps(…, separators=(",", ":"))`: ASCII only, other characters as `\uxxxx` for each UTF-16 unit.
         case json
     }
 
@@ -15,7 +15,7 @@ struct ObjectDump {
         self.writer = writer
     }
 
-    /// Closes the object and gives its bytes.
+    /// Closes the object and returns its bytes.
     consuming func finish() -> [UInt8] {
         bytes.append(UInt8(ascii: "}"))
         return bytes

@@ -1,8 +1,8 @@
-/// Writes JSON text again, byte for byte as pydantic's `model_dump_json` writes the value that Python reads from it.
+/// Rewrites JSON text, byte for byte as pydantic's `model_dump_json` writes the value that Python reads from it.
 ///
-/// Members keep their order; there is no space; characters beyond ASCII and U+007F stand as they are, the others
-/// escaped in the shortest way; integers keep their digits; other numbers are printed as ``Swift/Double/pydantic`` says.
-/// (pydantic-core 2.50, by experiment.)
+/// Members keep their order; there is no space; characters beyond ASCII and U+007F are written as they are, the others
+/// escaped in the shortest way; integers keep their digits; other numbers are printed as ``Swift/Double/pydantic``
+/// says. (pydantic-core 2.50, by experiment.)
 struct PydanticDump {
     private var scanner: JSONScanner
     private var output: [UInt8] = []
@@ -101,7 +101,8 @@ extension JSONValue {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The value as pydantic dumps it, but members in their order here. Numbers that are whole are written as integers.
+    /// The value as pydantic dumps it, but with members in this type's order. Numbers that are whole are written as
+    /// integers.
     func appendPydantic(to bytes: inout [UInt8]) {
         switch self {
         case .null, .bool, .string: appendCanonical(to: &bytes)

@@ -1,5 +1,5 @@
 extension JSONValue {
-    /// Whether Python finds the two values equal once `json` has read them: 1, 1.0 and true are.
+    /// Whether the two values are equal in Python once `json` has read them: 1, 1.0 and true are.
     func equalsInPython(_ other: JSONValue) -> Bool {
         switch (self, other) {
         case (.null, .null): true
@@ -20,7 +20,7 @@ extension JSONValue {
         }
     }
 
-    /// The first place where two values are not equal in Python; nil when they are equal.
+    /// The first place where two values are not equal in Python; nil if they are equal.
     func firstDifference(_ other: JSONValue) -> JSONDifference? {
         switch (self, other) {
         case (.array(let a), .array(let b)):
@@ -55,7 +55,7 @@ extension JSONValue {
     }
 }
 
-/// A place in two values at which they differ.
+/// A place where two values differ.
 struct JSONDifference {
     /// `.key` and `[index]`, from the outside in.
     let path: String

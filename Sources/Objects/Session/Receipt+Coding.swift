@@ -1,5 +1,5 @@
 extension Receipt {
-    /// The receipt of a token that is well-formed, signed and valid. A receipt does not grow old.
+    /// The receipt of a token that is well formed, signed and valid. A receipt does not expire.
     public init(verifying token: some BidirectionalCollection<UInt8>, by key: PublicKey) throws(TokenError) {
         let payload = try SealedToken.payload(of: token, by: key)
         do { try self.init(parsing: payload) } catch { throw .invalid(error) }
@@ -10,7 +10,7 @@ extension Receipt {
         SealedToken(sealing: payload, by: key)
     }
 
-    /// Reads a receipt's JSON. Members that are absent have the values of ``init(receiptID:agentName:skillName:)``.
+    /// Reads a receipt's JSON. Absent members have the values of ``init(receiptID:agentName:skillName:)``.
     public init(parsing payload: [UInt8]) throws(DecodeError) {
         var fields = try JSONFields(JSONValue(parsing: payload), "receipt")
         self.init(

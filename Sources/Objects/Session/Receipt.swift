@@ -1,6 +1,6 @@
-/// A signed record of one run's outcome: what ran, for whom, under which grants, what it touched and what came out.
+/// A signed record of one run's outcome: what ran, for whom, under which grants, what it touched and the result.
 ///
-/// The wire is a ``SealedToken`` of JSON as pydantic dumps it (docs/format.md §3.9).
+/// It is transmitted as a ``SealedToken`` of JSON as pydantic dumps it (docs/format.md §3.9).
 public struct Receipt: Hashable, Sendable {
     /// How much of the workspace was read and written.
     public struct FileOperations: Hashable, Sendable {

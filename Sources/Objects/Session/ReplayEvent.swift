@@ -1,9 +1,9 @@
 /// One step of a run.
 public struct ReplayEvent: Hashable, Sendable {
-    /// The step's place in its session, from 0. The wire calls it `idx`; order is by this alone.
+    /// The step's position in its session, from 0: `idx` in JSON. Events are ordered by this alone.
     public let index: Int
     public let kind: ReplayEventKind
-    /// When it was recorded, in milliseconds since 1970. The wire calls it `ts_ms`.
+    /// When it was recorded, in milliseconds since 1970: `ts_ms` in JSON.
     public let timestamp: UInt64
     public let payload: ReplayPayload
 
@@ -14,7 +14,7 @@ public struct ReplayEvent: Hashable, Sendable {
         self.payload = payload
     }
 
-    /// Appends the event's JSON; returns where in `bytes` the payload stands.
+    /// Appends the event's JSON; returns the range of the payload in `bytes`.
     @discardableResult
     package func append(to bytes: inout [UInt8]) -> Range<Int> {
         bytes.append(contentsOf: #"{"idx":\#(index),"kind":"\#(kind.rawValue)","ts_ms":\#(timestamp),"payload":"#.utf8)

@@ -1,4 +1,4 @@
-/// What an event carries: a JSON object of any shape, kept as the very text that was or will be signed.
+/// The payload of an event: a JSON object of any shape, kept as the exact text that was or will be signed.
 public struct ReplayPayload: Hashable, Sendable {
     /// One JSON object, in UTF-8.
     public let text: ArraySlice<UInt8>
@@ -10,10 +10,10 @@ public struct ReplayPayload: Hashable, Sendable {
         self.text = text
     }
 
-    /// Reads a JSON object and keeps it in the form that pydantic dumps: the same members in the same order, no space,
-    /// numbers and escapes in one way.
+    /// Reads a JSON object and keeps it in the form that pydantic dumps: the same members in the same order, without
+    /// space, with numbers and escapes in canonical form.
     ///
-    /// Stricter than a reader of foreign sessions is: an object that has a key twice is an error.
+    /// Stricter than a reader of foreign sessions: an object with a duplicate key is an error.
     public init(parsing text: [UInt8]) throws(DecodeError) {
         let dump = try PydanticDump.object(text, "the payload")
         self.init(checked: dump[...])
@@ -26,9 +26,9 @@ public struct ReplayPayload: Hashable, Sendable {
         self.init(checked: text[...])
     }
 
-    /// The members, the last one where a key is there twice. Reads the text each time.
+    /// The members; of duplicate keys, the last one. Parses the text each time.
     ///
-    /// - Throws: ``DecodeError`` when a number is larger than a double holds; nothing else can be wrong with it.
+    /// - Throws: ``DecodeError`` if a number exceeds the range of doubles; nothing else can be wrong with it.
     public func object() throws(DecodeError) -> JSONObject {
         guard case .object(let object) = try JSONValue(parsing: Array(text), as: .pydantic) else { return JSONObject() }
         return object

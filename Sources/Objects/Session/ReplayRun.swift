@@ -3,14 +3,14 @@ public struct ReplayRun: Hashable, Sendable {
     public var sessionID: String
     public var schemaVersion: UInt64 = 1
 
-    // The same names as a receipt has, so that the two can be compared.
+    // The same names as in a receipt, so that the two can be compared.
     public var agentName: String
     public var agentVersion = ""
     public var caller = ""
     public var taskID = ""
     public var skillName: String
 
-    /// What the runtime seeded the run's random numbers with.
+    /// The seed that the runtime gave the run's random numbers.
     public var randomSeed = ""
     public var inputHash = ""
 
@@ -18,7 +18,7 @@ public struct ReplayRun: Hashable, Sendable {
     public var startedAt: UInt64 = 0
     public var endedAt: UInt64 = 0
 
-    /// The run's receipt, where one was sealed.
+    /// The run's receipt, if one was sealed.
     public var receiptID = ""
     public var nonce = ""
 
@@ -72,7 +72,7 @@ extension ReplayRun {
             }
         }
 
-        /// Whether a session without it is not one.
+        /// Whether the member is required.
         var isRequired: Bool {
             switch self {
             case .sessionID, .agentName, .skillName: true

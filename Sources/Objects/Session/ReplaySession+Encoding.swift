@@ -1,7 +1,7 @@
 extension ReplaySession {
     /// The session of a run and its events, in the bytes that a2a_pack would sign for it.
     ///
-    /// An event's index is its place: the one it came with is not asked for.
+    /// An event's index is its position: the index it had before is ignored.
     public init(_ run: ReplayRun, events: some Sequence<ReplayEvent>) {
         var entries: [ReplayEvents.Entry] = []
         let bytes = run.text { bytes in

@@ -1,9 +1,9 @@
 extension ReplaySession {
     /// Reads a session's JSON, which need not be in the form that ``init(_:events:)`` writes.
     ///
-    /// Refuses what a2a_pack refuses: members it does not know, a missing session, agent or skill, a kind out of the set,
-    /// an `idx` that is not the event's place. Also refuses, since no dump of it has them: numbers written as strings,
-    /// floats or booleans, schema members named twice, NaN, lone surrogates, numbers past 64 bits.
+    /// Refuses what a2a_pack refuses: unknown members, a missing session, agent or skill, an unknown kind, an `idx`
+    /// that is not the event's position. Also refuses what its dumps never contain: numbers written as strings, floats
+    /// or booleans, duplicate schema members, NaN, lone surrogates, numbers beyond 64 bits.
     public init(parsing bytes: [UInt8]) throws(DecodeError) {
         try JSONScanner.checkText(bytes)
         var scanner = JSONScanner(bytes, .pydantic)
@@ -36,7 +36,7 @@ extension ReplaySession {
 }
 
 extension ReplayEvents.Entry {
-    /// Takes the event that is next and must be the one at `place`.
+    /// Takes the next event, which must have the index `place`.
     fileprivate init(_ scanner: inout JSONScanner, place: Int) throws(DecodeError) {
         let start = scanner.at
         let members = try EventMembers(&scanner, "event \(place)")
@@ -51,15 +51,15 @@ extension ReplayEvents.Entry {
     }
 }
 
-/// The members of an event's JSON, each there at most once.
+/// The members of an event's JSON, each at most once.
 struct EventMembers {
     private(set) var index: UInt64?
     private(set) var kind: ReplayEventKind?
     private(set) var timestamp: UInt64?
-    /// The place of an object in the text.
+    /// The range of an object in the text.
     private(set) var payload: Range<Int>?
 
-    /// Takes the event that is next; it is called `what` in errors.
+    /// Takes the next event; `what` names it in errors.
     init(_ scanner: inout JSONScanner, _ what: @autoclosure () -> String) throws(DecodeError) {
         guard scanner.peek() == UInt8(ascii: "{") else {
             throw DecodeError(.wrongType, "\(what()) is not a JSON object", at: scanner.at)

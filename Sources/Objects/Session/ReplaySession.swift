@@ -1,7 +1,7 @@
-/// The ordered log of one run, as a sealed token carries it (docs/format.md §3.9).
+/// The ordered log of one run, as a sealed token contains it (docs/format.md §3.9).
 ///
-/// The value keeps the exact bytes it was read from: they are what a signature is over, so nothing here encodes a session
-/// again to compare or to seal it.
+/// The value keeps the exact bytes it was read from: a signature covers them, so nothing here encodes a session again
+/// to compare or to seal it.
 public struct ReplaySession: Sendable {
     /// The session's JSON.
     public let bytes: [UInt8]
@@ -26,12 +26,12 @@ extension ReplaySession: Hashable {
     public func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
 }
 
-/// A session's events: a view of its bytes, which makes an event when it is asked for one.
+/// A session's events: a view of its bytes, which creates events on demand.
 public struct ReplayEvents: RandomAccessCollection, Sendable {
     struct Entry: Sendable {
         let kind: ReplayEventKind
         let timestamp: UInt64
-        /// Where the payload stands; nil for none, which is `{}`.
+        /// The range of the payload; nil for none, which is `{}`.
         let payload: Range<Int>?
     }
 

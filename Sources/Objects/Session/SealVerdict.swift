@@ -4,8 +4,8 @@ public enum SealVerdict: Hashable, Sendable {
     case good(PublicKey, principal: String?)
     /// Not made with the key that was asked for, or not over these bytes.
     case bad
-    /// Made with a key that is trusted, but not for sessions; or, without a key, made with none that is known. A token does
-    /// not name its signer, so the latter is a stranger's token or a changed one.
+    /// Made with a key that is trusted, but not for sessions; or, without a key, made with an unknown key. A token does
+    /// not name its signer, so in the latter case its signer is unknown or it was changed.
     case unknown(PublicKey?)
     /// Made with the key of `principal`, which is revoked from a moment on (seconds since 1970).
     case revoked(PublicKey, principal: String, from: Int64)
@@ -24,7 +24,7 @@ public enum SealVerdict: Hashable, Sendable {
         }
     }
 
-    /// The key that made the signature, where it is known.
+    /// The key that made the signature, if it is known.
     public var key: PublicKey? {
         switch self {
         case .good(let key, _), .revoked(let key, _, _): key
@@ -55,13 +55,13 @@ public struct SealCheck: Sendable {
     private let named: (key: PublicKey, principal: String?)?
     private let trusted: TrustedSigners
 
-    /// Asks for the signature of any trusted signer.
+    /// Accepts the signature of any trusted signer.
     public init(trusting trusted: TrustedSigners) {
         named = nil
         self.trusted = trusted
     }
 
-    /// Asks for the signature of one key. A revocation in a signers file still counts.
+    /// Accepts the signature of one key. A revocation in a signers file still counts.
     public init(for key: PublicKey, principal: String? = nil, trusting trusted: TrustedSigners) {
         named = (key, principal)
         self.trusted = trusted
@@ -70,11 +70,11 @@ public struct SealCheck: Sendable {
     /// Whether the only signer is the user, whose own keys cannot verify the sessions of others.
     public var isEmpty: Bool { named == nil && trusted.signers.allSatisfy(\.isOwn) }
 
-    /// The key that is asked for; nil when any trusted signer's will do.
+    /// The key that is asked for; nil if any trusted signer is accepted.
     public var key: PublicKey? { named?.key }
 
-    /// The verdict on a token of a session that ended at `end`, in seconds since 1970; 0 when it does not say. Nil when there
-    /// is no possible signer.
+    /// The verdict on a token of a session that ended at `end`, in seconds since 1970; 0 if the session does not say.
+    /// Nil if there is no possible signer.
     public func verdict(on token: SealedToken, endedAt end: UInt64) -> SealVerdict? {
         let time = end == 0 ? nil : Int64(clamping: end)
         if let (key, principal) = named {

@@ -9,7 +9,7 @@ extension SealedToken {
         key.isValid(signature: signature, of: payload)
     }
 
-    /// The payload of a token that is well-formed and signed.
+    /// The payload of a token that is well formed and signed.
     static func payload(of token: some BidirectionalCollection<UInt8>, by key: PublicKey) throws(TokenError) -> [UInt8]
     {
         let sealed: SealedToken
@@ -20,7 +20,7 @@ extension SealedToken {
 }
 
 extension ReplaySession {
-    /// The session of a token that is well-formed, signed and valid, looked at in this order.
+    /// The session of a token that is well formed, signed and valid, checked in this order.
     public init(verifying token: some BidirectionalCollection<UInt8>, by key: PublicKey) throws(TokenError) {
         let payload = try SealedToken.payload(of: token, by: key)
         do { try self.init(parsing: payload) } catch { throw .invalid(error) }

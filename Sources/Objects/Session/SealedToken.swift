@@ -1,4 +1,4 @@
-/// `base64url(payload).base64url(signature)`: the form in which sessions, grants and receipts travel.
+/// `base64url(payload).base64url(signature)`: the form in which sessions, grants and receipts are transmitted.
 ///
 /// The payload is any bytes here; the signature is Ed25519 over them as they are (docs/format.md §3.9).
 public struct SealedToken: Hashable, Sendable {
@@ -13,14 +13,14 @@ public struct SealedToken: Hashable, Sendable {
         self.signature = signature
     }
 
-    /// Nil when the signature has another length.
+    /// Nil if the signature has another length.
     public init?(payload: [UInt8], signature: [UInt8]) {
         guard signature.count == Self.signatureLength else { return nil }
         self.payload = payload
         self.signature = signature
     }
 
-    /// Reads a token and nothing else: no white space, no padding, base64 in its one canonical form.
+    /// Reads a token and nothing else: no white space, no padding, base64 in its canonical form.
     public init(parsing token: some BidirectionalCollection<UInt8>) throws(DecodeError) {
         guard let dot = token.lastIndex(of: UInt8(ascii: ".")) else {
             throw DecodeError(.syntax, "a sealed token has a '.' between payload and signature")

@@ -1,10 +1,10 @@
 extension ReplaySession {
     /// Compares another session of the skill with this one, the recording.
     ///
-    /// The n-th event of a kind is compared with the n-th of that kind, so that two agents at work at once may take turns
-    /// in another way. Of calls (`llm_call`, `tool_call`, `workspace_read`, `workspace_write`) only what the doubles of
-    /// a2a_pack compare counts: for calls the members that both payloads have, and a tool's name; for the work space the
-    /// path. All other events must carry the same. Indices, times and identifiers of the runs are not compared.
+    /// The n-th event of a kind is compared with the n-th of that kind, so that concurrent agents may take turns in
+    /// another order. For calls (`llm_call`, `tool_call`, `workspace_read`, `workspace_write`) only what the doubles of
+    /// a2a_pack compare counts: the members that both payloads have, and a tool's name; for the workspace the path. All
+    /// other events must have equal payloads. Indices, times and identifiers of the runs are not compared.
     public func compare(with other: ReplaySession) -> SessionComparison {
         guard run.skillName == other.run.skillName else {
             let divergence = SessionDivergence(
@@ -45,7 +45,7 @@ private struct EventAlignment {
         self.places = places
     }
 
-    /// How the next event of the other session differs from the one of its kind that is due; nil when it does not.
+    /// How the next event of the other session differs from the corresponding one of its kind; nil if it does not.
     mutating func divergence(at event: ReplayEvent) -> SessionDivergence? {
         let ordinal = used[event.kind, default: 0]
         used[event.kind] = ordinal + 1
@@ -84,7 +84,7 @@ private struct EventAlignment {
         guard var a = try? recorded.payload.object(), var b = try? observed.payload.object() else {
             return JSONDifference(path: "", left: nil, right: nil)
         }
-        // What the doubles do not look at is left out on both sides.
+        // Removes what the doubles ignore on both sides.
         func keep(_ isLookedAt: (String) -> Bool) {
             for key in Set(a.keys + b.keys) where !isLookedAt(key) { (a[key], b[key]) = (nil, nil) }
         }
@@ -101,7 +101,7 @@ private struct EventAlignment {
 }
 
 extension ReplayEventKind {
-    /// Whether a2a_pack's doubles compare it with what is done in its place.
+    /// Whether a2a_pack's doubles compare it with the event in its place.
     fileprivate var isCall: Bool {
         switch self {
         case .llmCall, .toolCall, .workspaceRead, .workspaceWrite: true
@@ -111,6 +111,6 @@ extension ReplayEventKind {
         }
     }
 
-    /// Whether the doubles give it back for a call, and raise when there is none left.
+    /// Whether the doubles return it for a call, and raise if there is none left.
     fileprivate var isResponse: Bool { self == .llmResponse || self == .toolResponse }
 }

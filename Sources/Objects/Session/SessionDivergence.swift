@@ -4,7 +4,7 @@ public struct SessionDivergence: Hashable, Sendable {
     public enum Reason: String, Hashable, Sendable {
         /// The sessions are not of the same skill.
         case skill
-        /// The two events of the same kind and number carry different payloads.
+        /// The two events of the same kind and number have different payloads.
         case payload
         /// The second session does something that the first one has no event for.
         case notRecorded = "not recorded"
@@ -13,11 +13,11 @@ public struct SessionDivergence: Hashable, Sendable {
     }
 
     public let reason: Reason
-    /// Nil when the skills differ.
+    /// Nil if the skills differ.
     public let kind: ReplayEventKind?
-    /// Which event of its kind it is, from 0.
+    /// Its number among the events of its kind, from 0.
     public let ordinal: Int
-    /// The events' places; nil in the session that has none.
+    /// The events' positions; nil in the session that has none.
     public let recordedIndex: Int?
     public let observedIndex: Int?
     /// The first difference in the payloads, as `$.key[index]…`; `$` for all of it.
@@ -31,11 +31,11 @@ public struct SessionDivergence: Hashable, Sendable {
 
 /// The result of comparing two sessions.
 public struct SessionComparison: Sendable {
-    /// The first place at which they differ, in the order of the second; nil when they do not.
+    /// The first place where they differ, in the order of the second; nil if they do not.
     public let divergence: SessionDivergence?
-    /// The first place at which a2a_pack's doubles would raise; a difference before it is in something that the doubles
-    /// give back and do not compare.
+    /// The first place where a2a_pack's doubles would raise; a difference before it is in something that the doubles
+    /// return and do not compare.
     public let raised: SessionDivergence?
-    /// The events that were compared and found the same.
+    /// The number of events that were compared and equal.
     public let agreeing: Int
 }

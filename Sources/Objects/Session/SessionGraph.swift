@@ -38,7 +38,7 @@ public struct SessionGraph: Sendable {
         self.grants = grants
     }
 
-    /// The pairs of agents between which work was handed on, each once, in order of time.
+    /// The pairs of agents between which work was handed over, each once, in order of time.
     public var edges: [(from: String, to: String)] {
         var seen: Set<[String]> = []
         var edges: [(from: String, to: String)] = []

@@ -1,8 +1,8 @@
-/// Something in a well-formed session that a whole run, recorded in order, does not have (docs/format.md §3.9.6).
+/// Something in a well-formed session that a complete run, recorded in order, does not have (docs/format.md §3.9.6).
 ///
-/// None of it makes a session invalid: it says what a reader should not take for granted.
+/// None of it makes a session invalid: it tells a reader what not to take for granted.
 public enum SessionIrregularity: Hashable, Sendable {
-    /// No event says that the skill came to its end.
+    /// No event says that the skill ended.
     case noSkillEnd
     /// An event follows the last `skill_end`.
     case eventAfterSkillEnd(Int)
@@ -30,7 +30,7 @@ extension ReplaySession {
     /// The version of the schema that is known.
     static let schemaVersion: UInt64 = 1
 
-    /// What a reader should know, each kind once, of the first event that shows it.
+    /// What a reader should know: for each case, the first event that shows it.
     public var irregularities: [SessionIrregularity] {
         var found: [SessionIrregularity] = []
         if run.schemaVersion != Self.schemaVersion { found.append(.unknownSchema(run.schemaVersion)) }

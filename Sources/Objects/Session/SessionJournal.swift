@@ -1,21 +1,22 @@
 /// The content of a journal: a run and the events that became durable.
 public struct SessionJournal: Sendable {
     public let run: ReplayRun
-    /// When the run ended, in seconds since 1970; nil when the journal was interrupted.
+    /// When the run ended, in seconds since 1970; nil if the journal was interrupted.
     public let endedAt: UInt64?
-    /// How many frames are whole, and how many bytes they take. What follows is a frame that was being written.
+    /// The number of complete frames, and their length in bytes. What follows is a frame that was being written.
     public let frameCount: Int
     public let soundLength: Int
-    /// The bytes after the last whole frame.
+    /// The number of bytes after the last complete frame.
     public let tornLength: Int
     public let session: ReplaySession
 
-    /// Whether it says how much of it was acknowledged. Those of earlier versions do not: of them, a lost end is not seen.
+    /// Whether it records how much was acknowledged. Journals of earlier versions do not: a lost end of theirs is not
+    /// detected.
     public let isAcknowledged: Bool
 
-    /// Reads a journal; nil when not even its first frame is whole, so that nothing was ever recorded.
+    /// Reads a journal; nil if not even its first frame is complete, so that nothing was ever recorded.
     ///
-    /// - Throws: ``DecodeError`` when a frame that was durable once is not sound any more, or is gone.
+    /// - Throws: ``DecodeError`` if a frame that was once durable is damaged or gone.
     public init?(parsing bytes: [UInt8]) throws(DecodeError) {
         isAcknowledged = JournalAcknowledgement.isPresent(in: bytes)
         var frames: [JournalFrame] = []
@@ -60,13 +61,13 @@ public struct SessionJournal: Sendable {
         tornLength = bytes.count - at
     }
 
-    /// Checks that all is there that was acknowledged, where `count` frames up to `end` are sound.
+    /// Checks that everything acknowledged is present, given that `count` frames up to `end` are intact.
     private static func check(_ bytes: [UInt8], has count: Int, until end: Int) throws(DecodeError) {
         guard let last = JournalAcknowledgement.find(in: bytes) else {
             guard count == 0 else { throw DecodeError(.syntax, "what the journal acknowledged cannot be read", at: 0) }
             return
         }
-        // Nothing that was never acknowledged can be lost.
+        // What was never acknowledged cannot be lost.
         guard last.frameCount > 0 else { return }
         guard UInt64(bytes.count) >= last.length else {
             throw DecodeError(
@@ -87,7 +88,7 @@ public struct SessionJournal: Sendable {
         }
     }
 
-    /// Whether a file holds the beginning of a journal in which nothing ever became durable.
+    /// Whether a file contains the beginning of a journal in which nothing ever became durable.
     public static func isBlank(_ bytes: [UInt8]) -> Bool {
         let marks = [JournalAcknowledgement.mark, JournalFrame.mark + [JournalFrame.Content.run.rawValue]]
         guard marks.contains(where: { zip(bytes, $0).allSatisfy { $0 == $1 } }) else { return false }
@@ -99,10 +100,10 @@ public struct SessionJournal: Sendable {
         try ReplaySession(parsing: run.text { $0.append(contentsOf: events.joined(separator: [UInt8(ascii: ",")])) })
     }
 
-    /// The number of a sound frame somewhere after `offset`, where no sound frame starts.
+    /// The number of an intact frame somewhere after `offset`, where no intact frame starts.
     ///
-    /// Events are text, in which the mark and the zero bytes of a number do not meet: few places need a look, and a
-    /// journal made to have many is not read to its end.
+    /// Events are text, in which the mark never occurs next to the zero bytes of a number: few places need to be
+    /// examined, and a journal made to have many is not read to its end.
     private static func frameAfterDamage(in bytes: [UInt8], from offset: Int) -> UInt32? {
         var looks = 0
         var at = offset + 1
@@ -123,7 +124,7 @@ extension JournalFrame {
         JournalFrame(.run, run.text { _ in })
     }
 
-    /// The frame of some events, at least one.
+    /// The frame of at least one event.
     public static func events(_ events: some Collection<ReplayEvent>) -> JournalFrame {
         var body: [UInt8] = []
         for event in events {

@@ -5,7 +5,7 @@ public struct SessionOutcome: Hashable, Sendable {
     public let score: Double?
     public let reviewer: String?
 
-    /// How many events from the end are looked at.
+    /// How many events from the end are examined.
     private static let reach = 2000
 
     public init(_ session: ReplaySession) {

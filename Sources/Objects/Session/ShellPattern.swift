@@ -31,7 +31,7 @@ struct ShellPattern {
         self.parts = parts
     }
 
-    /// The set that starts after a `[`, and where its `]` is; nil when there is none.
+    /// The set that starts after a `[`, and the position of its `]`; nil if there is none.
     private static func set(_ scalars: [Unicode.Scalar], _ start: Int) -> (Part, Int)? {
         var at = start
         let negated = at < scalars.count && scalars[at] == "!"

@@ -2,9 +2,9 @@
 public enum TokenError: Error, Hashable, Sendable {
     /// Not `base64url(payload).base64url(signature)`.
     case malformed(DecodeError)
-    /// The signature is not this key's, or the payload was changed.
+    /// The signature was not made by this key, or the payload was changed.
     case notSigned
-    /// Signed, but not what it should be.
+    /// Signed, but invalid.
     case invalid(DecodeError)
     /// An expired grant; the time in seconds since 1970.
     case expired(at: UInt64)

@@ -1,10 +1,10 @@
 internal import Sodium
 
-/// An Ed25519 signature as a commit or a tag carries it: who signed, and the signature (docs/format.md §3.8).
+/// An Ed25519 signature in a commit or a tag: the signer's key, and the signature (docs/format.md §3.8).
 ///
-/// It is made over the object as it would be without it: `"<kind> <length>\0"` and that payload. That the bytes have the
-/// right lengths is all that the value says; whether the key is a key and the signature good is for
-/// ``key(ifValidFor:)`` to tell, so that an object with a bad signature can still be read.
+/// It covers the object without the signature: `"<kind> <length>\0"` and that payload. The value guarantees only that
+/// the bytes have the right lengths; ``key(ifValidFor:)`` checks the key and the signature, so that an object with a
+/// bad signature can still be read.
 public struct ObjectSignature: Hashable, Sendable {
     /// The signer's public key, 32 bytes.
     public let publicKey: [UInt8]
@@ -13,7 +13,7 @@ public struct ObjectSignature: Hashable, Sendable {
 
     static let scheme = "ed25519"
 
-    /// Nil when a length is not right.
+    /// Nil if a length is wrong.
     public init?(publicKey: [UInt8], signature: [UInt8]) {
         guard publicKey.count == Ed25519.publicKeyLength, signature.count == Ed25519.signatureLength else { return nil }
         self.publicKey = publicKey
@@ -26,7 +26,7 @@ public struct ObjectSignature: Hashable, Sendable {
         signature = key.sign(message)
     }
 
-    /// The signer, when the signature is theirs and of `message`; nil when it is bad.
+    /// The signer, if the signature is theirs and of `message`; nil if it is bad.
     public func key(ifValidFor message: [UInt8]) -> PublicKey? {
         guard let key = PublicKey(publicKey), key.isValid(signature: signature, of: message) else { return nil }
         return key

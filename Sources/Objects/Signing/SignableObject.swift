@@ -1,4 +1,4 @@
-/// An object that may carry a signature of itself.
+/// An object that may contain a signature of itself.
 public protocol SignableObject: Sendable {
     static var kind: ObjectKind { get }
     /// What a key must be trusted for, so that its signature of this kind of object counts.
@@ -6,7 +6,7 @@ public protocol SignableObject: Sendable {
     var signature: ObjectSignature? { get }
     /// When the object says that it was made.
     var date: Timestamp { get }
-    /// The canonical bytes, with the signature where there is one.
+    /// The canonical bytes, including the signature if there is one.
     var payload: [UInt8] { get }
     /// The same object with another signature, or with none.
     func signed(_ signature: ObjectSignature?) -> Self
@@ -15,21 +15,21 @@ public protocol SignableObject: Sendable {
 extension SignableObject {
     public var id: ObjectID { ObjectID(of: Self.kind, payload) }
 
-    /// The bytes that a signature is made over: kind, length and payload of the object without a signature.
+    /// The bytes that a signature covers: kind, length and payload of the object without a signature.
     public var signedBytes: [UInt8] {
         let bare = signed(nil).payload
         return Array("\(Self.kind.rawValue) \(bare.count)\0".utf8) + bare
     }
 
-    /// The same object, signed with `key`. A signature that was there before is replaced.
+    /// The same object, signed with `key`. An earlier signature is replaced.
     public func signed(with key: SigningKey) -> Self {
         signed(ObjectSignature(by: key, of: signedBytes))
     }
 
-    /// The verdict on the object's signature for a user who trusts `signers`; nil when there is none.
+    /// The verdict on the object's signature for a user who trusts `signers`; nil if there is none.
     ///
-    /// A key that is revoked from a date on still counts for objects that say they are older. Whoever stole the key can
-    /// say so too: revoke it from its first day to be safe from that.
+    /// A key that is revoked from a date on still counts for objects that claim to be older. A thief of the key can
+    /// make that claim: revoke the key from its first day to be safe.
     public func verdict(trusting signers: TrustedSigners) -> SignatureVerdict? {
         guard let signature else { return nil }
         guard let key = signature.key(ifValidFor: signedBytes) else { return .bad }

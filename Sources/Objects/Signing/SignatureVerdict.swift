@@ -7,7 +7,7 @@ public enum SignatureNamespace: String, CaseIterable, Hashable, Sendable {
 public enum SignatureVerdict: Hashable, Sendable {
     /// Made by the key of `principal`, who is trusted for this.
     case good(principal: String)
-    /// Not made by the key that it names, or not of these bytes.
+    /// Not made by the key that it names, or not over these bytes.
     case bad
     /// Correct, but made by a key that is not trusted, or not for this purpose.
     case unknownSigner(PublicKey)

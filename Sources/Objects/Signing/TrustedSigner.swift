@@ -5,14 +5,14 @@ public struct TrustedSigner: Hashable, Sendable {
     public let key: PublicKey
     /// What the key may sign; nil for everything.
     public let namespaces: Set<String>?
-    /// The first moment, in seconds since 1970, from which the key no longer counts; nil when it is not revoked.
+    /// The first moment, in seconds since 1970, from which the key no longer counts; nil if it is not revoked.
     public let revokedFrom: Int64?
     public let comment: String
-    /// Whether it is the user with one of the user's own keys, and not a line of a file.
+    /// Whether it is one of the user's own keys, and not a line of a file.
     public private(set) var isOwn = false
 
-    /// - Throws: when there is no principal, or one with a character that the line's grammar uses, or the comment has a
-    ///   line end.
+    /// - Throws: an error if there is no principal, if one contains a character that the line's grammar uses, or if the
+    ///   comment contains a line end.
     public init(
         principals: [String], key: PublicKey, namespaces: Set<String>? = nil, revokedFrom: Int64? = nil,
         comment: String = ""
@@ -55,7 +55,7 @@ public struct TrustedSigner: Hashable, Sendable {
         namespaces?.contains(namespace.rawValue) ?? true
     }
 
-    /// The same signer, whose key does not count from `seconds` on.
+    /// The same signer, with the key revoked from `seconds` on.
     public func revoked(from seconds: Int64) -> TrustedSigner {
         TrustedSigner(self, revokedFrom: seconds)
     }
@@ -123,7 +123,7 @@ extension TrustedSigner {
             namespaces: namespaces, revokedFrom: revokedFrom, comment: words.joined(separator: " "))
     }
 
-    /// Splits `name="value",…`. A value has no quotes in it, so no comma outside of quotes is part of one.
+    /// Splits `name="value",…`. A value cannot contain quotes, so no comma outside quotes is part of one.
     private static func options(_ text: Substring) throws(DecodeError) -> [(name: Substring, value: Substring)] {
         var options: [(name: Substring, value: Substring)] = []
         var rest = text

@@ -1,4 +1,4 @@
-/// The signers file: who is trusted, in the `allowed_signers` format of ssh-keygen(1), of which it takes a strict part
+/// The signers file: the trusted signers, in a strict subset of ssh-keygen(1)'s `allowed_signers` format
 /// (docs/format.md §9.3). Comments and empty lines are preserved.
 public struct TrustedSigners: Hashable, Sendable {
     private var lines: [Line] = []
@@ -52,7 +52,7 @@ public struct TrustedSigners: Hashable, Sendable {
         lines.flatMap { Array($0.text.utf8) + [UInt8(ascii: "\n")] }
     }
 
-    /// Adds a line at the end; a line that is there already is not added again.
+    /// Adds a line at the end, unless it is present already.
     public mutating func trust(_ signer: TrustedSigner) {
         guard !signers.contains(signer) else { return }
         lines.append(Line(text: signer.text, signer: signer))
@@ -60,7 +60,7 @@ public struct TrustedSigners: Hashable, Sendable {
 
     /// Revokes `key` on every line that names it and does not revoke it earlier.
     ///
-    /// - Returns: the lines' signers; empty when no line names the key.
+    /// - Returns: the lines' signers; empty if no line names the key.
     public mutating func revoke(_ key: PublicKey, from seconds: Int64) -> [TrustedSigner] {
         rewrite(key) { $0.revoked(from: min($0.revokedFrom ?? seconds, seconds)) }
     }
@@ -81,7 +81,7 @@ public struct TrustedSigners: Hashable, Sendable {
         return found
     }
 
-    /// Both files' signers. A key that one of them revokes is revoked.
+    /// The signers of both files. A key that one of them revokes is revoked.
     public func joined(with other: TrustedSigners) -> TrustedSigners {
         var joined = self
         joined.lines += other.lines
@@ -90,8 +90,8 @@ public struct TrustedSigners: Hashable, Sendable {
 }
 
 extension TrustedSigners {
-    /// The verdict on a correct signature by `key`, for an object that claims to be made at `seconds`; nil when it does
-    /// not say. Without a date, a key that is revoked from any date on is revoked.
+    /// The verdict on a correct signature by `key`, for an object that claims to be made at `seconds`; nil if it does
+    /// not say. Without a date, a key that is revoked from any date on counts as revoked.
     public func verdict(on key: PublicKey, for namespace: SignatureNamespace, at seconds: Int64?) -> SignatureVerdict {
         let lines = signers.filter { $0.key == key }
         let revocation = lines.filter { $0.revokedFrom != nil }.min { ($0.revokedFrom ?? 0) < ($1.revokedFrom ?? 0) }

@@ -1,10 +1,11 @@
-/// One name in a tree: bytes as the file system has them, UTF-8 or not (docs/format.md §3.5).
+/// One name in a tree: bytes as in the file system, UTF-8 or not (docs/format.md §3.5).
 ///
-/// A name that could leave the working tree, or reach into the store or a git repository, does not exist as a value of this type.
+/// A name that could lead out of the working tree, or into the store or a git repository, cannot be a value of this
+/// type.
 public struct EntryName: Hashable, Sendable {
     public let bytes: [UInt8]
 
-    /// The longest name that Linux file systems take.
+    /// The maximum length of a name on Linux file systems.
     public static let maximumLength = 255
 
     public init(_ bytes: some Collection<UInt8>) throws(DecodeError) {
@@ -34,7 +35,7 @@ public struct EntryName: Hashable, Sendable {
         try self.init(text.utf8)
     }
 
-    /// Whether a name may be that of a file which at1 has not finished; such files are removed after a crash.
+    /// Whether the name may belong to a file that at1 has not finished; such files are removed after a crash.
     static func isTemporary(_ bytes: some Collection<UInt8>) -> Bool {
         bytes.count >= temporaryPrefix.utf8.count
             && zip(bytes, temporaryPrefix.utf8).allSatisfy { byte, own in

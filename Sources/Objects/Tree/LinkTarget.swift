@@ -1,9 +1,9 @@
-/// What the blob of a symbolic link must be: a path that Linux takes (docs/format.md §3.1).
+/// The requirements for the blob of a symbolic link: a path that Linux accepts (docs/format.md §3.1).
 public enum LinkTarget {
     /// In bytes.
     public static let maximumLength = 4095
 
-    /// - Throws: ``DecodeError`` for an empty target, one that is too long, or one with a NUL in it.
+    /// - Throws: ``DecodeError`` for a target that is empty, too long, or contains a NUL.
     public static func check(_ bytes: [UInt8]) throws(DecodeError) {
         guard !bytes.isEmpty else { throw DecodeError(.outOfRange, "an empty target") }
         guard bytes.count <= maximumLength else {

@@ -1,15 +1,15 @@
 /// The two folder names that no tree may have: the store's own, and git's, whose hooks and settings run programs
 /// (docs/format.md §3.5).
 ///
-/// A name is reserved when it is one of them, or when some file system takes it for one of them. So a tree that is
-/// written on one machine cannot reach into `.git` or `.at1store` on another.
+/// A name is reserved if it is one of them, or if some file system treats it as one of them. So a tree that is written
+/// on one machine cannot reach into `.git` or `.at1store` on another.
 public enum ReservedName: String, Sendable {
     case git = ".git"
     case store = ".at1store"
 
-    /// Which of the two `name` is, or could be taken for; nil for every other name.
+    /// The reserved name that `name` is, or could be mistaken for; nil for every other name.
     public init?(_ name: some Collection<UInt8>) {
-        // Nearly every name is plain, and has nothing that a reserved one needs.
+        // Nearly every name is plain, without the characters that a reserved one needs.
         guard name.first == UInt8(ascii: ".") || name.contains(where: Self.isSuspicious) else { return nil }
         // On NTFS a backslash separates names.
         for part in name.split(separator: UInt8(ascii: "\\")) {
@@ -21,7 +21,7 @@ public enum ReservedName: String, Sendable {
         return nil
     }
 
-    /// The mark of a short name, the separator of NTFS, or a part of a character that is not ASCII.
+    /// The mark of a short name, the separator of NTFS, or a part of a non-ASCII character.
     private static func isSuspicious(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: "~") || byte == UInt8(ascii: "\\") || byte >= 0x80
     }
@@ -51,13 +51,13 @@ public enum ReservedName: String, Sendable {
             case "\u{fb05}", "\u{fb06}": folded += Array("st".utf8)  // ligatures
             case _ where scalar.isASCII: folded.append(UInt8(scalar.value))
             case _ where isIgnorable(scalar.value): break
-            default: folded.append(0xff)  // stands in no reserved name
+            default: folded.append(0xff)  // occurs in no reserved name
             }
         }
         return folded
     }
 
-    /// Characters that HFS+ and ext4 leave out when they compare names (Unicode: Default_Ignorable_Code_Point).
+    /// Characters that HFS+ and ext4 ignore when they compare names (Unicode: Default_Ignorable_Code_Point).
     private static func isIgnorable(_ scalar: UInt32) -> Bool {
         switch scalar {
         case 0xad, 0x34f, 0x61c, 0x115f...0x1160, 0x17b4...0x17b5, 0x180b...0x180f, 0x200b...0x200f, 0x202a...0x202e,

@@ -31,7 +31,7 @@ extension Tree {
         (Array("100755 chunks ".utf8), ObjectKind.chunks), (Array("100644 output ".utf8), ObjectKind.output),
     ]
 
-    /// Nil for a tree that is not plain: with a link, or with anything that is not right.
+    /// Nil for a tree that is not plain: with a link, or with anything invalid.
     private static func plainLinks(_ payload: [UInt8]) -> [Link]? {
         var links: [Link] = []
         links.reserveCapacity(payload.count / 48)

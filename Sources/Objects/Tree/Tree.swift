@@ -35,7 +35,7 @@ public struct Tree: Hashable, Sendable {
         precondition(Self.repeatedName(self.entries) == nil, "a tree names an entry twice")
     }
 
-    /// The entry of that name, nil when there is none.
+    /// The entry of that name; nil if there is none.
     public func find(_ name: EntryName) -> Entry? {
         entries.first { $0.name == name }
     }
@@ -59,8 +59,8 @@ extension Tree {
         return bytes
     }
 
-    /// Reads the payload of a tree. Refuses one that is not canonical: entries out of order or twice, bad names, a mode
-    /// that does not go with a kind.
+    /// Reads the payload of a tree. Refuses one that is not canonical: entries out of order or duplicated, bad names, a
+    /// mode that does not match the kind.
     public init(payload: [UInt8]) throws(DecodeError) {
         var reader = ByteReader(payload)
         var entries: [Entry] = []

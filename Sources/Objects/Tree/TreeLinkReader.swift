@@ -1,12 +1,13 @@
 /// Reads the links of trees, one tree after the other.
 ///
-/// A history has thousands of trees, each like another but for an identity or two. Of a tree with the names, modes and kinds
-/// of one that was read before, only the identities that differ are looked at: the rest has been found right already.
+/// A history has thousands of trees, most of which differ from another in an identity or two. If a tree has the names,
+/// modes and kinds of one that was read before, only the identities that differ are examined: the rest is known to be
+/// valid.
 public struct TreeLinkReader<Mark> {
-    /// A tree that was read, and what its links were marked with.
+    /// A tree that was read, and the marks of its links.
     private struct Known {
         var payload: [UInt8]
-        /// Where in the payload each entry's identity starts.
+        /// The offset of each entry's identity in the payload.
         let places: [Int]
         let kinds: [(kind: ObjectKind, isTarget: Bool)]
         var marks: [Mark]
@@ -14,14 +15,14 @@ public struct TreeLinkReader<Mark> {
         var shape: TreeShape?
     }
 
-    /// The last trees, by a part of their length: trees of other folders have other lengths, for the most part.
+    /// The last trees, by a part of their length: trees of other folders usually have other lengths.
     private var known = [Known?](repeating: nil, count: 32)
 
     private var lastSlot = 0
 
     public init() {}
 
-    /// The shape of the tree that was read last. Trees that differ in identities only share one.
+    /// The shape of the tree that was read last. Trees that differ only in identities share one.
     public mutating func lastShape() -> TreeShape? {
         guard let tree = known[lastSlot] else { return nil }
         if let shape = tree.shape { return shape }
@@ -33,9 +34,9 @@ public struct TreeLinkReader<Mark> {
     /// Reads a tree. Refuses exactly what ``Tree/init(payload:)`` does.
     ///
     /// - Parameters:
-    ///   - payload: the tree's.
-    ///   - mark: makes the mark of a link. Called at least once for every link of all trees that are read;
-    ///     not for one at the same place in an earlier tree.
+    ///   - payload: the tree's payload.
+    ///   - mark: makes the mark of a link. Called at least once for every link of all trees that are read, except for a
+    ///     link at the same place in an earlier tree.
     /// - Returns: the marks of the entries, in order.
     public mutating func read(
         _ payload: [UInt8], _ mark: (Tree.Link) -> Mark
@@ -63,7 +64,7 @@ public struct TreeLinkReader<Mark> {
         return marks
     }
 
-    /// Where the identities of a tree's entries start: each after the NUL that ends the name.
+    /// The offsets of the identities of a tree's entries: each follows the NUL that ends the name.
     private static func places(in payload: [UInt8], count: Int) -> [Int] {
         var places: [Int] = []
         places.reserveCapacity(count)
@@ -75,7 +76,7 @@ public struct TreeLinkReader<Mark> {
         return places
     }
 
-    /// The entries whose identities differ; nil where anything else does.
+    /// The entries whose identities differ; nil if anything else does.
     private static func changes(from old: [UInt8], to new: [UInt8], at places: [Int]) -> [Int]? {
         guard old.count == new.count else { return nil }
         return old.withUnsafeBytes { a in

@@ -1,12 +1,13 @@
-/// A place in a tree: one or more names, joined by slashes. Ordered by bytes, which is the order of a walk through trees.
+/// A path in a tree: one or more names, joined by slashes. Ordered by bytes, which is the order of a walk through
+/// trees.
 public struct TreePath: Hashable, Sendable {
     /// The names with slashes between them. Any bytes but zero: they need not be UTF-8.
     public let bytes: [UInt8]
 
-    /// The longest path that Linux takes.
+    /// The maximum length of a path on Linux.
     public static let maximumLength = 4096
 
-    /// The most names in a path.
+    /// The maximum number of names in a path.
     public static let maximumDepth = 1000
 
     /// Checks every component as ``EntryName`` does.
@@ -47,7 +48,7 @@ public struct TreePath: Hashable, Sendable {
     /// The last name.
     public var name: EntryName { names.last! }
 
-    /// The path of the folder that this is in; nil at the top.
+    /// The path of the containing folder; nil at the top.
     public var parent: TreePath? {
         guard let slash = bytes.lastIndex(of: Self.separator) else { return nil }
         return TreePath(checked: Array(bytes[..<slash]))
@@ -58,7 +59,7 @@ public struct TreePath: Hashable, Sendable {
         TreePath(checked: bytes + [Self.separator] + name.bytes)
     }
 
-    /// `name` within `folder`, nil being the top.
+    /// `name` within `folder`; nil is the top.
     public static func path(of name: EntryName, in folder: TreePath?) -> TreePath {
         folder?.appending(name) ?? TreePath(name)
     }

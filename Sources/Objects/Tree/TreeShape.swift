@@ -1,11 +1,11 @@
 /// What is needed of a tree to count its paths, without the names themselves.
 public final class TreeShape: Sendable {
-    /// The files, links included, and the bytes of their names together.
+    /// The number of files, including links, and the total length of their names.
     public let files: UInt64
     public let fileBytes: UInt64
-    /// The longest name of a file.
+    /// The length of the longest file name.
     public let longestFile: Int
-    /// The folders, in order: the place among all entries, and the bytes of the name.
+    /// The folders, in order: the index among all entries, and the length of the name.
     public let folders: [Folder]
 
     /// A folder among the entries.
@@ -24,7 +24,7 @@ public final class TreeShape: Sendable {
         }
     }
 
-    /// - Parameter places: where in the payload each entry's identity starts, after the NUL that ends its name.
+    /// - Parameter places: the offset of each entry's identity in the payload, after the NUL that ends its name.
     init(payload: [UInt8], places: [Int], kinds: [ObjectKind]) {
         var (files, fileBytes, longest) = (UInt64(0), UInt64(0), 0)
         var folders: [Folder] = []

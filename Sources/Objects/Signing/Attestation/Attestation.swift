@@ -1,4 +1,5 @@
-/// A statement of what a check of a repository found: an in-toto Statement v1 in a DSSE envelope (docs/format.md §9.5).
+/// A statement of the result of checking a repository: an in-toto Statement v1 in a DSSE envelope (docs/format.md
+/// §9.5).
 public struct Attestation: Hashable, Sendable {
     /// A ref, and the commit or tag that it named.
     public struct Subject: Hashable, Sendable {
@@ -31,7 +32,7 @@ public struct Attestation: Hashable, Sendable {
         self.report = report
     }
 
-    /// Whether the report says that everything was right.
+    /// Whether the report states that no problem was found.
     public var isClean: Bool { report["ok"] == .bool(true) }
 
     /// The statement: canonical JSON.
@@ -53,7 +54,7 @@ public struct Attestation: Hashable, Sendable {
         Envelope(payloadType: Self.payloadType, payload: payload, signedBy: key)
     }
 
-    /// Reads the statement of an envelope, strictly. Does not check the signature.
+    /// Reads the statement of an envelope strictly. Does not check the signature.
     public init(_ envelope: Envelope) throws(DecodeError) {
         guard envelope.payloadType == Self.payloadType else {
             throw DecodeError(

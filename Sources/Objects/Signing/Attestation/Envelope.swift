@@ -1,7 +1,7 @@
 /// A signed payload in a DSSE envelope (secure-systems-lab/dsse, v1), with one Ed25519 signature (docs/format.md §9.5).
 ///
-/// The `keyid` is the signer's public key in base64, so that an envelope by somebody unknown can still be told from a
-/// damaged one. It is a hint only: whom to trust is for ``TrustedSigners`` to say.
+/// The `keyid` is the signer's public key in base64, so that an envelope of an unknown signer can be distinguished from
+/// a damaged one. It is only a hint: ``TrustedSigners`` determine whom to trust.
 public struct Envelope: Hashable, Sendable {
     public let payloadType: String
     public let payload: [UInt8]
@@ -21,7 +21,7 @@ public struct Envelope: Hashable, Sendable {
         Array("DSSEv1 \(type.utf8.count) \(type) \(payload.count) ".utf8) + payload
     }
 
-    /// Reads an envelope, strictly: canonical base64, one signature, no other members.
+    /// Reads an envelope strictly: canonical base64, one signature, no other members.
     public init(parsing bytes: [UInt8]) throws(DecodeError) {
         guard bytes.count <= Self.maximumLength else {
             throw DecodeError(

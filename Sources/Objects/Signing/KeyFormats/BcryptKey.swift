@@ -1,9 +1,9 @@
 internal import Crypto
 internal import Sodium
 
-/// Keys from passphrases as OpenSSH makes them: bcrypt_pbkdf of OpenBSD.
+/// Derives keys from passphrases as OpenSSH does: with OpenBSD's bcrypt_pbkdf.
 enum BcryptKey {
-    /// What a file may ask for; ssh-keygen writes 16 or 24.
+    /// The maximum that a file may require; ssh-keygen writes 16 or 24.
     static let maximumRounds: UInt32 = 4096
 
     private static let text = Array("OxychromaticBlowfishSwatDynamite".utf8)
@@ -25,7 +25,7 @@ enum BcryptKey {
                 output = hash(password, Array(SHA512.hash(data: output)))
                 for index in sum.indices { sum[index] ^= output[index] }
             }
-            // The blocks' bytes are dealt out in turn.
+            // The blocks' bytes are interleaved.
             for (index, byte) in sum.enumerated() where index * stride + block < length {
                 key[index * stride + block] = byte
             }

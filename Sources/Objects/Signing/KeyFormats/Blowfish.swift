@@ -1,8 +1,8 @@
-/// Blowfish with bcrypt's expensive key schedule (Provos and Mazières 1999). Wiped when it goes.
+/// Blowfish with bcrypt's expensive key schedule (Provos and Mazières 1999). Wiped when it is released.
 struct Blowfish: ~Copyable {
     private static let roundCount = 18
     private static let boxCount = 1024
-    /// The state of every cipher before its key.
+    /// The state of every cipher before its key is mixed in.
     private static let initial = PiFraction.words(roundCount + boxCount)
 
     private let state: UnsafeMutableBufferPointer<UInt32>
@@ -35,7 +35,7 @@ struct Blowfish: ~Copyable {
         }
     }
 
-    /// One block.
+    /// Encrypts one block.
     func encipher(_ first: UInt32, _ second: UInt32) -> (UInt32, UInt32) {
         var left = first ^ state[0]
         var right = second
@@ -58,7 +58,7 @@ struct Blowfish: ~Copyable {
         return ((a &+ b) ^ c) &+ d
     }
 
-    /// Bytes over and over, as big-endian words.
+    /// The bytes, repeated, as big-endian words.
     struct WordStream {
         private let bytes: [UInt8]
         private var at = 0

@@ -6,17 +6,17 @@ public enum KeyFormat: String, CaseIterable, Hashable, Sendable {
     case pem
     /// `id_ed25519` without a passphrase, and `.pub`, as ssh-keygen writes.
     case openssh
-    /// `{"privateKey", "publicKey"}` in base64, as agent-rerun has it.
+    /// `{"privateKey", "publicKey"}` in base64, as in agent-rerun.
     case json
 }
 
 /// A key file that is refused.
 public struct KeyFormatError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Why a text is no key.
+    /// Why a text is not a key.
     public enum Reason: String, Hashable, Sendable {
         /// None of the formats.
         case unknownFormat
-        /// One of the formats, but damaged or not in its one canonical form.
+        /// One of the formats, but damaged or not canonical.
         case malformed
         /// Protected by a passphrase, in a way that is not supported.
         case encrypted
@@ -24,7 +24,7 @@ public struct KeyFormatError: Error, Hashable, Sendable, CustomStringConvertible
         case otherAlgorithm
         /// A public key where a private one is needed, or the other way round.
         case otherHalf
-        /// The private key and the public key beside it do not belong together, or the point is invalid.
+        /// The private key and the public key in the file do not match, or the point is invalid.
         case badKey
     }
 

@@ -1,4 +1,4 @@
-/// Walks over bytes of a secret in place, where they are, without a copy.
+/// Reads the bytes of a secret in place, without a copy.
 struct OctetCursor {
     private var rest: Slice<UnsafeRawBufferPointer>
 
@@ -8,14 +8,14 @@ struct OctetCursor {
 
     var remaining: Int { rest.count }
 
-    /// The next `count` bytes; nil when there are fewer.
+    /// The next `count` bytes; nil if there are fewer.
     mutating func take(_ count: Int) -> UnsafeRawBufferPointer? {
         guard count >= 0, count <= rest.count else { return nil }
         defer { rest = rest.dropFirst(count) }
         return UnsafeRawBufferPointer(rebasing: rest.prefix(count))
     }
 
-    /// Steps over `expected`; false, and no step, when something else is there.
+    /// Skips `expected`; returns false and skips nothing if something else follows.
     mutating func skip(_ expected: some Collection<UInt8>) -> Bool {
         guard rest.starts(with: expected) else { return false }
         rest = rest.dropFirst(expected.count)

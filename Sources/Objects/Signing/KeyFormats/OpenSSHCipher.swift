@@ -1,20 +1,20 @@
 internal import OpenSSL
 internal import Sodium
 
-/// A cipher under which OpenSSH keeps private keys.
+/// A cipher with which OpenSSH encrypts private keys.
 struct OpenSSHCipher {
     /// OpenSSL's name.
     private let name: String
     private let keyLength: Int
     private let ivLength: Int
-    /// Bytes of authentication behind what is encrypted.
+    /// The length of the authentication tag after the encrypted bytes.
     let tagLength: Int
 
     static let blockLength = 16
     /// ssh-keygen's default.
     static let usualName = "aes256-ctr"
 
-    /// Nil for one that is not supported.
+    /// Nil for a cipher that is not supported.
     init?(_ name: String) {
         let parts = name.split(separator: "-", maxSplits: 1)
         guard parts.count == 2, parts[0].hasPrefix("aes"), let bits = Int(parts[0].dropFirst(3)),

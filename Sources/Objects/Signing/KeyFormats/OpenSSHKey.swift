@@ -15,7 +15,7 @@ enum OpenSSHKey {
         return field
     }
 
-    /// The two fields that a public key is on the wire.
+    /// The two fields of a public key on the wire.
     static func publicBlob(_ key: [UInt8]) -> [UInt8] {
         field(algorithm.utf8) + field(key)
     }
@@ -48,7 +48,7 @@ enum OpenSSHKey {
         return (key, words.count == 3 ? String(words[2]) : "")
     }
 
-    /// What stands between the lines of a private key file.
+    /// What is between the first and the last line of a private key file.
     private struct Envelope {
         let cipher: String
         let derivation: String
@@ -90,7 +90,7 @@ enum OpenSSHKey {
         }
     }
 
-    /// Reads a private key file that is encrypted; nil when the passphrase is not the right one.
+    /// Reads a private key file that is encrypted; nil if the passphrase is wrong.
     static func privateKey(
         _ binary: borrowing SecretBytes, passphrase: borrowing SecretBytes
     ) throws(KeyFormatError) -> (key: SigningKey, comment: String)? {
@@ -126,7 +126,7 @@ enum OpenSSHKey {
         }
     }
 
-    /// Reads the private part; nil when the two numbers at its beginning are not the same.
+    /// Reads the private part; nil if the two numbers at its beginning differ.
     private static func open(
         _ section: UnsafeRawBufferPointer, _ blob: UnsafeRawBufferPointer, blockLength: Int
     ) throws(KeyFormatError) -> (key: SigningKey, comment: String)? {
@@ -149,7 +149,7 @@ enum OpenSSHKey {
 
     private static let damaged = KeyFormatError(.malformed, "the OpenSSH private key is damaged")
 
-    /// The private part, as it is before encryption.
+    /// The private part before encryption.
     private static func section(of key: SigningKey, comment: String, blockLength: Int) -> SecretBytes {
         let publicKey = key.publicKey.bytes
         let check = SystemRandom.bytes(4)
@@ -169,7 +169,7 @@ enum OpenSSHKey {
         }
     }
 
-    /// The file of a private part and what stands before it.
+    /// The file of a private part and what precedes it.
     private static func text(
         cipher: String, derivation: String, options: [UInt8], _ key: SigningKey, _ section: borrowing SecretBytes
     ) -> SecretBytes {
@@ -204,7 +204,7 @@ enum OpenSSHKey {
             cipher: "none", derivation: "none", options: [], key, section(of: key, comment: comment, blockLength: 8))
     }
 
-    /// The private key's file under a passphrase, as ssh-keygen writes it.
+    /// The private key's file, encrypted with a passphrase as ssh-keygen does.
     static func text(
         _ key: SigningKey, comment: String, passphrase: borrowing SecretBytes
     ) throws(KeyFormatError) -> SecretBytes {

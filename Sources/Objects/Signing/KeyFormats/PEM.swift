@@ -2,8 +2,8 @@ internal import Sodium
 
 /// Ed25519 keys in PEM: the two structures of RFC 8410.
 ///
-/// DER has one encoding of each value, so each structure is a fixed row of bytes with the key in it, and reading one is
-/// comparing with that row. Attributes, which no tool writes, are refused.
+/// DER has one encoding of each value, so each structure is a fixed sequence of bytes that contains the key, and
+/// reading one means comparing it with that sequence. Attributes, which no tool writes, are refused.
 enum PEM {
     static let privateLabel = "PRIVATE KEY"
     static let publicLabel = "PUBLIC KEY"
@@ -22,7 +22,7 @@ enum PEM {
         0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
     ]
 
-    /// The bytes between the lines that name `label`; nil when the text is not that alone.
+    /// The bytes between the lines that name `label`; nil if the text contains anything else.
     static func body(_ text: UnsafeRawBufferPointer, label: String) -> SecretBytes? {
         let begin = "-----BEGIN \(label)-----".utf8
         let end = "-----END \(label)-----".utf8

@@ -1,8 +1,9 @@
-/// The binary digits of π behind the point, with which Blowfish begins (Schneier 1993).
+/// The binary digits of the fraction of π, with which Blowfish begins (Schneier 1993).
 enum PiFraction {
     /// The first `count` words of 32 bits.
     static func words(_ count: Int) -> [UInt32] {
-        // Machin: π = 16 arctan(1/5) − 4 arctan(1/239). Word 0 is the whole part; a few words more catch the rounding.
+        // Machin: π = 16 arctan(1/5) − 4 arctan(1/239). Word 0 is the integer part; a few more words absorb the
+        // rounding errors.
         let length = count + 5
         var sum = [UInt32](repeating: 0, count: length)
         add(16, over: 5, to: &sum, isPositive: true)

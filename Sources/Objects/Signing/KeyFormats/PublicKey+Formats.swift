@@ -2,9 +2,9 @@ internal import Sodium
 
 /// Public keys in files of other tools.
 extension PublicKey {
-    /// Reads a public key in any ``KeyFormat``. The comment is empty where the format has none.
+    /// Reads a public key in any ``KeyFormat``. The comment is empty if the format has none.
     ///
-    /// A private key is refused and not made public, so that users do not pass it on.
+    /// A private key is refused and not converted, so that users do not pass it on.
     public static func parse(_ bytes: [UInt8]) throws(KeyFormatError) -> (key: PublicKey, comment: String) {
         guard bytes.count <= SigningKey.maximumFileLength, var text = String(validating: bytes, as: UTF8.self) else {
             throw .unknown
@@ -28,7 +28,7 @@ extension PublicKey {
     }
 
     private static func pem(_ bytes: [UInt8]) throws(KeyFormatError) -> PublicKey {
-        // Copied, since a PEM file may turn out to hold a private key.
+        // Copied, since a PEM file may turn out to contain a private key.
         var bytes = bytes
         let text = SecretBytes(wiping: &bytes)
         return try text.withUnsafeBytes { (text) throws(KeyFormatError) in

@@ -5,9 +5,9 @@ extension SigningKey {
     /// The maximum length of a key file in bytes.
     package static let maximumFileLength = 64 << 10
 
-    /// Reads a private key in any ``KeyFormat``. The comment is empty where the format has none.
+    /// Reads a private key in any ``KeyFormat``. The comment is empty if the format has none.
     ///
-    /// Strict: base64 and DER in their canonical form, and a public key that stands beside the private one must be its.
+    /// Strict: base64 and DER must be canonical, and a public key beside the private one must match it.
     package static func parse(
         _ text: borrowing SecretBytes
     ) throws(KeyFormatError) -> (key: SigningKey, comment: String) {
@@ -64,7 +64,7 @@ extension SigningKey {
         }
     }
 
-    /// The JSON is read into plain memory, as the file is plain too.
+    /// The JSON is read into ordinary memory, as the file is not encrypted either.
     private static func json(_ text: UnsafeRawBufferPointer) throws(KeyFormatError) -> SigningKey {
         let file = try JSONKeyFile(Array(text))
         guard let privateKey = file.privateKey else {
@@ -98,7 +98,7 @@ extension SigningKey {
         return SecretBytes(wiping: &text)
     }
 
-    /// Reads the key's file in `format`, not encrypted. Whatever `body` copies, it wipes.
+    /// Passes on the key's file in `format`, not encrypted. `body` wipes whatever it copies.
     public func withText<Result>(
         as format: KeyFormat, comment: String = "", _ body: (RawSpan) throws -> Result
     ) rethrows -> Result {

@@ -1,9 +1,9 @@
 internal import OpenSSL
 package import Sodium
 
-/// Private keys of other tools under a passphrase: OpenSSH's, and PKCS#8 in PEM.
+/// Private keys of other tools, encrypted with a passphrase: OpenSSH's, and PKCS#8 in PEM.
 extension SigningKey {
-    /// Reads a private key that ``parse(_:)`` finds encrypted; nil when the passphrase is not the right one.
+    /// Reads a private key that ``parse(_:)`` finds encrypted; nil if the passphrase is wrong.
     package static func parse(
         _ text: borrowing SecretBytes, passphrase: borrowing SecretBytes
     ) throws(KeyFormatError) -> (key: SigningKey, comment: String)? {
@@ -25,7 +25,7 @@ extension SigningKey {
         }
     }
 
-    /// The key's file in `format`, which ``KeyFormat/takesPassphrase``, under a passphrase.
+    /// The key's file in `format`, which must be one that ``KeyFormat/takesPassphrase``, encrypted with a passphrase.
     package func encoded(
         as format: KeyFormat, comment: String = "", passphrase: borrowing SecretBytes
     ) throws(KeyFormatError) -> SecretBytes {
@@ -50,7 +50,7 @@ extension SigningKey {
 }
 
 extension KeyFormat {
-    /// Whether a private key in this format can be under a passphrase.
+    /// Whether a private key in this format can be encrypted with a passphrase.
     public var takesPassphrase: Bool {
         switch self {
         case .openssh, .pem: true

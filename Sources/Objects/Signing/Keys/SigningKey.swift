@@ -1,23 +1,24 @@
 package import Sodium
 
-/// An Ed25519 private key. It lives in memory that is locked out of swap and wiped when the last reference is released.
+/// An Ed25519 private key. It is stored in memory that is locked out of swap and wiped when the last reference is
+/// released.
 public final class SigningKey: Sendable {
     private let pair: Ed25519.KeyPair
     public let publicKey: PublicKey
 
-    /// The key of a seed; nil when the seed is not of 32 bytes.
+    /// The key of a seed; nil if the seed is not 32 bytes long.
     package init?(seed: borrowing SecretBytes) {
         guard let pair = Ed25519.KeyPair(seed: seed) else { return nil }
         publicKey = PublicKey(of: pair)
         self.pair = pair
     }
 
-    /// The key of a seed, which is moved in here: `bytes` is wiped. Nil when it is not of 32 bytes.
+    /// The key of a seed, which is moved here: `bytes` is wiped. Nil if it is not 32 bytes long.
     public convenience init?(wiping bytes: inout [UInt8]) {
         self.init(seed: SecretBytes(wiping: &bytes))
     }
 
-    /// A new key out of the system's random numbers.
+    /// A new key from the system's random numbers.
     public static func generate() -> SigningKey {
         guard let key = SigningKey(seed: .random(Ed25519.seedLength)) else {
             preconditionFailure("a seed of \(Ed25519.seedLength) bytes makes a key")
@@ -30,7 +31,7 @@ public final class SigningKey: Sendable {
         pair.sign(message)
     }
 
-    /// Reads the 32 bytes that the key is made from. Whatever `body` copies, it wipes.
+    /// Passes on the 32 bytes that the key is made from. `body` wipes whatever it copies.
     package func withSeed<Result: ~Copyable, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
