@@ -1,14 +1,14 @@
 import ArgumentParser
 import Store
 
-/// Commands that users give names of their own: `alias.NAME` in the user's settings has the words that NAME stands for.
+/// Commands with names that users choose: `alias.NAME` in the user's settings contains the words that NAME expands to.
 ///
-/// The settings of a repository do not count, since what a word does must not depend on where it is typed.
+/// A repository's settings do not count, since the effect of a word must not depend on where it is typed.
 enum Aliases {
-    /// An alias may stand for another one, up to this depth.
+    /// An alias may expand to another one, up to this depth.
     private static let maximumDepth = 16
 
-    /// The words of the call, with the command spelled out where it is an alias. No alias takes the place of a command.
+    /// The arguments, with an alias expanded. An alias never replaces a command.
     static func expand(_ words: [String]) throws -> [String] {
         var words = words
         var seen: [String] = []
@@ -30,7 +30,7 @@ enum Aliases {
         return words
     }
 
-    /// Where the command is named: the first word that is no option, nor the value of one.
+    /// The position of the command: the first word that is neither an option nor an option's value.
     private static func commandPlace(in words: [String]) -> Int? {
         var index = 0
         while index < words.count, words[index].hasPrefix("-") {
@@ -43,7 +43,7 @@ enum Aliases {
         word == "help" || At1.configuration.subcommands.contains { At1.name(of: $0) == word }
     }
 
-    /// Words as a shell splits them: at blanks, except within quotes; nil where a quote does not end.
+    /// Splits words as a shell does: at blanks, except within quotes; nil if a quotation is not closed.
     static func split(_ text: String) -> [String]? {
         var words: [String] = []
         var word: String?

@@ -3,7 +3,7 @@ import Objects
 import Store
 
 extension At1 {
-    /// An error of the argument parser: the first line of its text, and how the command is used.
+    /// An error of the argument parser: the first line of its text, and the usage of the command.
     static func wording(ofParsing error: any Error) -> CommandError {
         let message = RemoteSettings.shown(message(for: error).split(separator: "\n").joined(separator: " "))
         let usage = fullMessage(for: error).split(separator: "\n").first { $0.hasPrefix("Usage: ") }?
@@ -11,7 +11,7 @@ extension At1 {
         return CommandError(.usage, message, hint: usage.map { "usage: \($0)" })
     }
 
-    /// The error of a call whose command does not exist, whatever else is wrong with its words; nil where it does.
+    /// The error for a command that does not exist, whatever else is wrong with the arguments; nil if it exists.
     static func unknownCommand(in words: [String]) -> CommandError? {
         var path = ["at1"]
         var group: any ParsableCommand.Type = At1.self
@@ -31,7 +31,7 @@ extension At1 {
                 continue
             }
             let near = nearest(to: word, among: commands.map(name))
-            // It may be for the command that is meant where none is named.
+            // Without a command's name, the words may belong to the default command.
             guard near != nil || group.configuration.defaultSubcommand == nil else { return nil }
             return CommandError(
                 .usage, "'\(word)' is not a command of \(path.joined(separator: " "))",

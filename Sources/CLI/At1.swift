@@ -63,18 +63,18 @@ struct At1: ParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    /// Parses the words of the call, executes the command that they name, and ends the process with its exit code.
+    /// Parses the arguments, executes the command, and ends the process with its exit code.
     static func main() {
         cprocess_prepare()
         Glibc.exit(status(of: Array(CommandLine.arguments.dropFirst())).rawValue)
     }
 
-    /// What a call comes to, its results and errors printed.
+    /// Executes a call, prints its results and errors, and returns its exit code.
     private static func status(of words: [String]) -> ExitStatus {
         do {
             var command = try parseAsRoot(PushCommand.spellingOut(Aliases.expand(words)))
             guard let command = command as? any Command else {
-                try command.run()  // help, of a command that only holds others
+                try command.run()  // help, of a command that only groups others
                 return .done
             }
             return try execute(command)
@@ -98,7 +98,7 @@ struct At1: ParsableCommand {
             do {
                 try console.flush()
             } catch  where command.isAction || console.isCutOff {
-                return status  // what was to be done is done, or nobody wants to hear the rest
+                return status  // the work is done, or nobody reads the rest
             }
             return status
         } catch {

@@ -1,9 +1,9 @@
 import Files
 import Store
 
-/// What follows of a checkout that could not even be taken back, since the system said no to that as well.
+/// Explains a checkout that could not be completed or undone, because the system refused both.
 enum PendingNote {
-    /// The error of the system, with word of what the next command does.
+    /// The error of the system, with a hint about what the next command does.
     static func hinting(_ error: any Error, _ options: GlobalOptions) -> any Error {
         guard let failure = error as? FileError,
             let pending = try? RepositoryAccess(options).repository.pendingCheckout()

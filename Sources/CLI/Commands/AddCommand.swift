@@ -86,7 +86,7 @@ struct AddCommand: Command {
         return status.unstaged.map(\.path) + status.conflicts.map(\.path)
     }
 
-    /// Says what would be staged.
+    /// Reports what would be staged.
     private func say(_ chosen: [TreePath?], _ access: RepositoryAccess, _ console: Console) throws -> ExitStatus {
         let status = try access.repository.status(within: chosen.contains(nil) ? [] : chosen.compactMap { $0 })
         let changed = status.unstaged.filter { $0.new != nil }.map(\.path) + status.conflicts.map(\.path)
@@ -103,7 +103,7 @@ struct AddCommand: Command {
         return .done
     }
 
-    /// Finds the recipe of a file, and says where it comes from.
+    /// Finds the recipe of a file, and reports its origin.
     private func discoverer(
         _ access: RepositoryAccess, _ console: Console
     ) throws -> @Sendable (String) throws -> Recipe? {
@@ -123,7 +123,7 @@ struct AddCommand: Command {
         }
     }
 
-    /// Stages each file as its recipe, or as its bytes where the recipe does not give it.
+    /// Stages each file as its recipe, or as its bytes if the recipe does not give it.
     private func stage(
         _ files: [(path: TreePath, generator: String, params: JSONObject)], _ access: RepositoryAccess,
         _ console: Console

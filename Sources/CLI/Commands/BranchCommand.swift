@@ -153,14 +153,15 @@ struct BranchCommand: Command {
 
 /// The ref of a branch that the user names.
 func branch(_ name: String) throws -> RefName {
-    // 'HEAD' has a meaning of its own, so that nothing could name such a branch.
+    // 'HEAD' has its own meaning, so nothing could refer to such a branch.
     guard name != "HEAD", let branch = try? RefName.branch(name) else {
         throw CommandError(.usage, "'\(name)' cannot be the name of a branch")
     }
     return branch
 }
 
-/// The same of one that is made now: no name that a terminal takes for an order, which git's rules leave room for.
+/// The same for a new branch, which must not contain characters that a terminal takes for control sequences; git's
+/// rules permit some.
 func newBranch(_ name: String) throws -> RefName {
     guard !name.hasControlCharacters else {
         throw CommandError(.usage, "'\(name)' cannot be the name of a branch")

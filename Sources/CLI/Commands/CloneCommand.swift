@@ -71,9 +71,9 @@ struct CloneCommand: Command {
         return .done
     }
 
-    /// The last part of an address, as a folder's name.
+    /// The last part of an address, as the name of a folder.
     private static func name(of source: String, bare: Bool) throws -> String {
-        // Not the account, and not its password.
+        // Without the account and its password.
         let place = RemoteSettings.shown(source).replacing("***@", with: "")
         let parts = place.split(whereSeparator: { $0 == "/" || $0 == ":" }).filter { $0 != ".at1store" && $0 != "." }
         guard var name = parts.last.map(String.init), name != "..", name.utf8.first != UInt8(ascii: "-"),

@@ -44,7 +44,7 @@ struct CommitCommand: Command {
         }
         let (id, commit) = try access.repository.commit(
             message: text, author: access.person(.author), committer: access.person(.committer), commitOptions)
-        // Against its own parent: others may commit at the same time.
+        // Relative to its own parent: others may commit at the same time.
         let before = try commit.parents.first.map { try access.repository.objects.commit($0).tree }
         let changes = Change.between(
             try access.repository.files(of: before), try access.repository.files(of: commit.tree))
@@ -69,7 +69,7 @@ struct CommitCommand: Command {
         return .done
     }
 
-    /// The message that a commit gets where the call gives none: that of the commit it replaces, or of the operation in progress.
+    /// The message of a commit if the call gives none: that of the commit it replaces, or of the operation in progress.
     private func formerMessage(_ repository: Repository) throws -> String? {
         if amend { return try repository.resolveCommit("HEAD").commit.message }
         return try repository.operationInProgress()?.message

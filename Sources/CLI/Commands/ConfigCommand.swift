@@ -45,7 +45,7 @@ struct ConfigCommand: Command {
         return .done
     }
 
-    /// Works on a file with lines that are not well formed, too, and on settings that no other command could work by.
+    /// Also works on a file with malformed lines, and on settings that no other command would accept.
     private func set(_ key: String, _ value: String?) throws {
         if let value {
             if let objection = SettingNames.objection(to: value, for: key) { throw objection }
@@ -69,7 +69,7 @@ struct ConfigCommand: Command {
         }
     }
 
-    /// The settings in force, of all lines that are well formed; a warning for each of the others.
+    /// The settings in force, from all well-formed lines; a warning for each of the others.
     private func settings() throws -> Configuration {
         let own = try UserConfiguration.readTolerantly()
         var all = own

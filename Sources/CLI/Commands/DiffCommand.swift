@@ -63,7 +63,7 @@ struct DiffCommand: Command {
         }
         if options.quiet, !report.json { return changes.isEmpty ? .done : .no }
         let text = ChangeText(repository: repository, isWorkTree: isWorkTree)
-        // New files of the working tree have no identity yet: a rename shows once they are staged.
+        // New files of the working tree have no identity yet: a rename is found once they are staged.
         let finds = (renames ?? false) && !isWorkTree
         if report.json, isWorkTree { changes = try repository.identifyingFiles(changes) }
         let differences = try finds ? repository.findingRenames(changes) : repository.differences(changes)
@@ -120,7 +120,7 @@ struct DiffCommand: Command {
 }
 
 extension String {
-    /// What stands before and behind a mark, `HEAD` for nothing; nil where the mark is not there.
+    /// The parts before and after a mark, `HEAD` for an empty one; nil if the mark is missing.
     func ends(between mark: String) -> (String, String)? {
         let parts = split(separator: mark, maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2 else { return nil }

@@ -68,7 +68,7 @@ struct FsckCommand: Command {
     private func print(_ result: FsckReport, _ console: Console, checksSessions: Bool) {
         for finding in result.findings {
             console.print("\(finding.code.rawValue): \(finding.what)")
-            // A finding that names the ref need not list it again.
+            // A finding whose text names the ref need not list it again.
             for name in finding.refs where !finding.what.contains(name.text) {
                 console.print("  is \(Self.words(name))")
             }

@@ -58,7 +58,7 @@ struct GenerateCommand: Command {
         return .done
     }
 
-    /// Makes the file and stages nothing, since it has no name in the working tree.
+    /// Writes the file to standard output and stages nothing, since it has no path in the working tree.
     private func makeForStandardOutput(_ console: Console) throws -> ExitStatus {
         let line = try lines()[0]
         let engine = try CompositionRoot.engine(RepositoryAccess.settings(options))

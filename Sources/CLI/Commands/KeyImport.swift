@@ -28,7 +28,7 @@ struct KeyImport: Command {
         return .done
     }
 
-    /// The file's own name without an ending.
+    /// The file's own name without its suffix.
     private static func name(of path: String) -> String {
         let file = path.split(separator: "/").last.map(String.init) ?? path
         guard let dot = file.lastIndex(of: "."), dot != file.startIndex else { return file }

@@ -122,14 +122,15 @@ struct KeyUntrust: Command {
         return .done
     }
 
-    /// The keys of a principal, or the one that the word is.
+    /// The keys of a principal, or the key that the word itself is.
     private func keys(_ signers: TrustedSigners, _ console: Console) throws -> [PublicKey] {
         let named = signers.signers.filter { $0.principals.contains(key) }.map(\.key)
         if !named.isEmpty { return Array(Set(named)) }
         return [try KeyAccess(nil, console).publicKey(key).key]
     }
 
-    /// One of the user's own keys, which counts without a line, so that revoking it needs one; nil for any other word.
+    /// One of the user's own keys, which is trusted without a line in the file, so that a revocation adds one; nil for
+    /// any other word.
     private func revokedOwnKey(from seconds: Int64, _ console: Console) throws -> TrustedSigner? {
         guard KeyStore.isName(key), let entry = try KeyAccess(nil, console).store.find(key) else { return nil }
         return try TrustedSigner(principals: [entry.name], key: entry.publicKey, revokedFrom: seconds)

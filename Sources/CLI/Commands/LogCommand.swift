@@ -131,7 +131,7 @@ struct LogCommand: Command {
         if patch { for difference in differences { try text.print(difference, console) } }
     }
 
-    /// The path that a file had before the commit; nil where the commit did not touch it.
+    /// The path that a file had before the commit; nil if the commit did not touch it.
     private func step(of path: TreePath, _ commit: Commit, _ repository: Repository) throws -> TreePath? {
         guard try changes(commit, [path], repository) else { return nil }
         let parent = try commit.parents.first.map { try repository.objects.commit($0).tree }

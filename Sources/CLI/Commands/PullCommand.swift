@@ -82,7 +82,7 @@ private struct PullJoin {
 
     let repository: Repository
     let id: ObjectID
-    /// The remote, as messages name it.
+    /// The remote's name in messages.
     let label: String
     let who: Authorship
 

@@ -32,7 +32,7 @@ struct PushCommand: Command {
     @Flag(name: [.customShort("n"), .long], help: "Dry run: only say what would be done.") var dryRun = false
     @Argument(help: "The remote, then what to push: [+]SOURCE[:DESTINATION].") var words: [String] = []
 
-    /// git accepts --force-with-lease with or without a value; an option here has one or none.
+    /// git accepts --force-with-lease with or without a value; an option here always has one, or never.
     static func spellingOut(_ words: [String]) -> [String] {
         let flag = "--force-with-lease="
         return words.contains("push")
@@ -62,7 +62,7 @@ struct PushCommand: Command {
         return .done
     }
 
-    /// The requested updates; without any, the current branch, to its upstream or to the branch of the same name.
+    /// The requested updates; by default, the current branch, to its upstream or to the branch of the same name.
     private func specs(_ access: RepositoryAccess, _ remote: RemoteSettings) throws -> [RefSpec] {
         var texts = Array(words.dropFirst())
         if let place = texts.firstIndex(of: "tag"), place + 1 < texts.count {

@@ -37,7 +37,7 @@ struct ReplayDiscover: Command {
         return found.recipe == nil ? .no : .done
     }
 
-    /// Asks the user's own sources first, where they are named.
+    /// Tries the user's own sources first, if any are named.
     private func find(_ engine: ReplayEngine, _ input: InputFile) throws -> Discovery {
         let fromSource = try sources.run(engine, file, input)
         if let fromSource, fromSource.recipe != nil { return fromSource }

@@ -29,7 +29,7 @@ struct ReplayRecover: Command {
         let params = try ReplayEngine.params(parsing: params, for: generator)
         let seeds = try pool.seeds()
         let engine = try CompositionRoot.engine(RepositoryAccess.settings(options))
-        // A search of minutes must not end at a folder that is not writable.
+        // A search that takes minutes must not fail in the end because a folder is not writable.
         let container = try output.open(out, console, besides: file)
         let progress = Progress("trying seeds", options, unit: "")
         let found = try CommandError.naming(file) {

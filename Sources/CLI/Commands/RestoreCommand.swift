@@ -43,7 +43,7 @@ struct RestoreCommand: Command {
 }
 
 extension Repository {
-    /// The paths at the top of the index and of a tree: the meaning of `.` at the root.
+    /// The top-level paths of the index and of a tree: the meaning of `.` at the root.
     func topPaths(_ tree: ObjectID?) throws -> [TreePath] {
         let entries = try index().entries + files(of: tree)
         return Set(entries.map { TreePath($0.path.names[0]) }).sorted()

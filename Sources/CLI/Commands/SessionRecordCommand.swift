@@ -84,7 +84,7 @@ struct SessionRecordCommand: Command {
         return try signer.keyAtHand(options, console)
     }
 
-    /// Where the token goes.
+    /// The path of the token.
     private var token: String {
         output ?? (journal.hasSuffix(".journal") ? String(journal.dropLast(".journal".count)) : journal) + ".token"
     }
@@ -115,7 +115,7 @@ struct SessionRecordCommand: Command {
     }
 }
 
-/// What a recording takes from the system.
+/// The clock and the random numbers of a recording.
 private enum SystemClock {
     /// Milliseconds since 1970.
     static func milliseconds() -> UInt64 {

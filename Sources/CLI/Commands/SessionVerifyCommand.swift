@@ -1,7 +1,7 @@
 import ArgumentParser
 import Objects
 
-/// `at1 session verify`: whether a token is what its signer sealed.
+/// `at1 session verify`: whether a token is unchanged since its signer sealed it.
 struct SessionVerifyCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "verify",

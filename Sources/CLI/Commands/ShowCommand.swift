@@ -17,7 +17,7 @@ struct ShowCommand: Command {
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
         let id = try access.repository.resolve(revision)
-        // A chain of tags that is too long is refused before any of it is printed.
+        // If a chain of tags is too long, it is refused before any of it is printed.
         do { _ = try access.repository.peel(id, to: nil) } catch ObjectError.missing {}
         if report.json {
             console.print(try ObjectJSON(access.repository).value(id))

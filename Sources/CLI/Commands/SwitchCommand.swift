@@ -41,7 +41,7 @@ struct SwitchCommand: Command {
         return .done
     }
 
-    /// What there is of that name instead of a branch: a remote's, a tag, a commit.
+    /// Explains what the name refers to instead of a branch: a remote branch, a tag, a commit.
     private static func notABranch(_ word: String, _ access: RepositoryAccess) throws -> CommandError? {
         if let (_, branch) = try access.remoteBranch(word) {
             return CommandError(

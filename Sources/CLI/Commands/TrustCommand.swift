@@ -3,7 +3,7 @@ import Computations
 import Objects
 import Store
 
-/// `at1 trust`: allows programs of a repository to be executed on this machine.
+/// `at1 trust`: permits a repository's programs to be executed on this machine.
 struct TrustCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "trust", abstract: "Allow programs from a repository to be executed on this machine.",
@@ -45,7 +45,7 @@ struct TrustCommand: Command {
         var rules: [TrustedComputations.Rule] = []
         var computations: [Computation] = []
         if !words.isEmpty {
-            // A computation can lose its trust without being in a repository here.
+            // Trust in a computation can be withdrawn even if no repository here contains it.
             let ids = remove ? words.compactMap { ObjectID(hex: $0) } : []
             rules += ids.map { .computation($0) }
             if ids.count < words.count {

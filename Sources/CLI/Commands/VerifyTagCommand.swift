@@ -17,7 +17,7 @@ struct VerifyTagCommand: Command {
         return try SignatureReport(repository, report, console).check(names) { name in
             let id = try (try? RefName.tag(name)).flatMap { try repository.refs.find($0) } ?? repository.resolve(name)
             guard let kind = try repository.objects.find(id)?.kind else { throw ObjectError.missing(id) }
-            guard kind == .tag else { return (id, nil) }  // a tag without an object of its own has no signature
+            guard kind == .tag else { return (id, nil) }  // a lightweight tag has no signature
             let tag = try repository.objects.tag(id)
             if let ref = try? RefName.tag(name), try repository.refs.find(ref) == id, tag.name != ref.short {
                 throw CommandError(

@@ -3,13 +3,13 @@ import Objects
 import XZ
 
 extension CommandError {
-    /// The same error, as one of the file at `path`.
+    /// The same error, attributed to the file at `path`.
     static func of(_ path: String, _ error: any Error) -> CommandError {
         let inner = CommandError(error)
         return CommandError(inner.status, "\(path): \(inner.message)", hint: inner.hint, code: inner.code)
     }
 
-    /// Runs `body`; what it says of bytes that came out of the file at `path` is told with its name.
+    /// Runs `body`; errors about bytes from the file at `path` name it.
     static func naming<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()

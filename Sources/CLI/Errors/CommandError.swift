@@ -1,12 +1,12 @@
 import ArgumentParser
 import Objects
 
-/// What the user is told of an error: a line, perhaps a second one with a hint, and an exit code.
+/// What the user is told about an error: a message, a hint if there is one, and an exit code.
 struct CommandError: Error {
     let status: ExitStatus
     let message: String
     let hint: String?
-    /// The stable word for programs.
+    /// The stable code for programs.
     let code: String
 
     init(_ status: ExitStatus, _ message: String, hint: String? = nil, code: String? = nil) {
@@ -16,12 +16,12 @@ struct CommandError: Error {
         self.code = code ?? status.code
     }
 
-    /// Says of any error what it means: what the table says, or that the words of the call are off.
+    /// Translates any error: as the table says, or as an error in the arguments.
     init(_ error: any Error) {
         self = Self.find(error) ?? CommandError(.usage, (error as? ValidationError)?.message ?? "\(error)")
     }
 
-    /// The same; nil for an error that the table lacks, such as those of the argument parser.
+    /// The same; nil for an error that is not in the table, such as those of the argument parser.
     static func find(_ error: any Error) -> CommandError? {
         switch error {
         case let error as CommandError: error

@@ -1,10 +1,10 @@
-/// The exit codes of the contract.
+/// The documented exit codes.
 enum ExitStatus: Int32 {
-    /// Done, and true.
+    /// Success; the answer is yes.
     case done = 0
     /// The answer is no: a check failed, damage was found, there was nothing to do.
     case no = 1
-    /// The words of the call are off.
+    /// The arguments are wrong.
     case usage = 2
     /// Refused: a fingerprint, a limit or a trust rule.
     case refused = 3
@@ -13,7 +13,7 @@ enum ExitStatus: Int32 {
 }
 
 extension ExitStatus {
-    /// The word for errors that have none of their own.
+    /// The code of errors that have none of their own.
     var code: String {
         switch self {
         case .done: "done"

@@ -4,10 +4,10 @@ extension FileError: TableError {
     var exitStatus: ExitStatus { isInTheWay || namesNothing ? .usage : .environment }
     var stableCode: String? { isInTheWay ? "file-exists" : nil }
 
-    /// Whether there is no file of the name that the call gives.
+    /// Whether the file that the call names does not exist.
     private var namesNothing: Bool { operation == .open && isMissing }
 
-    /// Whether a file stands where a new one was to appear.
+    /// Whether the name of a new file is taken.
     private var isInTheWay: Bool { operation == .replace && isExisting }
 
     var hint: String? {

@@ -3,7 +3,7 @@ import GitFilter
 import Objects
 import Store
 
-/// Files that git waits for: computed in batches on all cores, the next batch while git takes the last.
+/// Files that git waits for: computed in batches on all cores, the next batch while git receives the last.
 final class DelayedAnswers {
     struct Answer: Sendable {
         let path: [UInt8]
@@ -16,7 +16,7 @@ final class DelayedAnswers {
     private var waiting: [(path: [UInt8], recipe: Recipe)] = []
     private var ahead: Ahead<[Answer]>?
 
-    /// The most files of a batch, and the most bytes. Two batches are held at once.
+    /// The maximum number of files in a batch, and of bytes. Two batches are in memory at once.
     private static let batchCount = 16
     private static let batchLength: UInt64 = 256 << 20
 
@@ -29,7 +29,7 @@ final class DelayedAnswers {
         if ahead == nil, waiting.count == Self.batchCount { startNext() }
     }
 
-    /// The answers that are ready next; none where all have been given.
+    /// The answers that are ready next; none if all have been given.
     func next() throws -> [Answer] {
         if ahead == nil { startNext() }
         let answers = try ahead?.get() ?? []

@@ -3,7 +3,7 @@ import Files
 import Objects
 import Store
 
-/// The content of a file that passes through: in memory while it is short, in a temporary file without a name when it is not.
+/// The content of a file that passes through: in memory if it is short, otherwise in an unnamed temporary file.
 struct FileContent: Sendable {
     private let bytes: [UInt8]
     private let file: TemporaryContent?
@@ -21,17 +21,17 @@ struct FileContent: Sendable {
         self.init(bytes: bytes, file: nil, length: UInt64(bytes.count), sha256: Digest(of: bytes))
     }
 
-    /// Takes the content that `make` passes to the sink it is given.
+    /// Collects the content that `make` passes to its sink.
     init(_ make: (_ sink: (RawSpan) throws -> Void) throws -> Void) throws {
         var builder = FileContentBuilder()
         try make { piece in try builder.add(piece.withUnsafeBytes { Array($0) }) }
         self = try builder.finish()
     }
 
-    /// All bytes, where they are in memory.
+    /// All bytes, if they are in memory.
     var wholeBytes: [UInt8]? { file == nil ? bytes : nil }
 
-    /// The bytes in order, a piece at a time.
+    /// The bytes in order, piece by piece.
     struct Cursor {
         fileprivate let content: FileContent
         private var offset: UInt64 = 0
@@ -52,7 +52,7 @@ struct FileContent: Sendable {
 
     var cursor: Cursor { Cursor(self) }
 
-    /// Looks for the call that gives these bytes.
+    /// Searches for the call that gives these bytes.
     func discover(with engine: ReplayEngine) throws -> Recipe? {
         if let file { return try engine.discover(in: InputFile(file.path)).recipe }
         return try engine.discover(in: bytes).recipe
@@ -68,9 +68,9 @@ struct FileContent: Sendable {
     }
 }
 
-/// Takes content piece by piece.
+/// Collects content piece by piece.
 struct FileContentBuilder {
-    /// The most bytes that are held in memory: as many as a blob has.
+    /// The maximum number of bytes held in memory: the maximum length of a blob.
     static let memory = 1 << 20
 
     private var bytes: [UInt8] = []
@@ -96,7 +96,7 @@ struct FileContentBuilder {
     }
 }
 
-/// A temporary file without a name, gone with the value.
+/// An unnamed temporary file, deleted with the value.
 private final class TemporaryContent: Sendable {
     private let file: File
 

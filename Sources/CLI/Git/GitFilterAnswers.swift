@@ -3,18 +3,18 @@ import GitFilter
 import Objects
 import Store
 
-/// Answers git's requests: which pointer a file becomes, and which file a pointer stands for.
+/// Answers git's requests: converts files to pointers, and pointers to files.
 final class GitFilterAnswers {
     private let workspace: GitWorkspace
     private let engine: ReplayEngine
     private let delayed: DelayedAnswers
-    /// Answers that git has been told of.
+    /// Answers that git has been notified of.
     private var ready: [[UInt8]: Result<FileContent, any Error>] = [:]
-    /// Objects that were kept, to be named at the end.
+    /// Stored objects, to be named at the end.
     private var kept: [GitPointer.CapturedObject] = []
     private let options: GlobalOptions
 
-    /// A file that is no longer than a pointer is kept as it is.
+    /// A file that is not longer than a pointer is stored as it is.
     private static let shortest: UInt64 = 512
 
     init(_ workspace: GitWorkspace, _ options: GlobalOptions) throws {
@@ -37,7 +37,7 @@ final class GitFilterAnswers {
     }
 
     private func receive(_ conversation: inout FilterConversation) throws -> FileContent {
-        // The conversation cannot be captured: its pieces are passed on one by one.
+        // A closure cannot capture the conversation: its pieces are passed on one by one.
         var pieces = FileContentBuilder()
         try conversation.content { try pieces.add($0) }
         return try pieces.finish()
@@ -68,7 +68,7 @@ final class GitFilterAnswers {
 
     // MARK: Clean
 
-    /// What git keeps of a file.
+    /// What git stores for a file.
     private func clean(_ file: FileContent) throws -> FileContent {
         if let bytes = file.wholeBytes, try GitPointer(bytes) != nil { return file }
         guard file.length > Self.shortest else { return file }
@@ -86,7 +86,7 @@ final class GitFilterAnswers {
         return FileContent(GitPointer.object(object).bytes)
     }
 
-    /// Whether what a known pointer stands for can still be had without anybody's help.
+    /// Whether the file of a known pointer is available without a remote.
     private func isHere(_ pointer: GitPointer) throws -> Bool {
         switch pointer {
         case .recipe: true
@@ -115,7 +115,7 @@ final class GitFilterAnswers {
         try reply(&conversation, request, result)
     }
 
-    /// Takes the delayed answers that are ready next, and says which they are.
+    /// Takes the delayed answers that are ready next, and lists them.
     private func takeDelayed() throws -> [[UInt8]] {
         let answers = try delayed.next()
         var verified: [GitPointer] = []

@@ -4,22 +4,22 @@ import Objects
 /// The pointers among the objects of a git repository.
 enum GitHistoryPointers {
     struct Found {
-        /// The path of the file, as far as git says one.
+        /// The path of the file, if git gives one.
         let path: String
         /// The identity of git's blob.
         let blob: String
-        /// Nil where the blob begins as a pointer does and is none; why.
+        /// Why it is not a pointer, if the blob begins like one.
         let pointer: Result<GitPointer, DecodeError>
     }
 
-    /// Those of all commits that refs lead to, and of the index, each once.
+    /// Those of all commits reachable from refs, and of the index, each once.
     static func all() throws -> [Found] {
         let listed = try GitProgram.output(["rev-list", "--objects", "--all", "--indexed-objects"])
         var paths: [String: String] = [:]
         var ids: [String] = []
         for line in listed.split(separator: UInt8(ascii: "\n")) {
             let words = String(decoding: line, as: UTF8.self).split(separator: " ", maxSplits: 1)
-            // A path may have a line feed: what follows it is no object.
+            // A path may contain a line feed: what follows it is not an object.
             guard words.count == 2, words[0].utf8.count >= 40, words[0].allSatisfy(\.isHexDigit),
                 paths.updateValue(String(words[1]), forKey: String(words[0])) == nil
             else {
@@ -30,7 +30,7 @@ enum GitHistoryPointers {
         return try read(ids.map { ($0, paths[$0] ?? "") })
     }
 
-    /// Those of the files in the index that at1 filters, and their paths.
+    /// The paths of the files in the index that at1 filters, and their pointers.
     static func staged() throws -> [(path: [UInt8], pointer: Found?)] {
         let listed = try GitProgram.output(["ls-files", "-s", "-z", "--full-name", ":(top,attr:filter=at1)"])
         var files: [(path: [UInt8], blob: String)] = []
@@ -47,7 +47,7 @@ enum GitHistoryPointers {
         return files.map { ($0.path, found[$0.blob]) }
     }
 
-    /// Which of some blobs are pointers. Those that are too long are not read.
+    /// Which of some blobs are pointers. Blobs that are too long are not read.
     private static func read(_ blobs: [(id: String, path: String)]) throws -> [Found] {
         guard !blobs.isEmpty else { return [] }
         let asked = Array(blobs.map(\.id).joined(separator: "\n").utf8) + [UInt8(ascii: "\n")]
@@ -62,7 +62,7 @@ enum GitHistoryPointers {
         }
         let paths = Dictionary(blobs.map { ($0.id, $0.path) }, uniquingKeysWith: { first, _ in first })
         var found: [Found] = []
-        // Some at a time, so that memory does not follow the history.
+        // In portions, so that memory does not grow with the history.
         var rest = short[...]
         while !rest.isEmpty {
             var total: UInt64 = 0

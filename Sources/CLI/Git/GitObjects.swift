@@ -2,14 +2,14 @@ import GitFilter
 import Objects
 import Store
 
-/// The objects that git's commits need, and how they come to and from a remote of at1.
+/// The objects that git's commits need, and their transfer to and from an at1 remote.
 ///
-/// The branch `main` of the store names each object by the SHA-256 of its file, so that two sides that name different ones
-/// are joined by naming all.
+/// The branch `main` of the store names each object by the SHA-256 of its file, so that two sides with different
+/// objects are merged by naming all of them.
 struct GitObjects {
     private let workspace: GitWorkspace
     private let options: GlobalOptions
-    /// How often a push is made again when somebody else was first.
+    /// How often a push is repeated when another one came first.
     private static let attempts = 5
 
     init(_ workspace: GitWorkspace, _ options: GlobalOptions) {
@@ -24,7 +24,7 @@ struct GitObjects {
         try Repository.person(.committer, UserConfiguration.read(), Environment.all)
     }
 
-    /// Gets what the remote names, and names it here.
+    /// Fetches what the remote names, and names it here.
     @discardableResult
     func fetch(from word: String?) throws -> Fetch.Report {
         let store = try workspace.store()
@@ -41,7 +41,7 @@ struct GitObjects {
         return report
     }
 
-    /// Gives the remote all objects that `pointers` stand for; nil where there are none at all.
+    /// Sends the remote the objects of all `pointers`; nil if there are none.
     func push(_ pointers: [GitPointer.CapturedObject], to word: String?) throws -> Push.Report? {
         let store = try workspace.store()
         for object in pointers where try store.objects.find(object.id) == nil {
@@ -74,7 +74,7 @@ struct GitObjects {
         return nil
     }
 
-    /// Takes over what the remote names, where it names anything.
+    /// Adopts what the remote names, if anything.
     private func joinRemote(_ remote: RemoteSettings, _ store: Repository) throws {
         let there = try RemoteRefs(store, remote, environment: Environment.all)
         guard try there.refs.contains(where: { try $0.name.text == Self.branch.text }) else { return }
@@ -86,7 +86,7 @@ struct GitObjects {
         ])
     }
 
-    /// Names objects on the branch, beside those that are named already here and on the remote.
+    /// Adds names to the branch, beside those that exist here and on the remote.
     func name(_ objects: [GitPointer.CapturedObject], in store: Repository) throws {
         let transaction = try store.transaction()
         let branch = try Self.branch
@@ -100,7 +100,7 @@ struct GitObjects {
             let tree = try store.objects.commit(tip).tree
             guard trees.insert(tree).inserted else { continue }
             try store.forEachFile(of: tree) { file in
-                // What a remote names in another way is none of ours.
+                // Files that a remote names differently are not ours.
                 guard Digest(hex: file.path.name.description) != nil else { return }
                 named[file.path.name.description] = Tree.Entry(
                     name: file.path.name, mode: .regular, kind: file.kind, id: file.id)

@@ -23,12 +23,12 @@ enum GitProgram {
         return text.last == "\n" ? String(text.dropLast()) : text
     }
 
-    /// The fields of what git prints with `-z`.
+    /// The fields of git's output with `-z`.
     static func fields(_ bytes: [UInt8]) -> [[UInt8]] {
         bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast().map(Array.init)
     }
 
-    /// The exit code, and what git prints.
+    /// The exit code and the output of git.
     static func run(_ words: [String], input: [UInt8] = []) throws -> (status: Int32, bytes: [UInt8]) {
         // From a file, not a pipe: git may print before it has read all of it.
         let source = try File.temporary()

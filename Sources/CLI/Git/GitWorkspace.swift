@@ -5,20 +5,19 @@ import Glibc
 import Objects
 import Store
 
-/// The git repository that a command works in, and what at1 keeps beside it in `.git/at1`: the objects, and the pointers that
-/// were seen.
+/// The git repository that a command works in, and at1's data in `.git/at1`: the objects, and known pointers.
 final class GitWorkspace {
     /// `.git/at1`, shared by all working trees of the repository.
     let folder: String
-    /// The settings `at1.*` of git.
+    /// git's `at1.*` settings.
     private let settings: Configuration
     private let options: GlobalOptions
     private var opened: Repository?
     private var log: KnownPointers?
-    /// Whether the remote was asked already for what is not here.
+    /// Whether the remote has already been asked for missing objects.
     private var hasFetched = false
 
-    /// Files of fewer bytes stay in git as they are, unless a call gives them.
+    /// Smaller files stay in git as they are, unless a call gives them.
     static let defaultThreshold: UInt64 = 64 << 10
     /// The branch of the store that names what git's commits need.
     static let branch = "refs/heads/main"
@@ -54,7 +53,7 @@ final class GitWorkspace {
         get throws { try settings.flag("at1.discover") ?? true }
     }
 
-    /// Where objects are pushed to and fetched from: the word of the call, or the setting.
+    /// Where objects are pushed to and fetched from: the argument, or the setting.
     func remote(_ word: String?) throws -> RemoteSettings {
         guard let url = word ?? settings["at1.remote"] else {
             throw CommandError(
@@ -73,7 +72,7 @@ final class GitWorkspace {
         try Folder.create(folder, permissions: 0o777)
     }
 
-    /// The store of objects; nil where there is none yet.
+    /// The store of objects; nil if there is none yet.
     func findStore() throws -> Repository? {
         if let opened { return opened }
         guard access(folder + "/store/config", F_OK) == 0 else { return nil }
@@ -81,7 +80,7 @@ final class GitWorkspace {
         return opened
     }
 
-    /// The store of objects, made where it is missing.
+    /// The store of objects, created if it is missing.
     func store() throws -> Repository {
         if let found = try findStore() { return found }
         try makeFolder()
@@ -105,7 +104,7 @@ final class GitWorkspace {
 
     // MARK: Files of pointers
 
-    /// The file of a pointer, verified: computed, or out of the store.
+    /// The file of a pointer, verified: computed, or read from the store.
     func content(of pointer: GitPointer) throws -> FileContent {
         switch pointer {
         case .recipe(let recipe): return try Self.compute(recipe, engine())
@@ -131,7 +130,7 @@ final class GitWorkspace {
         return content
     }
 
-    /// The store, which has the object, or gets it from the remote.
+    /// The store, which contains the object, or fetches it from the remote.
     private func storeHolding(_ object: GitPointer.CapturedObject) throws -> Repository {
         let store = try findStore()
         if let store, try store.objects.find(object.id) != nil { return store }

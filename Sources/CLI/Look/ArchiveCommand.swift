@@ -3,7 +3,7 @@ import Engine
 import Objects
 import Store
 
-/// `at1 archive`: the files of a revision in one file for those who have no at1.
+/// `at1 archive`: the files of a revision in one file, for people without at1.
 struct ArchiveCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "archive", abstract: "Write the files of a revision as a tar or zip archive.",

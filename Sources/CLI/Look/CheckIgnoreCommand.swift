@@ -3,7 +3,7 @@ import Files
 import Objects
 import Store
 
-/// `at1 check-ignore`: which of the paths the ignore files leave out, and which line does it.
+/// `at1 check-ignore`: which paths are ignored, and by which line.
 struct CheckIgnoreCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "check-ignore", abstract: "Print which of the paths are ignored; exit with 1 if none is.",

@@ -16,7 +16,7 @@ struct CommitFilter: ParsableArguments {
     var ignoreCase = false
     @Flag(inversion: .prefixedNo, help: "Only merge commits; with --no-merges, only the others.") var merges: Bool?
 
-    /// Says whether a commit is wanted.
+    /// Returns whether a commit is wanted.
     func matcher() throws -> (Commit) -> Bool {
         let (since, until) = (try since.map(Self.date), try until.map(Self.date))
         func folded(_ text: String) -> String { ignoreCase ? text.lowercased() : text }
@@ -50,7 +50,7 @@ enum RelativeDate {
         ("year", 365 * 86_400),
     ]
 
-    /// How long ago it is; nil for other texts.
+    /// How many seconds ago it was; nil for other texts.
     static func seconds(before text: String) -> Int64? {
         if text == "yesterday" { return 86_400 }
         let words = text.split { $0 == " " || $0 == "." }

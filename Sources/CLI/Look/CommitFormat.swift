@@ -1,10 +1,10 @@
 import Objects
 
-/// A line for each commit by a pattern, as `git log --format` has it.
+/// One line per commit from a pattern, as in `git log --format`.
 struct CommitFormat {
     private let pattern: String
 
-    /// `oneline` and `format:…`, too.
+    /// Also accepts `oneline` and `format:…`.
     init(_ pattern: String) {
         self.pattern = pattern.hasPrefix("format:") ? String(pattern.dropFirst("format:".count)) : pattern
     }

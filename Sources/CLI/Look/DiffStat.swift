@@ -80,7 +80,7 @@ struct DiffStat {
         String(repeating: " ", count: max(0, width - text.count)) + text
     }
 
-    /// The end of a name that is too long, from a slash on where there is one.
+    /// The end of a name that is too long, from a slash on if there is one.
     private static func fitted(_ name: String, to width: Int) -> String {
         guard name.count > width else { return name + String(repeating: " ", count: width - name.count) }
         var rest = String(name.suffix(max(0, width - 3)))
@@ -107,7 +107,7 @@ struct DiffStat {
     }
 }
 
-/// The paths of a difference: one, or `old => new` with what they have in common written once.
+/// The paths of a difference: one, or `old => new` with the common parts written once.
 enum PathPair {
     static func text(_ difference: FileDifference) -> String {
         guard difference.isRename, let old = difference.old?.path, let new = difference.new?.path else {
@@ -138,7 +138,7 @@ enum PathPair {
 }
 
 extension FileDifference {
-    /// With git's letter, and for a renamed file its old path.
+    /// With git's letter, and the old path of a renamed file.
     var json: JSONValue {
         guard case .object(var object) = change.json else { return .null }
         object["status"] = .string(letter)

@@ -74,7 +74,7 @@ struct ForEachRefCommand: Command {
         case "objectname:short": return id.short
         case "objecttype": return try repository.objects.find(id)?.kind.rawValue ?? "missing"
         case "subject", "authorname", "authoremail", "authordate", "committerdate":
-            // Of a tag its own subject; all else is the commit's, as far as there is one.
+            // For a tag its own subject; everything else is the commit's, if there is one.
             if field == "subject", try repository.objects.find(id)?.kind == .tag {
                 return String(try repository.objects.tag(id).message.prefix { !$0.isNewline })
             }

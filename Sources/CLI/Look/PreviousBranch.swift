@@ -2,7 +2,7 @@ import Objects
 import Store
 
 extension RepositoryAccess {
-    /// The branch that HEAD was on before, or the commit: what `switch -` goes to.
+    /// The branch, or the commit, that HEAD was on before: the target of `switch -`.
     func previousBranch() throws -> String {
         let head = try repository.refs.head()
         let before = try repository.operations().lazy.compactMap(\.head).first { $0.new == head }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 recipes list`: every file that is stored as the call that gives it.
+/// `at1 recipes list`: every file that is stored as a recipe.
 struct RecipesList: Command {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the files that are stored as recipes, and the call that gives each.")
@@ -43,7 +43,7 @@ struct RecipesList: Command {
         return .done
     }
 
-    /// The call as Python has it.
+    /// The call in Python syntax.
     static func call(_ recipe: Recipe) -> String {
         let arguments = recipe.params.members.map { member -> String in
             let value: String =

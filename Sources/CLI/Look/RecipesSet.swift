@@ -57,14 +57,14 @@ struct RecipesSet: Command {
         return .done
     }
 
-    /// Whether the working tree has the file as it is staged, or does not have it.
+    /// Whether the working tree has the file as it is staged, or lacks it.
     private func isUnchanged(_ entry: Index.Entry, _ repository: Repository) throws -> Bool {
         let status = try repository.status(within: [entry.path])
         return status.unstaged.allSatisfy { $0.path != entry.path || $0.new == nil }
     }
 }
 
-/// `name=value`: a parameter, or a part of one, and what it becomes.
+/// `name=value`: a parameter, or a part of one, and its new value.
 private struct ParameterChange {
     private let names: [Substring]
     private let value: JSONValue
@@ -93,7 +93,7 @@ private struct ParameterChange {
         switch part {
         case .object(var object):
             let key = String(name)
-            // A parameter may be new, but nothing is within one that is not there.
+            // A parameter may be new, but one that does not exist has no parts.
             guard var inner = object[key] ?? (rest.isEmpty ? JSONValue.null : JSONValue?.none) else {
                 throw missing(name)
             }

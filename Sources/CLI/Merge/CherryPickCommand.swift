@@ -2,7 +2,7 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 cherry-pick`: makes the changes of some commits again.
+/// `at1 cherry-pick`: applies the changes of some commits.
 struct CherryPickCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "cherry-pick", abstract: "Apply the changes of existing commits to this branch.")
@@ -24,7 +24,7 @@ struct CherryPickCommand: Command {
     }
 }
 
-/// `at1 revert`: takes the changes of some commits back.
+/// `at1 revert`: reverts the changes of some commits.
 struct RevertCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "revert", abstract: "Revert the changes of existing commits, with one new commit each.")
@@ -81,7 +81,7 @@ private struct PickWork {
             if mainline != nil || commit.parents.count < 2 { found.append(id) }
         }
         if let error = history.error { throw error }
-        // Newest first when they are taken back.
+        // Newest first when they are reverted.
         return kind == .revert ? found : found.reversed()
     }
 }

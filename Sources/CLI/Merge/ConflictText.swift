@@ -1,7 +1,7 @@
 import Objects
 import Store
 
-/// What a conflict is about: for a recipe, its parameters on each side.
+/// Describes a conflict: for a recipe, its parameters on each side.
 struct ConflictText {
     private let repository: Repository
 
@@ -9,7 +9,7 @@ struct ConflictText {
         self.repository = repository
     }
 
-    /// What differs, beyond that something does; nothing for a text, whose markers say it.
+    /// The details of the difference; none for a text, whose markers show it.
     func lines(_ conflict: Index.Conflict) throws -> [String] {
         guard let merge = try recipes(conflict) else { return [] }
         return merge.differences.map { difference in

@@ -53,7 +53,7 @@ struct MergeCommand: Command {
     private func conclude(_ access: RepositoryAccess, _ settings: MergeSettings, _ console: Console) throws
         -> ExitStatus
     {
-        // A merge that was concluded and then killed is completed first.
+        // A merge that was killed after its conclusion is completed first.
         guard try access.repository.withWriteLock({ _ in try access.repository.operationInProgress() })?.kind == .merge
         else { throw MergeError.nothingInProgress(.merge) }
         var commitOptions = Repository.CommitOptions()
@@ -67,7 +67,7 @@ struct MergeCommand: Command {
     }
 }
 
-/// The message of a merge, as git words it.
+/// The message of a merge, worded as in git.
 struct MergeMessage {
     private let access: RepositoryAccess
 
@@ -101,7 +101,7 @@ struct MergeMessage {
     }
 }
 
-/// What a merge came to.
+/// The outcome of a merge, in words.
 struct MergeOutcomeText {
     private let repository: Repository
     private let text: MergeText

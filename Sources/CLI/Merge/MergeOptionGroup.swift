@@ -3,7 +3,7 @@ import Engine
 import Objects
 import Store
 
-/// How conflicts are written, and how commits are signed, of every command that merges.
+/// How conflicts are written and commits are signed, for every command that merges.
 struct MergeOptionGroup: ParsableArguments {
     @Option(
         name: .customLong("conflict"),
@@ -35,7 +35,7 @@ struct MergeOptionGroup: ParsableArguments {
 }
 
 extension RepositoryAccess {
-    /// Who makes the commits of a merge.
+    /// The author and committer of the commits of a merge.
     func authorship() throws -> Authorship {
         Authorship(author: try person(.author), committer: try person(.committer))
     }

@@ -1,7 +1,7 @@
 import Objects
 import Store
 
-/// What a merge says, as git words it.
+/// The notes of a merge, worded as in git.
 struct MergeText {
     let repository: Repository
     let theirs: String

@@ -2,7 +2,7 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 rebase`: makes the branch's own commits again on another one.
+/// `at1 rebase`: applies the branch's own commits again on top of another one.
 struct RebaseCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "rebase", abstract: "Replay the commits of this branch on top of another.",

@@ -1,7 +1,7 @@
 import Objects
 import Store
 
-/// What a cherry-pick, revert or rebase came to.
+/// The outcome of a cherry-pick, revert or rebase, in words.
 struct ReplayText {
     let repository: Repository
     let kind: InProgress.Kind

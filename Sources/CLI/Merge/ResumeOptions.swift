@@ -2,7 +2,7 @@ import ArgumentParser
 import Objects
 import Store
 
-/// The ways to go on with what has stopped, of cherry-pick, revert and rebase.
+/// The options of cherry-pick, revert and rebase to continue or abandon what has stopped.
 struct ResumeOptions: ParsableArguments {
     @Flag(name: .customLong("continue"), help: "Continue after conflicts are resolved.") var goOn = false
     @Flag(help: "Skip the commit that conflicts, and continue.") var skip = false
@@ -25,7 +25,7 @@ struct ResumeOptions: ParsableArguments {
 }
 
 extension RepositoryAccess {
-    /// Gives up what has stopped, and says so.
+    /// Abandons what has stopped, and says so.
     func abort(
         _ kind: InProgress.Kind, _ settings: MergeSettings, asJSON: Bool, _ console: Console
     ) throws -> ExitStatus {

@@ -3,7 +3,7 @@ import Engine
 import Objects
 import Store
 
-/// The part of `at1 fsck` that speaks for others: writing a signed statement of what was found, and checking one.
+/// The options of `at1 fsck` that concern others: writing a signed statement of the findings, and checking one.
 struct AttestationOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("Sign an attestation of the findings with this key, and write it to -o.", valueName: "key"))
@@ -27,12 +27,12 @@ struct AttestationOptions: ParsableArguments {
         }
     }
 
-    /// Starts the file of the statement, where one is asked for.
+    /// Starts the file of the statement, if one is requested.
     func open(_ console: Console) throws -> OutputFile? {
         try output.map { try writing.open($0, console, besides: attest) }
     }
 
-    /// Writes the statement, where one is asked for.
+    /// Writes the statement, if one is requested.
     func write(_ report: JSONObject, key: SigningKey?, to file: OutputFile?, _ repository: Repository) throws {
         guard let key, let file else { return }
         let subjects = try repository.refs.list().map { Attestation.Subject(ref: $0, id: $1) }
@@ -43,19 +43,19 @@ struct AttestationOptions: ParsableArguments {
         try file.commit()
     }
 
-    /// The key to sign the statement with. Opened before the check, so that nobody waits for it in vain.
+    /// The key to sign the statement with. It is opened before the check, so that nobody waits for the check in vain.
     func key(_ console: Console) throws -> SigningKey? {
         try attest.map { try KeyAccess(passphrase, console).signingKey($0) }
     }
 }
 
-/// A statement that somebody made of a repository, held against the one that is here.
+/// A statement that somebody made of a repository, compared with the repository here.
 struct AttestationCheck {
     private let attestation: Attestation
     private let verdict: SignatureVerdict
-    /// What does not agree with it here.
+    /// What differs from the statement here.
     private var differences: [String] = []
-    /// Refs that are here and that it does not speak of.
+    /// Refs that exist here and that the statement does not mention.
     private var others: [String] = []
 
     init(_ path: String, _ repository: Repository?) throws {

@@ -1,7 +1,7 @@
 import Objects
 import Store
 
-/// Going somewhere else in a repository, as switch and checkout do it.
+/// Moving to another branch or commit, for switch and checkout.
 struct Checkout {
     private let access: RepositoryAccess
     private let options: Repository.CheckoutOptions
@@ -36,10 +36,10 @@ struct Checkout {
         try tell("HEAD is now at \(id.short) \(commit.subject)", console)
     }
 
-    /// Goes to a branch that remotes have and this repository lacks: makes it where the remote's is, and lets it follow
-    /// that, as git does.
+    /// Switches to a branch that remotes have and this repository lacks: creates it at the remote's commit, with that
+    /// branch as its upstream, as git does.
     ///
-    /// - Returns: false when no remote has it.
+    /// - Returns: false if no remote has it.
     func toRemoteBranch(_ name: RefName, _ console: Console) throws -> Bool {
         let repository = access.repository
         let settings = repository.configuration
@@ -63,7 +63,7 @@ struct Checkout {
     func toNewBranch(_ name: RefName, at start: String?, _ console: Console) throws {
         let repository = access.repository
         if let start {
-            // A branch that starts at one of a remote follows it, as in git.
+            // A branch that starts at a remote-tracking branch gets that as its upstream, as in git.
             let id = try repository.resolveCommit(start).id
             return try make(name, at: id, following: access.remoteBranch(start), console)
         }
@@ -100,7 +100,7 @@ struct Checkout {
 
     func restore(_ paths: [TreePath?], from tree: ObjectID?, staging: Bool) throws {
         defer { progress.finish() }
-        // Files that are named are asked for.
+        // Files that are named are always wanted.
         var options = options
         options.isLazy = isLazy
         try access.repository.restore(paths, from: tree, staging: staging, options)

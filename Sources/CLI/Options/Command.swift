@@ -1,19 +1,19 @@
 import ArgumentParser
 
-/// A command that does something, as opposed to one that only holds others.
+/// A command that does something, as opposed to one that only groups others.
 protocol Command: ParsableCommand {
     var options: GlobalOptions { get }
 
-    /// Whether what it does is the result, and what it prints is only word of it: then it has not failed when nobody can
-    /// read that.
+    /// Whether the command's purpose is its effect, and its output only reports it: then it has not failed if nobody
+    /// can read the output.
     var isAction: Bool { get }
 
-    /// Whether its result may be longer than a screen, and goes through a pager there.
+    /// Whether its result may be longer than a screen, and goes through a pager on a terminal.
     var isPaged: Bool { get }
 
-    /// Does what the command is for, and says whether the answer is yes.
+    /// Executes the command and returns whether the answer is yes.
     ///
-    /// Results go to the console; whatever is thrown becomes a message and an exit code by the tables in Errors/.
+    /// Results go to the console; thrown errors become messages and exit codes by the tables in Errors/.
     func execute(_ console: Console) throws -> ExitStatus
 }
 

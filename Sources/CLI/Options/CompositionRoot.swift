@@ -5,7 +5,7 @@ import Store
 
 /// Where the engine and the executor of computations are handed to a repository, which knows neither.
 enum CompositionRoot {
-    /// What every command opens repositories with: the user's settings, the engine, and the call's own wishes.
+    /// What every command opens repositories with: the user's settings, the engine, and the options of the call.
     static func options(_ options: GlobalOptions) throws -> Repository.Options {
         let settings = try UserConfiguration.read()
         var result = Repository.Options(

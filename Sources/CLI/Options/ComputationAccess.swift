@@ -3,7 +3,7 @@ import Glibc
 import Objects
 import Store
 
-/// What executes computations here, within the limits and the trust that the user has set.
+/// The executor of computations, within the limits and the trust that the user has set.
 enum ComputationAccess {
     static func executor(_ settings: Configuration) throws -> SandboxExecutor {
         try SandboxExecutor(
@@ -15,8 +15,8 @@ enum ComputationAccess {
     /// What the user trusts.
     static func trust() -> TrustedComputations { TrustedComputations(folder: UserConfiguration.folder) }
 
-    /// Where copies of environments are, and programs run: the user's cache, or the system's folder for temporary files where
-    /// there is none.
+    /// Where environments are copied to and programs run: the user's cache or, if there is none, the system's temporary
+    /// folder.
     private static var cacheFolder: String {
         if let cache = Environment.all["XDG_CACHE_HOME"], cache.hasPrefix("/") { return cache + "/at1" }
         if let home = Environment.all["HOME"], home.hasPrefix("/"), access(home, W_OK | X_OK) == 0 {
@@ -26,7 +26,7 @@ enum ComputationAccess {
         return "\(temporary)/at1-\(geteuid())"
     }
 
-    /// Says how many files wait for what.
+    /// Reports how many files wait, and for what.
     static func tellWaiting(_ repository: Repository, _ console: Console) throws {
         guard !repository.isBare else { return }
         var untrusted = 0

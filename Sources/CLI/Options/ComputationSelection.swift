@@ -2,7 +2,7 @@ import Computations
 import Objects
 import Store
 
-/// The computations that words of a call name: by files, revisions or identities.
+/// The computations that arguments name: by files, revisions or identities.
 struct ComputationSelection {
     private let access: RepositoryAccess
 
@@ -10,7 +10,7 @@ struct ComputationSelection {
         self.access = access
     }
 
-    /// All computations that are named, and those that they need, in order of identities.
+    /// All computations that are named, and those that they need, ordered by identity.
     func computations(_ words: [String]) throws -> [ObjectID] {
         var found: Set<ObjectID> = []
         for word in words {
@@ -33,7 +33,7 @@ struct ComputationSelection {
         return [id]
     }
 
-    /// The outputs that a word stands for: those of the index at a path and below, or of a revision.
+    /// The outputs that an argument names: those of the index at a path and below, or of a revision.
     private func outputs(_ word: String) throws -> [ObjectID] {
         let repository = access.repository
         if !repository.isBare, let path = try? access.path(word) {

@@ -1,7 +1,7 @@
 import Objects
 import Store
 
-/// The file that a word of a call names: of the index by its path, or of a commit as REV:PATH.
+/// The file that an argument names: of the index by its path, or of a commit as REV:PATH.
 enum ComputedEntry {
     static func get(_ word: String, _ access: RepositoryAccess) throws -> Index.Entry {
         let repository = access.repository

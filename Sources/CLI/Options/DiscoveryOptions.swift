@@ -1,7 +1,7 @@
 import ArgumentParser
 import Engine
 
-/// How far the origin of a file is looked for.
+/// How thoroughly the origin of a file is searched for.
 struct DiscoveryOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Try the seeds 0 to N - 1.", valueName: "n"))
     var seedPool: UInt64 = 1 << 16
@@ -17,7 +17,7 @@ struct DiscoveryOptions: ParsableArguments {
         guard patience >= 0 else { throw ValidationError("--patience must be 0 or more") }
     }
 
-    /// Looks for the origin of `input`, the file at `path`.
+    /// Searches for the origin of `input`, the file at `path`.
     func run(_ engine: ReplayEngine, _ path: String, _ input: InputFile, _ options: GlobalOptions) throws -> Discovery {
         let progress = Progress("trying seeds", options, unit: "")
         defer { progress.finish() }

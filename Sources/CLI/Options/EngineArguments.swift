@@ -1,7 +1,7 @@
 public import ArgumentParser
 public import Engine
 
-// The engine's choices, as words of a call.
+// The engine's enumerations, as arguments.
 extension ArrayName: ExpressibleByArgument {}
 extension Encoding: ExpressibleByArgument {}
 extension ArithmeticProfile: ExpressibleByArgument {
@@ -9,6 +9,6 @@ extension ArithmeticProfile: ExpressibleByArgument {
         self.init(name: argument)
     }
 
-    /// Those of one thread; several are told by a suffix.
+    /// Those with one thread; a suffix gives more.
     public static var allValueStrings: [String] { Family.allCases.map { ArithmeticProfile($0).name } }
 }

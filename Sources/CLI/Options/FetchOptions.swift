@@ -2,7 +2,7 @@ import ArgumentParser
 import Objects
 import Store
 
-/// How what comes from others is checked before it is let in.
+/// How incoming objects are checked before they are accepted.
 struct FetchOptions: ParsableArguments {
     @Option(help: ArgumentHelp("hash, or execute: also execute new recipes. hash by default.", valueName: "how"))
     var verify: String?
@@ -24,7 +24,7 @@ struct FetchOptions: ParsableArguments {
     }
 }
 
-/// Telling of what a fetch and a push have done.
+/// Reports the results of fetches and pushes.
 enum TransferText {
     static func print(_ report: Fetch.Report, from label: String, _ console: Console) {
         guard !report.changes.isEmpty else { return }
@@ -61,7 +61,7 @@ enum TransferText {
 }
 
 extension RepositoryAccess {
-    /// The remote that a word of the call names: by its name, or by its address.
+    /// The remote that an argument names: by its name, or by its address.
     func remote(_ word: String) throws -> RemoteSettings {
         let settings = repository.configuration
         if settings["remote.\(word).url"] != nil { return try RemoteSettings(named: word, in: settings) }
@@ -71,13 +71,13 @@ extension RepositoryAccess {
         return RemoteSettings(url: word)
     }
 
-    /// The branch that HEAD is on, nil when it is on none.
+    /// The branch that HEAD is on; nil if HEAD is detached.
     func currentBranch() throws -> RefName? {
         if case .branch(let name) = try repository.refs.head() { return name }
         return nil
     }
 
-    /// The branch of a remote that a word like `origin/main` names; nil where nothing was fetched of it.
+    /// The remote-tracking branch that a word like `origin/main` names; nil if it was never fetched.
     func remoteBranch(_ word: String) throws -> (remote: String, branch: RefName)? {
         let parts = word.split(separator: "/", maxSplits: 1).map(String.init)
         let settings = repository.configuration
@@ -88,7 +88,7 @@ extension RepositoryAccess {
         return (parts[0], name)
     }
 
-    /// The remote that is meant when none is named: the one that the branch follows, or the only one, or origin.
+    /// The remote to use if none is named: the upstream's, or the only one, or origin.
     func defaultRemote() throws -> String {
         if let branch = try currentBranch(), let upstream = try repository.upstream(of: branch) {
             return upstream.remote

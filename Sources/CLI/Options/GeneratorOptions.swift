@@ -16,7 +16,7 @@ struct GeneratorOptions: ParsableArguments {
         }
     }
 
-    /// Generator and parameters, nil when none are named.
+    /// Generator and parameters; nil if none are named.
     func call() throws -> (generator: String, params: JSONObject)? {
         guard let generator, let params else { return nil }
         return (generator, try ReplayEngine.params(parsing: params, for: generator))

@@ -5,7 +5,7 @@ import Store
 
 /// The options that every command takes.
 struct GlobalOptions: ParsableArguments {
-    /// Those that the next word of the call is the value of.
+    /// Those whose value is the next argument.
     static let withValue: Set = ["-C", "--lock-wait", "--color"]
 
     @Option(
@@ -29,7 +29,7 @@ struct GlobalOptions: ParsableArguments {
             "Wait this long for another at1 that holds the repository; 10 by default.", valueName: "seconds"))
     var lockWaitSeconds: Double?
 
-    /// How long to wait for a lock; nil when the call does not say, and the setting core.lockwait holds.
+    /// How long to wait for a lock; nil if the call does not say, and the setting core.lockwait applies.
     func lockWait() throws -> Duration? {
         guard let seconds = lockWaitSeconds else { return nil }
         guard (0...1_000_000).contains(seconds) else {
@@ -38,7 +38,7 @@ struct GlobalOptions: ParsableArguments {
         return .milliseconds(Int64(seconds * 1000))
     }
 
-    /// Goes to the directory that the call names, from one to the next where it names several.
+    /// Changes to the directory that the call names; if there are several, each relative to the one before.
     func enter() throws {
         for directory in directories {
             try system(.enter, directory) { chdir(directory) }
@@ -46,7 +46,7 @@ struct GlobalOptions: ParsableArguments {
     }
 }
 
-/// The option of commands that report.
+/// The option of commands that report results.
 struct ReportOptions: ParsableArguments {
     @Flag(help: "Print the result as JSON.")
     var json = false

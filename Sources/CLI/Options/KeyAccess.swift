@@ -21,7 +21,7 @@ struct PassphraseOptions: ParsableArguments {
         if case .terminal = source { false } else { true }
     }
 
-    /// Where the passphrase comes from: the option, the environment, or a person.
+    /// Where the passphrase comes from: the option, the environment, or the terminal.
     var source: PassphraseSource {
         if let file { return .file(file) }
         return Environment.all["AT1_PASSPHRASE"].map(PassphraseSource.given) ?? .terminal
@@ -42,13 +42,13 @@ struct KeyAccess {
         self.console = console
     }
 
-    /// The private key that a word of the call names: a key of the store, or else a file in any format.
+    /// The private key that an argument names: a key of the store, or else a file in any format.
     func signingKey(_ word: String) throws -> SigningKey {
         if KeyStore.isName(word), let entry = try store.find(word) { return try open(entry) }
         return try read(word).key
     }
 
-    /// The private key to sign with when the call names none: `user.signingkey`, or the only one in the store.
+    /// The private key to sign with if the call names none: `user.signingkey`, or the only one in the store.
     func defaultSigningKey(_ settings: Configuration) throws -> SigningKey {
         if let word = try settings.program("user.signingkey") { return try signingKey(word) }
         return try open(try store.getDefault())
@@ -59,7 +59,7 @@ struct KeyAccess {
         return try store.open(entry.name, allowsReaders: allowsReaders, passphrase)
     }
 
-    /// Reads a private key from a file of somebody else's.
+    /// Reads a private key from a file of another tool.
     func read(_ path: String) throws -> ForeignKeyFile.PrivateKey {
         guard let file = try ForeignKeyFile.findPrivate(path, allowsReaders: allowsReaders, passphrase) else {
             throw CommandError(
@@ -72,7 +72,7 @@ struct KeyAccess {
         console.message("warning: others can read the private key '\(path)'; 'chmod 600' keeps them out")
     }
 
-    /// The public key that a word of the call names: a key of the store, a file in any format, or the key itself.
+    /// The public key that an argument names: a key of the store, a file in any format, or the key itself.
     func publicKey(_ word: String) throws -> (key: PublicKey, comment: String) {
         if KeyStore.isName(word), let entry = try store.find(word) { return (entry.publicKey, entry.comment) }
         if let found = try ForeignKeyFile.findPublic(word) { return found }
@@ -82,7 +82,7 @@ struct KeyAccess {
         return found
     }
 
-    /// Keeps `key` in the store, sealed unless the call says otherwise.
+    /// Stores `key`, sealed unless the call says otherwise.
     func keep(_ key: SigningKey, as name: String, comment: String, sealed: Bool) throws -> KeyStore.Entry {
         try store.add(name, key, comment: comment, sealed ? passphrase : nil)
         return try store.get(name)

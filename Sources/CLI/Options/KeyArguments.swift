@@ -1,6 +1,6 @@
 public import ArgumentParser
 public import Objects
 
-// Choices of keys and signatures, as words of a call.
+// Enumerations of keys and signatures, as arguments.
 extension KeyFormat: ExpressibleByArgument {}
 extension SignatureNamespace: ExpressibleByArgument {}

@@ -4,13 +4,13 @@ import Store
 
 /// The user's editor, in which a message is written.
 struct MessageEditor {
-    /// A line for the shell.
+    /// A command line for the shell.
     private let command: String
 
-    /// The editor that the setting core.editor, VISUAL or EDITOR names, in this order, or `vi`. Nil where none of them is set and there is
-    /// no terminal to edit at.
+    /// The editor that the setting core.editor, VISUAL or EDITOR names, in this order, or `vi`. Nil if none of them is
+    /// set and there is no terminal.
     ///
-    /// - Throws: Where the setting stands in a repository of another user.
+    /// - Throws: an error if the setting is in a repository of another user.
     init?(_ settings: Configuration) throws {
         let named = try settings.program("core.editor") ?? Environment.all["VISUAL"] ?? Environment.all["EDITOR"]
         if let named, !named.isEmpty {
@@ -22,11 +22,11 @@ struct MessageEditor {
         }
     }
 
-    /// What the user makes of `text`, without the lines that start with `#`.
+    /// Lets the user edit `text`, and removes the lines that start with `#`.
     ///
-    /// - Parameter notes: Lines that are shown below the text and are no part of it.
+    /// - Parameter notes: lines that are shown below the text and are not part of it.
     func edit(_ text: String, notes: [String]) throws -> String {
-        // A folder of its own: editors put files beside the one that they edit.
+        // A folder of its own: editors create files beside the one that they edit.
         let name = Name("at1-" + String(UInt64.random(in: 0 ... .max), radix: 36))
         let top = try Folder(at: SystemTemporary.path())
         _ = try top.createFolder(name)

@@ -1,4 +1,4 @@
-/// Messages as they are kept: no blank lines around, no blanks at the ends of lines, one line end at the end.
+/// Messages as they are stored: without blank lines at either end and without trailing blanks, ended by one line end.
 enum MessageText {
     static func clean(_ text: String) throws -> String {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in

@@ -3,7 +3,7 @@ import Keys
 import Objects
 import Store
 
-/// How commands reach a mirror: keys and passwords from where people have them.
+/// The keys and passwords with which commands access a mirror.
 enum MirrorAccess {
     static func connection(_ url: String, _ settings: Configuration, _ progress: Progress) throws -> MirrorConnection {
         var connection = MirrorConnection(url: url)
@@ -25,7 +25,7 @@ enum MirrorAccess {
         return ["id_ed25519", "id_ecdsa", "id_rsa"].map { "\(home)/.ssh/\($0)" }.filter { access($0, R_OK) == 0 }
     }
 
-    /// AT1_GIT_USERNAME and AT1_GIT_PASSWORD, or what a person types.
+    /// AT1_GIT_USERNAME and AT1_GIT_PASSWORD, or what the user types.
     private static func password(_ url: String, _ user: String?) -> (user: String, password: String)? {
         let user = user ?? Environment.all["AT1_GIT_USERNAME"]
         if let password = Environment.all["AT1_GIT_PASSWORD"] { return user.map { ($0, password) } }

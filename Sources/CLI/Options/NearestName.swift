@@ -1,9 +1,9 @@
 import Objects
 import Store
 
-/// What a mistyped word most likely means: a branch or tag, a remote.
+/// What a mistyped name most likely means: a branch, a tag or a remote.
 enum NearestName {
-    /// The error, with the nearest name as its hint where it is about a name that there is not.
+    /// The error, with the nearest name as its hint if it is about a name that does not exist.
     static func hinting(_ error: any Error, _ options: GlobalOptions) -> any Error {
         guard let name = try? find(error, options) else { return error }
         return CommandError(error).hinting("did you mean '\(name)'?")

@@ -6,9 +6,10 @@ import Glibc
 struct OutputOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Overwrite the output file if it exists.") var force = false
 
-    /// Starts the file, which appears when it is complete; standard output for `-`, where the command's own words give way.
+    /// Starts the file, which appears when it is complete; `-` is standard output, and the command's messages go
+    /// elsewhere.
     ///
-    /// One that is there is refused without --force; one that the command reads, whatever its name, even with it.
+    /// An existing file is refused without --force; a file that the command reads, by whatever name, even with it.
     func open(_ path: String, _ console: Console, besides inputs: String?...) throws -> OutputFile {
         if path == "-" { return try Self.standardOutput(console) }
         try check(path, besides: inputs)
@@ -36,7 +37,7 @@ struct OutputOptions: ParsableArguments {
         guard try !Self.isInStore(path) else {
             throw CommandError(.usage, "'\(path)' is in a repository's own folder")
         }
-        // Known now, and not after an hour's work.
+        // Checked now, and not after an hour's work.
         guard force || lstat(path, &output) != 0 else { throw Self.exists(path) }
     }
 
@@ -46,7 +47,7 @@ struct OutputOptions: ParsableArguments {
             code: "file-exists")
     }
 
-    /// Whether the file would stand in a folder `.at1store`, or in one below it.
+    /// Whether the file would be in a folder `.at1store`, or below one.
     private static func isInStore(_ path: String) throws -> Bool {
         let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
         let folder = slash.map { String(path[...$0]) } ?? "."

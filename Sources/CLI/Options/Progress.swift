@@ -2,12 +2,12 @@ import Glibc
 import Objects
 import Synchronization
 
-/// How far a command has come: a bar on a terminal, a line every 10 seconds anywhere else, nothing when it is quiet.
+/// The progress of a command: a bar on a terminal, a line every 10 seconds elsewhere, nothing with --quiet.
 final class Progress: Sendable {
     private enum Form {
         case silent, bar, lines
 
-        /// How long what was shown stands.
+        /// The time between updates.
         var interval: Duration { self == .bar ? .milliseconds(100) : .seconds(10) }
     }
 
@@ -17,7 +17,7 @@ final class Progress: Sendable {
     private let state: Mutex<(last: ContinuousClock.Instant, isDrawn: Bool, done: UInt64)>
     private let start: ContinuousClock.Instant
 
-    /// - Parameter unit: What is counted, shortly; empty for things that the label names.
+    /// - Parameter unit: a short name of what is counted; empty for things that the label names.
     init(_ label: String, _ options: GlobalOptions, unit: String = "B") {
         self.label = label
         self.unit = unit
@@ -26,7 +26,7 @@ final class Progress: Sendable {
         state = Mutex((start, false, 0))
     }
 
-    /// Adds to what is done.
+    /// Adds to the amount done.
     func advance(by bytes: UInt64) {
         guard form != .silent else { return }
         let done = state.withLock { state in
@@ -68,13 +68,13 @@ final class Progress: Sendable {
         return "\(label) [\(bar)] \(percentage)"
     }
 
-    /// The terminal's width; a longer line would wrap, and could not be taken away.
+    /// The terminal's width; a longer line would wrap, and could not be erased.
     private static var columns: Int {
         var size = winsize()
         return ioctl(2, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1 ? Int(size.ws_col) : 80
     }
 
-    /// Takes the bar away.
+    /// Erases the bar.
     func finish() {
         let isDrawn = state.withLock { state in
             defer { state.isDrawn = false }

@@ -1,7 +1,7 @@
 import Engine
 import Objects
 
-/// A line of a file of recipes: which file, and what gives it.
+/// A line of a file of recipes: a path, and the recipe of the file.
 struct RecipeLine {
     let path: String
     let generator: String
@@ -33,14 +33,14 @@ struct RecipeLine {
         return lines
     }
 
-    /// All lines together are held to what one JSON text may have: each value takes many times its bytes in memory.
+    /// The limit for one JSON text applies to all lines together: each value takes many times its bytes in memory.
     private static func tooMany(_ name: String, _ number: Int) -> CommandError {
         CommandError(
             .refused, "\(name), line \(number + 1): the lines have more than \(JSONValue.maximumValues) values",
             hint: "split it into several", code: "too-large")
     }
 
-    /// No line makes the file of another, or needs a folder where another's file is.
+    /// No two lines may name the same file, or a file and a folder of the same path.
     private static func checkPaths(of lines: [RecipeLine], _ name: String) throws {
         var numbers: [String: Int] = [:]
         func refuse(_ number: Int, _ first: Int, _ what: String) -> CommandError {

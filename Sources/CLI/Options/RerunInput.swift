@@ -3,7 +3,7 @@ import Glibc
 import Objects
 import Store
 
-/// The documents of a step, from where the call says.
+/// Reads the documents of a step.
 enum RerunInput {
     /// A step or an actual record.
     static func record(_ path: String) throws -> JSONValue {
@@ -17,7 +17,7 @@ enum RerunInput {
         return try CommandError.naming(word) { try RerunBundle.json(parsing: bytes) }
     }
 
-    /// The content of REV:path; nil when the word is a file, or there is no repository.
+    /// The content of REV:path; nil if the word is a file, or there is no repository.
     private static func find(_ word: String, _ options: GlobalOptions) throws -> [UInt8]? {
         guard word.contains(":"), access(word, F_OK) != 0 else { return nil }
         guard let repository = try RepositoryAccess.find(options)?.repository else { return nil }

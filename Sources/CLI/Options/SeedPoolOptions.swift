@@ -28,7 +28,7 @@ struct SeedPoolOptions: ParsableArguments {
         return first..<end
     }
 
-    /// The pool, read from its file where it is one.
+    /// The pool; read from a file if it names one.
     func seeds() throws -> SeedPool {
         if let seedsFrom {
             let text = try TextInput.read(seedsFrom)

@@ -4,14 +4,14 @@ import Keys
 import Objects
 import Store
 
-/// With which keys a sealed session is checked.
+/// The keys to verify a sealed session with.
 struct VerifyingKeyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The public key to check with: the name of one of your keys, a file, or the key itself.", valueName: "key"))
     var key: String?
 
-    /// What a signature is compared with: the key that the call names, that of the environment, or the trusted signers.
+    /// What to verify a signature with: the key that the call names, that of the environment, or the trusted signers.
     func check(_ options: GlobalOptions, _ console: Console) throws -> SealCheck {
         let trusted = try SealCheck.trusted(options)
         guard let key else { return try SealCheck.ofEnvironment(options) }
@@ -22,7 +22,7 @@ struct VerifyingKeyOptions: ParsableArguments {
     }
 }
 
-/// With which key a session is sealed.
+/// The key to seal a session with.
 struct SigningKeyOptions: ParsableArguments {
     static let variable = "A2A_REPLAY_SIGNING_KEY"
 
@@ -31,7 +31,7 @@ struct SigningKeyOptions: ParsableArguments {
     var key: String?
     @OptionGroup var passphrase: PassphraseOptions
 
-    /// The key in a file of that name; nil where there is none, and for base64 as only an environment has it.
+    /// The key in a file of that name; nil if there is none, and for base64, which only the environment may contain.
     private func fileKey(_ path: String, _ access: KeyAccess) throws -> SigningKey? {
         guard path != "-", Glibc.access(path, F_OK) == 0 else { return nil }
         do {
@@ -57,7 +57,7 @@ struct SigningKeyOptions: ParsableArguments {
 }
 
 extension SigningKeyOptions {
-    /// The key of the environment, or the user's own if it opens without asking anybody; nil when there is none.
+    /// The key of the environment, or the user's own if it opens without a prompt; nil if there is none.
     func keyAtHand(_ options: GlobalOptions, _ console: Console) throws -> SigningKey? {
         if let key = try KeyWord.variable(Self.variable, EnvironmentKeyText.signingKey) { return key }
         guard UserConfiguration.folder != nil else { return nil }
@@ -73,7 +73,7 @@ extension SigningKeyOptions {
 }
 
 extension SealCheck {
-    /// The check when the call names no key.
+    /// The check if the call names no key.
     static func ofEnvironment(_ options: GlobalOptions) throws -> SealCheck {
         let trusted = try trusted(options)
         if let key = try KeyWord.variable("A2A_REPLAY_VERIFYING_KEY", EnvironmentKeyText.publicKey) {
@@ -85,21 +85,21 @@ extension SealCheck {
         return SealCheck(trusting: trusted)
     }
 
-    /// Who is trusted here; nobody where the user has no folder for settings.
+    /// The trusted signers; none if the user has no folder for settings.
     fileprivate static func trusted(_ options: GlobalOptions) throws -> TrustedSigners {
         guard UserConfiguration.folder != nil else { return TrustedSigners() }
         return try TrustAccess.signers(try RepositoryAccess.find(options)?.repository)
     }
 }
 
-/// A key as a word of the call or of the environment.
+/// A key in an argument or in the environment.
 private enum KeyWord {
     static func variable<Parsed>(_ name: String, _ read: (String) throws(KeyFormatError) -> Parsed) throws -> Parsed? {
         guard let text = Environment.all[name], !text.allSatisfy(\.isWhitespace) else { return nil }
         return try parse(text, of: name, read)
     }
 
-    /// The key in the file of that name, or in the word itself when there is none.
+    /// The key in the file of that name, or in the word itself if there is none.
     static func parse<Parsed>(_ word: String, _ read: (String) throws(KeyFormatError) -> Parsed) throws -> Parsed {
         if word == "-" || access(word, F_OK) == 0 { return try parse(try TextInput.read(word), of: word, read) }
         do {

@@ -2,19 +2,19 @@ import Glibc
 import Objects
 import Store
 
-/// A sealed session that a command reads, and what its signature is worth.
+/// A sealed session that a command reads, and the verdict on its signature.
 struct OpenedSession {
     let token: SealedToken
     let session: ReplaySession
-    /// Nil when there is no key to check the signature with.
+    /// Nil if there is no key to check the signature with.
     let verdict: SealVerdict?
     /// The key that was asked for, if any.
     let askedKey: PublicKey?
 }
 
-/// Where the sessions of a call come from: files, standard input, the repository.
+/// Reads the sessions that a call names: from files, standard input, the repository.
 enum SessionSource {
-    /// The bytes of the token that a word names: a file, `-`, an object of the repository or `REV:path` in it.
+    /// The bytes of the token that an argument names: a file, `-`, an object of the repository, or `REV:path` in it.
     static func bytes(_ word: String, _ options: GlobalOptions) throws -> [UInt8] {
         func read() throws -> [UInt8] {
             trimmed(try TextInput.bytes(word, atMost: PlainEvidence.maximumLength))
@@ -46,7 +46,7 @@ enum SessionSource {
         }
     }
 
-    /// A file may have white space around its token, as a2a_pack lets it.
+    /// A file may have white space around its token, as in a2a_pack.
     private static func trimmed(_ bytes: [UInt8]) -> [UInt8] {
         func isSpace(_ unit: UInt8) -> Bool { unit == 0x20 || (0x09...0x0d) ~= unit }
         guard let end = bytes.lastIndex(where: { !isSpace($0) }) else { return [] }
@@ -54,9 +54,9 @@ enum SessionSource {
         return start == 0 && end == bytes.count - 1 ? bytes : Array(bytes[start...end])
     }
 
-    /// The session of a token, and what its signature is worth.
+    /// The session of a token, and the verdict on its signature.
     ///
-    /// What a stranger made is a stranger's, whatever else is wrong with it: so the verdict comes first.
+    /// The verdict comes first: a token of an unknown signer is reported as such, whatever else is wrong with it.
     static func verify(
         _ bytes: [UInt8], _ check: SealCheck
     ) throws(TokenError) -> (session: ReplaySession, verdict: SealVerdict?) {
@@ -70,10 +70,11 @@ enum SessionSource {
         return (session, check.verdict(on: token, endedAt: session.run.endedAt))
     }
 
-    /// The longest token that is shown: its events are held in memory, and take some ten times its size there.
+    /// The maximum length of a token that is shown: its events are held in memory, and take some ten times its size
+    /// there.
     private static let maximumShown = ContentRecognition.maximumLength
 
-    /// Reads a session to show it, and checks its signature where there is a key, without asking that it is right.
+    /// Reads a session to show it, and checks its signature if there is a key, without requiring that it is good.
     static func read(
         _ word: String, _ options: GlobalOptions, _ keys: VerifyingKeyOptions, _ console: Console
     ) throws -> OpenedSession {
@@ -93,7 +94,7 @@ enum SessionSource {
         }
     }
 
-    /// Reads a session whose signature is right, or that there is no key for; says so in that case.
+    /// Reads a session whose signature is good, or that there is no key for; in that case it says so.
     static func open(
         _ word: String, _ options: GlobalOptions, _ keys: VerifyingKeyOptions, _ console: Console
     ) throws -> OpenedSession {
@@ -108,8 +109,8 @@ enum SessionSource {
 }
 
 extension SealVerdict {
-    /// The exit code of a command that asks for a good signature. Where no key that is known made it, the token may have
-    /// been changed as well as be a stranger's.
+    /// The exit code of a command that requires a good signature. If no known key made it, the token may have been
+    /// changed, or its signer may be unknown.
     var status: ExitStatus {
         switch self {
         case .good: .done

@@ -2,13 +2,13 @@ import ArgumentParser
 import Objects
 import Store
 
-/// Whether a tag is signed, and with which key.
+/// Whether to sign a tag, and with which key.
 struct SigningOptions: ParsableArguments {
     @Flag(name: [.customShort("s"), .customLong("sign")], help: "Sign with your key.") var sign = false
     @Flag(name: .customLong("no-sign"), help: "Do not sign, whatever the settings say.") var noSign = false
     @OptionGroup var choice: SigningKeyChoice
 
-    /// Whether the call itself asks for a signature.
+    /// Whether the call itself requests a signature.
     var isAsked: Bool { sign || choice.key != nil }
 
     func key(_ repository: Repository, default setting: String, _ console: Console) throws -> SigningKey? {
@@ -31,7 +31,7 @@ struct CommitSigningOptions: ParsableArguments {
     }
 }
 
-/// With which key to sign.
+/// Which key to sign with.
 struct SigningKeyChoice: ParsableArguments {
     @Option(
         help: ArgumentHelp(

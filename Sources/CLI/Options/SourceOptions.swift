@@ -11,10 +11,10 @@ struct SourceOptions: ParsableArguments {
         transform: Word.path)
     var from: [String] = []
 
-    /// The most files of a folder.
+    /// The maximum number of files in a folder.
     private static let maximumFiles = 1000
 
-    /// What came of reading the sources; nil when none are named.
+    /// The result of reading the sources; nil if none are named.
     func run(_ engine: ReplayEngine, _ path: String, _ input: InputFile) throws -> Discovery? {
         guard !from.isEmpty else { return nil }
         return try CommandError.naming(path) { try engine.discover(in: input, from: texts()) }

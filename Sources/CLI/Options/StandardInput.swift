@@ -1,13 +1,13 @@
 import Files
 import Synchronization
 
-/// Standard input, for commands that read their file at any place, perhaps more than once.
+/// Standard input, for commands that need random access to their file, or read it more than once.
 enum StandardInput {
     private static let isTaken = Mutex(false)
 
-    /// Takes standard input for one word of the call.
+    /// Reserves standard input for one argument.
     ///
-    /// - Throws: where another word has it: its bytes come only once.
+    /// - Throws: an error if another argument has reserved it: its bytes come only once.
     static func claim() throws {
         let wasTaken = isTaken.withLock { isTaken in
             defer { isTaken = true }
@@ -20,8 +20,8 @@ enum StandardInput {
         }
     }
 
-    /// The path of the file that a word of the call names; for `-`, that of a file with all of standard input, which is gone
-    /// when the process ends.
+    /// The path of the file that an argument names; for `-`, that of a file with all of standard input, which is
+    /// deleted when the process ends.
     static func path(_ word: String) throws -> String {
         guard word == "-" else { return word }
         try claim()

@@ -2,7 +2,7 @@ import Files
 
 /// Text from a file that the call names, or from standard input for `-`.
 enum TextInput {
-    /// The most bytes of a file of lines or of a message.
+    /// The maximum length of a file of lines, or of a message.
     static let limit = 64 << 20
 
     static func read(_ name: String) throws -> String {
@@ -12,7 +12,8 @@ enum TextInput {
         return text
     }
 
-    /// The bytes as they are. A file that says it is too large is not read at all; one that turns out to be, no further.
+    /// The bytes as they are. A file whose size exceeds the limit is not read at all; one that turns out to exceed it
+    /// is not read further.
     static func bytes(_ name: String, atMost limit: Int = limit) throws -> [UInt8] {
         if name == "-" { try StandardInput.claim() }
         do throws(FileError) { return try contents(name, atMost: limit) } catch {
@@ -23,7 +24,7 @@ enum TextInput {
         }
     }
 
-    /// The same, for a caller that says how much is too much. Standard input must have been claimed.
+    /// The same with a limit of the caller. Standard input must have been reserved.
     static func contents(_ name: String, atMost limit: Int) throws(FileError) -> [UInt8] {
         if name == "-" { return try Descriptor.standardInput.contents(limit: limit) }
         let file = try File(at: name, waiting: true)

@@ -23,10 +23,11 @@ struct SignersFileOptions: ParsableArguments {
     }
 }
 
-/// Whom the user trusts: the user's signers file, the repository's own, and the file that `trust.file` names.
+/// The signers that the user trusts: in the user's signers file, the repository's own, and the file that `trust.file`
+/// names.
 ///
-/// A file that is versioned with a repository is believed only when a setting says so, and settings do not travel with a
-/// clone: nobody makes himself trusted by pushing his key.
+/// A file that is versioned with a repository counts only if a setting says so, and settings do not travel with a
+/// clone: nobody becomes trusted by pushing a key.
 enum TrustAccess {
     static func userFile() throws -> SignersFile {
         SignersFile(try UserConfiguration.getFolder() + "/trusted_signers")
@@ -42,13 +43,13 @@ enum TrustAccess {
         return signers.joined(with: TrustedSigners(ownKeys(besides: signers)))
     }
 
-    /// The keys of the user's own store: what the user can sign needs nobody else's word. Where a
-    /// file names the key, its lines count: they may revoke the key, or trust it for some things only.
+    /// The keys in the user's own store, which are trusted without a line in a file. If a file names the key, its lines
+    /// count: they may revoke the key, or restrict what it is trusted for.
     private static func ownKeys(besides signers: TrustedSigners) -> [TrustedSigner] {
         let named = Set(signers.signers.map(\.key))
         guard let folder = UserConfiguration.readableFolder else { return [] }
         let store = KeyStore(folder: folder + "/keys")
-        // A key that cannot be read makes its signatures those of a stranger, and no more.
+        // If a key cannot be read, its signatures have an unknown signer, and that is all.
         return ((try? store.names()) ?? []).compactMap { try? store.get($0) }.filter { !named.contains($0.publicKey) }
             .map { TrustedSigner(ownKey: $0.publicKey, named: $0.name) }
     }
@@ -62,7 +63,7 @@ enum TrustAccess {
         guard let file = repository.configuration["trust.file"] else { return signers }
         let isRelative = !file.hasPrefix("/") && !repository.isBare
         let root = isRelative ? try repository.workTree().root.path + "/" : ""
-        // A file that is gone may have revoked a key.
+        // A missing file may have revoked a key.
         guard let named = try SignersFile(root + file).find() else {
             throw CommandError(
                 .environment, "the signers file '\(file)' that trust.file names is not there",

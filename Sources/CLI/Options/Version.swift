@@ -1,10 +1,10 @@
 import Store
 
-/// Which build this is.
+/// The version of this build.
 enum Version {
     static let number = "0.1.0"
-    /// What an attestation names as its verifier.
+    /// The name of the verifier in an attestation.
     static let text = "at1 \(number)"
-    /// What `at1 --version` says.
+    /// The output of `at1 --version`.
     static let report = "\(text)\nrepository format \(Repository.format)"
 }

@@ -1,7 +1,7 @@
 import Objects
 import Store
 
-/// What the user is told of files that were staged as something else than they might think.
+/// Reports files that were staged differently than the user may expect.
 enum AddText {
     static func warn(_ report: AddReport, _ console: Console) {
         for name in report.skipped {

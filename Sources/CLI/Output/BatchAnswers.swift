@@ -6,9 +6,9 @@ import Store
 struct BatchAnswers {
     private let repository: Repository
     private let console: Console
-    /// Content up to this length leaves in one write.
+    /// Content up to this length is written at once.
     private static let small = 1 << 16
-    /// The most files or commits that one answer lists.
+    /// The maximum number of files or commits in one answer.
     private static let maximumCount = 1 << 20
 
     init(_ repository: Repository, _ console: Console) {
@@ -16,7 +16,8 @@ struct BatchAnswers {
         self.console = console
     }
 
-    /// Answers until the input ends. An error is an answer, too; only a reply that cannot be completed ends the process.
+    /// Answers until the input ends. An error is an answer, too; only a reply that cannot be completed ends the
+    /// process.
     func run(from descriptor: Int32) throws {
         var lines = RequestReader(descriptor)
         while let line = try lines.next() {
@@ -36,7 +37,7 @@ struct BatchAnswers {
         }
     }
 
-    /// A reply whose head is out, and whose rest cannot follow.
+    /// The head of a reply was sent, and the rest cannot follow.
     private struct BrokenReply: Error {
         let cause: any Error
     }
@@ -77,7 +78,7 @@ struct BatchAnswers {
         }
     }
 
-    /// Bytes leave only when all of them have been verified, so the head is written with the first.
+    /// Bytes are sent only when all of them have been verified, so the head is written with the first.
     private func contents(_ object: String) throws {
         let (id, kind) = try find(object)
         guard kind.isContent else { throw ObjectError.wrongKind(id, found: kind, wanted: .blob) }
@@ -93,7 +94,7 @@ struct BatchAnswers {
                 pending.removeAll(keepingCapacity: true)
             }
         } catch {
-            // As long as nothing is out, the error is the answer.
+            // As long as nothing was sent, the error is the answer.
             throw hasBegun ? BrokenReply(cause: error) : error
         }
         try put(pending + [UInt8(ascii: "\n")])
@@ -145,7 +146,7 @@ struct BatchAnswers {
         return .array(list)
     }
 
-    /// The recipe as it is kept, and the line of Python that it stands for; null for a file that is kept as its bytes.
+    /// The recipe as it is stored, and its line of Python; null for a file that is stored as its bytes.
     private func recipe(_ object: String) throws -> JSONValue {
         let (id, kind) = try find(object)
         guard kind.isContent else { throw ObjectError.wrongKind(id, found: kind, wanted: .blob) }

@@ -1,13 +1,13 @@
 import Objects
 import Store
 
-/// A rerun bundle as a commit has it.
+/// A rerun bundle in a commit.
 struct BundleListing {
     let path: TreePath
     let id: ObjectID
     let bundle: RerunBundle
 
-    /// The bundles that a commit brings: those that it has and none of its parents.
+    /// The bundles that a commit adds: those that none of its parents has.
     static func bundles(broughtBy commit: Commit, _ repository: Repository) throws -> [BundleListing] {
         func bundles(_ tree: ObjectID) throws -> [Index.Entry] {
             try repository.files(of: tree).filter { $0.kind == .bundle }

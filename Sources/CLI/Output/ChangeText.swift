@@ -1,10 +1,10 @@
 import Objects
 import Store
 
-/// What has changed at a path, as git's diff prints it; a recipe by what it says, not by what it gives.
+/// The changes at a path, as git's diff prints them; a recipe is shown by its parameters, not by its output.
 struct ChangeText {
     let repository: Repository
-    /// Whether the new side is the work tree's file, and not the object that the change names.
+    /// Whether the new side is the working tree's file, and not the object that the change names.
     var isWorkTree = false
 
     func print(_ change: Change, _ console: Console, similarity: Int? = nil) throws {
@@ -40,7 +40,7 @@ struct ChangeText {
         }
     }
 
-    /// Nil when there is no text to show.
+    /// Nil if there is no text to show.
     private func text(_ entry: Index.Entry, fromWorkTree: Bool) throws -> [UInt8]? {
         if fromWorkTree { return try repository.smallWorkTreeContent(entry.path) }
         if entry.kind == .recipe {
@@ -67,7 +67,7 @@ extension ChangeText {
         try print(difference.change, console, similarity: difference.similarity)
     }
 
-    /// The lines that a file has gained and lost; nil where it is not compared line by line.
+    /// The numbers of added and removed lines; nil if the file is not compared line by line.
     func lineCounts(_ change: Change) throws -> (added: Int, removed: Int)? {
         let old = try change.old.map { try text($0, fromWorkTree: false) } ?? []
         let new = try change.new.map { try text($0, fromWorkTree: isWorkTree) } ?? []
@@ -82,13 +82,13 @@ extension ChangeText {
         try entry.map { try repository.contentLength($0.kind, $0.id) } ?? 0
     }
 
-    /// The size of the new side, which may be a file of the work tree.
+    /// The size of the new side, which may be a file of the working tree.
     func newSize(_ change: Change) throws -> UInt64 {
         guard isWorkTree, let new = change.new else { return try size(change.new) }
         return try repository.workTreeLength(new.path) ?? 0
     }
 
-    /// What differs between two arrays or tables; nothing for other files.
+    /// The differences between two arrays or tables; none for other files.
     func dataDifference(_ change: Change) throws -> [String] {
         guard let old = change.old, let new = change.new, old.mode != .symbolicLink, new.mode != .symbolicLink else {
             return []
@@ -111,7 +111,7 @@ extension ChangeText {
     }
 }
 
-/// A recipe for people: a line a fact.
+/// A recipe for display: one fact per line.
 enum RecipeText {
     static func lines(_ recipe: Recipe) -> [String] {
         [

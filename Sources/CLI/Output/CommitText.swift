@@ -1,7 +1,7 @@
 import Objects
 import Store
 
-/// The names of branches and tags, by the commit they stand at.
+/// The names of branches and tags, by the commit that they point to.
 struct RefDecorations {
     private var byID: [ObjectID: [String]] = [:]
 

@@ -1,7 +1,7 @@
 import Objects
 import Store
 
-/// An output, a computation or an environment for people: a line a fact.
+/// An output, a computation or an environment for display: one fact per line.
 struct ComputationText {
     private let repository: Repository
 
@@ -54,7 +54,7 @@ struct ComputationText {
     }
 }
 
-/// A word as a shell reads it.
+/// A word, quoted for a shell.
 enum ShellWord {
     static func quoted(_ word: String) -> String {
         let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%".utf8)

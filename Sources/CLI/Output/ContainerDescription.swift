@@ -1,7 +1,7 @@
 import Engine
 import Objects
 
-/// What is said of an .at1r file.
+/// A description of an .at1r file.
 struct ContainerDescription {
     private let content: Container.Content
     private let containerBytes: UInt64

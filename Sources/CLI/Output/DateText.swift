@@ -1,7 +1,7 @@
 import Objects
 
 extension Timestamp {
-    /// As git prints dates: `Sat Nov 21 03:36:00 2026 +0000`, in the zone of who noted it.
+    /// As git prints dates: `Sat Nov 21 03:36:00 2026 +0000`, in the time zone that was recorded.
     var gitText: String {
         let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -23,7 +23,7 @@ extension Timestamp {
     private static func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
 
     private var local: (day: Int64, year: Int64, month: Int, dayOfMonth: Int, time: String) {
-        // A date too far for a calendar is shown as the nearest that is not.
+        // A date outside the calendar's range is shown as the nearest within it.
         let shown = min(max(seconds, -62_135_596_800), 253_402_300_799) + Int64(offset * 60)
         let day = (shown >= 0 ? shown : shown - 86_399) / 86_400
         let second = Int(shown - day * 86_400)

@@ -12,7 +12,7 @@ extension Index.Entry {
 }
 
 extension Change {
-    /// With git's letter for what happened to the path.
+    /// With git's letter for the change.
     var json: JSONValue {
         var object: JSONObject = ["status": .string(letter)]
         path.add(to: &object)

@@ -1,6 +1,6 @@
 import Objects
 
-/// An event in a line, and what there is to say more.
+/// An event in one line, and its details.
 struct EventSummary {
     let headline: String
     let details: [String]
@@ -24,7 +24,7 @@ struct EventSummary {
         self.details = details
     }
 
-    /// One or two names; of more, the first one and how many others.
+    /// One or two names; of more, the first one and the number of others.
     private static func names(_ names: [String]) -> String {
         names.count > 2 ? "\(names[0]) + \(names.count - 1) more" : names.joined(separator: ", ")
     }
@@ -41,7 +41,7 @@ enum GrantText {
 
 /// Times of a session.
 enum SessionTime {
-    /// Since the session's first event: `01:52.402`, with hours where there are any.
+    /// Relative to the session's first event: `01:52.402`, with hours if there are any.
     static func relative(_ event: ReplayEvent, to start: UInt64) -> String {
         let isBefore = event.timestamp < start
         let total = isBefore ? start - event.timestamp : event.timestamp - start

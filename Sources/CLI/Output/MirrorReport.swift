@@ -1,7 +1,7 @@
 import Objects
 import Store
 
-/// What came from a mirror, in words and as JSON.
+/// What was fetched from a mirror, in words and as JSON.
 enum MirrorReport {
     static func tellLacking(_ result: MirrorFetchReport, _ console: Console) {
         guard !result.lacking.isEmpty else { return }

@@ -1,9 +1,9 @@
 import Objects
 import Store
 
-/// Warnings of names that are fine here and would be one file elsewhere.
+/// Warnings about names that are distinct here but would be the same file elsewhere.
 enum NameWarnings {
-    /// Warns of tracked names around `paths` that differ in case or Unicode form only.
+    /// Warns of tracked names around `paths` that differ only in case or Unicode form.
     static func tell(_ repository: Repository, around paths: [TreePath], _ console: Console) throws {
         for (one, other) in try repository.foldedNames(around: paths) {
             console.message(

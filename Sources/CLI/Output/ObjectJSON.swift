@@ -1,7 +1,7 @@
 import Objects
 import Store
 
-/// Any object as JSON: its members where it describes, its bytes where it is content.
+/// Any object as JSON: its members if it is a description, its bytes if it is content.
 struct ObjectJSON {
     let repository: Repository
     /// Longer content is not put into one JSON value.
@@ -53,7 +53,7 @@ struct ObjectJSON {
         ]
     }
 
-    /// The file that an object stands for: `text` where it is UTF-8, else `base64`; neither where it is longer than 8 MiB.
+    /// The file that an object represents: `text` if it is UTF-8, else `base64`; neither if it is longer than 8 MiB.
     func content(_ kind: ObjectKind, _ id: ObjectID) throws -> JSONValue {
         guard ![.tree, .commit, .tag, .computation, .environment].contains(kind) else { return try value(id) }
         let length = try repository.contentLength(kind, id)

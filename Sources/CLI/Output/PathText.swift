@@ -1,6 +1,6 @@
 import Objects
 
-/// Paths as they are printed: names that would break a line or a terminal are quoted as git quotes them.
+/// Paths as they are printed: names with control characters are quoted as in git.
 extension TreePath {
     var quoted: String {
         let plain = bytes.allSatisfy {
@@ -23,7 +23,7 @@ extension TreePath {
         return text + "\""
     }
 
-    /// For JSON: the path, and its bytes in hexadecimal where they are not UTF-8.
+    /// For JSON: the path, and its bytes in hexadecimal if they are not UTF-8.
     func add(to object: inout JSONObject) {
         object["path"] = .string(description)
         if String(validating: bytes, as: UTF8.self) == nil { object["path_bytes"] = .string(Hex.encode(bytes)) }

@@ -2,12 +2,12 @@ import Computations
 import Objects
 import Store
 
-/// What came of recording programs, for people or as JSON.
+/// The results of recording programs, for people or as JSON.
 struct RunOutput {
     let report: ReportOptions
     let console: Console
 
-    /// - Returns: 1 when one of them did not make the same twice.
+    /// - Returns: 1 if one of them gave different results.
     func print(_ done: Recorder.Report) -> ExitStatus {
         var isReproducible = true
         if report.json { console.print(json(done)) }

@@ -1,6 +1,6 @@
 import Objects
 
-/// A session's events as lines of a terminal, 80 columns wide.
+/// A session's events as lines for a terminal, 80 columns wide.
 struct SessionTimeline {
     static let width = 80
 
@@ -18,7 +18,7 @@ struct SessionTimeline {
             .map { [start] in SessionTime.relative($0, to: start).count }.max() ?? 0
     }
 
-    /// Who does what to whom on the first line; what there is to say more under it.
+    /// Who does what to whom on the first line; the details below it.
     func lines(of event: ReplayEvent) -> [String] {
         let summary = EventSummary(event, of: run)
         let time = SessionTime.relative(event, to: start)
@@ -39,7 +39,7 @@ struct SessionTimeline {
     }
 }
 
-/// What stands over a timeline: who ran what for whom, how it came out, and what the signature is worth.
+/// The heading of a timeline: who ran what for whom, the result, and the verdict on the signature.
 struct SessionHeading {
     private let opened: OpenedSession
 
@@ -81,7 +81,7 @@ struct SessionHeading {
     }
 }
 
-/// The agents and their handoffs as lines of a terminal.
+/// The agents and their handoffs as lines for a terminal.
 struct SessionGraphText {
     private let graph: SessionGraph
 

@@ -1,7 +1,7 @@
 import Objects
 import Store
 
-/// What the two commands share.
+/// What verify-commit and verify-tag share.
 struct SignatureReport {
     static let discussion =
         "Exits with 0 when all are good, 1 when one is bad or missing, 3 when a signer is unknown or revoked."

@@ -16,7 +16,7 @@ extension SignatureVerdict {
         return .object(object)
     }
 
-    /// The exit code of a command that asks for a good signature.
+    /// The exit code of a command that requires a good signature.
     var status: ExitStatus {
         switch self {
         case .good: .done

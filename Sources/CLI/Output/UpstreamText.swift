@@ -1,7 +1,7 @@
 import Objects
 import Store
 
-/// How a branch stands to the one that it follows, in words.
+/// How a branch compares with its upstream, in words.
 struct UpstreamText {
     private let label: String
     private let upstream: Upstream

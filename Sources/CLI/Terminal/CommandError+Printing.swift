@@ -1,5 +1,5 @@
 extension CommandError {
-    /// Writes the message to stderr, and where a program reads the results, the error as JSON to stdout.
+    /// Writes the message to stderr and, if a program reads the results, the error as JSON to stdout.
     func print(asJSON: Bool = false) {
         var text = "at1: error: \(TerminalText.oneLine(message))\n"
         if let hint { text += "hint: \(TerminalText.oneLine(hint))\n" }

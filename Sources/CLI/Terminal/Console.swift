@@ -3,11 +3,11 @@ import Glibc
 import Objects
 import Synchronization
 
-/// Where a command's words go: results to stdout, messages to stderr.
+/// Where a command's output goes: results to stdout, messages to stderr.
 final class Console: Sendable {
     private let quiet: Bool
     private let pending = Mutex<[UInt8]>([])
-    /// Where results go, and whether that is a terminal, which must not take text of others for orders.
+    /// Where results go, and whether that is a terminal, on which other people's text must be escaped.
     private let place = Mutex((stream: StandardStream.output, isTerminal: StandardStream.output.isTerminal))
     private let hasColours: Bool
     private let hasLostReader = Atomic(false)
@@ -20,7 +20,7 @@ final class Console: Sendable {
         self.hasColours = hasColours
     }
 
-    /// Leaves standard output to a file that the command writes; what it says of the file goes to standard error.
+    /// Leaves standard output to a file that the command writes; messages about the file go to standard error.
     func giveWay() {
         place.withLock { $0 = (.error, StandardStream.error.isTerminal) }
     }
@@ -30,12 +30,12 @@ final class Console: Sendable {
         add(line.utf8)
     }
 
-    /// A line of the result that looks so where the user sees colours.
+    /// A line of the result, in this style if the output has colours.
     func print(_ line: String, _ style: Style?) {
         print(Array(line.utf8), style)
     }
 
-    /// The same of a line that need not be UTF-8.
+    /// The same for a line that need not be UTF-8.
     func print(_ line: [UInt8], _ style: Style?) {
         guard let style, hasColours else { return print(line) }
         let bytes = style.around(isTerminal ? TerminalText.escaped(line) : line)
@@ -57,12 +57,12 @@ final class Console: Sendable {
         }
     }
 
-    /// Bytes of the result without delay, as they are unless they go to a terminal.
+    /// Writes bytes of the result at once, unchanged unless they go to a terminal.
     func write(_ bytes: RawSpan) throws {
         try write(bytes.withUnsafeBytes { Array($0) })
     }
 
-    /// Bytes of the result without delay, as they are unless they go to a terminal.
+    /// Writes bytes of the result at once, unchanged unless they go to a terminal.
     func write(_ bytes: [UInt8]) throws {
         try flush()
         try put(isTerminal ? TerminalText.escaped(bytes) : bytes)
@@ -82,19 +82,19 @@ final class Console: Sendable {
         print(isTerminal ? TerminalText.escapedJSON(value.canonicalBytes) : value.canonicalBytes)
     }
 
-    /// A line that says what the command has done. It goes where results go, but is none: the user can do without it.
+    /// A line that reports what the command has done. It goes where results go, but the user can do without it.
     func report(_ line: String) {
         guard !quiet else { return }
         print(line)
     }
 
-    /// A line for the user who watches; not part of the result.
+    /// A line for the user; not part of the result.
     func message(_ line: String) {
         guard !quiet else { return }
         Messages.write("at1: \(TerminalText.oneLine(line))\n")
     }
 
-    /// What to do about a result, in the form of the hint of an error.
+    /// What to do about a result, formatted like the hint of an error.
     func hint(_ line: String) {
         guard !quiet else { return }
         Messages.write("hint: \(TerminalText.oneLine(line))\n")
@@ -110,14 +110,14 @@ final class Console: Sendable {
     }
 }
 
-/// Where the process writes to.
+/// The streams that the process writes to.
 enum StandardStream: Int32 {
     case output = 1
     case error = 2
 
     var isTerminal: Bool { isatty(rawValue) == 1 }
 
-    /// Writes a message. Where it cannot go out there is nobody to tell.
+    /// Writes a message. If that fails there is nobody to tell.
     func write(_ text: String) { try? write(Array(text.utf8)) }
 
     func write(_ bytes: [UInt8]) throws(FileError) {

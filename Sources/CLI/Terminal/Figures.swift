@@ -1,6 +1,6 @@
 import Objects
 
-/// Numbers as people read them.
+/// Formats numbers for people.
 enum Figures {
     /// A count of bytes, exact: `8,000,000 bytes`.
     static func bytes(_ count: UInt64) -> String {
@@ -12,7 +12,7 @@ enum Figures {
         "\(grouped(UInt64(count.magnitude))) \(plural(one, count))"
     }
 
-    /// How many times smaller: `80,808x`, with a decimal below ten.
+    /// How many times smaller: `80,808x`, with one decimal below ten.
     static func ratio(_ whole: UInt64, to part: UInt64) -> String {
         guard part > 0 else { return "1.0x" }
         let ratio = Double(whole) / Double(part)

@@ -1,12 +1,12 @@
 import Files
 import Glibc
 
-/// A line of the user's for the shell, with words added to it, as git starts editors and pagers.
+/// A command line of the user for the shell, with words appended, as git starts editors and pagers.
 struct ShellCommand: ~Copyable {
     private let process: pid_t
 
-    /// - Parameter input: A descriptor that becomes its standard input; the same as this process's for nil.
-    /// - Throws: ``FileError`` when it cannot be started.
+    /// - Parameter input: a descriptor that becomes its standard input; nil to inherit this process's.
+    /// - Throws: ``FileError`` if it cannot be started.
     init(_ line: String, _ words: [String] = [], input: Int32? = nil) throws(FileError) {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

@@ -1,6 +1,6 @@
-/// Text of others, made safe for a terminal and cut to its width.
+/// Text from others, made safe for a terminal and fitted to its width.
 enum TerminalText {
-    /// The text on one line, without characters that steer a terminal or turn the text around them.
+    /// The text on one line, without control characters and characters that change the direction of writing.
     static func safe(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
         var safe = String.UnicodeScalarView()
@@ -14,8 +14,9 @@ enum TerminalText {
         return String(safe)
     }
 
-    /// The bytes of lines as they may go to a terminal: what would steer it, or turn the text around, and what is no
-    /// UTF-8, is written as git quotes names, a backslash and three octal digits for each byte. Tabs and line ends stay.
+    /// The bytes of lines, made safe for a terminal: control characters, characters that change the direction of
+    /// writing, and invalid UTF-8 are written as in git's quoted names, a backslash and three octal digits for each
+    /// byte. Tabs and line ends stay.
     static func escaped(_ bytes: [UInt8]) -> [UInt8] {
         guard bytes.contains(where: { ($0 < 0x20 && $0 != 0x0a && $0 != 0x09) || $0 >= 0x7f }) else { return bytes }
         var result: [UInt8] = []
@@ -38,7 +39,7 @@ enum TerminalText {
         }
     }
 
-    /// The same for text that is to stay on one line.
+    /// The same for text that must stay on one line.
     static func oneLine(_ text: String) -> String {
         String(
             decoding: escaped(Array(text.utf8)).flatMap { $0 == 0x0a || $0 == 0x09 ? octal($0) : [$0] }, as: UTF8.self)
@@ -48,11 +49,11 @@ enum TerminalText {
         [UInt8(ascii: "\\")] + [byte >> 6, byte >> 3 & 7, byte & 7].map { UInt8(ascii: "0") + $0 }
     }
 
-    /// How many bytes the first character has, and whether it leaves a terminal as it is.
+    /// The length of the first character in bytes, and whether it is safe for a terminal.
     private static func character(_ bytes: ArraySlice<UInt8>) -> (length: Int, isSafe: Bool) {
         let first = bytes[bytes.startIndex]
         if first < 0x80 {
-            // A carriage return at the end of a line is what some systems write there.
+            // Some systems write a carriage return at the end of a line.
             let isLineEnd = first == 0x0d && bytes.dropFirst().first == 0x0a
             return (1, isLineEnd || first == 0x0a || first == 0x09 || 0x20..<0x7f ~= first)
         }
@@ -73,7 +74,7 @@ enum TerminalText {
         }
     }
 
-    /// The safe text in at most `width` columns, with `…` where it was cut.
+    /// The safe text in at most `width` columns, with `…` if it was cut.
     static func fitted(_ text: String, _ width: Int) -> String {
         let text = safe(text)
         guard columns(text) > width else { return text }
@@ -88,7 +89,7 @@ enum TerminalText {
         return fitted + "…"
     }
 
-    /// The safe text over at most `lines` lines of `width` columns, broken at spaces, with `…` where it was cut.
+    /// The safe text in at most `lines` lines of `width` columns, broken at spaces, with `…` if it was cut.
     static func wrapped(_ text: String, _ width: Int, lines limit: Int) -> [String] {
         var lines: [String] = []
         var line = ""

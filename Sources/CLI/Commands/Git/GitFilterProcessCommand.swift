@@ -1,7 +1,7 @@
 import ArgumentParser
 import GitFilter
 
-/// `at1 git filter-process`: what git runs.
+/// `at1 git filter-process`: the filter that git runs.
 struct GitFilterProcessCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "filter-process", abstract: "Answer git's requests for filtered files. Run by git.")

@@ -40,9 +40,9 @@ struct GitStatusCommand: Command {
     }
 }
 
-/// A path of git, as messages and lists show it.
+/// A path from git, as messages and lists show it.
 enum PathWord {
-    /// Quoted as git does where it has bytes that are no plain text.
+    /// Quoted as in git if it contains bytes that are not plain text.
     static func quoted(_ path: [UInt8]) -> String {
         (try? TreePath(path).quoted) ?? JSONValue.string(String(decoding: path, as: UTF8.self)).canonicalText
     }

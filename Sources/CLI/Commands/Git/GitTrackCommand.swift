@@ -49,7 +49,7 @@ struct GitTrackCommand: Command {
         return try TextInput.read(file)
     }
 
-    /// The pattern of a line that has at1's filter.
+    /// The pattern of a line that assigns at1's filter.
     private static func pattern(_ line: Substring) -> String? {
         let words = line.split(separator: " ", omittingEmptySubsequences: true)
         guard let first = words.first, !first.hasPrefix("#"), words.dropFirst().contains("filter=at1") else {
@@ -58,7 +58,7 @@ struct GitTrackCommand: Command {
         return String(first.replacing("[[:space:]]", with: " "))
     }
 
-    /// A pattern as .gitattributes has it, where a space ends it.
+    /// A pattern in the syntax of .gitattributes, where a space ends it.
     private static func word(for pattern: String) throws -> String {
         guard pattern.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }), !pattern.hasPrefix("#"), !pattern.hasPrefix("\""),
             !pattern.hasPrefix("!"), !pattern.hasPrefix("[attr]")

@@ -133,13 +133,13 @@ struct ImportGitCommand: Command {
     }
 }
 
-/// A git repository that a word of the call names.
+/// A git repository that an argument names.
 struct GitSource {
     private let word: String
 
     init(_ word: String) { self.word = word }
 
-    /// The folder where git finds it; a clone in the cache for a URL.
+    /// The folder of the repository; a clone in the cache for a URL.
     func folder() throws -> String {
         if access(word, F_OK) == 0 {
             guard try GitProgram.run(["-C", word, "rev-parse", "--git-dir"]).status == 0 else {

@@ -75,7 +75,7 @@ struct NumpyArray {
     /// The bytes of all elements.
     var data: ArraySlice<UInt8> { elements }
 
-    /// Whether elements at the same place can be compared by their bytes.
+    /// Whether corresponding elements can be compared by their bytes.
     func isLike(_ other: NumpyArray) -> Bool { descr == other.descr && isFortran == other.isFortran }
 
     func bytes(_ index: Int) -> ArraySlice<UInt8> {
@@ -96,7 +96,7 @@ struct NumpyArray {
         }
     }
 
-    /// The place of an element, an index for each dimension.
+    /// The position of an element, an index for each dimension.
     func place(_ index: Int) -> [Int] {
         var rest = index
         var place = Array(repeating: 0, count: shape.count)
