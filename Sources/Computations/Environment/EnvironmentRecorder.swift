@@ -3,10 +3,10 @@ internal import Objects
 internal import Store
 internal import Synchronization
 
-/// Makes environments of files that programs read. Each file is hashed once.
+/// Records environments from the files that programs read. Each file is hashed once.
 final class EnvironmentRecorder: Sendable {
     private let hashes = Mutex<[String: (signature: String, length: UInt64, sha256: Digest)]>([:])
-    /// Takes the bytes of files; nil where they are not kept.
+    /// Stores the bytes of files; nil if they are not kept.
     private let keep: (@Sendable (String) throws -> ComputedFile.ContentLink)?
     private let kept = Mutex<[String: ComputedFile.ContentLink]>([:])
 
@@ -37,7 +37,7 @@ final class EnvironmentRecorder: Sendable {
             entries.append(.init(path: path, .link(target: target)))
             used.formUnion(Self.parents(of: path))
         }
-        // A folder that has files of the environment is there with them.
+        // A folder that contains files of the environment exists because of them.
         for path in folders where !used.contains(path) { entries.append(.init(path: path, .folder)) }
         do {
             return try ProgramEnvironment(
@@ -77,7 +77,7 @@ final class EnvironmentRecorder: Sendable {
     }
 }
 
-/// The packages of Python that files belong to, for people: what `pip` has installed them with.
+/// The Python packages that files belong to, for display: as `pip` installed them.
 enum PythonPackages {
     static func find(among paths: Set<String>) -> [ProgramEnvironment.Package] {
         var tops: [String: Set<String>] = [:]

@@ -4,10 +4,10 @@ internal import Objects
 internal import Store
 internal import Synchronization
 
-/// Copies of the files of environments, each in a folder as they stand in the file system, in the user's cache.
+/// Copies of the files of environments, one folder for each, laid out as in the file system, in the user's cache.
 ///
-/// A copy is made once, from files whose SHA-256 is right, and found again by the signatures of the files: deciding that nothing
-/// has changed reads no file. Programs see the copy and nothing else.
+/// A copy is made once, from files whose SHA-256 is right, and found again by the files' signatures: no file is read to
+/// determine that nothing has changed. Programs see the copy and nothing else.
 final class EnvironmentRoots: Sendable {
     private let cache: String
     private let known = Mutex<[ObjectID: Result<String, any Error>]>([:])
@@ -18,7 +18,8 @@ final class EnvironmentRoots: Sendable {
 
     /// The folder with the files of an environment.
     ///
-    /// - Throws: ``ComputationRefusal/environmentDiffers(_:files:)`` where a file is not as it was and its bytes are not kept.
+    /// - Throws: ``ComputationRefusal/environmentDiffers(_:files:)`` if a file has changed and its bytes are not
+    ///   stored.
     func root(of id: ObjectID, for computation: ObjectID, in repository: Repository) throws -> String {
         try known.withLock { known in
             if let root = known[id] { return try root.get() }
@@ -28,7 +29,7 @@ final class EnvironmentRoots: Sendable {
         }
     }
 
-    /// Why the environment is not to be had; nil when it is. Copies nothing.
+    /// Why the environment is not available; nil if it is. Copies nothing.
     func obstacle(to id: ObjectID, for computation: ObjectID, in repository: Repository) throws -> ComputationRefusal? {
         if let root = known.withLock({ $0[id] }) {
             if case .failure(let refusal as ComputationRefusal) = root { return refusal }
@@ -50,7 +51,7 @@ final class EnvironmentRoots: Sendable {
         )
     }
 
-    /// The files that are not as they were, and are not kept.
+    /// The files that have changed and are not stored.
     private func differences(_ environment: ProgramEnvironment, _ repository: Repository) throws -> [String] {
         try environment.entries.filter { entry in
             if case .file(_, _, _, let content?) = entry.what, try repository.objects.find(content.id) != nil {
@@ -101,7 +102,7 @@ final class EnvironmentRoots: Sendable {
         guard differing.isEmpty else { throw ComputationRefusal.environmentDiffers(computation, files: differing) }
         try FixedFiles.write(to: root)
         try signatures.write(at: building, root: root, final: place + "/root")
-        // One that is out of date, or damaged, makes room.
+        // A copy that is out of date, or damaged, is replaced.
         if rename(building, place) != 0 {
             let old = cache + "/building-" + String(UInt64.random(in: 0 ... .max), radix: 36)
             rename(place, old)
@@ -113,7 +114,7 @@ final class EnvironmentRoots: Sendable {
         return place + "/root"
     }
 
-    /// Copies that a killed process left unfinished, a day ago or longer.
+    /// Removes copies that a killed process left unfinished a day ago or earlier.
     private func sweep() {
         for name in (try? Folder.names(cache)) ?? [] where name.bytes.starts(with: "building-".utf8) {
             let path = "\(cache)/\(name)"
@@ -122,7 +123,7 @@ final class EnvironmentRoots: Sendable {
         }
     }
 
-    /// - Returns: false where the file is not as it was, and not kept.
+    /// - Returns: false if the file has changed and is not stored.
     private func copy(
         _ entry: ProgramEnvironment.Entry, to root: String, _ repository: Repository, _ signatures: inout Signatures
     ) throws -> Bool {
@@ -132,7 +133,7 @@ final class EnvironmentRoots: Sendable {
         case .folder: try Folder.create(place, permissions: 0o755)
         case .link(let target):
             try system(.create, place) { symlink(target, place) }
-            // A link of the machine that is another leads to other files, unless all of them are kept.
+            // If a link of this machine has another target, it leads to other files, unless all of them are stored.
             if Self.target(of: entry.path) == target { signatures.note(entry.path) }
         case .file(let length, let sha256, let isExecutable, let content):
             if Self.copyOwn(entry.path, to: place, length, sha256, isExecutable) {
@@ -152,7 +153,7 @@ final class EnvironmentRoots: Sendable {
         return true
     }
 
-    /// Copies a file of this machine, with its time, when it is as it was.
+    /// Copies a file of this machine, with its time, if it is unchanged.
     private static func copyOwn(
         _ path: String, to place: String, _ length: UInt64, _ sha256: Digest, _ isExecutable: Bool
     ) -> Bool {
@@ -176,8 +177,8 @@ final class EnvironmentRoots: Sendable {
     }
 }
 
-/// The signatures of the files of an environment, on the machine and in the copy: while they are the same, nothing has
-/// changed.
+/// The signatures of the files of an environment, on the machine and in the copy: as long as they are the same, nothing
+/// has changed.
 private struct Signatures {
     private var lines: [(path: String, signature: String)] = []
 
@@ -187,7 +188,7 @@ private struct Signatures {
         lines.allSatisfy { FileStatus.find($0.path)?.signature == $0.signature }
     }
 
-    /// Takes note of a file as it is now.
+    /// Notes the present state of a file.
     mutating func note(_ path: String) {
         guard let status = FileStatus.find(path) else { return }
         lines.append((path, status.signature))
@@ -195,7 +196,7 @@ private struct Signatures {
 
     private static let end = "at1 environment"
 
-    /// Nil where there is no whole copy.
+    /// Nil if there is no complete copy.
     init?(at place: String) {
         guard let bytes = try? File.contents(place + "/signatures") else { return nil }
         var rows = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)

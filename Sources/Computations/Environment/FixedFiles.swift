@@ -1,8 +1,8 @@
 internal import Files
 
-/// Files that every machine has and that differ on each: a program sees these instead.
+/// Files that exist on every machine with different contents: programs see these instead.
 enum FixedFiles {
-    /// What a program may read and never sees as it is on this machine. No environment has them.
+    /// What a program may read but never sees as it is on this machine. Environments do not contain them.
     static let paths: Set<String> = [
         "/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf",
         "/etc/host.conf", "/etc/gai.conf", "/etc/ld.so.cache", "/etc/ld.so.preload", "/etc/localtime", "/etc/timezone",

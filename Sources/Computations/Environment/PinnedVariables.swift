@@ -1,6 +1,7 @@
-/// The variables that every computation has, so that language, time zone, hash seeds and arithmetic are the same everywhere.
+/// The variables that are set for every computation, so that language, time zone, hash seeds and arithmetic are the
+/// same everywhere.
 enum PinnedVariables {
-    /// What a program gets besides what the user gives it: nothing of the user's own environment but where programs are.
+    /// What a program gets besides what the user gives it: of the user's own environment, only the PATH.
     static func all(path: String) -> [String: String] {
         var variables = [
             "PATH": path, "HOME": "/tmp", "TMPDIR": "/tmp",

@@ -3,12 +3,13 @@ internal import Glibc
 internal import Objects
 internal import Store
 
-/// One execution of a computation in a folder of its own: the inputs in, the program, and the outputs compared.
+/// One execution of a computation in a folder of its own: prepares the inputs, runs the program, and compares the
+/// outputs.
 struct Execution {
     private let computation: Computation
     private let id: ObjectID
     private let sandbox: Sandbox
-    /// Whether the inputs are in the work tree, as they are when a program has just been watched.
+    /// Whether the inputs are in the working tree, as they are when a program has just been observed.
     private let takesWorkTree: Bool
 
     init(_ computation: Computation, id: ObjectID, sandbox: Sandbox, takesWorkTree: Bool = false) {
@@ -29,10 +30,10 @@ struct Execution {
         try removeAllButOutputs(folder)
     }
 
-    /// The same by an interpreter that has started already.
+    /// The same with a running interpreter.
     ///
-    /// - Returns: false where it did not make just these outputs, which says nothing of the computation. The interpreter has had its
-    ///   day then.
+    /// - Returns: false if it did not make exactly these outputs, which says nothing about the computation. The
+    ///   interpreter must not be used again then.
     func run(
         _ script: WarmScript, on interpreter: WarmInterpreter, into folder: String, _ repository: Repository
     ) throws -> Bool {
@@ -55,7 +56,7 @@ struct Execution {
         return try folder.names().isEmpty
     }
 
-    /// Executes the program without looking at what it made.
+    /// Executes the program without examining what it made.
     func start(in folder: String, _ repository: Repository) throws {
         try prepare(folder, repository)
         let outcome = try sandbox.execute(computation, in: folder)
@@ -65,7 +66,7 @@ struct Execution {
         }
     }
 
-    /// Makes the inputs and the folders that outputs go to.
+    /// Creates the inputs and the folders of the outputs.
     private func prepare(_ folder: String, _ repository: Repository) throws {
         if let inner = computation.folder { try Folder.create("\(folder)/\(inner)", permissions: 0o755) }
         for output in computation.outputs {
@@ -96,7 +97,7 @@ struct Execution {
         }
     }
 
-    /// Copies an input from the work tree, which must have it as it was read.
+    /// Copies an input from the working tree, where it must be as it was read.
     private func copy(_ input: Computation.Input, to place: borrowing File, _ repository: Repository) throws {
         let workTree = try repository.workTree()
         let source = try workTree.openFile(input.path)
@@ -128,7 +129,7 @@ struct OutputFile {
     let length: UInt64
     let sha256: Digest
 
-    /// - Throws: ``ComputationRefusal`` when there is none, or it is no regular file.
+    /// - Throws: ``ComputationRefusal`` if it does not exist, or is not a regular file.
     init(_ path: TreePath, in folder: String) throws {
         self.path = path
         let place = "\(folder)/\(path)"
@@ -155,7 +156,7 @@ struct OutputFile {
 
     var output: Computation.Output { .init(path: path, mode: mode, length: length, sha256: sha256) }
 
-    /// What is not as it was recorded; nil when all is.
+    /// How it differs from what was recorded; nil if it does not.
     func difference(from recorded: Computation.Output) -> String? {
         if length != recorded.length { return "'\(path)' has \(length) bytes, and \(recorded.length) are recorded" }
         if sha256 != recorded.sha256 {

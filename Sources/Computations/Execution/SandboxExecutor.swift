@@ -4,7 +4,7 @@ package import Objects
 package import Store
 internal import Synchronization
 
-/// Executes computations in a sandbox, each once for as long as it lives, and only those that are trusted.
+/// Executes trusted computations in a sandbox, each once during its lifetime.
 package final class SandboxExecutor: ComputationExecutor {
     private let cache: String
     private let trust: TrustedComputations
@@ -17,25 +17,25 @@ package final class SandboxExecutor: ComputationExecutor {
         var workshop: Workshop?
         var obstacles: [ObjectID: ComputationRefusal?] = [:]
         var slots: [ObjectID: Slot] = [:]
-        /// Computations whose files are there, the oldest first.
+        /// Computations whose files exist, the oldest first.
         var made: [ObjectID] = []
         var bytes: UInt64 = 0
     }
 
-    /// A computation that is executed by the first who asks, while others wait.
+    /// A computation that the first caller executes while others wait.
     private final class Slot: Sendable {
         let files = Mutex<ComputedFolder?>(nil)
     }
 
-    /// How much of what computations made is kept for others that need it.
+    /// How much output of computations is cached for others that need it.
     private static let keptBytes: UInt64 = 2 << 30
-    /// How long a chain of computations may be.
+    /// The maximum length of a chain of computations.
     package static let maximumDepth = 1000
 
     /// - Parameters:
-    ///   - cache: the folder of at1 in the user's cache.
+    ///   - cache: at1's folder in the user's cache.
     ///   - trust: which computations may be executed.
-    ///   - isWarm: whether an interpreter that has started may run several scripts.
+    ///   - isWarm: whether a running interpreter may run several scripts.
     package init(
         cache: String, trust: TrustedComputations, memory: UInt64? = nil, seconds: UInt64? = nil, isWarm: Bool = true
     ) {
@@ -75,7 +75,7 @@ package final class SandboxExecutor: ComputationExecutor {
         return result
     }
 
-    /// Whether files of the environment of a computation are others on this machine.
+    /// Whether the environment of a computation has changed on this machine.
     func hasOtherEnvironment(_ id: ObjectID, in repository: Repository) throws -> Bool {
         let environment = try repository.objects.computation(id).environment
         return try roots.obstacle(to: environment, for: id, in: repository) != nil
@@ -101,7 +101,7 @@ package final class SandboxExecutor: ComputationExecutor {
         try withExtendedLifetime(folder) { try body("\(folder.path)/\(path)") }
     }
 
-    /// Lets the oldest files go when there are too many.
+    /// Removes the oldest files if there are too many.
     private func keep(_ id: ObjectID, _ folder: ComputedFolder) {
         state.withLock { state in
             state.made.append(id)
@@ -117,7 +117,7 @@ package final class SandboxExecutor: ComputationExecutor {
         }
     }
 
-    /// A sandbox for a computation that is being recorded, and needs no trust: the user has just called it.
+    /// A sandbox for a computation that is being recorded. It needs no trust, since the user has just run the program.
     func sandbox(for computation: Computation, in repository: Repository) throws -> Sandbox {
         let root = try roots.root(of: computation.environment, for: computation.id, in: repository)
         return Sandbox(root: root, limits: limits)
@@ -132,7 +132,7 @@ package final class SandboxExecutor: ComputationExecutor {
         }
     }
 
-    /// Makes the inputs, executes the program, and compares what it made.
+    /// Creates the inputs, executes the program, and compares what it made.
     private func execute(_ id: ObjectID, in repository: Repository) throws -> ComputedFolder {
         do { return try make(id, in: repository) } catch let error as FileError {
             throw ComputationRefusal.failed(id, what: error.description)
@@ -151,9 +151,9 @@ package final class SandboxExecutor: ComputationExecutor {
         return folder.counting(computation.outputs)
     }
 
-    /// Lets a warm interpreter make the outputs.
+    /// Makes the outputs with a warm interpreter.
     ///
-    /// - Returns: false where a process of its own is to make them.
+    /// - Returns: false if they must be made by a separate process.
     private func runWarm(
         _ execution: Execution, _ computation: Computation, _ sandbox: Sandbox, into folder: String,
         _ repository: Repository
@@ -168,7 +168,7 @@ package final class SandboxExecutor: ComputationExecutor {
     }
 }
 
-/// A folder with what a computation made, gone when nobody needs it.
+/// A folder with the output of a computation, removed when nobody needs it any more.
 final class ComputedFolder: Sendable {
     let path: String
     let bytes: UInt64

@@ -1,9 +1,9 @@
 internal import Files
 internal import Objects
 
-/// The files of computations, by their paths. A link is itself, unless the caller's path leads through one.
+/// The files of computations, by their paths. A link is not followed, unless the caller's path leads through one.
 extension File {
-    /// The length and the SHA-256 of all bytes of a regular file.
+    /// The length and the SHA-256 of a regular file.
     static func hash(_ path: String) throws -> (length: UInt64, sha256: Digest) {
         let file = try File(at: path, followingLinks: false)
         guard try file.status().kind == .regular else {
@@ -14,7 +14,7 @@ extension File {
         return (hasher.count, hasher.finish())
     }
 
-    /// All bytes of a file, or of one that the kernel makes up when it is read; an error when there are more than `limit`.
+    /// All bytes of a file, which the kernel may generate on reading; fails if there are more than `limit`.
     static func contents(_ path: String, limit: Int = 1 << 26) throws -> [UInt8] {
         let file = try File(at: path, followingLinks: false)
         return try file.stream.contents(limit: limit)
@@ -22,10 +22,10 @@ extension File {
 }
 
 extension FileStatus {
-    /// What changes when the file does.
+    /// A text that changes when the file does.
     var signature: String { "\(size) \(modified) \(changed) \(inode) \(device)" }
 
-    /// Whether everybody on this machine may read it.
+    /// Whether every user of this machine may read it.
     var isReadableByAll: Bool { permissions & 0o004 != 0 }
 }
 

@@ -2,15 +2,16 @@ internal import Files
 internal import Glibc
 internal import Synchronization
 
-/// Where programs are executed: a folder of this process alone, below the user's cache, removed at its end.
+/// Where programs are executed: a private folder of this process below the user's cache, removed at its end.
 ///
-/// It is locked for as long as the process lives, so that the next one can tell what a killed one left, and removes it.
+/// It is locked for the lifetime of the process, so that the next one can recognise what a killed one left, and removes
+/// it.
 final class Workshop: Sendable {
     let path: String
     private let locked: Folder
     private let count = Atomic(0)
 
-    /// - Parameter cache: the folder of at1 in the user's cache.
+    /// - Parameter cache: at1's folder in the user's cache.
     init(in cache: String) throws {
         let folder = cache + "/work"
         try Folder.create(folder, permissions: 0o755)
@@ -18,7 +19,7 @@ final class Workshop: Sendable {
         while true {
             let path = folder + "/" + String(UInt64.random(in: 0 ... .max), radix: 36)
             try system(.create, path) { mkdir(path, 0o700) }
-            // One that swept took it before it was locked: the next.
+            // Another process swept it away before it was locked: try again.
             guard let locked = Self.locked(path), FileStatus.find(path) != nil else { continue }
             self.path = path
             self.locked = locked
@@ -26,7 +27,7 @@ final class Workshop: Sendable {
         }
     }
 
-    /// The folder at `path`, locked; nil where there is none, or another process holds it.
+    /// The folder at `path`, locked; nil if it does not exist, or another process holds the lock.
     private static func locked(_ path: String) -> Folder? {
         guard FileStatus.find(path)?.kind == .folder, let folder = try? Folder(at: path),
             (try? folder.tryLock()) == true

@@ -1,17 +1,17 @@
 package import Objects
 package import Store
 
-/// Where a file came from: through computations and recipes, down to what was captured.
+/// The origin of a file, through computations and recipes, down to captured files.
 package struct Lineage: Sendable {
     /// A file, and what it was made from.
     package struct Node: Sendable {
-        /// The path that it has in the work tree, or among the inputs of what was made from it.
+        /// Its path in the working tree, or among the inputs of what was made from it.
         package let path: TreePath
         package let kind: ObjectKind
         package let id: ObjectID
-        /// What made it, if a program did.
+        /// The computation that made it, if any.
         package let computation: Computation?
-        /// What that read.
+        /// The inputs of that computation.
         package let inputs: [ObjectID]
     }
 
@@ -19,7 +19,7 @@ package struct Lineage: Sendable {
     package let root: ObjectID
     /// Every file on the way, by its object.
     package private(set) var nodes: [ObjectID: Node] = [:]
-    /// Inputs before what was made from them, the file that was asked for last.
+    /// Inputs before what was made from them; the file that was asked for comes last.
     package private(set) var order: [ObjectID] = []
 
     package init(of entry: Index.Entry, in repository: Repository) throws {

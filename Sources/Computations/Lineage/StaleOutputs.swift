@@ -1,25 +1,25 @@
 package import Objects
 package import Store
 
-/// The computed files of the index whose inputs are others now, in the work tree or in the index.
+/// The computed files of the index whose inputs have changed, in the working tree or in the index.
 package struct StaleOutputs: Sendable {
-    /// A computation that would not make today what is staged.
+    /// A computation whose result would now differ from what is staged.
     package struct Stale: Sendable {
         package let computation: Computation
-        /// Its outputs that are in the index.
+        /// Its outputs in the index.
         package var outputs: [Index.Entry]
-        /// The inputs that are others now.
+        /// The inputs that have changed.
         package let changed: [TreePath]
     }
 
     /// By computation, dependencies first.
     package private(set) var stale: [Stale] = []
-    /// Outputs that somebody changed by hand: executing again would overwrite them.
+    /// Outputs that were changed by hand: executing the computation again would overwrite them.
     package private(set) var edited: [TreePath] = []
 
     /// - Parameters:
-    ///   - status: how work tree and index differ now.
-    ///   - environments: whether a computation is stale, too, whose environment is another one on this machine.
+    ///   - status: the differences between working tree and index.
+    ///   - environments: whether a computation is also stale if its environment has changed on this machine.
     package init(_ repository: Repository, _ status: Status, environments: Bool = false) throws {
         let index = try repository.index()
         var outputs: [ObjectID: [Index.Entry]] = [:]
@@ -50,7 +50,7 @@ package struct StaleOutputs: Sendable {
                 changed[id] = changed[id] ?? []
             }
         }
-        // What is made from a file that is out of date is out of date.
+        // What is made from a stale file is stale.
         var sorted: [ObjectID] = []
         var marks: [ObjectID: Bool] = [:]
         for id in order { try Self.visit(id, computations, makers, &changed, &marks, &sorted) }
@@ -62,9 +62,9 @@ package struct StaleOutputs: Sendable {
         edited = status.unstaged.filter { made.contains($0.path) && $0.new != nil }.map(\.path)
     }
 
-    /// Sorts a computation behind those that make its inputs.
+    /// Places a computation after those that make its inputs.
     ///
-    /// - Throws: ``ComputationRefusal`` for programs that read, in a circle, what each other makes.
+    /// - Throws: ``ComputationRefusal`` for programs that depend on each other's output in a circle.
     private static func visit(
         _ start: ObjectID, _ computations: [ObjectID: Computation], _ makers: [TreePath: ObjectID],
         _ changed: inout [ObjectID: [TreePath]], _ marks: inout [ObjectID: Bool], _ sorted: inout [ObjectID]

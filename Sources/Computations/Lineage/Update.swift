@@ -1,7 +1,7 @@
 package import Objects
 package import Store
 
-/// Executes again what is stale, dependencies first, and stages what comes out.
+/// Executes stale computations again, dependencies first, and stages the results.
 package struct Update {
     private let repository: Repository
     private let recorder: Recorder
@@ -26,7 +26,7 @@ package struct Update {
         return wanted
     }
 
-    /// A program makes all of its files when it is executed: none of them may be another program's by now.
+    /// A program makes all of its files when it is executed: none of them may now belong to another program.
     private static func checkClaims(_ wanted: [StaleOutputs.Stale], _ repository: Repository) throws {
         let index = try repository.index()
         for stale in wanted {
@@ -43,7 +43,7 @@ package struct Update {
         }
     }
 
-    /// Executes computations in waves: each when all that it reads is up to date.
+    /// Executes computations in waves: each when all of its inputs are up to date.
     package func run(_ plan: [StaleOutputs.Stale], _ done: (Recorder.Report) throws -> Void) throws {
         var waiting = plan
         while !waiting.isEmpty {
@@ -59,7 +59,7 @@ package struct Update {
         }
     }
 
-    /// The same program with the same variables, which may read and make what it likes.
+    /// The same program with the same variables, free to read and make any files.
     private static func request(_ computation: Computation) -> RunRequest {
         var request = RunRequest(computation.arguments, folder: computation.folder)
         request.variables = computation.variables

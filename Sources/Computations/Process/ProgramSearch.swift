@@ -1,9 +1,9 @@
 internal import Glibc
 internal import Store
 
-/// Programs that at1 starts, and where they are.
+/// Finds the programs that at1 starts.
 enum ProgramSearch {
-    /// The file that a word stands for in the folders of a PATH; nil for none.
+    /// The file that a word refers to in the folders of a PATH; nil if there is none.
     static func find(_ word: String, in path: String) -> String? {
         if word.contains("/") { return isProgram(word) ? word : nil }
         for folder in path.split(separator: ":") where folder.hasPrefix("/") {
@@ -18,7 +18,7 @@ enum ProgramSearch {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
     }
 
-    /// Where the system's own programs are, whatever the caller's PATH says.
+    /// The folders of the system's own programs, whatever the caller's PATH.
     static let systemPath = "/usr/bin:/bin:/usr/sbin:/sbin:/usr/local/bin"
 
     static func bubblewrap() throws -> String {

@@ -7,12 +7,12 @@ internal import Store
 enum ProgramEnd: Hashable, Sendable {
     case exit(Int32)
     case signal(Int32)
-    /// Killed by at1, since it went over a limit.
+    /// Killed by at1 because it exceeded a limit.
     case limit(String)
 
     var isSuccess: Bool { self == .exit(0) }
 
-    /// For people.
+    /// For display.
     var words: String {
         switch self {
         case .exit(let status): "it exited with \(status)"
@@ -22,16 +22,16 @@ enum ProgramEnd: Hashable, Sendable {
     }
 }
 
-/// Starts a program, watches what it takes, and waits for its end.
+/// Starts a program, watches its use of resources, and waits for its end.
 struct RunningProgram {
-    /// What it takes at most, with all that it starts.
+    /// The limits of a program and everything it starts.
     struct Limits: Hashable, Sendable {
         /// Bytes of memory.
         var memory: UInt64 = 4 << 30
         var processes = 256
-        /// By the clock.
+        /// Wall-clock time.
         var seconds: UInt64 = 3600
-        /// Bytes that it writes.
+        /// Bytes written.
         var written: UInt64 = 16 << 30
     }
 
@@ -46,7 +46,7 @@ struct RunningProgram {
     var processors: UInt32 = 0
     /// Nil for a program that is not watched.
     var limits: Limits?
-    /// Whether a tracer waits for what its program left running: then that is killed when the program has ended.
+    /// Whether a tracer waits for what its program left running; that is killed once the program has ended.
     var isTracer = false
     /// The folder whose files count as written.
     var written: String?
@@ -81,7 +81,7 @@ struct RunningProgram {
         return id
     }
 
-    /// How often it is looked at what a program takes.
+    /// How often a program's use of resources is checked.
     private static let checkInterval = Duration.milliseconds(50)
 
     private func wait(for id: pid_t) throws -> ProgramEnd {
@@ -99,22 +99,22 @@ struct RunningProgram {
             guard done == 0 else { continue }
             usleep(pause)
             pause = min(pause * 2, 5_000)
-            // Looking at every process and file takes longer than many programs run.
+            // Examining every process and file takes longer than many programs run.
             let now = ContinuousClock.now
             guard now >= nextCheck else { continue }
             nextCheck = now + Self.checkInterval
             if isTracer { ProcessFamily.killLeftovers(of: id) }
             if reason == nil, let excess = excess(id, since: start) {
                 reason = excess
-                // The first process of its namespace goes with it, and with that all others.
+                // The first process of its namespace dies with it, and with that all others.
                 kill(id, SIGKILL)
             }
         }
     }
 
-    /// The limit that a process and all that it has started go over; nil where they keep within all.
+    /// The limit that a process and everything it started exceed; nil if they exceed none.
     ///
-    /// - Parameter start: When it began what may take so long.
+    /// - Parameter start: when the process began, for the limit of time.
     func excess(_ id: pid_t, since start: ContinuousClock.Instant) -> String? {
         guard let limits else { return nil }
         if ContinuousClock.now - start > .seconds(limits.seconds) { return "it took longer than \(limits.seconds) s" }
@@ -147,10 +147,10 @@ struct RunningProgram {
     }
 }
 
-/// A process and all that come from it, as /proc has them.
+/// A process and its descendants, according to /proc.
 private struct ProcessFamily {
     private(set) var count = 0
-    /// Bytes that are in memory, together.
+    /// Resident memory of all of them, in bytes.
     private(set) var memory: UInt64 = 0
 
     init(of id: pid_t, atMost limit: Int) {
@@ -169,8 +169,8 @@ private struct ProcessFamily {
         }
     }
 
-    /// Kills what a traced program left running. Below `id` is the first process of the namespace, and below that the tracer
-    /// with the program, and whatever has lost its parent. When the tracer has no child any more, the program has ended.
+    /// Kills what a traced program left running. Below `id` is the first process of the namespace, and below that the
+    /// tracer with the program, and orphaned processes. When the tracer has no more children, the program has ended.
     static func killLeftovers(of id: pid_t) {
         for first in children(of: id) {
             let all = children(of: first)

@@ -1,6 +1,6 @@
 internal import Files
 
-/// What the kernel starts for a program: the loader that an ELF file names, or the program behind `#!`.
+/// What the kernel starts for a program: the loader that an ELF file names, or the program after `#!`.
 enum Interpreter {
     /// Nil for a file that needs none, or is neither.
     static func find(of path: String) -> String? {

@@ -2,25 +2,25 @@ internal import Files
 internal import Objects
 internal import Store
 
-/// Which files a program read and wrote: those of the work tree, and those outside.
+/// The files that a program read and wrote, in the working tree and outside.
 struct Observation {
-    /// Files and links of the work tree that it read, or looked at, and did not make.
+    /// Files and links of the working tree that it read or looked up, and did not make.
     private(set) var inputs: Set<TreePath> = []
-    /// Files of the work tree that it made.
+    /// Files of the working tree that it made.
     private(set) var outputs: Set<TreePath> = []
     /// Everything else that it needs.
     private(set) var outside: Set<String> = []
-    /// The links outside, and where they lead.
+    /// The links outside, and their targets.
     private(set) var links: [String: String] = [:]
 
-    /// - Parameter root: the work tree, without links.
+    /// - Parameter root: the working tree, without links.
     init(_ trace: Trace, root: String) throws {
         var resolver = PathResolver()
         var read: [TreePath: Double] = [:]
         var written: [TreePath: Double] = [:]
         var own: Set<String> = []
         for event in trace.events {
-            // Of the process that opened it, which is gone.
+            // It belonged to the process that opened it, which is gone.
             if Self.isKernels(event.path) { continue }
             let isMade = event.act == .make
             guard let found = isMade ? resolver.resolveName(event.path) : resolver.resolve(event.path) else { continue }
@@ -65,7 +65,7 @@ struct Observation {
 
     mutating func addInput(_ path: TreePath) { inputs.insert(path) }
 
-    /// The path below the work tree: `.some(nil)` for what at1 keeps there, nil for what is outside.
+    /// The path below the working tree: `.some(nil)` for at1's own files there, nil for paths outside.
     private static func inside(_ path: String, _ root: String) -> String?? {
         let start = root == "/" ? "/" : root + "/"
         guard path.hasPrefix(start) else { return path == root ? .some(nil) : nil }
@@ -83,7 +83,7 @@ struct Observation {
         }
     }
 
-    /// Takes the links on the way for inputs, or for files of the environment.
+    /// Adds the links on the way to the inputs, or to the files of the environment.
     private mutating func noteLinks(_ found: PathResolver.Resolved, _ root: String) throws {
         for link in found.links {
             if let path = Self.inside(link.path, root) {
@@ -103,7 +103,7 @@ struct Observation {
         own.insert(path)
     }
 
-    /// What the kernel makes, and what is fixed in the sandbox.
+    /// What the kernel generates, and what is fixed in the sandbox.
     private static func isSystem(_ path: String) -> Bool {
         isKernels(path) || path == "/" || FixedFiles.paths.contains(path)
     }
@@ -112,7 +112,7 @@ struct Observation {
         ["/proc", "/sys", "/dev"].contains { path == $0 || path.hasPrefix($0 + "/") }
     }
 
-    /// The interpreters of scripts and of programs, which the kernel opens without a call.
+    /// Adds the interpreters of scripts and programs, which the kernel opens without a system call.
     private mutating func addInterpreters(_ resolver: inout PathResolver, _ root: String) throws {
         var waiting = Array(outside) + inputs.map { "\(root)/\($0)" }
         var seen: Set<String> = []

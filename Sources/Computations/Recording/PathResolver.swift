@@ -1,7 +1,7 @@
 internal import Files
 internal import Glibc
 
-/// Follows symbolic links, and tells which they are.
+/// Follows symbolic links and notes them.
 struct PathResolver {
     private var known: [String: Resolved?] = [:]
 
@@ -9,11 +9,11 @@ struct PathResolver {
         /// Without links.
         let path: String
         let status: FileStatus
-        /// The links on the way, each without links before its last name, and where it leads.
+        /// The links on the way, each without links before its last name, and their targets.
         let links: [(path: String, target: String)]
     }
 
-    /// Nil where there is nothing, or links go in a circle.
+    /// Nil if there is no such file, or links form a circle.
     mutating func resolve(_ path: String) -> Resolved? {
         if let known = known[path] { return known }
         let resolved = follow(path)
@@ -21,7 +21,7 @@ struct PathResolver {
         return resolved
     }
 
-    /// The same for a name that may be a link itself, which is not followed.
+    /// The same for a name that may itself be a link, which is not followed.
     mutating func resolveName(_ path: String) -> Resolved? {
         var names = path.split(separator: "/").map(String.init)
         guard let name = names.popLast(), name != ".", name != "..",
@@ -49,7 +49,7 @@ struct PathResolver {
                 continue
             }
             guard links.count < 40, let target = EnvironmentRoots.target(of: next) else { return nil }
-            // Those of the kernel lead to what has no path.
+            // The kernel's links may lead to something without a path.
             if !next.hasPrefix("/proc/") { links.append((next, target)) }
             if target.hasPrefix("/") { real = "" }
             waiting += target.split(separator: "/").reversed().map(String.init)

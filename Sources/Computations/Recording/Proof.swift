@@ -2,9 +2,9 @@ internal import Files
 internal import Objects
 internal import Store
 
-/// The second execution of a program, in the sandbox, where everything is another that should not matter.
+/// The second execution of a program, in the sandbox, where everything that should not matter is different.
 ///
-/// Where it makes something else, each variation is tried by itself, to say which one does it.
+/// If the result differs, each variation is tried by itself, to find out which one causes it.
 struct Proof {
     private let computation: Computation
     private let environment: ProgramEnvironment
@@ -93,7 +93,7 @@ struct Proof {
             return nil
         }
 
-        /// The offset of the first byte that two files do not have in common.
+        /// The offset of the first byte that differs between two files.
         private static func firstDifference(_ a: String, _ b: String) throws -> Int {
             let (first, second) = (try File.contents(a, limit: 1 << 30), try File.contents(b, limit: 1 << 30))
             return zip(first, second).enumerated().first { $0.element.0 != $0.element.1 }?.offset

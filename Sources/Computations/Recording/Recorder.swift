@@ -3,8 +3,8 @@ internal import Glibc
 internal import Objects
 package import Store
 
-/// Records programs as computations: watches each once, executes it again where everything is another that should not matter,
-/// and stages what it made only if that was the same.
+/// Records programs as computations: observes each once, executes it again where everything that should not matter is
+/// different, and stages what it made only if that was the same.
 package struct Recorder {
     private let repository: Repository
     private let executor: SandboxExecutor
@@ -20,7 +20,7 @@ package struct Recorder {
 
     package struct Report: Sendable {
         package var results: [RunResult] = []
-        /// The entries that were staged: inputs, and outputs.
+        /// The staged entries: inputs and outputs.
         package var inputs: [Index.Entry] = []
         package var outputs: [Index.Entry] = []
         package var raisedFormat = false
@@ -28,7 +28,7 @@ package struct Recorder {
         package init(results: [RunResult] = []) { self.results = results }
     }
 
-    /// Records programs, side by side, and stages all in one step.
+    /// Records programs in parallel, and stages everything in one step.
     package func record(_ requests: [RunRequest]) throws -> Report {
         let workshop = try executor.workshop()
         let started = ContinuousClock.now
@@ -38,7 +38,7 @@ package struct Recorder {
         }
         try checkClaims(requests, observed)
         let (computations, inputs, kept) = try keep(requests, observed)
-        // The clock is one of the things that should not matter: the second time is another second.
+        // The clock should not matter: the second execution starts in another second.
         let rest = Duration.milliseconds(1100) - (ContinuousClock.now - started)
         if rest > .zero { usleep(UInt32(rest / .microseconds(1))) }
         let results = try repository.mapInParallel(computations) { computation in
@@ -47,7 +47,7 @@ package struct Recorder {
         return try stage(results, computations.map(\.1), inputs, kept)
     }
 
-    /// Two programs that make the same file, or one that reads what another one makes: which one comes first nobody said.
+    /// If two programs make the same file, or one reads what another one makes, their order is undefined.
     private func checkClaims(_ requests: [RunRequest], _ observed: [Observation]) throws {
         var makers: [TreePath: Int] = [:]
         for (number, observation) in observed.enumerated() {
@@ -68,7 +68,7 @@ package struct Recorder {
     }
 
     private func variables(_ request: RunRequest) -> [String: String] {
-        // Programs in the work tree are named by their paths; it is somewhere else in each clone.
+        // Programs in the working tree are named by their paths, which differ in each clone.
         let path = options.path.split(separator: ":").filter {
             $0.hasPrefix("/") && $0 != root && !$0.hasPrefix(root + "/")
         }.joined(separator: ":")
@@ -78,7 +78,7 @@ package struct Recorder {
 
     private typealias Kept = [TreePath: ComputedFile.ContentLink]
 
-    /// Puts inputs and environments into the store, named by nothing yet.
+    /// Puts inputs and environments into the store; nothing names them yet.
     private func keep(
         _ requests: [RunRequest], _ observed: [Observation]
     ) throws -> (computations: [(Computation, ProgramEnvironment)], inputs: [Index.Entry], kept: Kept) {

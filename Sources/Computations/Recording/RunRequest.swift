@@ -4,15 +4,15 @@ package import Objects
 package struct RunRequest: Sendable {
     /// The program and its arguments.
     package var arguments: [String]
-    /// The folder of the work tree that it runs in; nil for the top.
+    /// The folder of the working tree that it runs in; nil for the top.
     package var folder: TreePath?
-    /// What it may read of the work tree, and below; nil for whatever it reads.
+    /// The only paths of the working tree that it may read, with everything below; nil for no restriction.
     package var inputs: [TreePath]?
-    /// What it must make, and below; nil for whatever it makes.
+    /// The only paths that it may make, with everything below; nil for no restriction.
     package var outputs: [TreePath]?
-    /// Variables that it gets beside those that every computation has.
+    /// Additional variables of its environment.
     package var variables: [String: String] = [:]
-    /// The file of the work tree that is its standard input.
+    /// The file of the working tree that is its standard input.
     package var standardInput: TreePath?
 
     package init(_ arguments: [String], folder: TreePath?) {
@@ -23,11 +23,11 @@ package struct RunRequest: Sendable {
 
 /// How programs are recorded.
 package struct RecordingOptions: Sendable {
-    /// Whether the files of the environment are kept in the store.
+    /// Whether the files of the environment are stored.
     package var keepsEnvironment = false
-    /// Whether the bytes of the outputs are kept beside the computation.
+    /// Whether the bytes of the outputs are stored beside the computation.
     package var keepsOutputs = false
-    /// Where what the programs print goes, and their messages.
+    /// Where the programs' output and messages go.
     package var output: Int32 = 1
     package var errors: Int32 = 2
     /// What the user's PATH is.
@@ -36,11 +36,11 @@ package struct RecordingOptions: Sendable {
     package init() {}
 }
 
-/// What came of recording one program.
+/// The result of recording one program.
 package enum RunResult: Sendable {
-    /// It made the same twice.
+    /// Both executions gave the same.
     case recorded(Computation)
-    /// It made something else the second time: what differs, and what that depends on.
+    /// The second execution gave something else: what differs, and what that depends on.
     case differs(Computation, what: String, because: String)
 
     package var computation: Computation {

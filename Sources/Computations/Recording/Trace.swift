@@ -5,7 +5,7 @@ internal import Store
 struct Trace {
     enum Act: Hashable {
         case read, look, list, write, execute
-        /// Puts a name into a folder: what stands there is not followed.
+        /// Creates a name in a folder: a link of that name is not followed.
         case make
     }
 
@@ -18,7 +18,7 @@ struct Trace {
 
     /// In order of time.
     private(set) var events: [Event] = []
-    /// Whether it talked to the network.
+    /// Whether it used the network.
     private(set) var usesNetwork = false
 
     /// The calls that are traced.
@@ -48,7 +48,7 @@ struct Trace {
         func absolute(_ path: String, from folder: String?) -> String {
             path.hasPrefix("/") ? path : (folder ?? folders[process] ?? start) + "/" + path
         }
-        /// The path whose text is argument `index`, relative to the descriptor before it.
+        /// The path in argument `index`, relative to the descriptor before it.
         func at(_ index: Int) -> String? {
             guard let text = line.string(index), !text.isEmpty else { return nil }
             return absolute(text, from: line.descriptor(index - 1))

@@ -2,20 +2,20 @@
 struct TraceLine {
     enum Argument: Hashable {
         case string([UInt8])
-        /// A descriptor, with the path that it stands for.
+        /// A descriptor, with the path that it refers to.
         case descriptor(String)
         case word(String)
     }
 
-    /// In seconds since 1970, in the digits that strace prints.
+    /// In seconds since 1970, from the digits that strace prints.
     let time: Double
     let call: String
     let arguments: [Argument]
     let isSuccess: Bool
-    /// The number that the call returned; 0 where it is none.
+    /// The number that the call returned; 0 if it returned none.
     let result: Int
 
-    /// Nil for what is no call that has returned: signals, ends of processes.
+    /// Nil for anything but a completed call: signals, ends of processes.
     init?(_ line: ArraySlice<UInt8>) {
         var cursor = Cursor(line)
         guard let time = Double(cursor.word(until: UInt8(ascii: " "))), let call = cursor.name() else { return nil }
@@ -53,7 +53,7 @@ struct TraceLine {
     }
 }
 
-/// Goes through a line byte by byte.
+/// Reads a line byte by byte.
 private struct Cursor {
     private(set) var rest: ArraySlice<UInt8>
 
@@ -67,7 +67,7 @@ private struct Cursor {
         return String(decoding: word, as: UTF8.self)
     }
 
-    /// The name of a call, and the bracket behind it.
+    /// The name of a call, and the bracket after it.
     mutating func name() -> String? {
         let name = rest.prefix { ($0 >= 0x61 && $0 <= 0x7a) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x5f }
         guard !name.isEmpty, rest.dropFirst(name.count).first == UInt8(ascii: "(") else { return nil }
@@ -89,14 +89,14 @@ private struct Cursor {
         if rest.first == UInt8(ascii: "\"") {
             rest = rest.dropFirst()
             guard let text = quoted(until: UInt8(ascii: "\"")) else { return nil }
-            // Dots behind it: the text was longer. No path is.
+            // Dots after it: the text was longer. That is never a path.
             while skip(UInt8(ascii: ".")) {}
             return .string(text)
         }
         return other()
     }
 
-    /// Text up to `end`, with C's escapes undone.
+    /// Text up to `end`, with C's escapes decoded.
     private mutating func quoted(until end: UInt8) -> [UInt8]? {
         var text: [UInt8] = []
         while let byte = rest.popFirst() {
@@ -127,7 +127,7 @@ private struct Cursor {
         return nil
     }
 
-    /// A number, flags, a descriptor with its path, or a structure, which is passed over.
+    /// A number, flags, a descriptor with its path, or a structure, which is skipped.
     private mutating func other() -> TraceLine.Argument? {
         var word: [UInt8] = []
         var depth = 0

@@ -3,11 +3,11 @@ internal import Glibc
 internal import Objects
 internal import Store
 
-/// The first execution of a program: by itself, in the work tree, with every file watched that it opens.
+/// The first execution of a program: unrestricted, in the working tree, with every file that it opens observed.
 ///
-/// It runs in a PID namespace of its own, so that nothing that it starts outlives it.
+/// It runs in a PID namespace of its own, so that nothing it starts outlives it.
 struct TracedRun {
-    /// The work tree, without links.
+    /// The working tree, without links.
     let root: String
     let request: RunRequest
     let variables: [String: String]
@@ -51,7 +51,7 @@ struct TracedRun {
         return word.contains("/") && !word.hasPrefix("/") ? "\(folder)/\(word)" : word
     }
 
-    /// A path that is only right here makes no sense in a clone.
+    /// A path that is only valid here makes no sense in a clone.
     private func checkArguments() throws {
         if let word = request.arguments.first(where: { $0 == root || $0.contains(root + "/") }) {
             throw ComputationRefusal.unable(ComputationError.argumentNamesWorkTree(word))
@@ -60,7 +60,7 @@ struct TracedRun {
 }
 
 extension Observation {
-    /// Compares what was read and made with what the user said.
+    /// Compares what was read and made with what the user declared.
     func hold(to request: RunRequest) throws {
         func isWithin(_ path: TreePath, _ places: [TreePath]) -> Bool { places.contains { path.isWithin($0) } }
         if let allowed = request.inputs, let stray = inputs.sorted().first(where: { !isWithin($0, allowed) }) {

@@ -4,15 +4,15 @@ internal import Glibc
 internal import Objects
 internal import Store
 
-/// Where a computation is executed: nothing but its inputs and the files of its environment, an empty folder to write to, no
-/// network, no devices but three, and limits (docs/computations.md).
+/// Where a computation is executed: nothing but its inputs and the files of its environment, an empty folder to write
+/// to, no network, only three devices, and limits (docs/computations.md).
 struct Sandbox: Sendable {
-    /// The folder that has the files of the environment.
+    /// The folder that contains the files of the environment.
     let root: String
     var limits = RunningProgram.Limits()
     var variation = Variation()
 
-    /// What a computation must not depend on.
+    /// Circumstances that a computation must not depend on.
     struct Variation: Hashable, Sendable {
         var folder = "/at1/work"
         var user: UInt32 = 1000
@@ -20,18 +20,18 @@ struct Sandbox: Sendable {
         var mask: UInt32 = 0o022
         /// The number of processors; 0 for all.
         var processors: UInt32 = 0
-        /// Whether files are made in another order, and so listed in another.
+        /// Whether files are created in reverse order, and so listed in another.
         var reversesFiles = false
     }
 
-    /// What a program leaves: how it ended, and what it said.
+    /// The result of running a program: how it ended, and its messages.
     struct Outcome: Sendable {
         let end: ProgramEnd
-        /// The last of its messages.
+        /// The end of its messages.
         let messages: String
     }
 
-    /// Executes a program in `folder`, which has its inputs and gets its outputs.
+    /// Executes a program in `folder`, which contains its inputs and receives its outputs.
     func execute(_ computation: Computation, in folder: String) throws -> Outcome {
         let log = try File(creating: folder + ".log", permissions: 0o600)
         defer { unlink(log.path) }
@@ -50,7 +50,7 @@ struct Sandbox: Sendable {
         return Outcome(end: end, messages: messages)
     }
 
-    /// Starts a program that is asked by a descriptor, its standard input. What it prints goes nowhere.
+    /// Starts a program that takes requests on a descriptor, its standard input. Its output is discarded.
     func start(
         _ words: [String], _ variables: [String: String], in folder: String, input: Int32
     ) throws -> (program: RunningProgram, process: pid_t) {
@@ -61,7 +61,7 @@ struct Sandbox: Sendable {
         }
     }
 
-    /// Passes on bubblewrap as it is to be called, and its path. Its descriptors are open meanwhile.
+    /// Passes on bubblewrap's path and arguments. Its descriptors are open meanwhile.
     private func withProgram<Result>(
         _ words: [String], _ variables: [String: String], in folder: String, inner: TreePath?, input: Int32,
         output: Int32, _ body: (RunningProgram, _ path: String) throws -> Result

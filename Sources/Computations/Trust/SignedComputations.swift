@@ -1,7 +1,7 @@
 internal import Objects
 internal import Store
 
-/// The computations that signatures cover: a good one covers the commit or tag that it is of, and all that this leads to.
+/// The computations that signatures cover: a good signature covers its commit or tag, and everything reachable from it.
 struct SignedComputations {
     private let repository: Repository
     private let signers: TrustedSigners
@@ -35,7 +35,7 @@ struct SignedComputations {
         return computations
     }
 
-    /// The keys whose signatures of branches' tips, and of tags, cover a computation, by their fingerprints.
+    /// The fingerprints of the keys whose signatures of tags and of the tips of branches cover a computation.
     static func signers(of computation: ObjectID, in repository: Repository) throws -> [String] {
         var found: Set<String> = []
         let nobody = SignedComputations(repository, keys: [])

@@ -4,9 +4,11 @@ package import Objects
 package import Store
 internal import Synchronization
 
-/// What the user trusts to be executed on this machine: computations by their identity, and all that a signer has signed.
+/// What the user permits to be executed on this machine: computations by their identity, and everything that a signer
+/// has signed.
 ///
-/// The file is the user's own, `trusted_computations` beside the user's settings. Nothing in a repository can add to it.
+/// The file is the user's own, `trusted_computations` beside the user's settings. Nothing in a repository can add to
+/// it.
 package final class TrustedComputations: Sendable {
     /// One line of the file.
     package enum Rule: Hashable, Sendable {
@@ -43,7 +45,7 @@ package final class TrustedComputations: Sendable {
         var signed: Set<ObjectID>?
     }
 
-    /// - Parameter folder: the folder of the user's settings; nil where there is none.
+    /// - Parameter folder: the folder of the user's settings; nil if there is none.
     package init(folder: String?) {
         self.folder = folder
     }
@@ -51,7 +53,7 @@ package final class TrustedComputations: Sendable {
     private static let name = "trusted_computations"
     private static let head = "# Computations that at1 may execute on this machine: see docs/computations.md."
 
-    /// What is trusted, in order.
+    /// The rules, in order.
     package func list() throws -> [Rule] {
         try rules().sorted { $0.line < $1.line }
     }

@@ -1,9 +1,10 @@
-/// A Python program that imports what scripts import, and then forks for each script that it is asked to run.
+/// A Python program that imports what scripts import, and then forks for each script that it is to run.
 ///
-/// It needs no module but those that every interpreter has. Its standard input is a socket. A request is the number of its fields,
-/// then the fields, each ended by NUL: the working folder, the file for standard input (or nothing), the script as it was called, its
-/// arguments. The answer is a line with the wait status of the process that ran the script, once that process and all it started are
-/// gone, and `/tmp` and `/dev/shm` are as they were. Where it cannot leave the sandbox as it found it, the program ends without an answer.
+/// It needs only modules that every interpreter has. Its standard input is a socket. A request is the number of its
+/// fields, then the fields, each ended by NUL: the working folder, the file for standard input (or nothing), the script
+/// as it was called, its arguments. The answer is a line with the wait status of the process that ran the script, once
+/// that process and everything it started are gone, and `/tmp` and `/dev/shm` are as they were. If it cannot leave the
+/// sandbox as it found it, the program ends without an answer.
 enum PythonServer {
     static let program = #"""
         import atexit, gc, posix, sys

@@ -3,12 +3,13 @@ internal import Glibc
 internal import Objects
 internal import Store
 
-/// A Python that runs in the sandbox and forks for each script (``PythonServer``). One script runs at a time, in a folder that has its
-/// inputs and nothing else.
+/// A Python that runs in the sandbox and forks for each script (``PythonServer``). One script runs at a time, in a
+/// folder that contains its inputs and nothing else.
 ///
-/// A warm interpreter may give other bytes than one that has just started, or none: then the computation is executed in a process of its own.
+/// A warm interpreter may give other bytes than a newly started one, or none: then the computation is executed in a
+/// separate process.
 final class WarmInterpreter: Sendable {
-    /// Where the files of a script are.
+    /// The folder with the files of a script.
     let folder: String
     /// The same folder, as the script sees it.
     private let inner: String
@@ -18,7 +19,7 @@ final class WarmInterpreter: Sendable {
 
     /// Starts it. It imports nothing before the first script.
     ///
-    /// - Parameter folder: An empty folder of its own.
+    /// - Parameter folder: an empty folder for it alone.
     init(_ script: WarmScript, in sandbox: Sandbox, folder: String) throws {
         var ends: [Int32] = [-1, -1]
         try system(.create, "a socket") {
@@ -45,10 +46,10 @@ final class WarmInterpreter: Sendable {
         _ = try? system(.wait, "python") { waitpid(process, &status, 0) }
     }
 
-    /// What came of a script.
+    /// The result of a script.
     enum Outcome: Equatable {
         case success
-        /// It failed, or the interpreter is gone: only a process of its own can tell why.
+        /// It failed, or the interpreter is gone: only a separate process can tell why.
         case failure
         case limit(String)
     }

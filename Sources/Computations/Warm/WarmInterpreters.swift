@@ -2,20 +2,21 @@ internal import Objects
 internal import Store
 internal import Synchronization
 
-/// The warm interpreters of a process. Whoever takes one has it alone until it is given back.
+/// The warm interpreters of a process. A caller has exclusive use of one until it gives it back.
 final class WarmInterpreters: Sendable {
     private let state = Mutex(State())
 
     private struct State {
-        /// Interpreters that scripts have asked for. The first to ask starts a process of its own, as most commands need one script.
+        /// Interpreters that scripts have asked for. The first request starts a separate process, as most commands need
+        /// one script.
         var known: Set<WarmScript.Interpreter> = []
         var idle: [(key: WarmScript.Interpreter, interpreter: WarmInterpreter)] = []
     }
 
-    /// How many wait for another script.
+    /// The maximum number of idle interpreters.
     private static let maximumIdle = 16
 
-    /// An interpreter for a script; nil when it is not worth one yet.
+    /// An interpreter for a script; nil if one is not worth starting yet.
     func take(
         for script: WarmScript, _ make: () throws -> WarmInterpreter
     ) rethrows -> WarmInterpreter? {
@@ -28,7 +29,7 @@ final class WarmInterpreters: Sendable {
         return try found ?? make()
     }
 
-    /// Keeps an interpreter for the next script. The longest idle one goes when there are too many.
+    /// Keeps an interpreter for the next script. If there are too many, the one that has been idle longest ends.
     func giveBack(_ interpreter: WarmInterpreter, for script: WarmScript) {
         state.withLock { state in
             state.idle.append((script.interpreter, interpreter))

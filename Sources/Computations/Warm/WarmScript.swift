@@ -1,8 +1,8 @@
 internal import Objects
 
-/// A computation that is a Python script and its arguments, so that an interpreter that has started already can run it.
+/// A computation that is a Python script with arguments, so that a running interpreter can run it.
 struct WarmScript {
-    /// What interpreters have in common that can run the same scripts.
+    /// What interpreters that can run the same scripts have in common.
     struct Interpreter: Hashable, Sendable {
         let environment: ObjectID
         let program: String
@@ -12,11 +12,11 @@ struct WarmScript {
     let interpreter: Interpreter
     /// The script as it was called, then its arguments.
     let words: [String]
-    /// From the top of the working folder.
+    /// Relative to the top of the working folder.
     let folder: TreePath?
     let standardInput: TreePath?
 
-    /// Nil for another program, for options of the interpreter, and for a script that is not one of the inputs.
+    /// Nil for another program, for options of the interpreter, and for a script that is not among the inputs.
     init?(_ computation: Computation) {
         let arguments = computation.arguments
         guard arguments.count > 1, Self.isPython(arguments[0]), let script = try? TreePath(arguments[1]),
