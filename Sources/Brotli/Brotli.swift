@@ -1,13 +1,13 @@
 internal import CBrotli
 
-/// libbrotli said no.
+/// An error of libbrotli.
 public struct BrotliError: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
 }
 
-/// Whole buffers through Brotli (RFC 7932).
+/// Compresses and decompresses whole buffers with Brotli (RFC 7932).
 public enum Brotli {
-    /// The smallest stream that the encoder finds: quality 11, a window of `1 << window` bytes, 10 to 24.
+    /// The smallest stream that the encoder finds at quality 11, with a window of `1 << window` bytes (10 to 24).
     public static func compress(_ bytes: RawSpan, window: Int32 = 22) throws(BrotliError) -> [UInt8] {
         let bound = max(BrotliEncoderMaxCompressedSize(bytes.byteCount), 64)
         var isDone = false
@@ -24,8 +24,8 @@ public enum Brotli {
         return out
     }
 
-    /// The bytes of a stream that must give exactly `length` of them, with nothing after it. `length` must have been
-    /// bounded by the caller.
+    /// Decompresses a stream that must give exactly `length` bytes, with nothing after it. The caller must have bounded
+    /// `length`.
     public static func decompress(_ stream: RawSpan, length: Int) throws(BrotliError) -> [UInt8] {
         guard let state = BrotliDecoderCreateInstance(nil, nil, nil) else {
             throw BrotliError(description: "brotli has no memory to decode")

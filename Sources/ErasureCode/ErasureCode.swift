@@ -13,7 +13,8 @@ public struct ErasureCode: Sendable {
     /// The maximum number of blocks of a code, data and parity.
     public static let maximumBlocks = 255
 
-    /// - Throws: ``ErasureCodeError`` where isa-l is not installed, or when there are too many blocks, or none of one sort.
+    /// - Throws: ``ErasureCodeError`` if isa-l is not installed, if there are too many blocks, or if there are no data
+    ///   or no parity blocks.
     public init(data: Int, parity: Int) throws(ErasureCodeError) {
         guard data > 0, parity > 0, data <= Self.maximumBlocks, parity <= Self.maximumBlocks,
             data + parity <= Self.maximumBlocks
@@ -63,7 +64,7 @@ public struct ErasureCode: Sendable {
         return Self.multiply(tables, blocks, rows: parity, length: length)
     }
 
-    /// The data blocks that are nil in `blocks`, data first and then parity, by their number; nil when too much is lost.
+    /// The data blocks that are nil in `blocks` (data first, then parity), by their number; nil if too many are lost.
     public func recover(_ blocks: [[UInt8]?]) -> [Int: [UInt8]]? {
         precondition(blocks.count == data + parity)
         let lost = (0..<data).filter { blocks[$0] == nil }

@@ -3,7 +3,7 @@ internal import Glibc
 /// A descriptor that something else owns and closes: a standard stream, an end of a pipe, a socket.
 package struct Descriptor: Sendable {
     package let number: Int32
-    /// What errors call it.
+    /// The name used in errors.
     package let name: String
 
     package init(_ number: Int32, _ name: String) {
@@ -14,19 +14,19 @@ package struct Descriptor: Sendable {
     package static let standardInput = Descriptor(0, "standard input")
     package static let standardOutput = Descriptor(1, "standard output")
 
-    /// Reads what has arrived, and waits for some where nothing has; 0 at the end.
+    /// Reads what has arrived, waiting if nothing has; 0 at the end.
     ///
-    /// - Throws: ``FileError`` with the code `EAGAIN` where the descriptor does not wait.
+    /// - Throws: ``FileError`` with the code `EAGAIN` if the descriptor is non-blocking.
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
         try system(.read, name) { Glibc.read(number, buffer.baseAddress, buffer.count) }
     }
 
-    /// The same, as at most `limit` bytes; empty at the end.
+    /// The same, with at most `limit` bytes; empty at the end.
     package func read(upTo limit: Int) throws(FileError) -> [UInt8] {
         try [UInt8](atMost: limit) { buffer throws(FileError) in try read(into: buffer) }
     }
 
-    /// All bytes to the end; an error (`EFBIG`) as soon as there are more than `limit`.
+    /// All bytes to the end; fails with `EFBIG` as soon as there are more than `limit`.
     package func contents(limit: Int) throws(FileError) -> [UInt8] {
         var bytes: [UInt8] = []
         while true {
@@ -56,8 +56,8 @@ package struct Descriptor: Sendable {
 
     package func write(_ bytes: [UInt8]) throws(FileError) { try write(bytes[...]) }
 
-    /// A pipe, closed in programs that are started: what is written to `writer` is read from `reader`. Both are the caller's to
-    /// close.
+    /// A pipe that started programs do not inherit: what is written to `writer` is read from `reader`. The caller
+    /// closes both.
     package static func pipe(_ name: String) throws(FileError) -> (reader: Descriptor, writer: Descriptor) {
         var ends: [Int32] = [-1, -1]
         try system(.create, name) { Glibc.pipe(&ends) }

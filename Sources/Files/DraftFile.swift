@@ -2,9 +2,9 @@ internal import Glibc
 
 /// A file that appears under its name when it is complete, or never.
 ///
-/// Its bytes go to a file without a name in the same folder, or where the file system has none such, to one with a temporary
-/// name. ``put(replacing:)`` makes them durable and gives them their name. Whoever is killed before that leaves nothing, or in
-/// the second case a file whose name ends in ``temporarySuffix``.
+/// Its bytes go to an unnamed file in the same folder or, where the file system does not support those, to a file with
+/// a temporary name. ``put(replacing:)`` makes them durable and gives them their name. A process that is killed before
+/// that leaves nothing behind, or in the second case a file whose name ends in ``temporarySuffix``.
 package final class DraftFile {
     package let file: File
     /// The file's path as the caller gave it.
@@ -15,7 +15,7 @@ package final class DraftFile {
     /// Nil while the file has no name.
     private var temporary: Name?
 
-    /// How temporary names end.
+    /// The suffix of temporary names.
     package static let temporarySuffix = ".tmp"
 
     /// - Parameters:
@@ -43,14 +43,15 @@ package final class DraftFile {
         if let temporary { try? folder.removeFile(temporary) }
     }
 
-    /// Makes the bytes durable and gives them their name. To be called once.
+    /// Makes the bytes durable and gives them their name. Call it once.
     ///
-    /// - Parameter replacing: whether a file that is there gives way; otherwise it is an error (``FileError/isExisting``).
+    /// - Parameter replacing: whether to replace an existing file; otherwise one is an error
+    ///   (``FileError/isExisting``).
     package func put(replacing: Bool) throws(FileError) {
         try file.sync()
         if temporary == nil, try !link(to: name) {
             guard replacing else { throw .existing(path) }
-            // A file that replaces another has to have a name for a moment.
+            // A file that replaces another needs a name for a moment.
             let name = Self.temporaryName(prefix)
             guard try link(to: name) else { throw .existing(folder.path(of: name)) }
             temporary = name
@@ -62,7 +63,8 @@ package final class DraftFile {
         try folder.sync()
     }
 
-    /// A link is never made over a file that came meanwhile; a rename would be. Some file systems have no links.
+    /// A link never replaces a file that appeared in the meantime, a rename does. Some file systems do not support
+    /// links.
     private func moveWithoutReplacing(_ temporary: Name) throws(FileError) {
         do throws(FileError) {
             try folder.link(temporary, as: name, in: folder)
@@ -73,7 +75,7 @@ package final class DraftFile {
         try folder.removeFile(temporary)
     }
 
-    /// Gives the nameless file a name; false when there is one of that name.
+    /// Gives the unnamed file a name; false if the name is taken.
     private func link(to name: Name) throws(FileError) -> Bool {
         do throws(FileError) {
             try system(.create, folder.path(of: name)) {
@@ -93,7 +95,7 @@ package final class DraftFile {
 }
 
 extension Folder {
-    /// The folder that a path's last name is in, and that name.
+    /// Splits a path into the folder of its last name, and that name.
     package static func split(_ path: String) -> (folder: String, name: String) {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
         let name = String(path[path.utf8.index(after: slash)...])

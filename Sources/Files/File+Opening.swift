@@ -4,20 +4,20 @@ extension File {
     /// Opens the file at `path` for reading.
     ///
     /// - Parameters:
-    ///   - followingLinks: whether the last name may be a symbolic link: yes, for paths that the user gave.
-    ///   - waiting: whether the other end of a pipe, and what is written there, is waited for.
+    ///   - followingLinks: whether the last name may be a symbolic link: true for paths that the user gave.
+    ///   - waiting: whether to wait for the other end of a pipe, and for what is written there.
     package init(at path: String, followingLinks: Bool = true, waiting: Bool = false) throws(FileError) {
         let flags = O_RDONLY | O_CLOEXEC | (followingLinks ? 0 : O_NOFOLLOW) | (waiting ? 0 : O_NONBLOCK)
         self.init(descriptor: try system(.open, path) { open(path, flags) }, path: path)
     }
 
-    /// Creates a new file for reading and writing; an error when there is one already.
+    /// Creates a new file for reading and writing; fails if it exists.
     package init(creating path: String, permissions: UInt32 = 0o644) throws(FileError) {
         let flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
         self.init(descriptor: try system(.create, path) { open(path, flags, mode_t(permissions)) }, path: path)
     }
 
-    /// What happens where the file to write to is not there.
+    /// What to do if the file to write to does not exist.
     package enum WhenMissing: Sendable {
         case fail
         case create(permissions: UInt32)
@@ -36,7 +36,7 @@ extension File {
         self.init(descriptor: try system(.open, path) { open(path, flags, mode) }, path: path)
     }
 
-    /// An empty file without a name, where programs keep files for a while (``SystemTemporary``). Gone when it is closed.
+    /// An empty, unnamed file in the system's temporary folder (``SystemTemporary``). It disappears when it is closed.
     package static func temporary() throws(FileError) -> File {
         let folder = try Folder(at: SystemTemporary.path())
         do throws(FileError) {
@@ -49,7 +49,7 @@ extension File {
         }
     }
 
-    /// An empty file without a name in `folder`.
+    /// An empty, unnamed file in `folder`.
     static func withoutName(in folder: Folder, permissions: UInt32) throws(FileError) -> File {
         let flags = O_TMPFILE_ | O_RDWR | O_CLOEXEC
         let descriptor = try system(.create, folder.path) {
@@ -58,20 +58,20 @@ extension File {
         return File(descriptor: descriptor, path: folder.path)
     }
 
-    /// Whether an error says that the file system has no files without names.
+    /// Whether an error says that the file system does not support unnamed files.
     static func hasNoNameless(_ error: FileError) -> Bool {
         [EOPNOTSUPP, EISDIR, EINVAL, ENOENT].contains(error.code)
     }
 
-    /// Keeps the file open until the process ends, and gives the path by which the process can open it again.
+    /// Keeps the file open until the process ends, and returns the path by which the process can reopen it.
     package consuming func leaveOpen() throws(FileError) -> String {
         let copy = try system(.open, path) { fcntl(descriptor, F_DUPFD_CLOEXEC, 3) }
         return "/proc/self/fd/\(copy)"
     }
 
-    /// A path by which this process can open the file again, whether or not it has a name.
+    /// A path by which this process can reopen the file, whether or not it has a name.
     package var procPath: String { "/proc/self/fd/\(descriptor)" }
 }
 
-/// O_TMPFILE, which the C headers keep to those who define _GNU_SOURCE.
+/// O_TMPFILE, which the C headers define only for _GNU_SOURCE.
 private let O_TMPFILE_ = 0o20_000_000 | O_DIRECTORY

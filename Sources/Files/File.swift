@@ -1,11 +1,11 @@
 internal import Glibc
 
-/// An open file, or a pipe. Closed when the value ends.
+/// An open file or pipe, closed when the value's lifetime ends.
 ///
 /// Every byte that is written to a file goes through ``write(_:)`` and ``write(_:at:)``.
 public struct File: ~Copyable, Sendable {
     package let descriptor: Int32
-    /// What errors call it.
+    /// The name used in errors.
     package let path: String
 
     package init(descriptor: Int32, path: String) {
@@ -23,7 +23,7 @@ public struct File: ~Copyable, Sendable {
         return FileStatus(status)
     }
 
-    /// Whether it is a regular file that belongs to this user and has no other link.
+    /// Whether this is a regular file that belongs to this user and has only one link.
     package func isOwn() throws(FileError) -> Bool {
         var status = stat()
         try system(.status, path) { fstat(descriptor, &status) }
@@ -48,7 +48,7 @@ public struct File: ~Copyable, Sendable {
         try [UInt8](atMost: limit) { buffer throws(FileError) in try read(into: buffer) }
     }
 
-    /// All bytes of a file that was just opened; an error if there are more than `limit`.
+    /// All bytes of a newly opened file; fails if there are more than `limit`.
     package func contents(limit: Int) throws(FileError) -> [UInt8] {
         let size = try status().size
         guard size <= limit else { throw .tooLarge(path) }
@@ -61,7 +61,7 @@ public struct File: ~Copyable, Sendable {
         return bytes
     }
 
-    /// `count` bytes from `offset`; fewer where the file ends before.
+    /// `count` bytes from `offset`; fewer if the file ends first.
     package func read(_ count: Int, at offset: UInt64) throws(FileError) -> [UInt8] {
         try [UInt8](atMost: count) { buffer throws(FileError) in
             var done = 0
@@ -76,12 +76,12 @@ public struct File: ~Copyable, Sendable {
         }
     }
 
-    /// Writes all of `bytes` at the end of what was written before.
+    /// Writes all of `bytes` after what was written last.
     public func write(_ bytes: RawSpan) throws(FileError) {
         try write(bytes) { pointer, count, _ in Glibc.write(descriptor, pointer, count) }
     }
 
-    /// Writes all of `bytes` at the end of what was written before.
+    /// Writes all of `bytes` after what was written last.
     public func write(_ bytes: [UInt8]) throws(FileError) {
         try write(bytes.span.bytes)
     }
@@ -106,10 +106,10 @@ public struct File: ~Copyable, Sendable {
         if let failure { throw failure }
     }
 
-    /// The descriptor, for reading and writing as on a pipe. Not to be used after this value ends.
+    /// The descriptor, for reading and writing as on a pipe. It must not be used after this value's lifetime.
     package var stream: Descriptor { Descriptor(descriptor, path) }
 
-    /// Passes on all bytes from here on, a piece at a time.
+    /// Passes on all remaining bytes, piece by piece.
     package func forEachPiece(_ body: (RawSpan) throws -> Void) throws {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
         defer { buffer.deallocate() }
@@ -143,12 +143,12 @@ public struct File: ~Copyable, Sendable {
     /// Tells the system that the file is read from front to end.
     package func adviseSequential() { _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL) }
 
-    /// Returns when what was written would survive a loss of power.
+    /// Returns once what was written would survive a power failure.
     public func sync() throws(FileError) {
         try system(.sync, path) { fsync(descriptor) }
     }
 
-    /// The same for the bytes and what is needed to read them, but not for the times of the file.
+    /// The same for the bytes and what is needed to read them, but not for the file's times.
     package func syncData() throws(FileError) {
         try system(.sync, path) { fdatasync(descriptor) }
     }
@@ -157,9 +157,9 @@ public struct File: ~Copyable, Sendable {
         try system(.truncate, path) { ftruncate(descriptor, off_t(length)) }
     }
 
-    /// Sets the time of the last change, in nanoseconds since 1970.
+    /// Sets the modification time, in nanoseconds since 1970.
     ///
-    /// - Parameter andAccessed: whether the time of the last access is set, too.
+    /// - Parameter andAccessed: whether to set the access time, too.
     package func setModified(_ nanoseconds: Int64, andAccessed: Bool = false) throws(FileError) {
         let (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
         let time = timespec(tv_sec: Int(seconds), tv_nsec: Int(rest))

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The wall clock, as file times count.
+/// The wall clock, in the unit of file times.
 package enum FileClock {
     /// Nanoseconds since 1970.
     package static var now: Int64 {

@@ -1,16 +1,16 @@
 internal import Glibc
 
-/// A system call that failed: what was tried, on which file, and why.
+/// A system call that failed: what it was for, the file, and the reason.
 public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What the call was for.
     public let operation: Operation
-    /// The file, or whatever else was acted on, as the user would name it.
+    /// The file, or whatever else the call worked on, as the user would name it.
     public let path: String
-    /// The system's error number (`errno`); 0 where the refusal is not the system's.
+    /// The system's error number (`errno`); 0 if the error is not the system's.
     public let code: Int32
     private let why: String?
 
-    /// - Parameter code: by default, what the last call of this thread left behind.
+    /// - Parameter code: by default, the error number of this thread's last call.
     package init(_ operation: Operation, _ path: String, code: Int32 = errno) {
         self.operation = operation
         self.path = path
@@ -18,7 +18,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         why = nil
     }
 
-    /// A refusal that is not the system's.
+    /// An error that is not the system's.
     package init(_ operation: Operation, _ path: String, because why: String) {
         self.operation = operation
         self.path = path
@@ -26,12 +26,12 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         self.why = why
     }
 
-    /// A file is there that the caller would not have replaced.
+    /// A file exists that the caller does not want to replace.
     package static func existing(_ path: String) -> FileError { FileError(.replace, path, code: EEXIST) }
 
     package static func missing(_ path: String) -> FileError { FileError(.open, path, code: ENOENT) }
 
-    /// More is in the file than the caller takes.
+    /// The file is larger than the caller allows.
     package static func tooLarge(_ path: String) -> FileError { FileError(.read, path, code: EFBIG) }
 
     /// What a system call is for, in the words of the message "cannot … 'path'".
@@ -50,34 +50,34 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         case enter = "change to"
     }
 
-    /// Whether there is no such file.
+    /// Whether the file does not exist.
     public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
-    /// Whether a file was in the way.
+    /// Whether the file exists already.
     public var isExisting: Bool { code == EEXIST }
-    /// Whether there is more in the file than the caller takes.
+    /// Whether the file is larger than the caller allows.
     public var isTooLarge: Bool { code == EFBIG }
-    /// Whether the user may not write there, or nobody may.
+    /// Whether writing is not permitted, to this user or to anyone.
     public var isNotWritable: Bool { code == EACCES || code == EPERM || code == EROFS }
     public var isNoSpace: Bool { code == ENOSPC || code == EDQUOT }
-    /// Whether a descriptor that does not wait has nothing to read, or no room.
+    /// Whether a non-blocking descriptor has nothing to read, or no room.
     public var isNotReady: Bool { code == EAGAIN }
-    /// Whether nobody reads the other end of a pipe any more.
+    /// Whether the reader of a pipe has gone away.
     public var hasLostReader: Bool { code == EPIPE }
     /// Whether the file system does not support locks.
     public var isWithoutLocks: Bool {
         operation == .lock && [ENOLCK, EOPNOTSUPP, ENOSYS, EINVAL].contains(code)
     }
 
-    /// What the system says about the error number.
+    /// The reason, in the system's words.
     public var reason: String { why ?? Self.reason(code) }
 
     public var description: String {
-        // Nothing was to be replaced: a file stands where a new one was to appear.
+        // No replacement was intended: the name of a new file is taken.
         operation == .replace && isExisting
             ? "'\(path)' exists already" : "cannot \(operation.rawValue) '\(path)': \(reason)"
     }
 
-    /// What the system says about an error number.
+    /// The system's words for an error number.
     package static func reason(_ code: Int32) -> String {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
             guard strerror_r(code, buffer.baseAddress!, buffer.count) == 0 else { return "error \(code)" }

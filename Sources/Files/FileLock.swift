@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// A lock between processes (flock(2)), on a file of its own. The kernel releases it when the process ends, however it ends.
+/// A lock between processes (flock(2)) on a file of its own. The kernel releases it when the process ends, for whatever
+/// reason.
 package struct FileLock: ~Copyable, Sendable {
     package enum Mode: Sendable {
         case shared, exclusive
@@ -8,13 +9,13 @@ package struct FileLock: ~Copyable, Sendable {
         fileprivate var flag: Int32 { self == .shared ? LOCK_SH : LOCK_EX }
     }
 
-    /// Nil for a lock that a reader does without.
+    /// Nil if a reader does without a lock.
     private let file: File?
 
-    /// Takes the lock, waiting for it at most `wait`.
+    /// Takes the lock, waiting for at most `wait`.
     ///
-    /// Sharing needs no right to write. Where there is no lock file and none can be created, nobody with this user's rights
-    /// writes, and readers look again when a pack is gone.
+    /// A shared lock needs no write permission. If there is no lock file and none can be created, no process with this
+    /// user's permissions writes, and readers look again when a pack is gone.
     ///
     /// - Throws: ``LockHeld``, ``FileError``.
     package init(_ name: Name, in folder: Folder, _ mode: Mode, wait: Duration) throws {
@@ -38,7 +39,7 @@ package struct FileLock: ~Copyable, Sendable {
 
 /// Another process holds a lock.
 public struct LockHeld: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The file that stands for the lock.
+    /// The lock file.
     public let path: String
     /// How long this process waited for it.
     public let waited: Duration
@@ -52,7 +53,7 @@ public struct LockHeld: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Folder {
-    /// Locks the folder itself, without waiting; false when another process holds it.
+    /// Locks the folder itself, without waiting; false if another process holds the lock.
     package func tryLock() throws(FileError) -> Bool {
         do throws(FileError) {
             try system(.lock, path) { flock(descriptor, LOCK_EX | LOCK_NB) }
@@ -64,7 +65,7 @@ extension Folder {
 }
 
 extension File {
-    /// Locks the open file, without waiting; false when another process holds it.
+    /// Locks the open file, without waiting; false if another process holds the lock.
     package func tryLock(_ mode: FileLock.Mode) throws(FileError) -> Bool {
         do throws(FileError) {
             try system(.lock, path) { flock(descriptor, mode.flag | LOCK_NB) }
@@ -81,7 +82,7 @@ extension File {
 
     package func unlock() { flock(descriptor, LOCK_UN) }
 
-    /// Locks the open file, waiting at most `wait`.
+    /// Locks the open file, waiting for at most `wait`.
     ///
     /// - Throws: ``LockHeld``, ``FileError``.
     fileprivate func lock(_ mode: FileLock.Mode, wait: Duration) throws {

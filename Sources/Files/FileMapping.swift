@@ -1,12 +1,12 @@
 internal import Glibc
 
-/// The bytes of a file, mapped into memory. They stay when the file is removed. Where the disk fails, or the file is cut short,
-/// reading them is a signal and not an error.
+/// The bytes of a file, mapped into memory. They stay available when the file is removed. If the disk fails, or the
+/// file is truncated, reading them raises a signal, not an error.
 package struct FileMapping: ~Copyable, Sendable {
     private let address: UInt
     package let length: Int
 
-    /// Nil for an empty file, and where the system has no room for it.
+    /// Nil for an empty file, and if the system cannot map it.
     package init?(of file: borrowing File, length: UInt64) {
         guard let length = Int(exactly: length), length > 0 else { return nil }
         let descriptor = file.descriptor
@@ -22,7 +22,7 @@ package struct FileMapping: ~Copyable, Sendable {
         munmap(UnsafeMutableRawPointer(bitPattern: address), length)
     }
 
-    /// `count` bytes from `offset`; fewer where the file ended before.
+    /// `count` bytes from `offset`; fewer if the file ended first.
     package func read(_ count: Int, at offset: UInt64) -> [UInt8] {
         guard offset < UInt64(length) else { return [] }
         let bytes = UnsafeRawBufferPointer(start: UnsafeRawPointer(bitPattern: address), count: length)

@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// What the system knows of a file without opening it.
+/// What the system knows about a file without opening it.
 public struct FileStatus: Hashable, Sendable {
-    /// What stands at a name of a folder.
+    /// The type of a directory entry.
     public enum Kind: Hashable, Sendable {
         case regular, folder, symbolicLink
         /// A FIFO, a socket or a device.
@@ -11,31 +11,31 @@ public struct FileStatus: Hashable, Sendable {
 
     public let kind: Kind
     public let isExecutable: Bool
-    /// The bits of chmod(2): who may read, write and execute it.
+    /// The bits of chmod(2): who may read, write and execute the file.
     package let permissions: UInt32
     /// In bytes.
     public let size: UInt64
     /// Nanoseconds since 1970.
     public let modified: Int64
-    /// Nanoseconds since 1970: when name, owner, mode or content last changed.
+    /// Nanoseconds since 1970: when the name, owner, mode or content last changed.
     public let changed: Int64
     public let inode: UInt64
     public let device: UInt64
-    /// How much it takes on the disk, in bytes.
+    /// Its size on disk, in bytes.
     package let allocated: UInt64
-    /// The user whose file it is.
+    /// The owner's user id.
     public let owner: UInt32
 
     package func isSameFile(as other: FileStatus) -> Bool { (inode, device) == (other.inode, other.device) }
 
-    /// The status of the file at `path`; nil where there is none that can be looked at. A link is itself.
+    /// The status of the file at `path`; nil if there is none or it cannot be examined. A link is not followed.
     package static func find(_ path: String) -> FileStatus? {
         var status = stat()
         let found = try? system(.status, path) { lstat(path, &status) }
         return found == nil ? nil : FileStatus(status)
     }
 
-    /// The same, for what a link leads to.
+    /// The same, following links.
     package static func findFollowingLinks(_ path: String) -> FileStatus? {
         var status = stat()
         let found = try? system(.status, path) { stat(path, &status) }

@@ -1,5 +1,6 @@
 extension [UInt8] {
-    /// At most `capacity` bytes: as many as `fill` says that it has put at the start of the buffer.
+    /// Creates an array of at most `capacity` bytes: as many as `fill` reports to have written to the start of the
+    /// buffer.
     init(
         atMost capacity: Int, filledBy fill: (UnsafeMutableRawBufferPointer) throws(FileError) -> Int
     ) throws(FileError) {

@@ -1,7 +1,7 @@
 internal import Glibc
 
 extension Folder {
-    /// Creates a folder where there is none; says whether it did.
+    /// Creates a folder unless it exists; returns whether it did.
     @discardableResult
     package func createFolder(_ name: Name) throws(FileError) -> Bool {
         do throws(FileError) {
@@ -49,14 +49,14 @@ extension Folder {
         try create()
     }
 
-    /// Creates a symbolic link; an error when the name is taken.
+    /// Creates a symbolic link; fails if the name is taken.
     package func createLink(_ name: Name, to target: [UInt8]) throws(FileError) {
         try system(.create, path(of: name)) {
             name.withCString { name in Name(target).withCString { symlinkat($0, descriptor, name) } }
         }
     }
 
-    /// Moves a file, replacing what stands under the new name.
+    /// Moves a file, replacing what has the new name.
     package func rename(_ name: Name, to new: Name, in folder: Folder? = nil) throws(FileError) {
         let folder = folder ?? self
         try system(.replace, folder.path(of: new)) {
@@ -64,7 +64,7 @@ extension Folder {
         }
     }
 
-    /// Gives a file a second name; an error when that is taken.
+    /// Gives a file a second name; fails if that name is taken.
     package func link(_ name: Name, as new: Name, in folder: Folder) throws(FileError) {
         try system(.link, folder.path(of: new)) {
             name.withCString { old in new.withCString { linkat(descriptor, old, folder.descriptor, $0, 0) } }
@@ -74,8 +74,8 @@ extension Folder {
     /// Replaces a small file in one step.
     ///
     /// - Parameters:
-    ///   - durable: whether the new content survives a loss of power once this returns.
-    ///   - temporary: where it is written first; by default, beside the file.
+    ///   - durable: whether the new content survives a power failure once this returns.
+    ///   - temporary: the folder that it is written to first; by default, this one.
     package func replace(
         _ name: Name, with bytes: [UInt8], durable: Bool, through temporary: Folder? = nil, permissions: UInt32 = 0o666
     ) throws(FileError) {
@@ -84,7 +84,7 @@ extension Folder {
         try file.put(in: self, as: name, durable: durable)
     }
 
-    /// Returns when the names in this folder would survive a loss of power.
+    /// Returns once the names in this folder would survive a power failure.
     package func sync() throws(FileError) {
         try system(.sync, path) { fsync(descriptor) }
     }

@@ -1,13 +1,13 @@
 internal import Glibc
 
 extension Folder {
-    /// What the system knows of the folder itself.
+    /// The status of the folder itself.
     package func status() throws(FileError) -> FileStatus {
         guard let status = try find(".") else { throw FileError(.status, path, code: ENOENT) }
         return status
     }
 
-    /// Nil when there is nothing under `name`. A symbolic link is itself, not what it leads to.
+    /// Nil if there is no such name. A symbolic link is not followed.
     public func find(_ name: Name) throws(FileError) -> FileStatus? {
         var status = stat()
         do throws(FileError) {
@@ -22,7 +22,7 @@ extension Folder {
 
     /// All names but `.` and `..`, in no order.
     public func names() throws(FileError) -> [Name] {
-        // A second handle, since a stream of names closes the one it is given.
+        // A second handle, since a directory stream closes the one that it is given.
         let copy = try system(.list, path) { openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         guard let stream = fdopendir(copy) else {
             let error = FileError(.list, path)
@@ -44,8 +44,8 @@ extension Folder {
         }
     }
 
-    /// Calls `body` with everything that is in the folder and below, by its path from here, each folder before what is in it and
-    /// the names of a folder in the order of their bytes. No link is followed.
+    /// Calls `body` with everything below the folder, by its path relative to this folder: each folder before its
+    /// contents, names in the order of their bytes. Links are not followed.
     package func walk(_ body: (_ path: String, FileStatus) throws -> Void) throws { try walk("", body) }
 
     private func walk(_ prefix: String, _ body: (_ path: String, FileStatus) throws -> Void) throws {
@@ -56,7 +56,7 @@ extension Folder {
         }
     }
 
-    /// Where the symbolic link `name` leads to.
+    /// The target of the symbolic link `name`.
     public func target(ofLink name: Name) throws(FileError) -> [UInt8] {
         try [UInt8](atMost: 4096) { buffer throws(FileError) in
             try system(.read, path(of: name)) {
@@ -67,7 +67,7 @@ extension Folder {
         }
     }
 
-    /// What is free where the folder is; nil when the system does not say.
+    /// The free space of the file system; nil if the system does not report it.
     package var freeSpace: FreeSpace? {
         var status = statvfs()
         guard fstatvfs(descriptor, &status) == 0, status.f_blocks > 0 else { return nil }

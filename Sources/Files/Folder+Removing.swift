@@ -5,7 +5,7 @@ extension Folder {
         try system(.remove, path(of: name)) { name.withCString { unlinkat(descriptor, $0, 0) } }
     }
 
-    /// Removes an empty folder; says whether it did.
+    /// Removes an empty folder; returns whether it existed.
     @discardableResult
     package func removeFolder(_ name: Name) throws(FileError) -> Bool {
         do throws(FileError) {
@@ -16,7 +16,7 @@ extension Folder {
         }
     }
 
-    /// Removes the folder `name` and the folders in it, as far as they hold no files.
+    /// Removes the folder `name` and the folders in it, as far as they contain no files.
     package func removeEmptyFolders(_ name: Name) throws(FileError) {
         guard try find(name)?.kind == .folder, try !removeFolder(name), let folder = try findFolder(name) else {
             return
@@ -25,7 +25,7 @@ extension Folder {
         try removeFolder(name)
     }
 
-    /// Removes all that is in the folder, as far as the system lets it. Links are removed, never followed.
+    /// Removes everything in the folder, as far as the system permits. Links are removed, never followed.
     package func clear() { clear((try? names()) ?? []) }
 
     /// The same for these names.
@@ -40,8 +40,8 @@ extension Folder {
         }
     }
 
-    /// Removes a folder and all that is in it, whatever their permissions, as far as the system lets it. Links are removed, never
-    /// followed. For folders that only this process uses.
+    /// Removes a folder and everything in it, whatever the permissions, as far as the system permits. Links are
+    /// removed, never followed. For folders that only this process uses.
     package static func removeTree(_ path: String) {
         let (parent, name) = split(path)
         (try? Folder(at: parent))?.removeTree(Name(name))
@@ -59,12 +59,12 @@ extension Folder {
         }
     }
 
-    /// Opens a folder that this user owns and may not read.
+    /// Opens a folder that this user owns but may not read.
     private func openAfterUnlocking(_ name: Name) throws(FileError) -> Folder {
         try system(.setMode, path(of: name)) { name.withCString { fchmodat(descriptor, $0, 0o700, 0) } }
         return try openFolder(name)
     }
 
-    /// Removes the folder at `path` when it is empty.
+    /// Removes the folder at `path` if it is empty.
     package static func removeEmpty(_ path: String) { rmdir(path) }
 }

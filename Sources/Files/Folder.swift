@@ -1,10 +1,10 @@
 internal import Glibc
 
-/// An open folder. Everything that happens in it happens relative to its handle, one name at a time and without following
-/// symbolic links, so that nobody can swap what lies behind a path between a check and its use.
+/// An open folder. Every operation is relative to its handle, takes one name at a time and does not follow symbolic
+/// links, so that nobody can swap what a path refers to between a check and its use.
 public final class Folder: Sendable {
     package let descriptor: Int32
-    /// What errors call it.
+    /// The name used in errors.
     public let path: String
 
     /// Opens the folder at `path`, following links on the way: for paths that the user gave.
@@ -22,7 +22,7 @@ public final class Folder: Sendable {
         close(descriptor)
     }
 
-    /// A name in this folder, as errors call it.
+    /// The path of a name in this folder, as errors show it.
     package func path(of name: Name) -> String {
         path == "." ? name.description : path.hasSuffix("/") ? "\(path)\(name)" : "\(path)/\(name)"
     }
@@ -43,33 +43,33 @@ extension Folder {
         return Folder(descriptor: descriptor, path: path(of: name))
     }
 
-    /// The same, nil where there is none.
+    /// The same; nil if there is no such folder.
     public func findFolder(_ name: Name) throws(FileError) -> Folder? {
         do throws(FileError) { return try openFolder(name) } catch  where error.isMissing { return nil }
     }
 
-    /// Opens a file for reading. Never waits for the other end of a FIFO.
+    /// Opens a file for reading. Does not wait for the other end of a FIFO.
     public func openFile(_ name: Name) throws(FileError) -> File {
         try open(name, O_RDONLY | O_NONBLOCK, .open)
     }
 
-    /// The same, nil where there is none.
+    /// The same; nil if there is no such file.
     package func findFile(_ name: Name) throws(FileError) -> File? {
         do throws(FileError) { return try openFile(name) } catch  where error.isMissing { return nil }
     }
 
-    /// Opens a file for writing at its end; creates it where there is none.
+    /// Opens a file for appending; creates it if it does not exist.
     package func openForAppending(_ name: Name) throws(FileError) -> File {
         try open(name, O_RDWR | O_APPEND | O_CREAT, .open)
     }
 
-    /// Creates a new file; an error when there is one already.
+    /// Creates a new file; fails if it exists.
     package func createFile(_ name: Name, permissions: UInt32 = 0o666) throws(FileError) -> File {
         try open(name, O_RDWR | O_CREAT | O_EXCL, .create, mode: mode_t(permissions))
     }
 
-    /// Opens a file to continue writing it, if it belongs to this user and has no other link. Replaces anything else by a new
-    /// file, so that nothing is written through a link.
+    /// Opens a file to continue writing it, if it belongs to this user and has only one link. Anything else is replaced
+    /// with a new file, so that nothing is written through a link.
     package func openOwn(_ name: Name) throws(FileError) -> File {
         do throws(FileError) {
             let file = try open(name, O_RDWR | O_NONBLOCK, .open)
@@ -79,7 +79,7 @@ extension Folder {
         return try createFile(name)
     }
 
-    /// Opens a file that stands for a lock; creates it where there is none.
+    /// Opens a lock file; creates it if it does not exist.
     package func openLock(_ name: Name, permissions: UInt32 = 0o666) throws(FileError) -> File {
         try open(name, O_RDWR | O_CREAT, .lock, mode: mode_t(permissions))
     }
@@ -93,7 +93,7 @@ extension Folder {
         return File(descriptor: descriptor, path: path(of: name))
     }
 
-    /// All bytes of a file, nil when there is none; an error when it has more than `limit`.
+    /// All bytes of a file; nil if it does not exist. Fails if there are more than `limit`.
     package func contents(of name: Name, limit: Int = 64 << 20) throws(FileError) -> [UInt8]? {
         try findFile(name)?.contents(limit: limit)
     }

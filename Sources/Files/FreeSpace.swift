@@ -1,6 +1,6 @@
-/// How much a file system still takes from the user.
+/// How much more the user can store on a file system.
 package struct FreeSpace {
     package let bytes: UInt64
-    /// Nil where the file system does not count files.
+    /// Nil if the file system does not limit the number of files.
     package let files: UInt64?
 }

@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// A system call that a test makes fail. It concerns one operation on the files below one folder, so that tests that run at
-/// the same time do not meet.
+/// A system call that a test makes fail. It affects one operation on the files below one folder, so that tests that run
+/// at the same time do not interfere.
 package struct InjectedFault: Sendable {
     let operation: FileError.Operation
     let path: String
@@ -10,8 +10,8 @@ package struct InjectedFault: Sendable {
     let times: Int
 
     /// - Parameters:
-    ///   - path: what the path of the call starts with.
-    ///   - after: how many such calls are made before the first that fails.
+    ///   - path: the prefix of the paths that are affected.
+    ///   - after: how many such calls succeed first.
     ///   - times: how many fail.
     package init(_ operation: FileError.Operation, _ path: String, code: Int32, after: Int = 0, times: Int = .max) {
         self.operation = operation
@@ -21,7 +21,7 @@ package struct InjectedFault: Sendable {
         self.times = times
     }
 
-    /// Runs `body` while this fault is in force, and tells how many calls have failed by it.
+    /// Runs `body` with this fault in force, and returns how many calls have failed because of it.
     @discardableResult
     package func during(_ body: () throws -> Void) rethrows -> Int {
         let armed = Armed(self)
@@ -53,10 +53,10 @@ package struct InjectedFault: Sendable {
     private static let armed = Mutex<[Armed]>([])
     private static let count = Atomic(0)
 
-    /// Whether any fault is in force: never, outside tests.
+    /// Whether any fault is in force; always false outside tests.
     static var isAny: Bool { count.load(ordering: .relaxed) > 0 }
 
-    /// The error number with which a call fails; nil when it is to be made.
+    /// The error number with which a call is to fail; nil if it is to be made.
     static func code(_ operation: FileError.Operation, _ path: String) -> Int32? {
         armed.withLock { armed in
             armed.first { $0.fault.operation == operation && path.hasPrefix($0.fault.path) && $0.takes() }?.fault.code

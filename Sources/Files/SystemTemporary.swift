@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// Where programs keep files for a while: the folder that TMPDIR names, or /tmp, or /var/tmp.
+/// The system's folder for temporary files: TMPDIR, /tmp or /var/tmp.
 package enum SystemTemporary {
-    /// The first of them that can be written to.
+    /// The first of them that is writable.
     package static func path() throws(FileError) -> String {
         let own = getenv("TMPDIR").map { String(cString: $0) } ?? ""
         let paths = (own.isEmpty ? [] : [own]) + ["/tmp", "/var/tmp"]

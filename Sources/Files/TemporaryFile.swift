@@ -1,4 +1,4 @@
-/// A file under a name nobody knows, until it is complete and put in place; gone if it never is.
+/// A file with a random name until it is complete and put in place; removed if it never is.
 package struct TemporaryFile: ~Copyable, Sendable {
     package static let prefix = "tmp-"
 
@@ -7,7 +7,7 @@ package struct TemporaryFile: ~Copyable, Sendable {
     package let file: File
     private var isInPlace = false
 
-    /// Makes the file in `folder`, under `prefix` and a random suffix.
+    /// Creates the file in `folder`, with `prefix` and a random suffix as its name.
     package init(in folder: Folder, prefix: String = Self.prefix, permissions: UInt32 = 0o666) throws(FileError) {
         self.folder = folder
         name = Name(prefix + String(UInt64.random(in: 0 ... .max), radix: 36))
@@ -18,12 +18,12 @@ package struct TemporaryFile: ~Copyable, Sendable {
         if !isInPlace { try? folder.removeFile(name) }
     }
 
-    /// Closes the file and leaves it under its name, for the caller to put in place or to remove.
+    /// Closes the file and leaves it under its temporary name, for the caller to put in place or to remove.
     package consuming func leave() { isInPlace = true }
 
-    /// Renames the file into its place, replacing what was there.
+    /// Renames the file into place, replacing what was there.
     ///
-    /// `durable` syncs the file before and the folder after, so that the name never stands for less than all the bytes.
+    /// `durable` syncs the file before and the folder after, so that the name never refers to an incomplete file.
     package consuming func put(in target: Folder, as final: Name, durable: Bool) throws(FileError) {
         if durable { try file.sync() }
         try folder.rename(name, to: final, in: target)

@@ -1,12 +1,12 @@
 /// The credentials that this side can offer.
 public struct GitCredentials: Sendable {
-    /// Private keys for ssh, tried in order after those of the agent. Each may have its public half beside it in `.pub`.
+    /// Private keys for ssh, tried in order after those of the agent. Each may have its public key beside it in `.pub`.
     public var keyFiles: [String]
-    /// Whether an agent is there to be asked.
+    /// Whether an ssh agent is available.
     public var hasAgent: Bool
     /// The account for ssh if the URL names none.
     public var account: String
-    /// Asks for a name and a password; nil when there are none. Called again when they were refused.
+    /// Asks for a name and a password; nil if there are none. Called again if they were refused.
     public var ask: @Sendable (_ url: String, _ user: String?) -> (user: String, password: String)?
 
     public init(

@@ -1,6 +1,6 @@
 internal import CGit2
 
-/// An error of libgit2: the reason, as far as it decides what to do, and the message.
+/// An error of libgit2: the reason, as far as it determines what to do, and the message.
 public struct GitError: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Reason: Hashable, Sendable {
         /// The library is not installed.

@@ -7,7 +7,7 @@ public struct GitID: Hashable, Sendable, CustomStringConvertible {
     public static let byteCount = 20
     private static let digits = Array("0123456789abcdef".utf8)
 
-    /// Takes 20 bytes as they are; nil when there are more or fewer.
+    /// Creates an identity from exactly 20 bytes; nil for any other number.
     public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
         func word(_ bytes: some Sequence<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }

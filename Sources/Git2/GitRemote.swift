@@ -9,7 +9,7 @@ public struct GitRemote: ~Copyable {
     private let conversation: RemoteConversation
     private let timeout: Duration
 
-    /// Connects. Objects come to, and go from, `repository`, which must live as long as this.
+    /// Connects. Objects are transferred to and from `repository`, which must outlive this value.
     public init(
         _ url: String, for direction: Direction, of repository: borrowing GitRepository, _ credentials: GitCredentials,
         timeout: Duration,
@@ -47,7 +47,7 @@ public struct GitRemote: ~Copyable {
 
     /// The refs of the other side and their values.
     ///
-    /// - Throws: for a branch or a tag whose name is not UTF-8. Other refs of such names are left out.
+    /// - Throws: an error for a branch or a tag whose name is not UTF-8. Other refs with such names are left out.
     public func list() throws(GitError) -> [(name: String, id: GitID)] {
         var heads: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
         var count = 0
@@ -67,7 +67,7 @@ public struct GitRemote: ~Copyable {
         return refs
     }
 
-    /// The branch that the other side's HEAD is on, in full; nil if it does not say.
+    /// The full name of the branch that the other side's HEAD is on; nil if it does not say.
     public func defaultBranch() throws(GitError) -> String? {
         var name = git_buf()
         let code = git.remote_default_branch(&name, pointer)
@@ -77,7 +77,7 @@ public struct GitRemote: ~Copyable {
         return name.ptr.flatMap { String(validatingCString: $0) }
     }
 
-    /// Fetches all objects reachable from `names` that are missing here. Creates no ref.
+    /// Fetches all objects reachable from `names` that are missing here. Creates no refs.
     public func download(_ names: [String]) throws(GitError) {
         guard !names.isEmpty else { return }
         var options = git_fetch_options()

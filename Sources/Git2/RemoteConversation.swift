@@ -6,10 +6,10 @@ final class RemoteConversation {
     private let credentials: GitCredentials
     private let progress: @Sendable (_ done: UInt64, _ total: UInt64) -> Void
     let stall: StallGuard
-    /// The credentials left to try, the next one last.
+    /// The credentials not yet tried, the next one last.
     private var keys: [Key]
     private var questionsLeft = 3
-    /// Refs that the other side did not move, and why.
+    /// Refs that the other side did not move, and the reasons.
     private(set) var rejections: [(name: String, reason: String)] = []
     /// How much was sent.
     private(set) var sentObjects = 0
@@ -71,7 +71,7 @@ final class RemoteConversation {
         Unmanaged<RemoteConversation>.fromOpaque(payload!).takeUnretainedValue()
     }
 
-    /// Gives the next credential that fits, or refuses when all were tried.
+    /// Gives the next credential that fits, or refuses when all have been tried.
     private func answer(
         _ out: UnsafeMutablePointer<UnsafeMutablePointer<git_credential>?>?, url: String, user: String?,
         _ allowed: UInt32
@@ -86,7 +86,7 @@ final class RemoteConversation {
         }
         if allowed & GIT_CREDENTIAL_USERPASS_PLAINTEXT.rawValue != 0, questionsLeft > 0 {
             questionsLeft -= 1
-            defer { stall.touch() }  // a person may take a while
+            defer { stall.touch() }  // the user may take a while
             if let (user, password) = credentials.ask(url, user) {
                 return git.credential_userpass_plaintext_new(out, user, password)
             }

@@ -3,10 +3,11 @@ internal import Dispatch
 internal import Glibc
 internal import Synchronization
 
-/// Ends connections on which nothing has happened for a while: libgit2 waits for ever.
+/// Ends connections that have been silent for too long, since libgit2 waits for ever.
 ///
-/// Looks once a second at the sockets that were opened since it was made. A sign of life is a byte that either side
-/// confirmed, or work of this side. When there was none for too long, the sockets are shut down, and libgit2's call fails.
+/// Once a second it checks the sockets that were opened since it was created. Bytes that either side confirmed, and
+/// work on this side, count as activity. If there was none for too long, it shuts the sockets down, and libgit2's call
+/// fails.
 final class StallGuard {
     private let watch: Watch
     private let timer: any DispatchSourceTimer
@@ -20,10 +21,10 @@ final class StallGuard {
         timer.resume()
     }
 
-    /// Says that something happens.
+    /// Notes activity.
     func touch() { watch.touch() }
 
-    /// Whether connections were ended.
+    /// Whether connections were shut down.
     var isStalled: Bool { watch.isStalled }
 
     func end() {
@@ -71,6 +72,6 @@ private final class Watch: Sendable {
         }
     }
 
-    /// Nothing is ended from here on.
+    /// Stops watching.
     func end() { state.withLock { $0.isOver = true } }
 }

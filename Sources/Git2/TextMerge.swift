@@ -23,10 +23,10 @@ public enum TextMerge {
         }
     }
 
-    /// Merges two texts that come from `base`, which is empty where they have none in common.
+    /// Merges two texts that come from `base`, which is empty if they have no common ancestor.
     ///
-    /// - Parameter markerLength: how many `<` a marker has; git's 7 unless a base is merged itself.
-    /// - Returns: the text, with markers around the lines that both sides changed, and whether there are none.
+    /// - Parameter markerLength: the number of `<` in a marker: git's 7, unless the result serves as a merge base.
+    /// - Returns: the text, with markers around the lines that both sides changed, and whether there are no such lines.
     public static func merge(
         base: [UInt8], ours: [UInt8], theirs: [UInt8], labels: Labels, style: Style = .merge, markerLength: Int = 7
     ) throws(GitError) -> (text: [UInt8], isClean: Bool) {

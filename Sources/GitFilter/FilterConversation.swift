@@ -3,14 +3,14 @@ package struct FilterRequest: Hashable, Sendable {
     package enum Command: String, Sendable {
         /// What to store for a file of the working tree. Its content follows.
         case clean
-        /// The file of the working tree that was stored as this. The content follows.
+        /// The file of the working tree that was stored as this content, which follows.
         case smudge
         /// Which delayed files are ready.
         case listAvailable = "list_available_blobs"
     }
 
     package let command: Command
-    /// From the top of the working tree; empty for a list.
+    /// Relative to the top of the working tree; empty for a list.
     package let path: [UInt8]
     /// Whether the answer may come later.
     package let mayDelay: Bool
@@ -24,7 +24,7 @@ package struct FilterConversation: ~Copyable {
         self.stream = stream
     }
 
-    /// Agrees on the version and on what this side can do.
+    /// Negotiates the version and the capabilities.
     package mutating func greet() throws(FilterError) {
         let hello = try list()
         guard hello.first == "git-filter-client", hello.contains("version=2") else {
@@ -42,7 +42,7 @@ package struct FilterConversation: ~Copyable {
         try stream.send()
     }
 
-    /// The next request; nil where git has no other.
+    /// The next request; nil if git has no more.
     package mutating func next() throws(FilterError) -> FilterRequest? {
         guard let first = try stream.next() else { return nil }
         var lines: [[UInt8]] = []
@@ -78,7 +78,7 @@ package struct FilterConversation: ~Copyable {
 
     // MARK: Answers
 
-    /// Begins a good answer; the content follows, and ``end()``.
+    /// Begins a successful answer; the content follows, and ``end()``.
     package mutating func succeed() throws(FilterError) {
         try stream.write(line: "status=success")
         stream.flush()
@@ -108,7 +108,7 @@ package struct FilterConversation: ~Copyable {
         try stream.send()
     }
 
-    /// Says which of the delayed answers are ready; none where all have been given.
+    /// Lists the delayed answers that are ready; none if all have been given.
     package mutating func list(available paths: [[UInt8]]) throws(FilterError) {
         for path in paths { try stream.write(Array("pathname=".utf8) + path + [UInt8(ascii: "\n")]) }
         stream.flush()

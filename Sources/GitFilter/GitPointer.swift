@@ -65,7 +65,7 @@ package enum GitPointer: Hashable, Sendable {
 
     /// Reads a pointer; nil for bytes that do not begin like one, and for one with conflict markers.
     ///
-    /// - Throws: a `DecodeError` for a pointer in any but the one form that it has.
+    /// - Throws: a `DecodeError` for a pointer that is not in canonical form.
     package init?(_ bytes: [UInt8]) throws(DecodeError) {
         guard Self.isLikely(bytes) else { return nil }
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)

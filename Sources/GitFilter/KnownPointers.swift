@@ -1,11 +1,11 @@
 package import Files
 package import Objects
 
-/// The pointers of files that were verified in this repository, by the SHA-256 of the file: so that a file that comes back
-/// unchanged gets the pointer that it had, without another search.
+/// The pointers of files that were verified in this repository, by the SHA-256 of the file, so that a file that comes
+/// back unchanged gets the same pointer without another search.
 ///
-/// A log that only grows: on each line the SHA-256 of the rest, the SHA-256 of the file, and the pointer as canonical JSON.
-/// A line that was cut short, or is damaged, does not count.
+/// A log that only grows. Each line has the SHA-256 of the rest of the line, the SHA-256 of the file, and the pointer
+/// as canonical JSON. Truncated and damaged lines are ignored.
 package final class KnownPointers {
     private let file: File
     private var lines: [Digest: ArraySlice<UInt8>] = [:]
@@ -50,7 +50,7 @@ package final class KnownPointers {
             text.append(UInt8(ascii: "\n"))
         }
         guard !text.isEmpty else { return }
-        // One at a time: a short write of one must not end up inside another's line.
+        // One process at a time: a short write must not end up inside another's line.
         try file.lock(.exclusive)
         defer { file.unlock() }
         try file.write([UInt8(ascii: "\n")] + text)

@@ -1,7 +1,8 @@
 internal import Files
 internal import Glibc
 
-/// Git's pkt-line format (gitprotocol-common): four hexadecimal digits of a length that counts itself, and the data.
+/// Git's pkt-line format (gitprotocol-common): four hexadecimal digits of the length, which includes them, and the
+/// data.
 package struct PacketStream: ~Copyable {
     package enum Packet: Hashable, Sendable {
         case data([UInt8])
@@ -9,10 +10,10 @@ package struct PacketStream: ~Copyable {
         case flush
     }
 
-    /// The most data in one packet.
+    /// The maximum length of a packet's data.
     package static let maximumLength = 65_516
 
-    /// `F_SETPIPE_SZ` of linux/fcntl.h, which the module of the C library leaves out.
+    /// `F_SETPIPE_SZ` of linux/fcntl.h, which the Glibc module lacks.
     private static let setPipeSize: Int32 = 1031
 
     private let input: Int32
@@ -25,11 +26,12 @@ package struct PacketStream: ~Copyable {
     package init(input: Int32, output: Int32) {
         self.input = input
         self.output = output
-        // The longer a pipe, the fewer times two processes wait for each other. What is no pipe, or may not be longer, stays as it is.
+        // The larger the pipe, the less often two processes wait for each other. A descriptor that is not a pipe, or
+        // whose pipe cannot grow, stays as it is.
         for descriptor in [input, output] { _ = fcntl(descriptor, Self.setPipeSize, Int32(1 << 20)) }
     }
 
-    /// The next packet; nil where the input ends before one.
+    /// The next packet; nil if the input ends before it.
     package mutating func next() throws(FilterError) -> Packet? {
         guard let digits = try take(4, mayEnd: true) else { return nil }
         guard let length = UInt16(String(decoding: digits, as: UTF8.self), radix: 16),
@@ -42,7 +44,7 @@ package struct PacketStream: ~Copyable {
         return .data(try take(Int(length) - 4, mayEnd: false) ?? [])
     }
 
-    /// Bytes of the input; nil if it ends before the first byte, where that is allowed.
+    /// Bytes of the input; nil if it ends before the first one and `mayEnd` is true.
     private mutating func take(_ count: Int, mayEnd: Bool) throws(FilterError) -> [UInt8]? {
         while arrived.count - start < count {
             arrived.removeFirst(start)
@@ -66,7 +68,7 @@ package struct PacketStream: ~Copyable {
         }
     }
 
-    /// Writes data, in as many packets as it takes.
+    /// Writes data in as many packets as needed.
     package mutating func write(_ data: some Collection<UInt8>) throws(FilterError) {
         var rest = data[...]
         while !rest.isEmpty {

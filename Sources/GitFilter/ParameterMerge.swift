@@ -4,10 +4,10 @@ package import Objects
 package enum ParameterMerge: Hashable, Sendable {
     /// The value; nil if it was removed.
     case merged(JSONValue?)
-    /// Both sides changed it, in different ways.
+    /// Both sides changed it differently.
     case conflict
 
-    /// Takes members and elements that only one side changed from that side.
+    /// Merges members and elements recursively; what only one side changed is taken from that side.
     package init(base: JSONValue?, ours: JSONValue?, theirs: JSONValue?) {
         if ours == theirs || theirs == base {
             self = .merged(ours)

@@ -1,19 +1,19 @@
-/// An address of a web server, parsed strictly: text that two parsers could read differently is refused.
+/// The address of a web server, parsed strictly: text that two parsers could read differently is refused.
 ///
-/// The one place that decides which addresses may be used. Plain `http` is for this machine only, since anyone on the
-/// way can read and change what it carries.
+/// This is the one place that decides which addresses may be used. Plain `http` is for this machine only, since anyone
+/// on the way can read and change what it carries.
 public struct HTTPAddress: Hashable, Sendable {
     public enum Scheme: String, Sendable { case http, https }
 
     public let scheme: Scheme
-    /// What stands before the `@`; nil without one.
+    /// The part before the `@`; nil without one.
     public private(set) var user: String?
-    /// After the colon before the `@`; nil without one.
+    /// The part between the colon and the `@`; nil without one.
     public private(set) var password: String?
     /// In lower case; an IPv6 address in its brackets.
     public let host: String
     public let port: Int?
-    /// From the first slash or question mark on, with everything escaped that must be; without a fragment.
+    /// From the first slash or question mark on, percent-encoded where necessary; without a fragment.
     public let path: String
 
     /// - Throws: ``HTTPError`` with ``HTTPError/Reason/badAddress``.
@@ -56,7 +56,7 @@ public struct HTTPAddress: Hashable, Sendable {
     /// The address without user and password.
     public var text: String { "\(scheme.rawValue)://\(host)\(port.map { ":\($0)" } ?? "")\(path)" }
 
-    /// Copies user and password, which a redirection to the same server does not repeat.
+    /// Copies user and password, which a redirection to the same server omits.
     mutating func takeUser(of other: HTTPAddress) {
         (user, password) = (other.user, other.password)
     }
@@ -66,7 +66,7 @@ public struct HTTPAddress: Hashable, Sendable {
         (scheme, host, port ?? scheme.port) == (other.scheme, other.host, other.port ?? other.scheme.port)
     }
 
-    /// Host and port; nil for anything else, and for escaped hosts.
+    /// Host and port; nil for anything else, and for percent-encoded hosts.
     private static func place(_ bytes: ArraySlice<UInt8>) -> (host: String, port: Int?)? {
         let isBracketed = bytes.first == UInt8(ascii: "[")
         guard
@@ -107,7 +107,7 @@ public struct HTTPAddress: Hashable, Sendable {
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { part in UInt8(part).map { "\($0)" } == part }
     }
 
-    /// Spaces and what is not ASCII as %XX. Everything else stays as it is.
+    /// Percent-encodes spaces and non-ASCII bytes. Everything else stays as it is.
     private static func escaped(_ bytes: ArraySlice<UInt8>) -> String {
         bytes.map { byte in
             guard byte == 0x20 || byte >= 0x80 else { return String(Unicode.Scalar(byte)) }
@@ -115,7 +115,7 @@ public struct HTTPAddress: Hashable, Sendable {
         }.joined()
     }
 
-    /// Decodes %XX; everything else stays as it is.
+    /// Decodes percent-encoding; everything else stays as it is.
     package static func unescaped(_ bytes: ArraySlice<UInt8>) -> String {
         var result: [UInt8] = []
         var rest = bytes

@@ -1,6 +1,6 @@
 internal import CCurl
 
-/// HTTP by libcurl: one request after the other, over connections that are kept.
+/// HTTP by libcurl: one request at a time, over connections that are reused.
 ///
 /// Every wait and every response is bounded. libcurl is loaded when the first client is made.
 public final class HTTPClient {
@@ -20,7 +20,7 @@ public final class HTTPClient {
 
     public struct Request {
         public var method = "GET"
-        /// With everything escaped that must be.
+        /// Percent-encoded where necessary.
         public var url: String
         public var headers: [String] = []
         /// The bytes to fetch; nil for all.
@@ -32,8 +32,8 @@ public final class HTTPClient {
         public var authorities: String?
         /// The maximum length of an answer in bytes.
         public var limit = 1 << 20
-        /// Takes the pieces of the whole file, where a server answers with that to a request for a range; false ends the
-        /// request. What it takes is not in the response's body, and does not count for the limit.
+        /// Receives the pieces of the whole file if a server answers a request for a range with it; returning false
+        /// ends the request. These bytes are not part of the response's body, and do not count towards the limit.
         public var takeWhole: ((UnsafeRawBufferPointer) -> Bool)?
 
         public init(_ url: String) { self.url = url }
@@ -64,7 +64,7 @@ public final class HTTPClient {
 
     private var curl: UnsafeMutableRawPointer { UnsafeMutableRawPointer(handle) }
 
-    /// What comes in for one request.
+    /// What arrives in response to one request.
     private final class Arrival {
         var body: [UInt8] = []
         var etag: String?
@@ -88,8 +88,8 @@ public final class HTTPClient {
     /// The maximum number of redirections of one request.
     private static let maximumRedirections = 5
 
-    /// Sends a request and takes the answer, whatever its status. Redirections of a request that is not signed are
-    /// followed as far as ``HTTPAddress`` allows: never from https to http, nor with a password to another server.
+    /// Sends a request and returns the response, whatever its status. Redirections of an unsigned request are followed
+    /// as far as ``HTTPAddress`` allows: never from https to http, nor with a password to another server.
     public func perform(_ request: Request) throws(HTTPError) -> Response {
         var address = try HTTPAddress(request.url)
         for _ in 0...Self.maximumRedirections {
@@ -117,14 +117,14 @@ public final class HTTPClient {
         return next
     }
 
-    /// One request, and where its answer redirects to.
+    /// Performs one request; also returns where its response redirects to.
     private func perform(
         _ request: Request, at address: HTTPAddress
     ) throws(HTTPError) -> (response: Response, target: String?) {
         ccurl_easy_reset(curl)
         let arrival = Arrival(request)
         var list: UnsafeMutablePointer<curl_slist>?
-        // No waiting for leave to send a body; no type that the server would guess at.
+        // Sends the body without waiting for permission, with a type that no server has to guess.
         for header in request.headers + ["Expect:", "Content-Type: application/octet-stream"] {
             list = ccurl_slist_append(list, header)
         }

@@ -3,18 +3,18 @@ internal import Sodium
 
 /// Keys in files of other tools.
 public enum ForeignKeyFile {
-    /// A private key out of a file, and what stands beside it.
+    /// A private key read from a file, with its comment.
     public struct PrivateKey: Sendable {
         public let key: SigningKey
-        /// Empty where the format has none.
+        /// Empty if the format has no comments.
         public let comment: String
     }
 
-    /// Reads a private key in any ``KeyFormat``; nil when there is no file.
+    /// Reads a private key in any ``KeyFormat``; nil if there is no file.
     ///
     /// - Parameters:
-    ///   - allowsReaders: whether others than its owner may read the file, or what it links to.
-    ///   - passphrase: read only when the key is encrypted.
+    ///   - allowsReaders: whether users other than its owner may read the file, or what it links to.
+    ///   - passphrase: read only if the key is encrypted.
     public static func findPrivate(
         _ path: String, allowsReaders: Bool = false, _ passphrase: PassphraseSource
     ) throws(KeysError) -> PrivateKey? {
@@ -39,12 +39,12 @@ public enum ForeignKeyFile {
         throw .wrongPassphrase(path)
     }
 
-    /// Whether others may read it: it is a public key in the place of a private one.
+    /// Whether others may read it: it is a public key where a private one is expected.
     private static func isPublic(_ bytes: borrowing SecretBytes) -> Bool {
         (try? PublicKey.parse(bytes.withUnsafeBytes { Array($0) })) != nil
     }
 
-    /// Reads a public key in any ``KeyFormat``; nil when there is no file.
+    /// Reads a public key in any ``KeyFormat``; nil if there is no file.
     public static func findPublic(_ path: String) throws(KeysError) -> (key: PublicKey, comment: String)? {
         guard let contents = try SecretFile.find(path, limit: SigningKey.maximumFileLength) else { return nil }
         do throws(KeyFormatError) {
@@ -54,8 +54,8 @@ public enum ForeignKeyFile {
         }
     }
 
-    /// Writes a private key to a file that only its owner may read, a new one unless `replacing`; unsealed where there is no
-    /// passphrase.
+    /// Writes a private key to a file that only its owner may read; a new file unless `replacing`; unencrypted without
+    /// a passphrase.
     public static func write(
         _ key: SigningKey, as format: KeyFormat, comment: String, sealed passphrase: PassphraseSource? = nil,
         to path: String, replacing: Bool = false
@@ -64,7 +64,7 @@ public enum ForeignKeyFile {
             text(key, as: format, comment: comment, sealed: passphrase, path), to: path, replacing: replacing)
     }
 
-    /// Hands over the text of such a file. Whatever `body` copies, it wipes.
+    /// Passes on the text of such a file. `body` wipes whatever it copies.
     public static func withText(
         _ key: SigningKey, as format: KeyFormat, comment: String, sealed passphrase: PassphraseSource?,
         _ body: (RawSpan) throws -> Void

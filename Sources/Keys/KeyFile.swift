@@ -14,7 +14,7 @@ public struct KeyFile: ~Copyable {
     private let seal: Seal?
     private let secret: SecretBytes
 
-    /// What the key of the box is made from, besides the passphrase.
+    /// What the key of the box is derived from, besides the passphrase.
     private struct Seal {
         let cost: PasswordHash.Cost
         let salt: [UInt8]
@@ -27,7 +27,7 @@ public struct KeyFile: ~Copyable {
 
     public var isSealed: Bool { seal != nil }
 
-    /// Keeps `key` as it is.
+    /// Stores `key` unsealed.
     public init(plain key: SigningKey, comment: String) {
         publicKey = key.publicKey
         self.comment = Self.line(comment)
@@ -59,9 +59,9 @@ public struct KeyFile: ~Copyable {
             String.UnicodeScalarView(text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7f }.prefix(200)))
     }
 
-    /// The key; nil when the passphrase is not the right one, or was not asked for and is needed.
+    /// The key; nil if the passphrase is wrong, or is needed and missing.
     ///
-    /// - Throws: ``KeysError/noMemory``; and when the key inside is not the one that the file says.
+    /// - Throws: ``KeysError/noMemory``; also if the key inside is not the one that the file states.
     package borrowing func open(_ passphrase: borrowing SecretBytes) throws(KeysError) -> SigningKey? {
         guard let seal else { return try open() }
         guard let boxKey = Self.key(seal, passphrase) else { throw .noMemory }
@@ -69,7 +69,7 @@ public struct KeyFile: ~Copyable {
         return try key(seed)
     }
 
-    /// The key of a file that is not sealed; nil when it is.
+    /// The key of a file that is not sealed; nil if it is sealed.
     public borrowing func open() throws(KeysError) -> SigningKey? {
         guard !isSealed else { return nil }
         return try key(secret)

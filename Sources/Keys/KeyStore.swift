@@ -2,7 +2,7 @@ internal import Files
 public import Objects
 package import Sodium
 
-/// The user's keys: one file `NAME.key` for each, and its public half beside it as `NAME.pub`, which OpenSSH reads too.
+/// The user's keys: one file `NAME.key` for each, with its public key in `NAME.pub`, which OpenSSH can read.
 public struct KeyStore: Sendable {
     /// The folder of the keys; it need not exist.
     public let folder: String
@@ -11,13 +11,13 @@ public struct KeyStore: Sendable {
         self.folder = folder
     }
 
-    /// A key as it lies in the store.
+    /// A key in the store.
     public struct Entry: Hashable, Sendable {
         public let name: String
         public let publicKey: PublicKey
         public let comment: String
         public let isSealed: Bool
-        /// Whether others than its owner may read the file.
+        /// Whether users other than its owner may read the file.
         public let isReadableByOthers: Bool
     }
 
@@ -47,7 +47,7 @@ public struct KeyStore: Sendable {
             .filter(Self.isName).sorted()
     }
 
-    /// A key file and who may read it; nil when there is none.
+    /// A key file and who may read it; nil if there is none.
     private func load(_ name: String) throws(KeysError) -> Loaded? {
         let path = try path(name)
         guard let contents = try SecretFile.find(path, limit: KeyFile.maximumLength) else { return nil }
@@ -75,16 +75,16 @@ public struct KeyStore: Sendable {
         return entry
     }
 
-    /// The key that is meant when none is named: the only one there is.
+    /// The key to use if none is named: the only one in the store.
     public func getDefault() throws(KeysError) -> Entry {
         let names = try names()
         guard names.count == 1 else { throw .noDefaultKey(among: names) }
         return try get(names[0])
     }
 
-    /// Opens a key. `passphrase` is called only when the key is sealed.
+    /// Opens a key. `passphrase` is called only if the key is sealed.
     ///
-    /// - Parameter allowsReaders: whether others than its owner may read the key's file.
+    /// - Parameter allowsReaders: whether users other than its owner may read the key's file.
     package func open(
         _ name: String, allowsReaders: Bool = false, _ passphrase: () throws(KeysError) -> SecretBytes
     ) throws(KeysError) -> SigningKey {
@@ -97,7 +97,7 @@ public struct KeyStore: Sendable {
         return key
     }
 
-    /// Opens a key. The passphrase is read only when the key is sealed.
+    /// Opens a key. The passphrase is read only if the key is sealed.
     public func open(
         _ name: String, allowsReaders: Bool = false, _ passphrase: PassphraseSource
     ) throws(KeysError) -> SigningKey {
@@ -106,7 +106,7 @@ public struct KeyStore: Sendable {
         }
     }
 
-    /// Keeps a key under a name that is not taken yet: sealed, or as it is when there is no source of a passphrase.
+    /// Adds a key under an unused name: sealed, or unsealed if there is no source of a passphrase.
     public func add(
         _ name: String, _ key: SigningKey, comment: String, _ passphrase: PassphraseSource?
     ) throws(KeysError) {
@@ -116,12 +116,12 @@ public struct KeyStore: Sendable {
         try add(name, KeyFile(sealing: key, comment: comment, passphrase: secret))
     }
 
-    /// Keeps a key under a name that is not taken yet. The folder is made where it is missing.
+    /// Adds a key under an unused name. The folder is created if it is missing.
     package func add(_ name: String, _ file: borrowing KeyFile) throws(KeysError) {
         let (keyPath, publicPath) = (try path(name), try path(name, ".pub"))
         guard try find(name) == nil else { throw .keyExists(name) }
         try SecretFile.createFolder(folder)
-        // The key last: until it is there, the name is free and the call can be given again.
+        // The key comes last: until it exists, the name is free and the call can be repeated.
         var line = Array(file.publicKey.encoded(as: .openssh, comment: file.comment).utf8)
         try SecretFile.write(SecretBytes(wiping: &line), to: publicPath, mode: 0o644, replacing: true)
         do throws(KeysError) {

@@ -1,13 +1,13 @@
 public import Files
 public import Objects
 
-/// Why a key, a passphrase or a signers file cannot be had.
+/// Why a key, a passphrase or a signers file is not available.
 public enum KeysError: Error, Hashable, Sendable {
     /// A system call failed on a file.
     case file(FileError)
-    /// A file is not what it must be.
+    /// A file is not well formed.
     case malformed(path: String, DecodeError)
-    /// A file is in none of the formats, or not good in its own.
+    /// A file has none of the known formats, or is malformed.
     case format(path: String, KeyFormatError)
     case noSuchKey(String)
     /// No key was named, and there is none, or more than one.
@@ -15,9 +15,9 @@ public enum KeysError: Error, Hashable, Sendable {
     case keyExists(String)
     case badName(String)
     case wrongPassphrase(String)
-    /// A private key lies in a file that others than its owner may read.
+    /// Users other than its owner may read a private key's file.
     case readableByOthers(path: String)
-    /// The passphrase would have to be asked for, and there is nobody to ask.
+    /// A passphrase is needed, and there is no terminal to ask on.
     case noTerminal
     case emptyPassphrase
     case passphrasesDiffer
@@ -25,7 +25,7 @@ public enum KeysError: Error, Hashable, Sendable {
     /// There is not enough memory for Argon2id.
     case noMemory
 
-    /// Runs `body`; a file's error becomes one of this room.
+    /// Runs `body`; turns a file's error into one of this target.
     @discardableResult
     static func naming<Result: ~Copyable>(_ body: () throws(FileError) -> Result) throws(KeysError) -> Result {
         do throws(FileError) { return try body() } catch { throw .file(error) }

@@ -6,7 +6,7 @@ package import Sodium
 public enum PassphraseSource: Sendable {
     /// Asked for on the terminal, without echo.
     case terminal
-    /// Given in an environment variable, as these bytes.
+    /// Given in an environment variable, as UTF-8.
     case given(String)
     /// The first line of a file.
     case file(String)
@@ -15,7 +15,7 @@ public enum PassphraseSource: Sendable {
 
     /// The passphrase.
     ///
-    /// - Parameter confirming: whether it is for a new key, so that a person types it twice and it may not be empty.
+    /// - Parameter confirming: whether it is for a new key: then the user types it twice, and it may not be empty.
     package func read(for what: String, confirming: Bool = false) throws(KeysError) -> SecretBytes {
         let passphrase: SecretBytes
         switch self {
@@ -39,19 +39,19 @@ public enum PassphraseSource: Sendable {
         return passphrase
     }
 
-    /// What a person types on the terminal where another program than at1 wants the secret, as text.
+    /// A secret that the user types on the terminal for another program than at1, as text.
     public func password(_ what: String) throws(KeysError) -> String {
         try read(for: what).withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Asks on the controlling terminal. Ctrl-C and Ctrl-D give up, and the terminal is always left as it was.
+    /// Asks on the controlling terminal. Ctrl-C and Ctrl-D cancel, and the terminal's state is always restored.
     private static func ask(_ prompt: String) throws(KeysError) -> SecretBytes {
         guard let file = try? File(updating: "/dev/tty", followingLinks: true) else { throw .noTerminal }
         let terminal = file.descriptor
         var before = termios()
         guard tcgetattr(terminal, &before) == 0 else { throw .noTerminal }
         var silent = before
-        // Without signals: Ctrl-C arrives as a character, so nothing can end the process while the echo is off.
+        // Without signals: Ctrl-C arrives as a character, so that nothing can end the process while the echo is off.
         silent.c_lflag &= ~tcflag_t(ECHO | ECHONL | ISIG)
         silent.c_lflag |= tcflag_t(ICANON)
         withUnsafeMutableBytes(of: &silent.c_cc) { $0[Int(VEOL)] = 0x03 }  // and ends the line, as Ctrl-D does

@@ -10,10 +10,10 @@ public struct SignersFile: Sendable {
         self.path = path
     }
 
-    /// Who is trusted; nobody where there is no file.
+    /// The trusted signers; none if there is no file.
     public func read() throws(KeysError) -> TrustedSigners { try find() ?? TrustedSigners() }
 
-    /// Who is trusted; nil where there is no file.
+    /// The trusted signers; nil if there is no file.
     public func find() throws(KeysError) -> TrustedSigners? {
         guard let contents = try SecretFile.find(path, limit: TrustedSigners.maximumLength) else { return nil }
         do throws(DecodeError) {
@@ -23,7 +23,7 @@ public struct SignersFile: Sendable {
         }
     }
 
-    /// Changes the file, in one step and while no other at1 changes it. It is created where it is missing.
+    /// Changes the file in one step, while no other at1 changes it. It is created if it is missing.
     public func change<Result>(_ body: (inout TrustedSigners) -> Result) throws(KeysError) -> Result {
         let (folderPath, name) = Folder.split(path)
         if folderPath != "." { try SecretFile.createFolder(folderPath) }
@@ -40,7 +40,7 @@ public struct SignersFile: Sendable {
         return result
     }
 
-    /// Removes what was left, in the place of this file, by those who were killed. Under the lock.
+    /// Removes temporary files of killed processes. Under the lock.
     private func sweep(_ folder: Folder) {
         let (prefix, suffix) = (SecretFile.temporaryPrefix(path), DraftFile.temporarySuffix)
         for name in (try? folder.names()) ?? []
@@ -49,7 +49,8 @@ public struct SignersFile: Sendable {
         }
     }
 
-    /// Takes the lock, on a file that its holder removes: who gets the lock of a file that is gone by then tries again.
+    /// Takes the lock, on a file that its holder removes. If the file is gone by the time that it is locked, it tries
+    /// again.
     private func takeLock(_ name: Name, in folder: Folder) throws(FileError) -> HeldLock {
         while true {
             let file = try folder.openLock(name, permissions: 0o600)
@@ -58,7 +59,7 @@ public struct SignersFile: Sendable {
         }
     }
 
-    /// A locked file; the lock goes with it.
+    /// A locked file; the lock is released with it.
     private final class HeldLock {
         private let file: File
         init(_ file: consuming File) { self.file = file }

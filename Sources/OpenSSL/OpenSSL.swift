@@ -1,14 +1,14 @@
 internal import COpenSSL
 
-/// Ciphers and key files of libcrypto, which is opened when it is first needed.
+/// Ciphers and key files of libcrypto, which is loaded on first use.
 public enum OpenSSL {
-    /// Why libcrypto did not do what was asked.
+    /// Why libcrypto failed.
     public enum Failure: Error, Hashable, Sendable {
-        /// It is not on this machine.
+        /// It is not installed.
         case notInstalled
-        /// The passphrase is not the right one, or the bytes are damaged: nobody can tell.
+        /// The passphrase is wrong, or the bytes are damaged: the two cannot be distinguished.
         case wrongPassphrase
-        /// A key of another algorithm than Ed25519.
+        /// The key is not an Ed25519 key.
         case otherAlgorithm
         case failed
     }
@@ -26,7 +26,7 @@ public enum OpenSSL {
         }
     }
 
-    /// Writes the 32 bytes of the seed in an encrypted PKCS#8 key (PEM) to `seed`.
+    /// Decrypts a PKCS#8 key (PEM) and writes the 32 bytes of its seed to `seed`.
     public static func open(
         pem: UnsafeRawBufferPointer, passphrase: UnsafeRawBufferPointer, into seed: UnsafeMutableRawBufferPointer
     ) throws(Failure) {
@@ -38,7 +38,7 @@ public enum OpenSSL {
                 seed.baseAddress?.assumingMemoryBound(to: UInt8.self)))
     }
 
-    /// Writes an encrypted PKCS#8 key (PEM) of the seed to `pem`, which must have room; returns its length.
+    /// Writes the seed as an encrypted PKCS#8 key (PEM) to `pem`, which must be large enough; returns its length.
     public static func seal(
         seed: UnsafeRawBufferPointer, passphrase: UnsafeRawBufferPointer, into pem: UnsafeMutableRawBufferPointer
     ) throws(Failure) -> Int {
@@ -52,9 +52,9 @@ public enum OpenSSL {
         return length
     }
 
-    /// A cipher by OpenSSL's name, such as `aes-256-ctr`, without padding.
+    /// Applies a cipher by OpenSSL's name, such as `aes-256-ctr`, without padding.
     ///
-    /// - Parameter tag: the 16 bytes that an authenticated cipher adds: read when it decrypts, written when it encrypts.
+    /// - Parameter tag: the 16 bytes that an authenticated cipher adds: read when decrypting, written when encrypting.
     public static func apply(
         _ cipher: String, encrypts: Bool, key: UnsafeRawBufferPointer, iv: UnsafeRawBufferPointer,
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer,

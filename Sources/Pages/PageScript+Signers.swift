@@ -50,7 +50,7 @@ extension PageScript {
           return lines.map(signerOfLine);
         }
 
-        /** What the signature is worth to whoever trusts these signers: the verdicts of docs/format.md §9.4. */
+        /** The verdict on the signature for a user who trusts these signers (docs/format.md §9.4). */
         async function judge(sealed, signers) {
           for (const { key } of signers) {
             const signed = await isSigned(sealed, key);

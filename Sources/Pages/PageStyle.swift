@@ -2,7 +2,7 @@
 enum PageStyle {
     static let text = base + timeline + narrow
 
-    /// Colours, letters, and what stands above the timeline.
+    /// Colours, fonts, and what is above the timeline.
     private static let base = #"""
         :root {
           color-scheme: light;

@@ -1,9 +1,8 @@
 public import Objects
 
-/// A sealed session as an HTML page: one file that needs nothing else, verifies the token itself, and shows its
-/// timeline.
+/// A sealed session as an HTML page: one self-contained file that verifies the token itself, and shows its timeline.
 ///
-/// The page holds the token as it is, and everything it shows is read from that, in the browser. Besides, it states
+/// The page contains the token unchanged, and everything it shows is read from it in the browser. Besides, it states
 /// only whose key to check with, and the result of checking it here.
 public struct SessionPage: Sendable {
     /// The result of checking the signature where the page is made.
@@ -34,9 +33,9 @@ public struct SessionPage: Sendable {
     /// The page of a token.
     ///
     /// - Parameters:
-    ///   - seal: the verdict on its signature where the page is made; nil when there is no key to check it with.
+    ///   - seal: the verdict on its signature where the page is made; nil if there is no key to check it with.
     ///   - asked: the key that was asked for, which the page shows if it did not make the signature.
-    /// - Throws: ``DecodeError`` when the token holds no session.
+    /// - Throws: ``DecodeError`` if the token contains no session.
     public init(_ token: SealedToken, seal: SealVerdict?, asked: PublicKey? = nil) throws(DecodeError) {
         self.token = token
         self.seal = seal

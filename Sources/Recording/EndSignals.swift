@@ -2,12 +2,12 @@ internal import Files
 internal import Glibc
 internal import Synchronization
 
-/// SIGINT and SIGTERM as something to wait for: a descriptor that is readable once one of them came.
+/// SIGINT and SIGTERM as something to wait for: a descriptor that is readable once one of them has arrived.
 struct EndSignals: ~Copyable {
     private let reader: File
     private let writer: File
 
-    /// Where the handler writes. It is a signal handler, which may touch nothing but an atomic and `write`.
+    /// Where the handler writes to. It is a signal handler, which may use nothing but an atomic and `write`.
     private static let target = Atomic<Int32>(-1)
 
     init() throws(RecordingError) {

@@ -1,24 +1,24 @@
 internal import Files
 public import Objects
 
-/// A journal open for recording, by this process alone.
+/// A journal that this process alone is recording.
 ///
-/// At any instant the file is a whole number of frames and perhaps the beginning of one more. ``append(_:)`` returns when
-/// its frame is durable, and then the journal's own word that it is: so an event is acknowledged after that and not before,
-/// and a journal that loses it later contradicts itself. The two are synced one after the other, since a word that outlives
-/// its frame in a loss of power would call an honest journal damaged.
+/// At any instant the file consists of whole frames, and perhaps the beginning of one more. ``append(_:)`` returns once
+/// its frame is durable, and then the mark that acknowledges it: so an event is acknowledged after that and not before,
+/// and a journal that loses it later contradicts itself. The two are synced one after the other, since a mark that
+/// outlives its frame in a power failure would make an honest journal look damaged.
 public struct JournalFile: ~Copyable {
     public let path: String
-    /// How many events the journal has.
+    /// The number of events in the journal.
     public private(set) var eventCount: Int
     private let file: File
     private var frameCount: UInt32
     /// Where the next frame begins.
     private var length: Int64
-    /// Over all frames; nil in a journal of an earlier version, which says nothing of what it acknowledged.
+    /// Over all frames; nil in a journal of an earlier version, which does not record what it acknowledged.
     private var digest: ContentHasher?
 
-    /// Begins the journal of `run` at `path`, where there must be none; or one whose first frame never became whole.
+    /// Starts the journal of `run` at `path`. There must be no file, or one whose first frame is incomplete.
     public static func create(_ run: ReplayRun, at path: String) throws -> JournalFile {
         let file = try open(path, whenMissing: .create(permissions: 0o600))
         let bytes = try file.stream.contents(limit: .max)
@@ -33,7 +33,7 @@ public struct JournalFile: ~Copyable {
         return journal
     }
 
-    /// Opens the journal of a run of the same agent and skill that broke off, to go on after its last durable event.
+    /// Opens an interrupted journal of the same agent and skill, to continue after its last durable event.
     public static func resume(_ run: ReplayRun, at path: String) throws -> JournalFile {
         let file = try open(path, whenMissing: .fail)
         let bytes = try file.stream.contents(limit: .max)
@@ -67,15 +67,16 @@ public struct JournalFile: ~Copyable {
         self.digest = digest
     }
 
-    /// The bytes of a journal into which nobody records; a journal is not to be sealed before its recorder lets go of it.
+    /// The bytes of a journal that nobody is recording; a journal must not be sealed before its recorder has released
+    /// it.
     public static func read(at path: String) throws(RecordingError) -> [UInt8] {
         let file = try RecordingError.naming { () throws(FileError) in try File(at: path, waiting: true) }
-        // Where there are no locks, no recorder holds one.
+        // Where locks are not supported, no recorder holds one.
         guard (try? file.tryLock(.shared)) != false else { throw .journalInUse(path: path) }
         return try RecordingError.naming { () throws(FileError) in try file.stream.contents(limit: .max) }
     }
 
-    /// Opens and locks the file; the lock dies with the process.
+    /// Opens and locks the file; the lock ends with the process.
     private static func open(_ path: String, whenMissing: File.WhenMissing) throws(RecordingError) -> File {
         let file = try RecordingError.naming { () throws(FileError) in
             try File(updating: path, whenMissing: whenMissing, followingLinks: true)
@@ -85,14 +86,14 @@ public struct JournalFile: ~Copyable {
         return file
     }
 
-    /// Adds a frame of events at the journal's end.
+    /// Appends a frame of events.
     public mutating func append(_ events: [ReplayEvent]) throws(RecordingError) {
         guard !events.isEmpty else { return }
         try append(.events(events))
         eventCount += events.count
     }
 
-    /// Says that the run ended at `time`, in seconds since 1970.
+    /// Records that the run ended at `time`, in seconds since 1970.
     public consuming func end(at time: UInt64) throws(RecordingError) {
         try append(.end(at: time))
     }
@@ -103,7 +104,7 @@ public struct JournalFile: ~Copyable {
             try file.write(bytes)
             try file.syncData()
         } catch {
-            // Half a frame must not stand before the next one.
+            // The next frame must not follow half a frame.
             try cut()
             throw .file(error)
         }
@@ -113,7 +114,7 @@ public struct JournalFile: ~Copyable {
         try acknowledge()
     }
 
-    /// Writes down that all frames are durable.
+    /// Records that all frames are durable.
     private func acknowledge() throws(RecordingError) {
         guard let digest else { return }
         let word = JournalAcknowledgement(frameCount: frameCount, length: UInt64(length), digest: digest.finish())
@@ -123,7 +124,7 @@ public struct JournalFile: ~Copyable {
         }
     }
 
-    /// Drops what stands after the last whole frame.
+    /// Removes what follows the last whole frame.
     private func cut() throws(RecordingError) {
         try RecordingError.naming { () throws(FileError) in
             try file.truncate(to: UInt64(length))

@@ -1,11 +1,11 @@
-/// Cuts a stream of bytes into lines.
+/// Splits a stream of bytes into lines.
 struct LineBuffer {
-    /// The longest line; a longer one ends the stream.
+    /// The maximum length of a line; a longer one ends the stream.
     static let maximumLength = 16 << 20
 
     private var pending: [UInt8] = []
 
-    /// Takes the next bytes and returns the lines that are whole now, without their ends.
+    /// Takes the next bytes and returns the lines that are now complete, without their ends.
     mutating func lines(_ bytes: [UInt8]) -> [[UInt8]] {
         var lines: [[UInt8]] = []
         var rest = bytes[...]
@@ -18,7 +18,7 @@ struct LineBuffer {
         return lines
     }
 
-    /// What follows after the last line's end, when the stream is over.
+    /// What follows the last line end, once the stream is over.
     mutating func last() -> [UInt8]? {
         defer { pending = [] }
         return pending.isEmpty ? nil : pending

@@ -1,12 +1,12 @@
 internal import Files
 internal import Glibc
 
-/// A Unix socket at a path, which goes when its holder does.
+/// A Unix socket at a path, removed with this value.
 struct Listener: ~Copyable {
     private let file: File
     private let path: String
 
-    /// Listens at `path`. A socket that nobody listens at any more is replaced.
+    /// Listens at `path`. A socket that nobody listens on is replaced.
     init(at path: String) throws(RecordingError) {
         let file = try Self.socket(path, Self.nonBlocking)
         var address = sockaddr_un()
@@ -28,7 +28,7 @@ struct Listener: ~Copyable {
         unlink(path)
     }
 
-    /// The next client that waits, nil when there is none.
+    /// The next waiting client; nil if there is none.
     func accept() -> File? {
         let waiting = try? system(.listen, path) { Glibc.accept(file.descriptor, nil, nil) }
         guard let descriptor = waiting else { return nil }

@@ -2,10 +2,10 @@ internal import Files
 internal import Glibc
 
 extension Recorder {
-    /// Records the lines of whoever connects to a Unix socket at `path`, and answers each on its own connection.
+    /// Records the lines of clients that connect to a Unix socket at `path`, and answers each on its own connection.
     ///
-    /// Goes on until the process gets SIGINT or SIGTERM; what clients had sent by then is recorded. Both do
-    /// what they always do afterwards.
+    /// Continues until the process receives SIGINT or SIGTERM; what clients have sent by then is recorded. Then the
+    /// signal takes its usual effect.
     public mutating func record(listeningAt path: String) throws {
         let end = try EndSignals()
         let listener = try Listener(at: path)
@@ -29,7 +29,7 @@ extension Recorder {
         }
     }
 
-    /// Makes one batch of what all clients have said, and answers.
+    /// Records what all clients have sent as one batch, and answers.
     private mutating func serve(_ clients: [Client]) throws {
         var answers = try record(clients.flatMap(\.lines))[...]
         for client in clients {
@@ -41,11 +41,11 @@ extension Recorder {
 }
 
 extension [UInt8] {
-    /// Whether there is nothing but space.
+    /// Whether there is nothing but white space.
     var isBlank: Bool { allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0d } }
 }
 
-/// One connection: the lines it sent since the last batch, and the answers it has yet to take.
+/// One connection: the lines it sent since the last batch, and the answers that it has yet to receive.
 private final class Client {
     private let file: File
     private var input = LineBuffer()
@@ -54,7 +54,7 @@ private final class Client {
     private var isAtEnd = false
     private var isBroken = false
 
-    /// A client that does not take its answers is not listened to any more.
+    /// A client that does not read its answers is disconnected.
     private static let maximumOutput = 4 << 20
 
     init(_ file: consuming File) {
@@ -71,7 +71,7 @@ private final class Client {
         return pollfd(fd: file.descriptor, events: Int16(events), revents: 0)
     }
 
-    /// Takes what has arrived.
+    /// Reads what has arrived.
     func read() {
         guard !isAtEnd, output.count < Self.maximumOutput else { return }
         do throws(FileError) {
@@ -84,7 +84,7 @@ private final class Client {
         }
     }
 
-    /// Sends the answers to all its lines, or keeps for later what cannot go out now.
+    /// Sends the answers to all its lines, or queues what cannot be sent now.
     func answer(_ answers: ArraySlice<String>) {
         lines = []
         for answer in answers { output.append(contentsOf: (answer + "\n").utf8) }

@@ -2,11 +2,11 @@ internal import Files
 internal import Glibc
 
 extension Recorder {
-    /// Records the lines of a descriptor until its end, and hands over the answers of each batch.
+    /// Records the lines of a descriptor to its end, and passes on the answers of each batch.
     public mutating func record(
         from descriptor: Int32, answer: ([String]) throws -> Void
     ) throws {
-        // A pipe that holds more than the usual 64 KiB makes larger batches; where it cannot be had, nothing is lost.
+        // A pipe larger than the usual 64 KiB makes larger batches. It does no harm if it is not available.
         _ = fcntl(descriptor, Self.setPipeSize, 1 << 20)
         let input = Descriptor(descriptor, "standard input")
         var buffer = LineBuffer()
@@ -19,6 +19,6 @@ extension Recorder {
         if let last = buffer.last() { try answer(try record([last])) }
     }
 
-    /// F_SETPIPE_SZ (fcntl-linux.h), which Glibc's module does not show.
+    /// F_SETPIPE_SZ (fcntl-linux.h), which the Glibc module lacks.
     private static let setPipeSize: Int32 = 1031
 }

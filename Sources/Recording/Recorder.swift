@@ -1,13 +1,13 @@
 internal import Objects
 
-/// Turns lines into durable events and says so: the part of a recording that knows nothing of descriptors.
+/// Turns lines into durable events and acknowledges them: the part of a recording that knows nothing of descriptors.
 ///
-/// The lines that arrived while the last batch was made durable are the next batch, so the number of syncs follows the
-/// speed of the disk and not the number of events.
+/// The lines that arrived while the last batch was made durable are the next batch, so the number of syncs depends on
+/// the speed of the disk and not on the number of events.
 public struct Recorder: ~Copyable {
     private var journal: JournalFile
     private let now: () -> UInt64
-    /// How many lines were no events.
+    /// How many lines were not events.
     public private(set) var refusedCount = 0
 
     /// `now` gives the milliseconds since 1970.
@@ -20,8 +20,8 @@ public struct Recorder: ~Copyable {
 
     /// Records the events in `lines` and returns an answer for each line that is not blank, once they are durable.
     ///
-    /// An answer is a line of JSON: `{"idx":…,"ts_ms":…}`, or `{"error":…}` for a line that is no event. Such a line
-    /// leaves no trace in the journal.
+    /// An answer is a line of JSON: `{"idx":…,"ts_ms":…}`, or `{"error":…}` for a line that is not an event. Such a
+    /// line leaves no trace in the journal.
     public mutating func record(_ lines: [[UInt8]]) throws(RecordingError) -> [String] {
         var events: [ReplayEvent] = []
         var answers: [String] = []

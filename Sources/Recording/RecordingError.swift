@@ -1,20 +1,20 @@
 public import Files
 
-/// Why a recording cannot start or go on.
+/// Why a recording cannot start or continue.
 public enum RecordingError: Error, Hashable, Sendable {
     /// A system call failed.
     case file(FileError)
-    /// The journal is there already; it is continued only when that is asked for.
+    /// The journal exists; it is continued only on request.
     case journalExists(path: String)
-    /// Another process records into the journal.
+    /// Another process is recording into the journal.
     case journalInUse(path: String)
-    /// The journal says that its run is over.
+    /// The run of the journal has ended.
     case runEnded(path: String)
-    /// The journal to continue is of another agent or skill.
+    /// The journal to continue belongs to another agent or skill.
     case otherRun(path: String)
-    /// Another process listens at the socket.
+    /// Another process listens on the socket.
     case socketInUse(path: String)
-    /// A socket's path has more bytes than the system takes.
+    /// A socket's path is longer than the system allows.
     case socketPathTooLong(path: String)
 }
 
@@ -33,7 +33,7 @@ extension RecordingError: CustomStringConvertible {
 }
 
 extension RecordingError {
-    /// Runs `body`; a file's error becomes one of this room.
+    /// Runs `body`; turns a file's error into one of this target.
     @discardableResult
     static func naming<Result: ~Copyable>(_ body: () throws(FileError) -> Result) throws(RecordingError) -> Result {
         do throws(FileError) { return try body() } catch { throw .file(error) }

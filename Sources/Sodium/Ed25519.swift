@@ -12,10 +12,10 @@ public enum Ed25519 {
         return bytes.count == publicKeyLength && crypto_core_ed25519_is_valid_point(bytes) == 1
     }
 
-    /// Whether `signature` is what the holder of `publicKey` made of `message`.
+    /// Whether `signature` is a valid signature of `message` by `publicKey`.
     ///
-    /// Stricter than RFC 8032 asks: false for a key or an R of small order, for a key that is not canonical, and for an S
-    /// that is not below the group's order, so that no good signature can be turned into another.
+    /// Stricter than RFC 8032: false for a key or an R of small order, for a key that is not canonical, and for an S
+    /// that is not below the group's order, so that no valid signature can be turned into another.
     public static func isValid(signature: [UInt8], of message: [UInt8], by publicKey: [UInt8]) -> Bool {
         Sodium.start()
         guard signature.count == signatureLength, publicKey.count == publicKeyLength else { return false }
@@ -28,7 +28,7 @@ public enum Ed25519 {
         private let secret: SecretBytes
         public let publicKey: [UInt8]
 
-        /// The pair of a seed; nil when the seed is not of 32 bytes.
+        /// The key pair of a seed; nil if the seed is not 32 bytes long.
         public init?(seed: borrowing SecretBytes) {
             guard seed.count == seedLength else { return nil }
             var publicKey = [UInt8](repeating: 0, count: publicKeyLength)

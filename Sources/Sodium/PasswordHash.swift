@@ -1,10 +1,10 @@
 internal import CSodium
 
-/// Argon2id: a key from a passphrase, at a cost that makes guessing expensive.
+/// Argon2id: derives a key from a passphrase, at a cost that makes guessing expensive.
 public enum PasswordHash {
     public static let saltLength = 16
 
-    /// What one guess costs.
+    /// The cost of one guess.
     public struct Cost: Hashable, Sendable {
         /// Passes over the memory.
         public let operations: UInt64
@@ -21,15 +21,14 @@ public enum PasswordHash {
         /// libsodium's recommendation for a long-lived key: 3 passes over 256 MiB, under a second.
         public static let moderate = Cost(operations: 3, memory: 256 << 20)
 
-        /// Whether the cost is one that a file may ask of this process: up to 16 passes and 1 GiB, in whole KiB, which is
-        /// all that Argon2 counts.
+        /// Whether a file may demand this cost of this process: up to 16 passes and 1 GiB, in whole KiB, Argon2's unit.
         public var isBearable: Bool {
             1...16 ~= operations && (8 << 10)...(1 << 30) ~= memory && memory.isMultiple(of: 1 << 10)
         }
     }
 
-    /// `length` bytes, always the same for the same arguments; nil when the salt is not of 16 bytes, the cost is not
-    /// acceptable, or the memory cannot be allocated.
+    /// Derives `length` bytes, always the same for the same arguments; nil if the salt is not 16 bytes long, the cost
+    /// is not acceptable, or the memory cannot be allocated.
     public static func key(
         from passphrase: borrowing SecretBytes, salt: [UInt8], cost: Cost, length: Int
     ) -> SecretBytes? {

@@ -1,13 +1,13 @@
 internal import CSodium
 
-/// Authenticated encryption under a key of 32 bytes: XSalsa20 and Poly1305, as `crypto_secretbox`.
+/// Authenticated encryption with a key of 32 bytes: XSalsa20 and Poly1305, as in `crypto_secretbox`.
 public enum SecretBox {
     public static let keyLength = 32
     public static let nonceLength = 24
     /// How many bytes longer a box is than its message.
     public static let overhead = 16
 
-    /// A random nonce and the box. `key` must be of 32 bytes.
+    /// A random nonce, followed by the box. `key` must be 32 bytes long.
     public static func seal(_ message: borrowing SecretBytes, key: borrowing SecretBytes) -> [UInt8] {
         precondition(key.count == keyLength)
         let nonce = SystemRandom.bytes(nonceLength)
@@ -19,7 +19,7 @@ public enum SecretBox {
         return nonce + box
     }
 
-    /// What ``seal(_:key:)`` was given; nil when the key is wrong or a bit has changed. `key` must be of 32 bytes.
+    /// Opens what ``seal(_:key:)`` made; nil if the key is wrong or a bit has changed. `key` must be 32 bytes long.
     public static func open(_ sealed: [UInt8], key: borrowing SecretBytes) -> SecretBytes? {
         precondition(key.count == keyLength)
         let length = sealed.count - nonceLength - overhead

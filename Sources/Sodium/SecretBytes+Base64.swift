@@ -1,11 +1,11 @@
 internal import CSodium
 
-/// Base64 of secrets, in a time that does not depend on them and without a copy elsewhere.
+/// Base64 of secrets, in constant time and without copies elsewhere.
 extension SecretBytes {
-    /// Decodes base64 in the standard alphabet with padding, in its canonical form; nil for anything else. Line ends may
-    /// stand anywhere when `lines` says so.
+    /// Decodes base64 in the standard alphabet with padding, in its canonical form; nil for anything else. `lines`
+    /// permits line ends anywhere.
     public init?(base64 text: UnsafeRawBufferPointer, lines: Bool = false) {
-        // libsodium 1.0.18 takes 0xab for '+' and 0xaf for '/'.
+        // libsodium 1.0.18 accepts 0xab for '+' and 0xaf for '/'.
         guard text.reduce(0, |) < 0x80 else { return nil }
         var length: Int?
         let decoded = SecretBytes(
@@ -22,7 +22,7 @@ extension SecretBytes {
         self = decoded.prefix(length)
     }
 
-    /// Appends the base64 of the bytes to `text`, which has room for it already when no copy may stay behind.
+    /// Appends the base64 of the bytes to `text`, which must have enough capacity if no copy may be left in memory.
     public borrowing func appendBase64(to text: inout [UInt8]) {
         let length = sodium_base64_encoded_len(count, sodium_base64_VARIANT_ORIGINAL)  // counts the final NUL
         let octets = count

@@ -1,7 +1,7 @@
 internal import CSodium
 
 extension SecretBytes {
-    /// Secret memory that is filled bit by bit, when the final length is not known in advance.
+    /// Secret memory that is filled step by step, if the final length is not known in advance.
     public struct Buffer: ~Copyable {
         private let base: UnsafeMutableRawPointer
         public let count: Int
@@ -23,7 +23,7 @@ extension SecretBytes {
             body(UnsafeMutableRawBufferPointer(start: base, count: count))
         }
 
-        /// The first `length` bytes, which are not more than there are.
+        /// The first `length` bytes, which must exist.
         public borrowing func prefix(_ length: Int) -> SecretBytes {
             precondition(length <= count)
             return SecretBytes(copying: UnsafeRawBufferPointer(start: base, count: length))

@@ -1,15 +1,15 @@
 internal import CSodium
 
-/// Secret bytes: locked out of swap, between guard pages, wiped when they go.
+/// Secret bytes: locked out of swap, between guard pages, wiped when they are released.
 ///
-/// They are written once, while they are made, and only read after that. A failed allocation stops the process, as
+/// They are written once, while they are created, and only read after that. A failed allocation stops the process, as
 /// for every allocation in Swift; the number of bytes is therefore never one that came from outside.
 public struct SecretBytes: ~Copyable, Sendable {
-    /// Not changed after `init`, so any thread may read it; freed by `deinit`, of which there is one.
+    /// Not changed after `init`, so any thread may read it; freed once, by `deinit`.
     private nonisolated(unsafe) let base: UnsafeMutableRawPointer
     public let count: Int
 
-    /// Takes `count` bytes and lets `body` write them.
+    /// Allocates `count` bytes and lets `body` write them.
     public init<Failure: Error>(
         count: Int, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
     ) throws(Failure) {
@@ -26,12 +26,12 @@ public struct SecretBytes: ~Copyable, Sendable {
         self.count = count
     }
 
-    /// A copy of `bytes`, whose own memory the caller wipes if it must be.
+    /// A copy of `bytes`. The caller wipes its own memory if necessary.
     public init(copying bytes: UnsafeRawBufferPointer) {
         self.init(count: bytes.count) { $0.copyMemory(from: bytes) }
     }
 
-    /// Moves `bytes` in here and wipes them where they were.
+    /// Moves `bytes` here and wipes the original.
     public init(wiping bytes: inout [UInt8]) {
         self.init(count: bytes.count) { $0.copyBytes(from: bytes) }
         bytes.wipe()
@@ -45,7 +45,7 @@ public struct SecretBytes: ~Copyable, Sendable {
         sodium_free(base)
     }
 
-    /// Reads the bytes in place. Whatever `body` copies, it wipes.
+    /// Reads the bytes in place. `body` wipes whatever it copies.
     public borrowing func withUnsafeBytes<Result: ~Copyable, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -57,12 +57,12 @@ public struct SecretBytes: ~Copyable, Sendable {
         body(base.assumingMemoryBound(to: UInt8.self))
     }
 
-    /// Takes `count` bytes and lets a function of libsodium write them.
+    /// Allocates `count` bytes and lets a function of libsodium write them.
     init(count: Int, octets body: (UnsafeMutablePointer<UInt8>) -> Void) {
         self.init(count: count) { $0.withMemoryRebound(to: UInt8.self) { $0.baseAddress.map(body) } }
     }
 
-    /// A copy of the first `length` bytes, which are not more than there are.
+    /// A copy of the first `length` bytes, which must exist.
     public borrowing func prefix(_ length: Int) -> SecretBytes {
         precondition(length <= count)
         return SecretBytes(copying: UnsafeRawBufferPointer(start: base, count: length))

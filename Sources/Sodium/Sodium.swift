@@ -2,8 +2,8 @@ internal import CSodium
 
 /// libsodium, initialised.
 enum Sodium {
-    /// Initialises libsodium, once in a process. It fails only where the system gives no random numbers, and without
-    /// those nothing here can work.
+    /// Initialises libsodium, once per process. It fails only if the system has no random numbers, and without those
+    /// nothing here can work.
     static func start() {
         _ = started
     }
@@ -14,7 +14,7 @@ enum Sodium {
     }()
 }
 
-/// Random numbers of the operating system, good for keys.
+/// Random numbers of the operating system, suitable for keys.
 public enum SystemRandom {
     public static func bytes(_ count: Int) -> [UInt8] {
         Sodium.start()

@@ -2,22 +2,22 @@ internal import Glibc
 
 /// A thread of the system that runs a closure once.
 ///
-/// For work whose threads must not be Dispatch's: that ends the process when it cannot open the files it waits on.
+/// For work that must not run on Dispatch's threads: Dispatch ends the process if it cannot open the files it waits on.
 package final class Thread: Sendable {
     private let handle: pthread_t
 
-    /// Nil when the system gives no more threads.
+    /// Nil if the system cannot create another thread.
     package init?(_ body: @escaping @Sendable () -> Void) {
         guard let handle = Self.start(body) else { return nil }
         self.handle = handle
     }
 
-    /// Waits for the closure to return. To be called once.
+    /// Waits for the closure to return. Call it once.
     package func join() {
         pthread_join(handle, nil)
     }
 
-    /// Runs a closure on a thread that nobody waits for; here and now when the system gives no more threads.
+    /// Runs a closure on a thread that nobody waits for, or on this one if the system cannot create another.
     package static func detach(_ body: @escaping @Sendable () -> Void) {
         if let handle = start(body) { pthread_detach(handle) } else { body() }
     }

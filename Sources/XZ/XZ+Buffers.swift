@@ -1,6 +1,6 @@
 internal import CLZMA
 
-/// Whole buffers through xz.
+/// Compresses and decompresses whole buffers with xz.
 public enum XZ {
     /// The `.xz` stream of `bytes`.
     public static func compress(_ bytes: RawSpan, _ options: XZOptions) throws -> [UInt8] {
@@ -10,7 +10,7 @@ public enum XZ {
         return out
     }
 
-    /// The bytes of an `.xz` stream that must give exactly `length` of them.
+    /// Decompresses an `.xz` stream that must give exactly `length` bytes.
     public static func decompress(_ stream: RawSpan, length: Int, memoryLimit: UInt64 = 1 << 30) throws -> [UInt8] {
         var out: [UInt8] = []
         out.reserveCapacity(min(length, stream.byteCount * 4096))

@@ -1,15 +1,15 @@
 internal import CLZMA
 
-/// How hard the encoder tries.
+/// The encoder's settings.
 public struct XZOptions: Hashable, Sendable {
     /// 0 to 9, as `xz -0` to `xz -9`.
     public var preset: UInt32
-    /// As `xz -e`.
+    /// As in `xz -e`.
     public var extreme: Bool
-    /// The dictionary in bytes, nil for the preset's. Larger than the data gains nothing.
+    /// The dictionary size in bytes; nil for the preset's. A dictionary larger than the data gains nothing.
     public var dictionary: UInt32?
-    /// Literal context, literal position and position bits, nil for the preset's. Data in fields of 8 bytes does best
-    /// with `(0, 3, 3)`.
+    /// Literal context, literal position and position bits; nil for the preset's. `(0, 3, 3)` suits data in fields of 8
+    /// bytes best.
     public var contexts: Contexts?
 
     public struct Contexts: Hashable, Sendable {
@@ -30,7 +30,7 @@ public struct XZOptions: Hashable, Sendable {
     }
 }
 
-/// One xz stream, on its way in or out. Owns liblzma's state and frees it.
+/// One xz stream that is encoded or decoded. Owns liblzma's state and frees it.
 public struct XZCoder: ~Copyable {
     private var stream = lzma_stream()
 
@@ -69,9 +69,9 @@ public struct XZCoder: ~Copyable {
         lzma_end(&stream)
     }
 
-    /// Takes `input` and passes on what comes out of it; `finish` says that no more follows.
+    /// Consumes `input` and passes on the output; `finish` says that no more input follows.
     ///
-    /// - Returns: true when the stream is complete.
+    /// - Returns: true if the stream is complete.
     public mutating func code(
         _ input: RawSpan, finish: Bool, _ output: (RawSpan) throws -> Void
     ) throws -> Bool {

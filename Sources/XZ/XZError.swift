@@ -1,6 +1,6 @@
 internal import CLZMA
 
-/// liblzma said no.
+/// An error of liblzma.
 public struct XZError: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Reason: Hashable, Sendable {
         /// The stream is not xz, or is damaged.
@@ -11,7 +11,7 @@ public struct XZError: Error, Hashable, Sendable, CustomStringConvertible {
         case tooLong
         /// Decoding or encoding would take more memory than the limit.
         case memory
-        /// An option, or a state, that liblzma does not take.
+        /// liblzma does not accept an option, or the coder's state.
         case internalError
     }
 

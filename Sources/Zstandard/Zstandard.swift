@@ -1,13 +1,14 @@
 internal import CZstd
 
-/// libzstd said no.
+/// An error of libzstd.
 public struct ZstandardError: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
 }
 
-/// Whole buffers through Zstandard (RFC 8878).
+/// Compresses and decompresses whole buffers with Zstandard (RFC 8878).
 public enum Zstandard {
-    /// One frame that holds `bytes`. `level` is 1 to 19, or below 1 for speed; `checksum` adds the frame's own, 4 bytes.
+    /// Compresses `bytes` into one frame. `level` is 1 to 19, or below 1 for speed; `checksum` adds the frame's own
+    /// checksum, 4 bytes.
     public static func compress(
         _ bytes: RawSpan, level: Int32, checksum: Bool = false
     ) throws(ZstandardError) -> [UInt8] {
@@ -27,19 +28,19 @@ public enum Zstandard {
         return try written.get()
     }
 
-    /// How many bytes of a frame ``hasChecksum(_:)`` looks at.
+    /// How many bytes of a frame ``hasChecksum(_:)`` examines.
     public static let headerLength = 5
 
-    /// Whether a frame that starts with these bytes has a checksum of its own (RFC 8878 §3.1.1.1.1).
+    /// Whether a frame that starts with these bytes has its own checksum (RFC 8878 §3.1.1.1.1).
     public static func hasChecksum(_ header: [UInt8]) -> Bool {
         header.count >= headerLength && isFrame(header) && header[4] & 4 != 0
     }
 
-    /// Whether the bytes start as a frame does, and not as one that decoders skip.
+    /// Whether the bytes start like a frame that decoders do not skip.
     private static func isFrame(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x28, 0xb5, 0x2f, 0xfd]) }
 
-    /// The bytes of a frame that must give exactly `length` of them, with nothing before or after it. `length` must have
-    /// been bounded by the caller.
+    /// Decompresses a frame that must give exactly `length` bytes, with nothing before or after it. The caller must
+    /// have bounded `length`.
     public static func decompress(_ frame: RawSpan, length: Int) throws(ZstandardError) -> [UInt8] {
         var code = frame.withUnsafeBytes { ZSTD_findFrameCompressedSize($0.baseAddress, $0.count) }
         try check(code)
