@@ -12,19 +12,29 @@ public struct JournalFile: ~Copyable {
     /// The number of events in the journal.
     public private(set) var eventCount: Int
     private let file: File
+    /// The most bytes that it may come to.
+    private let limit: Int64
     private var frameCount: UInt32
     /// Where the next frame begins.
     private var length: Int64
     /// Over all frames; nil in a journal of an earlier version, which does not record what it acknowledged.
     private var digest: ContentHasher?
 
+    private static let roomForTheEnd: Int64 = 4096
+
     /// Starts the journal of `run` at `path`. There must be no file, or one whose first frame is incomplete.
     public static func create(_ run: ReplayRun, at path: String) throws -> JournalFile {
+        try create(run, at: path, limit: SessionJournal.maximumLength)
+    }
+
+    /// The same, of `limit` bytes at most.
+    static func create(_ run: ReplayRun, at path: String, limit: Int) throws -> JournalFile {
         let file = try open(path, whenMissing: .create(permissions: 0o600))
-        let bytes = try file.stream.contents(limit: .max)
+        let bytes = try file.stream.contents(limit: SessionJournal.maximumLength)
         guard SessionJournal.isBlank(bytes) else { throw RecordingError.journalExists(path: path) }
         var journal = JournalFile(
-            path: path, file: file, eventCount: 0, frameCount: 0, length: 0, digest: ContentHasher())
+            path: path, file: file, limit: Int64(limit), eventCount: 0, frameCount: 0, length: 0,
+            digest: ContentHasher())
         try journal.cut()
         try journal.file.write(JournalAcknowledgement.header)
         journal.length = Int64(JournalAcknowledgement.headerLength)
@@ -36,7 +46,7 @@ public struct JournalFile: ~Copyable {
     /// Opens an interrupted journal of the same agent and skill, to continue after its last durable event.
     public static func resume(_ run: ReplayRun, at path: String) throws -> JournalFile {
         let file = try open(path, whenMissing: .fail)
-        let bytes = try file.stream.contents(limit: .max)
+        let bytes = try file.stream.contents(limit: SessionJournal.maximumLength)
         guard let journal = try SessionJournal(parsing: bytes) else { throw RecordingError.otherRun(path: path) }
         guard journal.endedAt == nil else { throw RecordingError.runEnded(path: path) }
         guard journal.run.agentName == run.agentName, journal.run.skillName == run.skillName else {
@@ -49,18 +59,20 @@ public struct JournalFile: ~Copyable {
             digest = hasher
         }
         let resumed = JournalFile(
-            path: path, file: file, eventCount: journal.session.events.count, frameCount: UInt32(journal.frameCount),
+            path: path, file: file, limit: Int64(SessionJournal.maximumLength),
+            eventCount: journal.session.events.count, frameCount: UInt32(journal.frameCount),
             length: Int64(journal.soundLength), digest: digest)
         try resumed.cut()
         return resumed
     }
 
     private init(
-        path: String, file: consuming File, eventCount: Int, frameCount: UInt32, length: Int64,
+        path: String, file: consuming File, limit: Int64, eventCount: Int, frameCount: UInt32, length: Int64,
         digest: ContentHasher?
     ) {
         self.path = path
         self.file = file
+        self.limit = limit
         self.eventCount = eventCount
         self.frameCount = frameCount
         self.length = length
@@ -73,7 +85,9 @@ public struct JournalFile: ~Copyable {
         let file = try RecordingError.naming { () throws(FileError) in try File(at: path, waiting: true) }
         // Where locks are not supported, no recorder holds one.
         guard (try? file.tryLock(.shared)) != false else { throw .journalInUse(path: path) }
-        return try RecordingError.naming { () throws(FileError) in try file.stream.contents(limit: .max) }
+        return try RecordingError.naming { () throws(FileError) in
+            try file.stream.contents(limit: SessionJournal.maximumLength)
+        }
     }
 
     /// Opens and locks the file; the lock ends with the process.
@@ -100,6 +114,10 @@ public struct JournalFile: ~Copyable {
 
     private mutating func append(_ frame: JournalFrame) throws(RecordingError) {
         let bytes = frame.encoded(number: frameCount)
+        // The end of the run always has room.
+        guard frame.content == .end || length + Int64(bytes.count) + Self.roomForTheEnd <= limit else {
+            throw .journalFull(path: path)
+        }
         do throws(FileError) {
             try file.write(bytes)
             try file.syncData()

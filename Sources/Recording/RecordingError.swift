@@ -8,6 +8,8 @@ public enum RecordingError: Error, Hashable, Sendable {
     case journalExists(path: String)
     /// Another process is recording into the journal.
     case journalInUse(path: String)
+    /// The journal has no room for more events; those that it has can be sealed.
+    case journalFull(path: String)
     /// The run of the journal has ended.
     case runEnded(path: String)
     /// The journal to continue belongs to another agent or skill.
@@ -24,6 +26,7 @@ extension RecordingError: CustomStringConvertible {
         case .file(let error): "\(error)"
         case .journalExists(let path): "the journal \(path) exists already"
         case .journalInUse(let path): "another process records into \(path)"
+        case .journalFull(let path): "the journal \(path) can hold no more"
         case .runEnded(let path): "the run in \(path) has ended"
         case .otherRun(let path): "the journal \(path) is of another agent or skill"
         case .socketInUse(let path): "another process listens at \(path)"

@@ -1,8 +1,9 @@
 import FoundationEssentials
 import Objects
-import Recording
 import TestSupport
 import Testing
+
+@testable import Recording
 
 @Suite struct RecorderTests {
     static let run = ReplayRun(sessionID: "s", agentName: "planner", skillName: "collect")
@@ -38,6 +39,20 @@ import Testing
             #expect(journal.session.events.map(\.timestamp) == [5000, 5000, 7])
             #expect(journal.session.events[1].payload.description == #"{"b":1,"a":2}"#)
             #expect(journal.session == ReplaySession(journal.session.run, events: journal.session.events))
+        }
+    }
+
+    @Test func aFullJournalTakesItsEndAndNothingElse() throws {
+        try withJournal { path in
+            var recorder = Recorder(
+                into: try JournalFile.create(Self.run, at: path, limit: 8192), now: { 1 })
+            let event = #"{"kind":"eval","payload":{"text":"\#(String(repeating: "x", count: 3000))"}}"#
+            _ = try recorder.record(lines(event))
+            #expect(throws: RecordingError.journalFull(path: path)) { try recorder.record(lines(event)) }
+            try recorder.end()
+            let journal = try #require(try SessionJournal(parsing: contents(path)))
+            #expect(journal.session.events.count == 1)
+            #expect(journal.endedAt != nil)
         }
     }
 

@@ -3,7 +3,7 @@ import Recording
 extension RecordingError: TableError {
     var exitStatus: ExitStatus {
         switch self {
-        case .journalExists, .runEnded, .otherRun: .refused
+        case .journalExists, .journalFull, .runEnded, .otherRun: .refused
         case .socketPathTooLong: .usage
         case .file(let error): error.exitStatus
         case .journalInUse, .socketInUse: .environment
@@ -13,6 +13,7 @@ extension RecordingError: TableError {
     var hint: String? {
         switch self {
         case .journalExists: "seal it, go on with it by --resume, or name another journal"
+        case .journalFull: "seal it with 'at1 session seal', and record into another journal"
         case .runEnded: "seal it with 'at1 session seal', or name another journal"
         case .file, .journalInUse, .otherRun, .socketInUse, .socketPathTooLong: nil
         }

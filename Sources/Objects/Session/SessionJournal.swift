@@ -1,5 +1,8 @@
 /// The content of a journal: a run and the events that became durable.
 public struct SessionJournal: Sendable {
+    /// The most bytes of a journal: as many as of plain evidence, so that what is sealed from it can be archived.
+    public static let maximumLength = 256 << 20
+
     public let run: ReplayRun
     /// When the run ended, in seconds since 1970; nil if the journal was interrupted.
     public let endedAt: UInt64?
