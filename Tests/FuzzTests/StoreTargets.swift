@@ -117,16 +117,15 @@ extension FuzzTarget {
         },
         FuzzTarget(name: "config", words: ["[core]\n", "[remote \"x\"]\n", "url = ", "\\\n", "\"", "#", ";", "\r\n"]) {
             input in
-            let text = String(decoding: input, as: UTF8.self)
-            let settings = try Configuration(parsing: text, path: "config")
-            let again = try Configuration(parsing: settings.text, path: "config")
+            let settings = try Configuration(parsing: input, path: "config")
+            let again = try Configuration(parsing: settings.bytes, path: "config")
             try require(
                 again.all.map(\.key) == settings.all.map(\.key) && again.all.map(\.value) == settings.all.map(\.value),
                 "other settings")
             var changed = settings
             changed["fuzz.key"] = "a \"b\" # c"
             try require(
-                try Configuration(parsing: changed.text, path: "config")["fuzz.key"] == "a \"b\" # c", "another value")
+                try Configuration(parsing: changed.bytes, path: "config")["fuzz.key"] == "a \"b\" # c", "another value")
         },
         FuzzTarget(name: "log", words: ["\t", "\n", who, String(repeating: "0", count: 64)]) { input in
             for line in ReflogEntry.lines(input) {

@@ -3,7 +3,29 @@ import Testing
 @testable import Store
 
 @Suite struct ConfigurationTests {
-    private func parse(_ text: String) throws -> Configuration { try Configuration(parsing: text, path: "config") }
+    private func parse(_ text: String) throws -> Configuration {
+        try Configuration(parsing: Array(text.utf8), path: "config")
+    }
+
+    private func text(_ settings: Configuration) throws -> String {
+        try #require(String(validating: settings.bytes, as: UTF8.self))
+    }
+
+    /// A line in another encoding says nothing, and is written back as it is.
+    @Test func aLineThatIsNotTextStays() throws {
+        let bytes = Array("[user]\n    name = Zo".utf8) + [0xeb] + "\n    email = z@b\n".utf8
+        var settings = Configuration(tolerating: bytes, path: "config")
+        #expect(settings.problems.map(\.what) == ["it is not UTF-8 text"])
+        #expect(settings.problems.map(\.place.line) == [2])
+        #expect(settings["user.name"] == nil && settings["user.email"] == "z@b")
+        #expect(settings.bytes == bytes)
+        settings["user.email"] = nil
+        #expect(settings.bytes == bytes.dropLast("    email = z@b\n".utf8.count))
+        let place = try #require(settings.problems.first?.place)
+        #expect(throws: ConfigurationError.line(place, what: "it is not UTF-8 text")) {
+            try Configuration(parsing: bytes, path: "config")
+        }
+    }
 
     @Test func valuesInAllForms() throws {
         let settings = try parse(
@@ -31,10 +53,10 @@ import Testing
         settings["user.name"] = nil
         settings["remote.origin.url"] = " #odd\n"
         #expect(
-            settings.text
+            try text(settings)
                 == "# mine\n[core]\n    format = 1\n    fsync = false\n[user]\n[remote \"origin\"]\n    url = \" #odd\\n\"\n"
         )
-        #expect(try parse(settings.text)["remote.origin.url"] == " #odd\n")
+        #expect(try Configuration(parsing: settings.bytes, path: "config")["remote.origin.url"] == " #odd\n")
     }
 
     /// CR LF is one Character, and so are a quote and a combining character after it: neither leaves its value.
@@ -45,17 +67,18 @@ import Testing
         var settings = Configuration()
         settings["a.b"] = value
         settings["branch.x\"\u{301}]y.remote"] = value
-        let read = try Configuration(parsing: settings.text, path: "config")
+        let read = try Configuration(parsing: settings.bytes, path: "config")
         #expect(read["a.b"].map { Array($0.utf8) } == Array(value.utf8))
         #expect(read["branch.x\"\u{301}]y.remote"].map { Array($0.utf8) } == Array(value.utf8))
         #expect(read.all.count == 2)
     }
 
     @Test func aSettingMayHaveSeveralValues() throws {
-        var settings = try Configuration(parsing: "[safe]\ndirectory = /a\n[user]\nname = x\n", path: "config")
+        var settings = try parse("[safe]\ndirectory = /a\n[user]\nname = x\n")
         settings.add("/b", to: "safe.directory")
         settings.add("y", to: "new.key")
-        #expect(settings.text == "[safe]\ndirectory = /a\n    directory = /b\n[user]\nname = x\n[new]\n    key = y\n")
+        #expect(
+            try text(settings) == "[safe]\ndirectory = /a\n    directory = /b\n[user]\nname = x\n[new]\n    key = y\n")
         #expect(settings.all.filter { $0.key == "safe.directory" }.map(\.value) == ["/a", "/b"])
     }
 

@@ -31,19 +31,19 @@ public struct ConfigurationFile: Sendable {
 
     /// - Throws: ``ConfigurationError/line(_:what:)``.
     public func read() throws -> Configuration {
-        guard let (text, path) = try text() else { return Configuration() }
-        return try Configuration(parsing: text, path: path, isUsers: !isRepositorys)
+        guard let (bytes, path) = try bytes() else { return Configuration() }
+        return try Configuration(parsing: bytes, path: path, isUsers: !isRepositorys)
     }
 
     /// The settings of the well-formed lines, and the problems of the others.
     public func readTolerantly() throws -> Configuration {
-        guard let (text, path) = try text() else { return Configuration() }
-        return Configuration(tolerating: text, path: path, isUsers: !isRepositorys)
+        guard let (bytes, path) = try bytes() else { return Configuration() }
+        return Configuration(tolerating: bytes, path: path, isUsers: !isRepositorys)
     }
 
-    private func text() throws -> (text: String, path: String)? {
+    private func bytes() throws -> (bytes: [UInt8], path: String)? {
         guard let bytes = try folder.contents(of: "config", limit: 1 << 20) else { return nil }
-        return (String(decoding: bytes, as: UTF8.self), folder.path(of: "config"))
+        return (bytes, folder.path(of: "config"))
     }
 
     /// Changes the settings, and preserves malformed lines.
@@ -95,6 +95,6 @@ public struct ConfigurationFile: Sendable {
     ) throws {
         var settings = try readTolerantly()
         try change(&settings)
-        try folder.replace("config", with: Array(settings.text.utf8), durable: durable, through: temporary)
+        try folder.replace("config", with: settings.bytes, durable: durable, through: temporary)
     }
 }

@@ -9,6 +9,8 @@ public struct Configuration: Sendable {
 
     fileprivate struct Line: Sendable {
         var text: String
+        /// The line if it is not UTF-8, to be written back as it is.
+        var raw: [UInt8]?
         /// The section that the line is in, or starts.
         var section: String
         var setting: (key: String, value: String)?
@@ -40,30 +42,30 @@ public struct Configuration: Sendable {
     public init() {}
 
     /// - Throws: ``ConfigurationError/line(_:what:)`` for the first malformed line.
-    public init(parsing text: String, path: String, isUsers: Bool = false) throws {
-        self.init(tolerating: text, path: path, isUsers: isUsers)
+    package init(parsing bytes: [UInt8], path: String, isUsers: Bool = false) throws {
+        self.init(tolerating: bytes, path: path, isUsers: isUsers)
         if let (place, what) = problems.first { throw ConfigurationError.line(place, what: what) }
     }
 
     /// Preserves malformed lines, and lists them in ``problems``.
-    public init(tolerating text: String, path: String, isUsers: Bool = false) {
+    init(tolerating bytes: [UInt8], path: String, isUsers: Bool = false) {
         /// Nil below a malformed header.
         var section: String? = ""
-        // By bytes: CR LF is one Character.
-        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (number, bytes) in lines.enumerated() {
             let place = Place(path: path, line: number + 1, isUsers: isUsers)
-            var line = Line(text: String(decoding: bytes, as: UTF8.self), section: section ?? "", place: place)
-            if let problem = line.parse(&section) { problems.append((place, problem)) }
+            let text = String(validating: bytes, as: UTF8.self)
+            var line = Line(
+                text: text ?? "", raw: text == nil ? Array(bytes) : nil, section: section ?? "", place: place)
+            let problem = text == nil ? "it is not UTF-8 text" : line.parse(&section)
+            if let problem { problems.append((place, problem)) }
             self.lines.append(line)
         }
-        while self.lines.last?.text.isEmpty == true { self.lines.removeLast() }
+        while let last = self.lines.last, last.text.isEmpty, last.raw == nil { self.lines.removeLast() }
     }
 
-    /// The text of the file.
-    public var text: String {
-        lines.map { $0.text + "\n" }.joined()
-    }
+    /// The bytes of the file.
+    package var bytes: [UInt8] { lines.flatMap { ($0.raw ?? Array($0.text.utf8)) + "\n".utf8 } }
 
     /// All settings, in order.
     public var all: [(key: String, value: String)] { lines.compactMap(\.setting) }

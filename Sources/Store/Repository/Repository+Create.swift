@@ -49,7 +49,7 @@ extension Repository {
             settings["core.format"] = "1"
             if bare { settings["core.bare"] = "true" }
             // The settings come last: a folder without them is not a repository yet.
-            try folder.replace("config", with: Array(settings.text.utf8), durable: true, through: temporary)
+            try folder.replace("config", with: settings.bytes, durable: true, through: temporary)
             let repository = try open(at: path, options)
             _ = consume lock
             return repository

@@ -205,7 +205,7 @@ public final class Repository: Sendable {
         var settings = try Self.readConfiguration(folder)
         try change(&settings)
         try folder.replace(
-            "config", with: Array(settings.text.utf8), durable: options.isDurable, through: temporary)
+            "config", with: settings.bytes, durable: options.isDurable, through: temporary)
     }
 
     // MARK: Writing
