@@ -4,22 +4,25 @@ internal import Synchronization
 extension Fsck {
     /// Finds objects that would not have been accepted since nobody could list them: trees with too many or too deep
     /// paths, and chains of tags that are too long to follow (docs/format.md §14).
-    func checkExtents() throws {
+    func checkExtents(from roots: [Root]) throws {
         let facts = state.withLock { $0.facts }
         let limits = try TreeLimits(repository.configuration)
         var extents = TreeExtents()
         var seen: Set<ObjectID> = []
+        func check(_ tree: ObjectID, of user: String) {
+            guard facts[tree]?.kind == .tree, seen.insert(tree).inserted else { return }
+            let extent = extents.extent(of: tree) { id in
+                guard let fact = facts[id], let shape = fact.shape else { return nil }
+                return (shape, shape.folders.map { facts.target(Int($0.entry), of: fact) })
+            }
+            guard let excess = limits.excess(extent) else { return }
+            find(Finding(.limitExceeded, tree, .tree, "tree \(tree), of \(user), \(excess.what)"))
+        }
         // The top-level trees: an excess below one is an excess of it.
         for (id, fact) in facts.all where fact.kind == .commit || fact.kind == .tag {
-            for link in facts.links(of: fact) where facts[link.id]?.kind == .tree && seen.insert(link.id).inserted {
-                let extent = extents.extent(of: link.id) { id in
-                    guard let fact = facts[id], let shape = fact.shape else { return nil }
-                    return (shape, shape.folders.map { facts.target(Int($0.entry), of: fact) })
-                }
-                guard let excess = limits.excess(extent) else { continue }
-                find(Finding(.limitExceeded, link.id, .tree, "tree \(link.id), of \(id.short), \(excess.what)"))
-            }
+            for link in facts.links(of: fact) { check(link.id, of: id.short) }
         }
+        for root in roots { check(root.id, of: root.name) }
         checkTagChains(facts)
     }
 

@@ -76,7 +76,7 @@ public final class Fsck: Sendable {
         let reachable = checkConnections(from: roots.roots)
         try checkPlainEvidence(from: roots.roots, reachable: reachable)
         try linkArtifacts()
-        try checkExtents()
+        try checkExtents(from: roots.roots)
         for finding in roots.findings { find(finding) }
         try checkNames()
         try checkSignatures()
