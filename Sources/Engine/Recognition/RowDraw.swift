@@ -81,7 +81,7 @@ struct RowDraw {
     private static func dirichlet(_ from: DrawnFrom, _ seen: SeenNumbers, _ width: Int) -> [RowDraw] {
         let rows = seen.count / width
         let slack = 1e-9 + seen.slacks.reduce(0, max) * Double(width)
-        guard seen.values.allSatisfy({ $0 >= 0 }),
+        guard slack < 0.1, seen.values.allSatisfy({ 0...1.1 ~= $0 }),
             (0..<rows).allSatisfy({ row in
                 (seen.values[row * width..<(row + 1) * width].reduce(0, +) - 1).magnitude <= slack
             })
@@ -99,7 +99,8 @@ struct RowDraw {
         var alphas: [[Double]] = [1, 0.5, 2, 5, 10, 3, 0.1, 0.2].map { [Double](repeating: $0, count: width) }
         var near: [[Double]] = [[]]
         for mean in means {
-            let guess = (mean * sum).rounded()
+            // Rows that hardly vary say nothing of the sum.
+            let guess = min(1000, (mean * sum).rounded())
             let reach = width <= 3 ? max(1, (guess * 0.25).rounded(.up)) : 1
             let options = stride(from: max(1, guess - reach), through: guess + reach, by: 1)
             near = near.flatMap { chosen in options.map { chosen + [$0] } }

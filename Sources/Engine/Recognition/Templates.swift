@@ -122,7 +122,7 @@ enum Templates {
             let scale = Libm.pow(10, Double(digits))
             let first = ((value - 5 * spread) * scale).rounded(.up)
             let last = ((value + 5 * spread) * scale).rounded(.down)
-            guard last >= first, last - first < 60 else { continue }
+            guard last >= first, last - first < 60, last.magnitude < 0x1p53, first.magnitude < 0x1p53 else { continue }
             for multiple in stride(from: first, through: last, by: 1) where !found.contains(multiple / scale) {
                 found.append(multiple / scale)
             }
