@@ -29,6 +29,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A file exists that the caller does not want to replace.
     package static func existing(_ path: String) -> FileError { FileError(.replace, path, code: EEXIST) }
 
+    /// There is no such file.
     package static func missing(_ path: String) -> FileError { FileError(.open, path, code: ENOENT) }
 
     /// The file is larger than the caller allows.

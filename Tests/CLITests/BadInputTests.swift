@@ -112,15 +112,18 @@ import Testing
         try box.files.write("growing", noise(30 << 20))
         let path = box.files["growing"]
         let stop = Flag()
+        let begun = DispatchSemaphore(value: 0)
         let group = DispatchGroup()
         DispatchQueue.global().async(group: group) {
             let file = open(path, O_WRONLY | O_APPEND)
             while !stop.isSet {
                 _ = write(file, "x", 1)
+                begun.signal()
                 usleep(200)
             }
             close(file)
         }
+        begun.wait()
         let outcome = try box.at1("add", ".")
         stop.set()
         group.wait()

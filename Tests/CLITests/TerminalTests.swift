@@ -13,7 +13,9 @@ import Testing
 
     /// What at1 prints at a terminal, line ends as they are in files.
     private func atTerminal(_ words: String, _ variables: [String: String] = [:]) throws -> String {
-        let environment = box.environment.merging(["TERM": "xterm", "PAGER": "cat"]) { $1 }.merging(variables) { $1 }
+        // Empty, NO_COLOR counts as unset, whatever the tests themselves run under.
+        let terminal = ["TERM": "xterm", "PAGER": "cat", "NO_COLOR": ""]
+        let environment = box.environment.merging(terminal) { $1 }.merging(variables) { $1 }
         let outcome = try run(
             "/usr/bin/script", ["-qec", "\(at1) \(words)", "/dev/null"], in: box.files.path, environment: environment)
         #expect(outcome.status == 0, "\(outcome.output)")

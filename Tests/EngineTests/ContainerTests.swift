@@ -170,7 +170,7 @@ import Testing
         #expect(try folder.read("a") == [2, 3])
         let isFolder = FileError(.replace, folder.path, because: "it is neither a file nor a link")
         #expect(throws: isFolder) { try OutputFile(folder.path, replacing: true) }
-        let missing = FileError.missing("\(folder.path)/none")
+        let missing = FileError(.create, "\(folder.path)/none/a", code: ENOENT)
         #expect(throws: missing) { try OutputFile("\(folder.path)/none/a", replacing: true) }
         let existing = FileError.existing("\(folder.path)/a")
         #expect(throws: existing) { try OutputFile("\(folder.path)/a", replacing: false) }
