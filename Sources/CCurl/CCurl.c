@@ -1,6 +1,6 @@
 #include "CCurl.h"
 
-// The header checks the types of arguments with macros of these names; what is wanted here are the functions.
+// The header checks argument types with macros of these names; the functions are needed here.
 #undef curl_easy_setopt
 #undef curl_easy_getinfo
 

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-// No multiplication and addition is joined unless fma says so.
+// No multiplication and addition is fused unless fma is called.
 #pragma STDC FP_CONTRACT OFF
 
 #define INLINE static inline __attribute__((always_inline))
@@ -27,7 +27,7 @@ INLINE void accumulate_rows(
     }
 }
 
-// One lane and a width known when this is compiled: the sums stay in registers.
+// One lane and a width known at compile time: the sums stay in registers.
 INLINE void chain(
     double *restrict lanes, size_t samples, size_t width, size_t from, const size_t count, const double *restrict rows,
     size_t row_stride, const double *restrict factors, size_t factor_stride, size_t depth, bool fused) {
@@ -77,7 +77,7 @@ INLINE void dot_of(double *lanes, size_t lane_count, const double *a, const doub
             lanes[l] = fused ? __builtin_fma(a[k + l], b[k + l], lanes[l]) : a[k + l] * b[k + l] + lanes[l];
 }
 
-// The lanes of the common counts stay in registers.
+// For common numbers of lanes, these stay in registers.
 INLINE void dots(double *lanes, size_t lane_count, const double *a, const double *b, size_t depth, bool fused) {
     switch (lane_count) {
     case 4: {
@@ -100,7 +100,7 @@ INLINE void dots(double *lanes, size_t lane_count, const double *a, const double
 
 // MARK: The logarithm
 // The tables and the polynomials are those of Arm's Optimized Routines (Copyright 2018 Arm Limited, MIT license), which
-// glibc and musl took over: https://github.com/ARM-software/optimized-routines.
+// glibc and musl adopted: https://github.com/ARM-software/optimized-routines.
 
 static const double ln2_high = 0x1.62e42fefa3800p-1, ln2_low = 0x1.ef35793c76730p-45;
 // log(1 + r) for r that a table entry leaves.

@@ -6,7 +6,7 @@
 
 #define SEEDS 16
 
-// One hash of the pool or of the output: its constant moves on with every word, the same way whatever the seed.
+// One hash of the pool or of the output: its constant changes with every word, independently of the seed.
 typedef struct {
     uint32_t constant, multiplier;
 } hash;
@@ -126,7 +126,7 @@ INLINE void twister_temper(const uint32_t *restrict state, uint32_t *restrict wo
 
 // MARK: The polar method (numpy legacy-distributions.c)
 
-// Sums and products that are rounded one by one, on every processor.
+// Sums and products that are rounded separately on every processor.
 #pragma STDC FP_CONTRACT OFF
 
 INLINE double coordinate(uint32_t high, uint32_t low) {
@@ -160,8 +160,8 @@ INLINE void squares(const uint32_t *state, floats8 *squares) {
     *squares = coordinate * coordinate;
 }
 
-// How many of `count` points, four words of a state each, lie in the circle. The first 24 bits tell all points but for
-// those at the edge and those in the middle.
+// How many of `count` points, four words of a state each, are in the circle. The first 24 bits decide for all points but
+// those at the edge and those at the centre.
 INLINE size_t points_in_circle(const uint32_t *state, size_t count) {
     size_t inside = 0, at = 0;
     signed8 found = {0}, unsure = {0};
@@ -190,7 +190,7 @@ INLINE size_t skip_points(uint32_t *state, size_t position, size_t count) {
             twister_turn(state);
             position = 0;
         }
-        // As many points as cannot be too many.
+        // A number of points that is certainly not too large.
         size_t points = (SIZE - position) / 4;
         if (points > count) points = count;
         if (points > 0) {
@@ -198,7 +198,7 @@ INLINE size_t skip_points(uint32_t *state, size_t position, size_t count) {
             position += points * 4;
             continue;
         }
-        // A point whose words are of two turns.
+        // A point whose words belong to two turns.
         uint32_t point[4];
         for (int i = 0; i < 4; i++) {
             if (position == SIZE) {
@@ -214,7 +214,7 @@ INLINE size_t skip_points(uint32_t *state, size_t position, size_t count) {
 
 // MARK: Rows of bits
 
-// Eight words at a time also where nothing is optimised: tests are built so.
+// Eight words at a time even without optimisation, as in builds for tests.
 typedef uint64_t eight __attribute__((vector_size(64), aligned(8), may_alias));
 
 INLINE void add_bits(uint64_t *restrict target, const uint64_t *restrict source, size_t count) {

@@ -1,4 +1,4 @@
-// What a process needs before main: standard streams, and words for the two ends that no error can be thrown of.
+// What a process needs before main: standard streams, and messages for the two failures that cannot be thrown as errors.
 
 #define _GNU_SOURCE
 #include "cprocess.h"
@@ -15,7 +15,7 @@
 
 #define ENVIRONMENT_FAILED 4
 
-/// Ends the process with a message. Safe in a signal handler, and where there is no memory. Of several threads, the first.
+/// Ends the process with a message. Safe in a signal handler, and without memory. Of several threads, the first wins.
 static _Noreturn void fail(const char *message) {
     static atomic_flag is_failing = ATOMIC_FLAG_INIT;
     if (atomic_flag_test_and_set(&is_failing)) {
@@ -61,7 +61,7 @@ static __attribute__((noinline)) void touch_stack(void) {
 void cprocess_prepare(void) {
     for (int stream = 0; stream <= 2; stream++) {
         if (fcntl(stream, F_GETFD) >= 0 || errno != EBADF) continue;
-        // The lowest number that is free is this one. What cannot be read, or written, stays an error.
+        // The lowest free number is this one. Reading from it, or writing to it, remains an error.
         (void)open("/dev/null", stream == 0 ? O_WRONLY : stream == 1 ? O_RDONLY : O_RDWR);
     }
     // A handler, and not SIG_IGN: programs that are started do not inherit it.
@@ -73,7 +73,7 @@ void cprocess_prepare(void) {
 
 // MARK: Memory
 
-// The sanitizers bring an allocator of their own; other C libraries have no such names for theirs.
+// The sanitizers have their own allocator; other C libraries lack these names.
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
 #define OWN_ALLOCATOR 1
@@ -82,8 +82,8 @@ void cprocess_prepare(void) {
 
 #if defined(__GLIBC__) && !defined(OWN_ALLOCATOR)
 
-// Swift ends a process whose memory is short with a trap. There is nothing to throw, but there is something to say, and an
-// exit code. Locks are the kernel's, and what is half written is swept by the next command: this is as safe as a kill.
+// Swift ends a process that runs out of memory with a trap. Nothing can be thrown, but there can be a message, and an
+// exit code. The kernel releases locks, and the next command sweeps half-written files: this is as safe as a kill.
 
 extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
@@ -104,7 +104,7 @@ void *calloc(size_t count, size_t length) { return require(__libc_calloc(count, 
 
 void *realloc(void *memory, size_t length) {
     void *moved = __libc_realloc(memory, length);
-    // Of nothing, nothing is left: no failure.
+    // An empty allocation may be NULL: that is not a failure.
     return moved == NULL && memory != NULL && length == 0 ? NULL : require(moved);
 }
 

@@ -44,7 +44,7 @@ static int prepare(const struct csandbox_start *start, pid_t parent) {
     int input = move_up(start->input), output = move_up(start->output), errors = move_up(start->errors);
     if (input < 0 || output < 0 || errors < 0) return -1;
     if (dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup2(errors, 2) < 0) return -1;
-    // Everything else closes when the program begins: ours is all opened so, but who started us may have left something.
+    // Everything else is closed on exec: our own descriptors are opened like that, but inherited ones may not be.
     int kept = start->kept;
     for (int descriptor = 3; descriptor < 1024; descriptor++) {
         if (descriptor == kept) continue;
@@ -80,7 +80,7 @@ int csandbox_spawn(
         return code;
     }
     if (child == 0) {
-        // Out of the way of the standard streams, which may be the lowest numbers that are free.
+        // Out of the way of the standard streams, which may be the lowest free numbers.
         int report = fcntl(channel[1], F_DUPFD_CLOEXEC, 3);
         errno = 0;
         if (report >= 0 && prepare(start, parent) == 0) execve(path, arguments, variables);

@@ -1,4 +1,4 @@
-// The filter of system calls: a list of what is refused, since programs of every language need most of the rest.
+// The filter of system calls: a list of refused ones, since programs in any language need most of the others.
 
 #define _GNU_SOURCE
 #include "csandbox.h"
@@ -60,9 +60,9 @@ static const unsigned unknown[] = {
 #ifdef SYS_pidfd_getfd
     SYS_pidfd_getfd,
 #endif
-    // Its flags are in memory, where a filter cannot look; clone has them in a register.
+    // Its flags are in memory, which a filter cannot read; those of clone are in a register.
     SYS_clone3,
-    // Memory that no limit of a file system counts.
+    // Memory that does not count towards the limit of any file system.
     SYS_memfd_create,
 };
 
@@ -88,13 +88,13 @@ int csandbox_filter(void) {
         ADD(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, unknown[index], 0, 1));
         ADD(REFUSE(ENOSYS));
     }
-    // clone with any of the flags that make a namespace.
+    // clone with any of the flags that create a namespace.
     ADD(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 4));
     ADD(LOAD(args[0]));
     ADD(BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 0x7e020000u, 0, 1));
     ADD(REFUSE(EPERM));
     ADD(LOAD(nr));
-    // ioctl with an order that puts characters into a terminal.
+    // ioctl with a command that injects characters into a terminal.
     ADD(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_ioctl, 0, 4));
     ADD(LOAD(args[1]));
     ADD(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, TIOCSTI, 1, 0));

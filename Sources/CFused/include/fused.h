@@ -4,9 +4,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// Multiplications and additions with one rounding, which Swift reaches by a call for each where the processor is not
-// known in advance. Every function gives the same bits on every machine: with the instruction where there is one, with
-// the C library's exact fma() where there is none. Nothing here decides an order of additions; callers do.
+// Multiplications and additions with one rounding, for which Swift makes a function call each if the processor is not
+// known in advance. Every function gives the same bits on every machine: with the instruction if there is one, with
+// the C library's exact fma() if there is none. Nothing here determines an order of additions; callers do.
 
 // For each sample s and each output i < width, with k rising:
 //     lanes[k % lane_count][s][i] = factors[s * factor_stride + k] * rows[k * row_stride + i] + lanes[k % lane_count][s][i]
@@ -18,7 +18,7 @@ void at1_accumulate_rows(
 // With k rising: lanes[k % lane_count] = a[k] * b[k] + lanes[k % lane_count]. depth is a multiple of lane_count.
 void at1_accumulate_dot(double *lanes, size_t lane_count, const double *a, const double *b, size_t depth, bool fused);
 
-// values[i] = log(values[i]) for finite, normal values above zero, as glibc since 2.28 gives it on a processor that has
+// values[i] = log(values[i]) for finite, normal values above zero, as in glibc since 2.28 on a processor that has
 // fused multiply-add.
 void at1_log(double *values, size_t count);
 

@@ -4,9 +4,9 @@
 #include <isa-l/erasure_code.h>
 #include <stdbool.h>
 
-// isa-l, opened when it is first needed: only a store that has parity asks for it.
+// isa-l, loaded on first use: only stores with parity need it.
 
-/// Opens libisal. False when it is not on this machine.
+/// Loads libisal. False if it is not installed.
 bool cisal_load(void);
 
 void cisal_cauchy_matrix(unsigned char *matrix, int rows, int columns);
