@@ -67,13 +67,21 @@ import Testing
         let container = try Container(front: head)
         #expect(container.content == .recipe(recipe))
         #expect(container.headLength == head.count)
-        for cut in head.indices { #expect(throws: DecodeError.self) { try Container(front: Array(head[..<cut])) } }
+        for cut in head.indices {
+            let error = #expect(throws: DecodeError.self) { try Container(front: Array(head[..<cut])) }
+            // Nothing is an .at1r file that does not begin with the magic; a count may be larger than what is left.
+            let reasons: [DecodeError.Reason] = cut < Container.magic.count ? [.syntax] : [.truncated, .outOfRange]
+            #expect(reasons.contains(error?.reason ?? .schema), "\(cut) bytes")
+        }
         for at in head.indices {
             var damaged = head
             damaged[at] ^= 0x10
-            #expect(throws: DecodeError.self) { try Container(front: damaged) }
+            let error = #expect(throws: DecodeError.self) { try Container(front: damaged) }
+            // The kind 0x10 does not exist; a byte of the body is caught by its own form, or by the check at the end.
+            #expect(at > Container.magic.count || error?.reason == .syntax, "byte \(at)")
+            #expect(at < head.count - 6 || error?.reason == .notCanonical, "byte \(at)")
         }
-        #expect(throws: DecodeError.self) { try Container(front: head + [0]) }
+        #expect(#expect(throws: DecodeError.self) { try Container(front: head + [0]) }?.reason == .trailingBytes)
     }
 
     /// The failure that each malformed value is: a tag and what follows, in hexadecimal.

@@ -119,16 +119,17 @@ struct RecoveryTests {
     }
 
     @Test func refusesSeedsThatTheGeneratorHasNot() throws {
-        #expect(throws: ParameterError.self) {
-            try recover("sk_blobs", [:], [1, 2, 3], SeedPool(0..<1 << 32 + 1))
-        }
-        #expect(throws: ParameterError.self) {
-            try recover("sk_blobs", [:], [1, 2, 3], try SeedPool(lines: "5000000000"))
+        for (pool, seed) in [
+            (SeedPool(0..<1 << 32 + 1), "4294967296"), (try SeedPool(lines: "5000000000"), "5000000000"),
+        ] {
+            let error = #expect(throws: ParameterError.self) { try recover("sk_blobs", [:], [1, 2, 3], pool) }
+            #expect(error?.parameter == "seed" && error?.detail == "sk_blobs has no seed \(seed)")
         }
     }
 
     @Test(arguments: ["x", "-1", "1 2", "01", "1.0", "0x10"]) func refusesWhatIsNoSeed(_ line: String) throws {
-        #expect(throws: SeedPoolError.self) { try SeedPool(lines: "1\n\(line)\n") }
+        let error = #expect(throws: SeedPoolError.self) { try SeedPool(lines: "1\n\(line)\n") }
+        #expect(error?.description == "line 2 is not a seed: '\(line)'")
     }
 
     @Test func emptyPoolsAndEmptyFilesAreNoTrouble() throws {

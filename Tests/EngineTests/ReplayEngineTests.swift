@@ -92,9 +92,10 @@ import Testing
 
     @Test func memoryIsLimited() throws {
         let small = ReplayEngine(limits: .init(memory: 1 << 20))
-        #expect(throws: RecipeRefusal.self) {
+        let refusal = #expect(throws: RecipeRefusal.self) {
             try small.makeRecipe(generator: "np_montecarlo", params: params) { _ in }
         }
+        #expect(refusal?.reason == .tooLarge)
         #expect(ReplayEngine.Limits(memory: .max).output == .max)
     }
 

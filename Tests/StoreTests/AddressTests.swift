@@ -15,7 +15,12 @@ import Testing
     func plainHTTPIsForThisMachineOnly(_ text: String) {
         let error = #expect(throws: HTTPError.self) { try HTTPAddress(text) }
         #expect(error == HTTPError(.badAddress, "http:// is for this machine only; use https://"))
-        #expect(throws: RemoteError.self) { try RemoteAddress(text) }
+        #expect {
+            try RemoteAddress(text)
+        } throws: {
+            guard case RemoteError.badAddress(text, _) = $0 else { return false }
+            return true
+        }
     }
 
     @Test(arguments: [
@@ -39,7 +44,12 @@ import Testing
     func whatIsNotWellWritten(_ text: String) {
         let error = #expect(throws: HTTPError.self) { try HTTPAddress(text) }
         #expect(error?.reason == .badAddress)
-        #expect(throws: RemoteError.self) { try RemoteAddress(text) }
+        #expect {
+            try RemoteAddress(text)
+        } throws: {
+            guard case RemoteError.badAddress(text, _) = $0 else { return false }
+            return true
+        }
     }
 
     @Test func partsAreTakenApart() throws {
@@ -83,7 +93,12 @@ import Testing
         "u:p@h:x/-y".replacing("u:p", with: "-u:p"),
     ])
     func whatSshWouldTakeForAnOptionIsNoAddress(_ text: String) {
-        #expect(throws: RemoteError.self) { try RemoteAddress(text) }
+        #expect {
+            try RemoteAddress(text)
+        } throws: {
+            guard case RemoteError.badAddress(text, _) = $0 else { return false }
+            return true
+        }
     }
 
     @Test func pathsAreOneWordToTheShellThere() {

@@ -58,8 +58,9 @@ import Testing
     }
 
     @Test func aCodeOfTooManyBlocksIsRefused() {
-        #expect(throws: ErasureCodeError.self) { _ = try ErasureCode(data: 250, parity: 6) }
-        #expect(throws: ErasureCodeError.self) { _ = try ErasureCode(data: 0, parity: 6) }
-        #expect(throws: ErasureCodeError.self) { _ = try ErasureCode(data: 6, parity: 0) }
+        for (data, parity) in [(250, 6), (0, 6), (6, 0)] {
+            let error = #expect(throws: ErasureCodeError.self) { _ = try ErasureCode(data: data, parity: parity) }
+            #expect(error?.description == "a code of \(data) and \(parity) blocks")
+        }
     }
 }

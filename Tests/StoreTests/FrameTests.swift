@@ -16,21 +16,28 @@ import Zstandard
         let half = Array(text[..<4000])
         let two = try Zstandard.compress(half.span.bytes, level: 3) + Zstandard.compress(half.span.bytes, level: 3)
         let skippable: [UInt8] = [0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]
-        for bad in [two, skippable + whole, whole + skippable, whole + [0], Array(whole.dropLast()), skippable, []] {
-            #expect(throws: ZstandardError.self) { try FrameCodec.zstd.decode(bad, length: text.count) }
+        func reason(_ bad: [UInt8], _ length: Int) -> String? {
+            #expect(throws: ZstandardError.self) { try FrameCodec.zstd.decode(bad, length: length) }?.description
         }
-        #expect(throws: ZstandardError.self) { try FrameCodec.zstd.decode(skippable, length: 0) }
+        for bad in [two, skippable + whole, whole + skippable, whole + [0], skippable] {
+            #expect(reason(bad, text.count) == "the zstd stream is not a single frame")
+        }
+        for bad in [Array(whole.dropLast()), []] {
+            #expect(reason(bad, text.count) == "zstd: Src size is incorrect")
+        }
+        #expect(reason(skippable, 0) == "the zstd stream is not a single frame")
     }
 
     @Test func aBrotliStreamIsAlone() throws {
         let whole = try Brotli.compress(text.span.bytes)
         #expect(try FrameCodec.brotli.decode(whole, length: text.count) == text)
-        for bad in [whole + [0], whole + whole, Array(whole.dropLast()), []] {
-            #expect(throws: BrotliError.self) { try FrameCodec.brotli.decode(bad, length: text.count) }
+        func refuse(_ bad: [UInt8], _ length: Int) {
+            let error = #expect(throws: BrotliError.self) { try FrameCodec.brotli.decode(bad, length: length) }
+            #expect(
+                error?.description == "the brotli stream is damaged, or does not give exactly \(length) bytes")
         }
-        for length in [text.count - 1, text.count + 1] {
-            #expect(throws: BrotliError.self) { try FrameCodec.brotli.decode(whole, length: length) }
-        }
+        for bad in [whole + [0], whole + whole, Array(whole.dropLast()), []] { refuse(bad, text.count) }
+        for length in [text.count - 1, text.count + 1] { refuse(whole, length) }
     }
 
     @Test func anIndexFlagIsOneOfThree() throws {
@@ -39,7 +46,8 @@ import Zstandard
         #expect(throws: Never.self) { try Index(parsing: bytes + Digest(of: bytes).bytes) }
         for flag in [3, 255] as [UInt8] {
             let bad = bytes.dropLast() + [flag]
-            #expect(throws: DecodeError.self) { try Index(parsing: bad + Digest(of: bad).bytes) }
+            let error = #expect(throws: DecodeError.self) { try Index(parsing: bad + Digest(of: bad).bytes) }
+            #expect(error?.reason == .outOfRange)
         }
     }
 

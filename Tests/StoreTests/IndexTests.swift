@@ -29,7 +29,8 @@ import Testing
         for at in bytes.indices {
             var damaged = bytes
             damaged[at] ^= 1
-            #expect(throws: DecodeError.self) { try Index(parsing: damaged) }
+            let error = #expect(throws: DecodeError.self) { try Index(parsing: damaged) }
+            #expect(error?.reason == .notCanonical, "byte \(at)")
         }
     }
 

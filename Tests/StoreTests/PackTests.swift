@@ -62,13 +62,13 @@ import Testing
             var damaged = bytes
             damaged[at] ^= 0x40
             try scratch.write(name, damaged)
-            #expect(throws: Damage.self, "byte \(at)") { try Pack(pack.name, in: folder).verifyChecksum() }
+            let damage = #expect(throws: Damage.self) { try Pack(pack.name, in: folder).verifyChecksum() }
+            #expect(damage?.part == .pack(scratch[name]), "byte \(at)")
         }
         for length in [0, 7, 8, 79, 80, bytes.count - 1] {
             try scratch.write(name, Array(bytes.prefix(length)))
-            #expect(throws: Damage.self, "\(length) bytes") {
-                try Pack(pack.name, in: folder).verifyChecksum()
-            }
+            let damage = #expect(throws: Damage.self) { try Pack(pack.name, in: folder).verifyChecksum() }
+            #expect(damage?.part == .pack(scratch[name]), "\(length) bytes")
         }
     }
 }

@@ -68,7 +68,7 @@ import Testing
         "refs/heads/a/", "refs/heads/a~1", "refs/heads/@{", "refs/heads/-a",
     ])
     func namesThatNoRefHas(name: String) {
-        #expect(throws: DecodeError.self) { try RefName(name) }
+        #expect(throws: DecodeError(.badName, "'\(name)' is not the name of a ref")) { try RefName(name) }
     }
 
     @Test func aDamagedRefIsSaid() throws {

@@ -64,7 +64,8 @@ import Testing
                 #expect(given.count == UInt64(count) << 20)
                 #expect(given.finish() == digest)
             } else {
-                #expect(throws: Damage.self) { try outcome.get() }
+                let damage = #expect(throws: Damage.self) { try outcome.get() }
+                #expect(damage?.part == .content(.chunks, list.id))
                 #expect(given.count == 0)
             }
         }
@@ -172,7 +173,7 @@ import Testing
         #expect(try Repair(Repository.open(at: here.path), Fsck.Options()).run().check.isClean)
     }
 
-    /// The file in the work tree may be the only copy of what the list states.
+    /// The file in the working tree may be the only copy of what the list states.
     @Test func theFileIsNotDropped() throws {
         try scratch.write("big", noise(130_000, seed: 3))
         let path = try TreePath("big")

@@ -51,7 +51,8 @@ import Testing
         let text = String(decoding: Self.payload, as: UTF8.self)
             .split(separator: "1800000000 +0100", omittingEmptySubsequences: false).joined(separator: date)
         #expect(Commit.plain(Array(text.utf8)) == nil)
-        #expect(throws: DecodeError.self) { try Commit(payload: Array(text.utf8)) }
+        let error = #expect(throws: DecodeError.self) { try Commit(payload: Array(text.utf8)) }
+        #expect(error?.reason == .syntax)
     }
 
     /// Parents are compared with those before them, in time that follows their number.

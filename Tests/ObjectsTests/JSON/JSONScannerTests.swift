@@ -16,20 +16,30 @@ import Testing
         _ = try JSONValue(parsing: text)
     }
 
-    @Test(arguments: [
-        "", " ", "{", "[", "[1,]", "{,}", #"{"a"}"#, #"{"a":}"#, #"{"a":1,}"#, "01", "-", "1.", "1e", "+1", ".5", "nul",
-        "tru e",
-        #""a"#, #""\x""#, #""\u12""#, #""\ud800""#, #""\udc00""#, #""\ud800\u0041""#, "\"\u{1}\"", "[1 2]", "[1]]",
-        "NaN", "Infinity",
-    ])
-    func refuses(_ text: String) {
-        #expect(throws: DecodeError.self) { try JSONValue(parsing: text) }
-        #expect(throws: DecodeError.self) {
+    @Test(
+        arguments: [
+            .truncated: ["", " ", "{", "[", "-", "1.", "1e", #""a"#],
+            .syntax: [
+                "[1,]", "{,}", #"{"a"}"#, #"{"a":}"#, #"{"a":1,}"#, "01", "+1", ".5", "nul", "tru e", #""\x""#,
+                #""\u12""#, "\"\u{1}\"", "[1 2]", "NaN", "Infinity",
+            ],
+            .badText: [#""\ud800""#, #""\udc00""#, #""\ud800\u0041""#],
+            .trailingBytes: ["[1]]"],
+        ] as [DecodeError.Reason: [String]])
+    func refuses(_ reason: DecodeError.Reason, _ texts: [String]) {
+        for text in texts { expectRefusal(of: text, reason) }
+    }
+
+    private func expectRefusal(of text: String, _ reason: DecodeError.Reason) {
+        let parsing = #expect(throws: DecodeError.self) { try JSONValue(parsing: text) }
+        let scanning = #expect(throws: DecodeError.self) {
             var scanner = JSONScanner(Array(text.utf8))
             scanner.skipSpace()
             try scanner.value()
             try scanner.end()
         }
+        #expect(parsing?.reason == reason, "\(text)")
+        #expect(scanning?.reason == reason, "\(text)")
     }
 
     @Test func refusesWhatIsNotUTF8() {
@@ -41,7 +51,8 @@ import Testing
     }
 
     @Test func repeatedKeys() throws {
-        #expect(throws: DecodeError.self) { try JSONValue(parsing: #"{"a":1,"b":2,"a":3}"#) }
+        let error = #expect(throws: DecodeError.self) { try JSONValue(parsing: #"{"a":1,"b":2,"a":3}"#) }
+        #expect(error?.reason == .duplicateKey)
         #expect(try JSONValue(parsing: Array(#"{"a":1,"b":2,"a":3}"#.utf8), as: .pydantic) == ["a": 3, "b": 2])
     }
 }

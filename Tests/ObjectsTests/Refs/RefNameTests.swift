@@ -11,7 +11,7 @@ import Testing
         if name.contains("@\u{301}") {
             #expect(throws: Never.self) { try RefName(name) }  // a mark between the two is a byte between the two
         } else {
-            #expect(throws: DecodeError.self) { try RefName(name) }
+            #expect(throws: DecodeError(.badName, "'\(name)' is not the name of a ref")) { try RefName(name) }
         }
     }
 

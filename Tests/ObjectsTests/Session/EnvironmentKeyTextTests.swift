@@ -25,11 +25,16 @@ import Testing
         #expect(try EnvironmentKeyText.publicKey(text).description == Self.publicKey)
     }
 
-    @Test(arguments: [
-        "", "AAEC", "base64:", "-----BEGIN PRIVATE KEY-----", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8==",
-    ])
-    func refuses(_ text: String) {
-        #expect(throws: KeyFormatError.self) { try EnvironmentKeyText.signingKey(text) }
-        #expect(throws: KeyFormatError.self) { try EnvironmentKeyText.publicKey(text) }
+    @Test(
+        arguments: [
+            ("", .malformed, .malformed), ("AAEC", .malformed, .malformed),
+            ("base64:", .malformed, .malformed), ("-----BEGIN PRIVATE KEY-----", .malformed, .otherHalf),
+            ("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8==", .unknownFormat, .unknownFormat),
+        ] as [(String, KeyFormatError.Reason, KeyFormatError.Reason)])
+    func refuses(_ text: String, asPrivate: KeyFormatError.Reason, asPublic: KeyFormatError.Reason) {
+        let signing = #expect(throws: KeyFormatError.self) { try EnvironmentKeyText.signingKey(text) }
+        #expect(signing?.reason == asPrivate)
+        let verifying = #expect(throws: KeyFormatError.self) { try EnvironmentKeyText.publicKey(text) }
+        #expect(verifying?.reason == asPublic)
     }
 }

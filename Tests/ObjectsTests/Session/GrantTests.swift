@@ -36,13 +36,17 @@ import Testing
         #expect(throws: TokenError.delegatedTooDeep(41, limit: 40)) { try deep.check(now: 0) }
     }
 
-    @Test(arguments: [
-        #""extra":1"#, #""mode":"write""#, #""llm_rpm_limit":0"#, #""llm_max_budget_usd":-1"#, #""expires_at":-1"#,
-        #""source_grants":[{"agent":"a","scope":"all"}]"#, #""source_grants":[{"scope":"read"}]"#, #""bucket":null"#,
-    ])
-    func refuses(_ member: String) {
+    @Test(
+        arguments: [
+            (#""extra":1"#, .unknownField), (#""mode":"write""#, .badName), (#""llm_rpm_limit":0"#, .outOfRange),
+            (#""llm_max_budget_usd":-1"#, .wrongType), (#""expires_at":-1"#, .wrongType),
+            (#""source_grants":[{"agent":"a","scope":"all"}]"#, .badName),
+            (#""source_grants":[{"scope":"read"}]"#, .missing), (#""bucket":null"#, .duplicateKey),
+        ] as [(String, DecodeError.Reason)])
+    func refuses(_ member: String, reason: DecodeError.Reason) {
         let text = #"{"grant_id":"g","issuer":"i","audience":"a","bucket":"b",\#(member)}"#
-        #expect(throws: DecodeError.self) { try Grant(parsing: Array(text.utf8)) }
+        let error = #expect(throws: DecodeError.self) { try Grant(parsing: Array(text.utf8)) }
+        #expect(error?.reason == reason)
     }
 
     @Test func aChildIsNoWiderThanItsParent() {

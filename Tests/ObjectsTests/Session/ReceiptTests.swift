@@ -25,12 +25,15 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        #""extra":1"#, #""eval_score":-1"#, #""file_ops":{"reads":-1}"#, #""file_ops":{"x":1}"#,
-        #""handoffs":[{"callee":"c"}]"#,
-    ])
-    func refuses(_ member: String) {
+    @Test(
+        arguments: [
+            (#""extra":1"#, .unknownField), (#""eval_score":-1"#, .wrongType),
+            (#""file_ops":{"reads":-1}"#, .wrongType),
+            (#""file_ops":{"x":1}"#, .unknownField), (#""handoffs":[{"callee":"c"}]"#, .missing),
+        ] as [(String, DecodeError.Reason)])
+    func refuses(_ member: String, reason: DecodeError.Reason) {
         let text = #"{"receipt_id":"r","agent_name":"a","skill_name":"s",\#(member)}"#
-        #expect(throws: DecodeError.self) { try Receipt(parsing: Array(text.utf8)) }
+        let error = #expect(throws: DecodeError.self) { try Receipt(parsing: Array(text.utf8)) }
+        #expect(error?.reason == reason)
     }
 }

@@ -83,10 +83,13 @@ import Testing
 
     @Test func refusesBytesAroundTheSession() {
         let session = #"{"session_id":"s","agent_name":"a","skill_name":"k"}"#
-        #expect(throws: DecodeError.self) { try parse("\u{feff}" + session) }
-        #expect(throws: DecodeError.self) { try parse(session + "x") }
-        #expect(throws: DecodeError.self) { try parse("[]") }
-        #expect(throws: DecodeError.self) { try ReplaySession(parsing: Array(session.utf8.dropLast()) + [0xff]) }
+        func reason(_ bytes: [UInt8]) -> DecodeError.Reason? {
+            #expect(throws: DecodeError.self) { try ReplaySession(parsing: bytes) }?.reason
+        }
+        #expect(reason(Array("\u{feff}\(session)".utf8)) == .wrongType)
+        #expect(reason(Array("\(session)x".utf8)) == .trailingBytes)
+        #expect(reason(Array("[]".utf8)) == .wrongType)
+        #expect(reason(Array(session.utf8.dropLast()) + [0xff]) == .badText)
     }
 
     @Test func boundsTheDepth() throws {
@@ -97,8 +100,9 @@ import Testing
         }
         // As deep as pydantic dumps.
         #expect(try parse(session(254)).events[0].payload.object().keys == ["x"])
-        #expect(throws: DecodeError.self) { try parse(session(255)) }
-        #expect(throws: DecodeError.self) { try parse(session(1_000_000)) }
+        for depth in [255, 1_000_000] {
+            #expect(#expect(throws: DecodeError.self) { try parse(session(depth)) }?.reason == .outOfRange)
+        }
     }
 
     @Test func lastOfRepeatedKeysHoldsInForeignPayloads() throws {
@@ -106,7 +110,8 @@ import Testing
             #"{"session_id":"s","agent_name":"a","skill_name":"k","events":[{"idx":0,"kind":"eval","ts_ms":1,"#
                 + #""payload":{"1":"a","b":0,"1":"c"}}]}"#)
         #expect(try session.events[0].payload.object() == ["1": "c", "b": 0])
-        #expect(throws: DecodeError.self) { try Self.payload(#"{"1":"a","b":0,"1":"c"}"#) }
+        let error = #expect(throws: DecodeError.self) { try Self.payload(#"{"1":"a","b":0,"1":"c"}"#) }
+        #expect(error?.reason == .duplicateKey)
     }
 
     private func parse(_ text: String) throws -> ReplaySession { try ReplaySession(parsing: Array(text.utf8)) }

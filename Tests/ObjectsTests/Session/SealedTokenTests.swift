@@ -8,18 +8,21 @@ import Testing
         #expect(try SealedToken(parsing: text.utf8).text == text)
     }
 
-    @Test(arguments: ["", ".", "abc", "YQ", "YQ.YQ", "YR.", "Y Q.", "YQ==."])
-    func refuses(_ text: String) {
-        #expect(throws: DecodeError.self) { try SealedToken(parsing: text.utf8) }
+    @Test(
+        arguments: [
+            ("", .syntax), (".", .outOfRange), ("abc", .syntax), ("YQ", .syntax), ("YQ.YQ", .outOfRange),
+            ("YR.", .notCanonical), ("Y Q.", .notCanonical), ("YQ==.", .notCanonical),
+        ] as [(String, DecodeError.Reason)])
+    func refuses(_ text: String, reason: DecodeError.Reason) {
+        #expect(#expect(throws: DecodeError.self) { try SealedToken(parsing: text.utf8) }?.reason == reason)
     }
 
     @Test func refusesLooseForms() throws {
         let token = TokenVectors.grant
-        #expect(throws: DecodeError.self) { try SealedToken(parsing: (token + "=").utf8) }
-        #expect(throws: DecodeError.self) { try SealedToken(parsing: (token + "\n").utf8) }
-        #expect(throws: DecodeError.self) { try SealedToken(parsing: (token.dropLast() + "h").utf8) }
-        #expect(throws: DecodeError.self) { try SealedToken(parsing: (token.dropLast()).utf8) }
-        #expect(throws: DecodeError.self) { try SealedToken(parsing: ("." + token).utf8) }
+        for loose in ["\(token)=", "\(token)\n", "\(token.dropLast())h", "\(token.dropLast())", ".\(token)"] {
+            let error = #expect(throws: DecodeError.self) { try SealedToken(parsing: loose.utf8) }
+            #expect(error?.reason == .notCanonical, "\(loose.suffix(8))")
+        }
     }
 
     @Test(arguments: all) func provesWhatA2APackSigned(_ text: String) throws {

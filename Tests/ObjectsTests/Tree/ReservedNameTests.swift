@@ -11,7 +11,7 @@ import Testing
     ])
     func git(_ name: String) {
         #expect(ReservedName(name.utf8) == .git)
-        #expect(throws: DecodeError(.badName, "the name '\(name)', which a file system can take for '.git'")) {
+        #expect(throws: DecodeError(.badName, "the name '\(name)', which a file system may treat as '.git'")) {
             try EntryName(name)
         }
     }
@@ -22,7 +22,7 @@ import Testing
     ])
     func store(_ name: String) {
         #expect(ReservedName(name.utf8) == .store)
-        #expect(throws: DecodeError(.badName, "the name '\(name)', which a file system can take for '.at1store'")) {
+        #expect(throws: DecodeError(.badName, "the name '\(name)', which a file system may treat as '.at1store'")) {
             try EntryName(name)
         }
     }
@@ -47,8 +47,8 @@ import Testing
     @Test(arguments: [".git", "GIT~1", "x\\.git", ".g\u{200c}it", ".at1\u{17f}tore", ".", ".."])
     func trees(_ name: String) {
         let payload = Array("100644 blob \(name)\0".utf8) + ObjectID(of: .blob, []).digest.bytes
-        #expect(throws: DecodeError.self) { try Tree(payload: payload) }
-        #expect(throws: DecodeError.self) { try Tree.links(payload: payload) }
+        #expect(#expect(throws: DecodeError.self) { try Tree(payload: payload) }?.reason == .badName)
+        #expect(#expect(throws: DecodeError.self) { try Tree.links(payload: payload) }?.reason == .badName)
     }
 
     @Test(arguments: [".gitignore", ".x", "..x", "x~", "\u{e9}", "a\\b"])

@@ -61,7 +61,8 @@ import Testing
         // A huge number of stashes is refused before memory is taken.
         #expect(try refused { $0.replaceSubrange(($0.count - 33)..., with: [0xff, 0xff, 0xff, 0xff, 0x7f]) } != nil)
         let empty = Array("at1index".utf8) + [2, 0, 0, 0, 0]
-        #expect(throws: DecodeError.self) { try Index(parsing: empty + Digest(of: empty).bytes) }
+        let error = #expect(throws: DecodeError.self) { try Index(parsing: empty + Digest(of: empty).bytes) }
+        #expect(error?.reason == .notCanonical)
     }
 
     @Test func anEntryThatIsTheSameLeavesTheConflict() throws {
