@@ -44,7 +44,7 @@ public enum Brotli {
             count = isDone ? length - room : 0
         }
         guard isDone, out.count == length else {
-            throw BrotliError(description: "the brotli stream is damaged, or gives not just \(length) bytes")
+            throw BrotliError(description: "the brotli stream is damaged, or does not give exactly \(length) bytes")
         }
         return out
     }

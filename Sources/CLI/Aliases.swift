@@ -17,12 +17,12 @@ enum Aliases {
             guard let text = try? UserConfiguration.readTolerantly()["alias.\(name)"] else { return words }
             guard !seen.contains(name), seen.count < maximumDepth else {
                 throw CommandError(
-                    .usage, "the alias '\(seen[0])' leads back to itself: \((seen + [name]).joined(separator: " → "))")
+                    .usage, "the alias '\(seen[0])' refers to itself: \((seen + [name]).joined(separator: " → "))")
             }
             seen.append(name)
             guard let spelledOut = split(text), let first = spelledOut.first, !first.hasPrefix("!") else {
                 throw CommandError(
-                    .usage, "the alias '\(name)' is no command of at1: \(text)",
+                    .usage, "the alias '\(name)' is not an at1 command: \(text)",
                     hint: "an alias is the words of an at1 command; quotes keep blanks together")
             }
             words.replaceSubrange(place...place, with: spelledOut)

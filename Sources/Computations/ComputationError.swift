@@ -5,11 +5,11 @@ package import Objects
 /// Thrown as the cause of ``ComputationRefusal/unable(_:)``.
 package enum ComputationError: Error, Hashable, Sendable {
     case noProgram(String)
-    /// A tool of the system that this needs is not installed: what for, and its package.
+    /// A required tool of the system is not installed: its purpose, and its package.
     case notInstalled(purpose: String, package: String)
-    /// bubblewrap could not make the sandbox: its own words.
+    /// bubblewrap could not set up the sandbox: its message.
     case sandbox(String)
-    /// An argument has the path of this work tree, which is another one in each clone.
+    /// An argument contains the path of this working tree, which differs in each clone.
     case argumentNamesWorkTree(String)
     case strayInput(TreePath)
     case strayOutput(TreePath)
@@ -20,11 +20,11 @@ package enum ComputationError: Error, Hashable, Sendable {
     case notReadableByAll(String)
     case inputIsOutputOfAnother(TreePath)
     case changedWhileRecorded(TreePath)
-    /// Programs that read, in a circle, what each other makes: their command lines.
+    /// Programs that depend on each other's output in a circle: their command lines.
     case circle([String])
     /// A file that a program makes was changed by hand.
     case editedByHand(TreePath)
-    /// Two programs make one file: their command lines.
+    /// Two programs make the same file: their command lines.
     case madeTwice(TreePath, String, String)
     /// A line of the trust file is neither a computation nor a signer.
     case trustLine(Int, path: String)
@@ -38,19 +38,19 @@ extension ComputationError: CustomStringConvertible {
         case .notInstalled(let purpose, let package): "\(purpose), and \(package) is not installed"
         case .sandbox(let what): "the sandbox could not be made: \(what)"
         case .argumentNamesWorkTree(let word):
-            "'\(word)' has the path of this work tree, which is another one in each clone"
+            "'\(word)' contains the path of this working tree, which differs in each clone"
         case .strayInput(let path): "the program reads '\(path)', which is not among its inputs"
         case .strayOutput(let path): "the program made '\(path)', which is not among its outputs"
-        case .noOutput: "the program made no file in the work tree"
+        case .noOutput: "the program made no file in the working tree"
         case .outputIsLink(let path): "the program made '\(path)', which is a symbolic link"
         case .readThenWritten(let path): "the program reads '\(path)' and then writes to it"
-        case .writesOutside(let path): "the program writes to '\(path)', which is outside the work tree"
+        case .writesOutside(let path): "the program writes to '\(path)', which is outside the working tree"
         case .notReadableByAll(let path):
-            "the program reads '\(path)', which not everybody on this machine may read"
+            "the program reads '\(path)', which not every user of this machine may read"
         case .inputIsOutputOfAnother(let path): "one program reads '\(path)', and another one makes it"
         case .changedWhileRecorded(let path): "'\(path)' changed while the program was recorded"
         case .circle(let commands):
-            "programs read in a circle what each other makes: '\(commands.joined(separator: "', '"))'"
+            "programs depend on each other's output in a circle: '\(commands.joined(separator: "', '"))'"
         case .editedByHand(let path): "'\(path)' was changed by hand, and a program makes it"
         case .madeTwice(let path, let one, let other): "two programs make '\(path)': '\(one)' and '\(other)'"
         case .trustLine(let number, let path): "line \(number) of '\(path)' is neither a computation nor a signer"

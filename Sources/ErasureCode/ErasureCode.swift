@@ -20,7 +20,7 @@ public struct ErasureCode: Sendable {
             data + parity <= Self.maximumBlocks
         else { throw ErasureCodeError(description: "a code of \(data) and \(parity) blocks") }
         guard cisal_load() else {
-            throw ErasureCodeError(description: "libisal.so.2 is not on this machine: install libisal2")
+            throw ErasureCodeError(description: "libisal.so.2 is not installed: install libisal2")
         }
         var matrix = [UInt8](repeating: 0, count: (data + parity) * data)
         cisal_cauchy_matrix(&matrix, Int32(data + parity), Int32(data))

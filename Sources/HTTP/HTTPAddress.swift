@@ -31,7 +31,7 @@ public struct HTTPAddress: Hashable, Sendable {
         let authority = rest[..<end]
         let at = authority.lastIndex(of: UInt8(ascii: "@"))
         let place = at.map { authority[($0 + 1)...] } ?? authority
-        guard let (host, port) = Self.place(place) else { throw bad("the host or the port is not well written") }
+        guard let (host, port) = Self.place(place) else { throw bad("the host or the port is malformed") }
         if let at {
             let words = authority[..<at]
             guard !words.isEmpty else { throw bad("the user is missing before the @") }

@@ -78,7 +78,7 @@ public struct KeyFile: ~Copyable {
     private borrowing func key(_ seed: borrowing SecretBytes) throws(KeysError) -> SigningKey {
         guard let key = SigningKey(seed: seed), key.publicKey == publicKey else {
             throw .malformed(
-                path: "the key file", DecodeError(.notCanonical, "its private and public keys do not belong together"))
+                path: "the key file", DecodeError(.notCanonical, "its private and public keys do not match"))
         }
         return key
     }
@@ -131,7 +131,7 @@ extension KeyFile {
         }
         let length = seal == nil ? 32 : 32 + SecretBox.nonceLength + SecretBox.overhead
         guard secret.count == length else {
-            throw DecodeError(.outOfRange, "the secret is of \(secret.count) bytes", at: end)
+            throw DecodeError(.outOfRange, "the secret is \(secret.count) bytes long", at: end)
         }
         self.publicKey = publicKey
         comment = String(head[2].dropFirst("comment ".count))

@@ -40,7 +40,7 @@ extension KeysError: CustomStringConvertible {
         case .format(let path, let error): "\(path): \(error)"
         case .noSuchKey(let name): "there is no key '\(name)'"
         case .noDefaultKey(let names): names.isEmpty ? "there is no key" : "there is more than one key"
-        case .keyExists(let name): "there is a key '\(name)' already"
+        case .keyExists(let name): "a key '\(name)' exists already"
         case .badName(let name): "'\(name)' is not a name for a key: letters, digits, '.', '_' and '-', at most 64"
         case .wrongPassphrase(let name): "the passphrase does not open the key '\(name)'"
         case .readableByOthers(let path): "others can read the private key '\(path)', so it is not used"

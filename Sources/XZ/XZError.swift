@@ -31,7 +31,7 @@ public struct XZError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch reason {
         case .damaged: "the xz stream is damaged"
-        case .truncated: "the xz stream is cut short"
+        case .truncated: "the xz stream is truncated"
         case .tooLong: "the xz stream gives more bytes than it should"
         case .memory: "the xz stream needs more memory than is allowed"
         case .internalError: "liblzma failed"

@@ -45,7 +45,7 @@ public enum Zstandard {
         var code = frame.withUnsafeBytes { ZSTD_findFrameCompressedSize($0.baseAddress, $0.count) }
         try check(code)
         guard code == frame.byteCount, isFrame(frame.withUnsafeBytes { Array($0.prefix(4)) }) else {
-            throw ZstandardError(description: "the zstd frame is not alone")
+            throw ZstandardError(description: "the zstd stream is not a single frame")
         }
         let out = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
             code = frame.withUnsafeBytes { ZSTD_decompress(buffer.baseAddress, length, $0.baseAddress, $0.count) }

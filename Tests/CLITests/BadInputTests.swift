@@ -3,7 +3,7 @@ import Objects
 import TestSupport
 import Testing
 
-/// What a work tree may hold that is no plain file with a plain name: a clear word each, and nothing lost.
+/// What a working tree may hold that is no plain file with a plain name: a clear word each, and nothing lost.
 @Suite struct BadInputTests {
     let box: Sandbox
 
@@ -73,8 +73,8 @@ import Testing
         try box.files.write("file", "x")
         let outcome = try box.at1("add", ".")
         #expect(outcome.status == 0)
-        #expect(outcome.errors.contains("passed over 'fifo'"))
-        if isBound == 0 { #expect(outcome.errors.contains("passed over 'socket'")) }
+        #expect(outcome.errors.contains("skipped 'fifo'"))
+        if isBound == 0 { #expect(outcome.errors.contains("skipped 'socket'")) }
         #expect(try box.ok("status", "-s") == "A  file\n")
         let named = try box.at1("add", "fifo")
         #expect(named.status == 2)
@@ -136,7 +136,7 @@ import Testing
         #expect(try box.ok("status", "-s") == "A  growing\nA  other\n")
     }
 
-    /// A folder of the work tree that was swapped for a link is never followed, whatever the command.
+    /// A folder of the working tree that was swapped for a link is never followed, whatever the command.
     @Test func aLinkThatLeadsOut() throws {
         let outside = try Scratch()
         try outside.write("f", "outside\n")

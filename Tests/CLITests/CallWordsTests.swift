@@ -85,12 +85,13 @@ import Testing
         try box.ok("clone", ".", "copy")
         let remote = try at(["-C", "copy", "switch", "origin/dev"])
         #expect(remote.status == 2)
-        #expect(remote.errors.hasPrefix("at1: error: 'origin/dev' is a remote's branch\nhint: 'at1 switch dev' "))
+        #expect(
+            remote.errors.hasPrefix("at1: error: 'origin/dev' is a remote-tracking branch\nhint: 'at1 switch dev' "))
         #expect(try at(["-C", "copy", "switch", "dev"]).status == 0)
         try box.ok("tag", "v1")
         #expect(
             try at(["switch", "v1"]).errors
-                == "at1: error: 'v1' is a tag and not a branch\nhint: 'at1 switch --detach v1' goes to the commit without a branch\n"
+                == "at1: error: 'v1' is a tag and not a branch\nhint: 'at1 switch --detach v1' switches to the commit without a branch\n"
         )
         let id = try box.ok("rev-parse", "HEAD").prefix(10)
         #expect(try at(["switch", String(id)]).errors.contains("is a commit and not a branch"))

@@ -28,7 +28,7 @@ import Testing
         expect(2, "'nothing' names no commit", try box.at1("show", "nothing"))
         expect(2, "'frobnicate' is not a command of at1", try box.at1("frobnicate"))
         expect(2, "Unknown option '--nonsense'", try box.at1("status", "--nonsense"))
-        expect(2, "'../x' is outside the work tree", try box.at1("add", "../x"))
+        expect(2, "'../x' is outside the working tree", try box.at1("add", "../x"))
         expect(2, "there is no branch 'none'", try box.at1("switch", "none"))
         expect(2, "'a..b' cannot be the name of a branch", try box.at1("switch", "-c", "a..b"))
         expect(2, "a commit needs a message", try box.at1("commit"))

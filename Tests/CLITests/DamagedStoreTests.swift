@@ -4,8 +4,8 @@ import Store
 import TestSupport
 import Testing
 
-/// A small repository damaged in each of its files, and what the commands of every day make of it: none crashes, none gives
-/// wrong bytes, each that cannot go on says why.
+/// A small repository damaged in each of its files, and what the commands of every day make of it: none crashes, none
+/// gives wrong bytes, each that cannot go on says why.
 @Suite struct DamagedStoreTests {
     /// What is done to a file of the store.
     enum Damage: CustomStringConvertible, Sendable {
@@ -145,7 +145,7 @@ import Testing
             }
             for words in template.named {
                 let outcome = try give(words, in: scratch, template, what)
-                // The work tree is empty here: that is all that these two may say besides.
+                // The working tree is empty here: that is all that these two may say besides.
                 guard outcome.status == 0, !Self.isText(place), !["status", "diff"].contains(words[0]) else { continue }
                 #expect(Self.plain(outcome.output) == template.said[words], "\(what): \(words)")
             }
@@ -181,7 +181,7 @@ import Testing
             let lines = outcome.errors.split(separator: "\n")
             #expect(lines.first?.hasPrefix("at1: error: ") == true, "\(what): \(words): \(outcome.errors)")
             #expect(lines.count <= 2, "\(what): \(words): \(outcome.errors)")
-            // Damage that is seen has a mend. A name that is gone is not seen: then there are just no commits yet.
+            // Damage that is seen has a hint. A name that is gone is not seen: then there are just no commits yet.
             let isSeen = outcome.status == 1 && lines.first?.hasSuffix("there are no commits yet") != true
             #expect(!isSeen || lines.count == 2, "\(what): \(words): \(outcome.errors)")
         }

@@ -37,7 +37,7 @@ import Testing
         #expect(try record("q3.journal", "--no-seal").status == 0)
         #expect(!box.files.exists("q2.token") && !box.files.exists("q3.token"))
         let taken = try record("q4.journal", "--output", "q1.token")
-        #expect(taken.status == 3 && taken.errors.contains("'q1.token' is there already"), "\(taken)")
+        #expect(taken.status == 3 && taken.errors.contains("'q1.token' exists already"), "\(taken)")
         #expect(!box.files.exists("q4.journal"))
     }
 
@@ -53,7 +53,7 @@ import Testing
         input.fileHandleForWriting.write(Data(#"{"kind":"skill_start"}"#.utf8 + [0x0a]))
         #expect(!output.fileHandleForReading.availableData.isEmpty)
         let early = try box.at1("session", "seal", "j", "-o", "t")
-        #expect(early.status == 3 && early.errors.contains("a recorder still writes into j"), "\(early)")
+        #expect(early.status == 3 && early.errors.contains("a recorder is still writing to j"), "\(early)")
         #expect(!box.files.exists("t"))
         try input.fileHandleForWriting.close()
         recorder.waitUntilExit()
@@ -215,7 +215,7 @@ import Testing
         try box.files.remove("s.journal")
         let added = try box.at1("add", ".")
         #expect(
-            added.status == 0 && added.errors.contains("warning: s.token is kept as plain bytes: it looks like a"))
+            added.status == 0 && added.errors.contains("warning: s.token is stored as plain bytes: it looks like a"))
         try box.ok("commit", "-m", "evidence")
         try box.ok("tag", "-s", "v1", "-m", "vouched for")
         let outcome = try box.at1("fsck", "--require-signed", "--json")

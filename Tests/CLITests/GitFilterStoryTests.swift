@@ -60,7 +60,7 @@ import Testing
     @Test func aCloneAsksForTheBytesAndGetsThem() throws {
         let refused = try call(["git", "clone", "-q", "data", "refused"])
         #expect(refused.status != 0)
-        #expect(refused.errors.contains("at1: error: noise.bin: its bytes are not here: object "))
+        #expect(refused.errors.contains("at1: error: noise.bin: its bytes are missing: object "))
         #expect(
             refused.errors.contains("hint: set 'git config at1.remote URL', then 'at1 git fetch' and check out again"))
         try ok("at1", "init", "-q", "--bare", "objects")

@@ -35,12 +35,12 @@ import Testing
         try box.ok("config", "--global", "alias.b", "a")
         let loop = try run(["a"])
         #expect(loop.status == 2)
-        #expect(loop.errors.hasPrefix("at1: error: the alias 'a' leads back to itself: a → b → a\n"), "\(loop.errors)")
+        #expect(loop.errors.hasPrefix("at1: error: the alias 'a' refers to itself: a → b → a\n"), "\(loop.errors)")
         try box.ok("config", "--global", "alias.sh", "!rm -rf .")
         let shell = try run(["sh"])
         #expect(shell.status == 2)
         #expect(
-            shell.errors.hasPrefix("at1: error: the alias 'sh' is no command of at1: !rm -rf .\n"), "\(shell.errors)")
+            shell.errors.hasPrefix("at1: error: the alias 'sh' is not an at1 command: !rm -rf .\n"), "\(shell.errors)")
         // What a repository says does not change what a word means.
         try box.ok("config", "alias.nosuch", "log")
         #expect(try run(["nosuch"]).status == 2)
@@ -74,7 +74,7 @@ import Testing
         let head = try box.ok("rev-parse", "HEAD")
         let empty = try run(["commit", "--allow-empty"], editor(#": > "$1""#))
         #expect(empty.status == 1)
-        #expect(empty.errors == "at1: error: nothing is committed, since the message is empty\n")
+        #expect(empty.errors == "at1: error: nothing was committed, since the message is empty\n")
         let failed = try run(["commit", "--allow-empty"], editor("exit 3"))
         #expect(failed.status == 4)
         #expect(failed.errors.hasPrefix("at1: error: there was a problem with the editor '"), "\(failed.errors)")
@@ -143,7 +143,7 @@ import Testing
         #expect(part.output == "a\n")
         let unknown = try run(["archive", "HEAD", "-o", "x.rar"])
         #expect(unknown.status == 2)
-        #expect(unknown.errors.hasPrefix("at1: error: the name 'x.rar' does not say which format"), "\(unknown.errors)")
+        #expect(unknown.errors.hasPrefix("at1: error: the name 'x.rar' implies no archive format"), "\(unknown.errors)")
     }
 
     // MARK: Parameters of recipes
@@ -168,7 +168,7 @@ import Testing
         for (words, status, what) in [
             (["x", "seed"], Int32(2), "'seed' is not name=value"),
             (["a", "seed=1"], 2, "'a' is not stored as a recipe"),
-            (["x", "calls.3.loc=1"], 2, "'calls.3.loc=1' leads nowhere: there is no '3'"),
+            (["x", "calls.3.loc=1"], 2, "'calls.3.loc=1' does not exist: there is no '3'"),
         ] {
             let outcome = try run(["recipes", "set"] + words)
             #expect(outcome.status == status, "\(words): \(outcome.errors)")

@@ -61,7 +61,7 @@ import Testing
     func aReservedPathIsAnError(_ words: [String]) throws {
         let outcome = try at(words)
         #expect(outcome.status == 2)
-        #expect(outcome.errors.contains("which a file system can take for '."), "\(outcome.errors)")
+        #expect(outcome.errors.contains("which a file system may treat as '."), "\(outcome.errors)")
         #expect(try box.ok("fsck").contains("everything is right"))
     }
 
@@ -72,7 +72,7 @@ import Testing
         try box.files.write("GIT~1", "short")
         let outcome = try at(["add", "."])
         #expect(outcome.status == 0)
-        #expect(outcome.errors == "at1: warning: passed over 'GIT~1': a file system can take the name for '.git'\n")
+        #expect(outcome.errors == "at1: warning: skipped 'GIT~1': a file system may treat the name as '.git'\n")
         #expect(try box.ok("status", "-s") == "M  a\nA  sub/.gitignore\n")
     }
 
@@ -131,7 +131,7 @@ import Testing
             at1, ["clone", box.files.path, library["clone"]], in: library.path, environment: environment)
         #expect(outcome.status == 4)
         #expect(
-            outcome.errors.contains("the file system takes two names for one: 'README' and 'readme'"),
+            outcome.errors.contains("the file system treats two names as one: 'README' and 'readme'"),
             "\(outcome.errors)")
         #expect(try library.names("clone") == [".at1store"])
         // Where they can be told apart, both are there.

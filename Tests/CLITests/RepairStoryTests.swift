@@ -40,7 +40,7 @@ import Testing
         let repair = try #require(json?["repair"] as? [String: Any])
         #expect((repair["quarantined"] as? [String])?.count == 1)
         let recovered = try #require(repair["recovered"] as? [[String: Any]])
-        #expect(recovered.map { $0["from"] as? String } == ["the work tree"])
+        #expect(recovered.map { $0["from"] as? String } == ["the working tree"])
         #expect(try box.ok("fsck").contains("everything is right"))
         #expect(try box.files.names(".at1store/quarantine").count == 1)
     }
@@ -52,7 +52,7 @@ import Testing
         #expect(try box.at1("cat-file", "-p", "HEAD:sub/f").status == 1)
         let report = try box.at1("fsck", "--repair")
         #expect(report.status == 0)
-        #expect(report.output.contains("computed again from parity: "))
+        #expect(report.output.contains("reconstructed from parity: "))
         try box.ok("restore", "sub/f")
         #expect(try box.files.read("sub/f") == noise(50_000))
         #expect(try box.at1("gc", "--parity", "five").status == 2)
@@ -70,7 +70,7 @@ import Testing
         try damage()
         let report = try box.at1("fsck", "--repair")
         #expect(report.status == 0, "\(report.errors)\(report.output)")
-        #expect(report.output.contains("got back from remote far: 1 object"))
+        #expect(report.output.contains("recovered from remote far: 1 object"))
         try box.ok("restore", "sub/f")
         #expect(try box.files.read("sub/f") == noise(50_000))
     }
@@ -83,8 +83,8 @@ import Testing
         try damage()
         let report = try box.at1("fsck", "--repair")
         #expect(report.status == 1)
-        #expect(report.output.contains("could not be asked: remote far"))
-        #expect(report.output.contains("could not be asked: remote none"))
+        #expect(report.output.contains("could not be queried: remote far"))
+        #expect(report.output.contains("could not be queried: remote none"))
         #expect(report.output.contains("touches sub/f"))
     }
 }

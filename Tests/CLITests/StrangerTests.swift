@@ -76,7 +76,7 @@ import Testing
         #expect(refused.status == 3)
         #expect(
             refused.errors.hasPrefix(
-                "at1: error: the setting core.sshcommand is not followed: '\(box.files.path)' belongs to another user\n"
+                "at1: error: the setting core.sshcommand is ignored: '\(box.files.path)' belongs to another user\n"
             ))
         #expect(refused.errors.contains("at1 config --user --add safe.directory '\(box.files.path)'"))
         #expect(sshWords() == nil)

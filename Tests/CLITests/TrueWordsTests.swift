@@ -122,7 +122,7 @@ import Testing
         let outcome = try box.at1("commit", "-am", "changed")
         #expect(outcome.status == 0)
         #expect(
-            outcome.errors == "at1: warning: run is kept as plain bytes: its recipe does not give it any more\n")
+            outcome.errors == "at1: warning: run is stored as plain bytes: its recipe no longer gives it\n")
         #expect(outcome.output.hasSuffix("\n 1 file changed\n 1 recipe replaced by the bytes of the file\n"))
     }
 
@@ -131,7 +131,7 @@ import Testing
         try box.files.write("other", noise(48))
         let refused = try box.at1("add", "other", "--generator", "np_montecarlo", "--params", params)
         #expect(refused.status == 2)
-        #expect(refused.errors.contains("at1: error: 'other' is left out by .at1ignore\n"))
+        #expect(refused.errors.contains("at1: error: 'other' is ignored by .at1ignore\n"))
         #expect(!refused.errors.contains("keeping the file itself"))
         let nowhere = try box.at1(
             "replay", "pack", "other", "--out", "none/x.at1r", "--generator", "np_montecarlo", "--params", params)

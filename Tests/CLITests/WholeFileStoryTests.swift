@@ -39,7 +39,7 @@ import Testing
 
     @Test func nothingIsLetIn() throws {
         let (box, list) = try sandbox()
-        let what = "sent what cannot be right: chunk list \(list.id): its file has the SHA-256 "
+        let what = "sent invalid data: chunk list \(list.id): its file has the SHA-256 "
         try expect(box, ["clone", "-b", "bad", ".", "copy"], 3, what)
         #expect(!box.files.exists("copy/big"))
         try box.ok("init", "--bare", "bare")

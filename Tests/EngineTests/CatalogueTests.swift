@@ -137,19 +137,19 @@ import Testing
             ("{\"seed\":1,\n \"n\" 2}", "line 2, column 6", nil), (#"{"seed":1e999}"#, "column 9", nil),
             (#"{"a":1,"a":2}"#, "twice", nil), ("", "column 1", nil), ("[1]", "must be a JSON object", nil),
         ] as [(String, String, String?)])
-    func paramsThatAreNotJSONSayWhere(text: String, place: String, mend: String?) throws {
+    func paramsThatAreNotJSONSayWhere(text: String, place: String, hint: String?) throws {
         let error = try #require(throws: ParameterError.self) {
             try ReplayEngine.params(parsing: text, for: "np_montecarlo")
         }
         #expect(error.detail.contains(place), "\(error.detail)")
-        if let mend { #expect(error.mend?.contains(mend) == true) }
+        if let hint { #expect(error.hint?.contains(hint) == true) }
     }
 
     @Test func nearNamesAreSuggested() {
         #expect(nearest(to: "n_pahts", among: ["seed", "n_paths", "n_steps"]) == "n_paths")
         #expect(nearest(to: "N-Steps", among: ["seed", "n_paths", "n_steps"]) == "n_steps")
         #expect(nearest(to: "temperature", among: ["seed", "n_paths", "n_steps"]) == nil)
-        #expect(UnknownGenerator("np_montcarlo").mend == "did you mean \"np_montecarlo\"?")
+        #expect(UnknownGenerator("np_montcarlo").hint == "did you mean \"np_montecarlo\"?")
     }
 
     @Test func largeSeedsHaveOneForm() throws {

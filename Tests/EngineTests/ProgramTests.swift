@@ -187,7 +187,7 @@ struct ProgramTests {
     }
 
     static let refusals: [(code: String, words: String)] = [
-        ("import numpy as np\nnp.save('x.npy', np.random.rand(3))", "before np.random.seed: nobody knows what it gave"),
+        ("import numpy as np\nnp.save('x.npy', np.random.rand(3))", "before np.random.seed: its results are unknown"),
         ("import numpy as np\nnp.save('x.npy', np.random.default_rng().random(3))", "a generator without a seed"),
         ("import numpy as np\nnp.save('x.npy', np.random.default_rng(-1).random(3))", "the seed must be non-negative"),
         ("import numpy as np\nnp.save('x.npy', np.random.default_rng(1).integers(5, 5, 3))", "low >= high"),

@@ -6,8 +6,8 @@ import Testing
 
 @testable import Store
 
-/// Every byte of every file of a small store flipped in turn, and every file cut at every length: damage is named, nothing
-/// crashes, and nothing gives wrong bytes. In steps, unless AT1_TEST_SECONDS asks for a long run.
+/// Every byte of every file of a small store flipped in turn, and every file cut at every length: damage is named,
+/// nothing crashes, and nothing gives wrong bytes. In steps, unless AT1_TEST_SECONDS asks for a long run.
 @Suite struct DamageTests {
     let scratch: Scratch
     let template: Scratch
@@ -50,8 +50,8 @@ import Testing
         }.filter { try !template.read(".at1store/" + $0).isEmpty }.sorted()
     }
 
-    /// What has no checksum, since people edit it: a flip may make one setting into another. And the record of operations, whose
-    /// last line need not be whole.
+    /// What has no checksum, since people edit it: a flip may make one setting into another. And the record of
+    /// operations, whose last line need not be whole.
     private func isText(_ file: String) -> Bool { file == "config" || file == "operations" }
 
     /// Puts the store there as it was, but for one file.
@@ -88,7 +88,7 @@ import Testing
         guard let repository = try? open() else { return true }
         guard let report = try? Fsck(repository).run() else { return true }
         let before = readable(repository, place)
-        // What looks at history, the index and the work tree.
+        // What looks at history, the index and the working tree.
         if let head = try? repository.resolveCommit("HEAD") {
             for step in (try? History(repository, from: [head.id])).map(Array.init) ?? [] {
                 #expect(objects[step.id] == step.commit.payload, "\(place): a commit that was never made")

@@ -38,7 +38,7 @@ import Testing
         try scratch.write("runs/q1.token", damaged)
         let report = try repository.add([nil])
         #expect(report.notes.map(\.path.description) == ["runs/q1.token"])
-        #expect(report.notes[0].reason.hasPrefix("it looks like a sealed token and is none: "))
+        #expect(report.notes[0].reason.hasPrefix("it looks like a sealed token but is not one: "))
         let id = try repository.commitAll("x", who)
         for _ in 0..<2 {
             let result = try fsck()

@@ -21,7 +21,7 @@ extension Repository {
         }
     }
 
-    /// Commits all that is in the work tree.
+    /// Commits all that is in the working tree.
     @discardableResult
     func commitAll(_ message: String = "x", _ who: Person) throws -> ObjectID {
         _ = try add([nil])

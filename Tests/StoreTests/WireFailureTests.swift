@@ -16,7 +16,7 @@ struct WireFailureTests {
             Issue.record("another error")
             return
         }
-        #expect(what == "this repository is bare: it has no work tree")
+        #expect(what == "this repository is bare: it has no working tree")
         #expect(advice == "clone it")
     }
 

@@ -59,7 +59,7 @@ public let at1: String = {
     return places.first { FileManager.default.isExecutableFile(atPath: $0) } ?? places[1]
 }()
 
-/// A work tree that at1 is run in, as one person and at one instant.
+/// A working tree that at1 is run in, as one person and at one instant.
 public final class Sandbox: Sendable {
     public let files: Scratch
     private let home: Scratch

@@ -110,7 +110,7 @@ def clones():
     ok(DATA, "at1", "git", "push", str(store))
     check("a second push has nothing to do", json.loads(ok(DATA, "at1", "git", "push", str(store), "--json"))["objects"] == 0)
     refused = call(WORK, "git", "clone", "-q", str(BARE), str(WORK / "refused"))
-    check("a checkout stops where bytes are missing", refused.returncode != 0 and "its bytes are not here" in refused.stderr
+    check("a checkout stops where bytes are missing", refused.returncode != 0 and "its bytes are missing" in refused.stderr
           and "hint: " in refused.stderr, refused.stderr)
     near = WORK / "near"
     git(WORK, "clone", "-q", "-c", f"at1.remote={store}", str(BARE), str(near))

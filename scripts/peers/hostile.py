@@ -251,7 +251,7 @@ class Box:
                 bad += [os.path.join(place, one) for one in folders + files if reserved(one) or one == "bad"]
                 if len(bad) > 10:
                     break
-        self.check("nothing reserved, and nothing wrong, in the work trees", not bad, bad[:10])
+        self.check("nothing reserved, and nothing wrong, in the working trees", not bad, bad[:10])
 
 
 def codes(work):

@@ -133,7 +133,7 @@ def wiretext(raw):
 
 
 def texts(body):
-    """The texts of a failure: ref, reason, mend."""
+    """The texts of a failure: ref, reason, hint."""
     found, at = [], 0
     while at < len(body):
         length = shift = 0
@@ -297,7 +297,7 @@ HOSTILE = [
     ("a frame with an object too many", one(entries=row(BLOB, "blob", 5) + row(TREE, "tree", 5)), 3, "objects"),
     ("objects longer than their frame", one(entries=row(BLOB, "blob", 6)), 3, "whose objects are not as long as itself"),
     ("objects shorter than their frame", one(entries=row(BLOB, "blob", 4)), 3, "whose objects are not as long as itself"),
-    ("half a row of a table", one(entries=row(BLOB, "blob", 5)[:20]), 3, "cannot be right"),
+    ("half a row of a table", one(entries=row(BLOB, "blob", 5)[:20]), 3, "invalid data"),
     ("more data than the frame has", one(data=(b"more\n", b"more\n")), 3, "out of turn"),
     ("a frame of 4 GiB", one(length=0xFFFFFFFF, stored=0xFFFFFFFF), 3, "a frame of 4294967295 bytes"),
     ("a frame that decodes to 4 GiB", one(length=0xFFFFFFFF, entries=row(BLOB, "blob", 0xFFFFFFFF)), 3, "a frame of 4294967295 bytes"),
@@ -321,10 +321,10 @@ HOSTILE = [
     ("a commit without its tree", commit_of(b"\x43" * 32), 3, "4343434343, which is missing"),
     ("a commit without its parent", commit_of(TREE, [b"\x44" * 32]), 3, "4444444444, which is missing"),
     ("all but a blob", objects(*OBJECTS[1:]), 3, "which is missing"),
-    ("a ref moved from where it is not", updates(("refs/heads/main", MAIN, b"\x45" * 32)), 1, "and not at 4545454545"),
-    ("a ref made that is there", updates(("refs/heads/main", MAIN, None)), 1, "and not at nothing"),
+    ("a ref moved from where it is not", updates(("refs/heads/main", MAIN, b"\x45" * 32)), 1, "not at 4545454545"),
+    ("a ref made that is there", updates(("refs/heads/main", MAIN, None)), 1, "not at nothing"),
     ("a ref removed that is not there", updates(("refs/heads/gone", None, MAIN)), 1, "refs/heads/gone is at nothing"),
-    ("one of two refs moved from where it is not", updates(("refs/heads/new", MAIN, None), ("refs/heads/main", MAIN, b"\x45" * 32)), 1, "and not at 4545454545"),
+    ("one of two refs moved from where it is not", updates(("refs/heads/new", MAIN, None), ("refs/heads/main", MAIN, b"\x45" * 32)), 1, "not at 4545454545"),
     ("one ref twice", updates(("refs/heads/new", MAIN, None), ("refs/heads/new", MAIN, None)), 3, "two moves of one ref"),
     ("a ref below another", updates(("refs/heads/main/sub", MAIN, None)), 2, "one would be a folder of the other"),
     ("a ref and one below it", updates(("refs/heads/a", MAIN, None), ("refs/heads/a/b", MAIN, None)), 2, "one would be a folder of the other"),

@@ -209,7 +209,7 @@ try:
     ok(copy, "config", "remote.origin.servecommand", f"{AT1} serve --read-only --stdio {bare} #")
     commit(copy, "theirs2", b"y\n")
     outcome = at1(copy, "push", "-f", ssh=command)
-    check("read only", outcome.returncode == 3 and "read only" in outcome.stderr, outcome.stderr)
+    check("read only", outcome.returncode == 3 and "read-only" in outcome.stderr, outcome.stderr)
     check("fetch from it", at1(copy, "fetch", ssh=command).returncode == 0)
 
     # A transfer that breaks: after so many bytes, one way or the other.

@@ -220,7 +220,7 @@ http {{
         lines = outcome.stderr.splitlines()
         check(f"{name} that says no: exit code", outcome.returncode == 3, f"{outcome.returncode} {outcome.stderr}")
         check(f"{name} that says no: why", "HTTP 403" in lines[0] and ("AccessDenied" in lines[0]) == ("s3" in address), lines)
-        check(f"{name} that says no: the mend", len(lines) == 2 and ("AWS_ACCESS_KEY_ID" in lines[1]) == ("s3" in address), lines)
+        check(f"{name} that says no: the hint", len(lines) == 2 and ("AWS_ACCESS_KEY_ID" in lines[1]) == ("s3" in address), lines)
     ok(work, "config", "--user", "transfer.timeout", "3")
     for name, code in (("endless", 3), ("silent", 4)):
         start = time.monotonic()

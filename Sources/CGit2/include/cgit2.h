@@ -3,9 +3,9 @@
 
 #include <git2.h>
 
-// libgit2, opened when it is first needed and not when the program starts: it brings Kerberos, TLS and SSH libraries, and
-// loading them takes longer than most commands do. The types come from its headers; the version that these are of is the
-// one that is opened.
+// libgit2, loaded on first use and not when the program starts: it depends on Kerberos, TLS and SSH libraries, and
+// loading them takes longer than most commands do. The types come from its headers, and the library of the same version is
+// loaded.
 
 #define AT1_GIT2_FUNCTIONS(F) \
     F(libgit2_init) F(error_last) F(error_set_str) F(buf_dispose) F(strarray_dispose) \
@@ -24,16 +24,16 @@
 
 #define AT1_GIT2_MEMBER(name) __typeof__(&git_##name) name;
 
-// The functions that are used, by their names without `git_`.
+// The functions used, by their names without `git_`.
 struct at1_git2 {
     AT1_GIT2_FUNCTIONS(AT1_GIT2_MEMBER)
 };
 
-// Opens libgit2 once and gives its functions. NULL when it is not there, and then `*error` says why. Safe in any thread.
+// Loads libgit2 once and returns its functions. NULL if it is missing, and then `*error` says why. Thread-safe.
 const struct at1_git2 *at1_git2_open(const char **error);
 
-// The bytes that have gone and come over a TCP connection so far, as the other side confirmed them. -1 when the descriptor
-// is none.
+// The number of bytes sent and received over a TCP connection so far, as confirmed by the other side. -1 if the descriptor
+// is not one.
 long long at1_tcp_bytes(int descriptor);
 
 #endif

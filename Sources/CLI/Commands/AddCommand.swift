@@ -41,7 +41,7 @@ struct AddCommand: Command {
         var staged: [Index.Entry] = []
         if let recipes {
             guard paths.isEmpty, !all, !discover, source.generator == nil else {
-                throw CommandError(.usage, "--recipes stands alone: its lines name the files")
+                throw CommandError(.usage, "--recipes takes no files: its lines name them")
             }
             let lines = try RecipeLine.read(recipes)
             staged = try stage(
@@ -52,7 +52,7 @@ struct AddCommand: Command {
             staged = try stage(try access.properPaths(paths).map { ($0, generator, params) }, access, console)
         } else {
             guard all || update || !paths.isEmpty else {
-                throw CommandError(.usage, "name what to add", hint: "'at1 add .' adds all in this folder")
+                throw CommandError(.usage, "name what to add", hint: "'at1 add .' adds everything in this folder")
             }
             let chosen = try chosenPaths(access)
             if dryRun, !chosen.isEmpty { return try say(chosen, access, console) }

@@ -52,7 +52,7 @@ struct BranchCommand: Command {
         } else if names.isEmpty {
             try list(repository, console)
         } else {
-            guard names.count <= 2 else { throw CommandError(.usage, "a branch takes a name, and where it starts") }
+            guard names.count <= 2 else { throw CommandError(.usage, "a branch takes a name and a start point") }
             let start = try repository.resolveCommit(names.count == 2 ? names[1] : "HEAD").id
             try repository.makeBranch(newBranch(names[0]), at: start, force: force, who: access.person(.committer))
             if report.json { console.print(["name": .string(names[0]), "id": .string(start.hex)]) }
@@ -99,7 +99,7 @@ struct BranchCommand: Command {
         } else if case .branch(let current) = try repository.refs.head() {
             name = current
         }
-        guard let name else { throw CommandError(.usage, "HEAD is on no branch: name one") }
+        guard let name else { throw CommandError(.usage, "HEAD is detached: name a branch") }
         guard try repository.refs.find(name) != nil else { throw RefError.missing(name) }
         guard let upstream else {
             try repository.configure { settings in
@@ -121,11 +121,11 @@ struct BranchCommand: Command {
         let repository = access.repository
         guard let id = try repository.refs.find(name) else { throw RefError.missing(name) }
         if try repository.refs.head() == .branch(name) {
-            throw CommandError(.usage, "'\(name.short)' is the branch you are on", hint: "switch to another first")
+            throw CommandError(.usage, "'\(name.short)' is the current branch", hint: "switch to another first")
         }
         if !forceDelete, let head = try repository.refs.headCommit(), try !repository.isAncestor(id, of: head) {
             throw CommandError(
-                .no, "branch '\(name.short)' has commits that HEAD lacks", hint: "remove it all the same with -D")
+                .no, "branch '\(name.short)' has commits that HEAD lacks", hint: "delete it anyway with -D")
         }
         try repository.withWriteLock { lock in
             try repository.update(

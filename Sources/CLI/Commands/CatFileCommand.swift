@@ -24,7 +24,7 @@ struct CatFileCommand: Command {
     func execute(_ console: Console) throws -> ExitStatus {
         if batch {
             guard object == nil, !kind, !size, !pretty, !exists else {
-                throw CommandError(.usage, "--batch stands alone: the requests name the objects")
+                throw CommandError(.usage, "--batch takes no object: the requests name the objects")
             }
             try BatchAnswers(RepositoryAccess(options).repository, console).run(from: 0)
             return .done

@@ -30,7 +30,7 @@ struct CheckoutCommand: Command {
         if ours || theirs { return try takeSide(access, revisions + paths, console) }
         if create {
             guard (1...2).contains(revisions.count), paths.isEmpty else {
-                throw CommandError(.usage, "-b takes the name of a branch, and where it starts")
+                throw CommandError(.usage, "-b takes the name of a branch, and optionally its start point")
             }
             try move.toNewBranch(newBranch(revisions[0]), at: revisions.count == 2 ? revisions[1] : nil, console)
             return .done

@@ -79,7 +79,7 @@ struct CloneCommand: Command {
         guard var name = parts.last.map(String.init), name != "..", name.utf8.first != UInt8(ascii: "-"),
             ReservedName(name.utf8) == nil
         else {
-            throw CommandError(.usage, "'\(source)' gives the clone no name: say where it goes")
+            throw CommandError(.usage, "'\(source)' implies no name for the clone: name its folder")
         }
         if name.hasSuffix(".at1"), name.count > 4 { name.removeLast(4) }
         return bare ? name + ".at1" : name

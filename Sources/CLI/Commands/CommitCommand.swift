@@ -84,10 +84,10 @@ struct CommitCommand: Command {
             text,
             notes: [
                 "Write the message of the commit above this line. Lines that start with '#' are left out,",
-                "and an empty message gives up the commit.", "", "Changes to be committed:",
+                "and an empty message aborts the commit.", "", "Changes to be committed:",
             ] + listed + more)
         guard written.contains(where: { !$0.isWhitespace }) else {
-            throw CommandError(.no, "nothing is committed, since the message is empty", code: "no-message")
+            throw CommandError(.no, "nothing was committed, since the message is empty", code: "no-message")
         }
         return try MessageText.clean(written)
     }

@@ -19,7 +19,7 @@ struct ConfigCommand: Command {
 
     func execute(_ console: Console) throws -> ExitStatus {
         guard list ? words.isEmpty && !unset : (1...2).contains(words.count) else {
-            throw CommandError(.usage, "config takes a setting, perhaps a value; or --list")
+            throw CommandError(.usage, "config takes a setting and optionally a value, or --list")
         }
         if list { return try printAll(console) }
         guard !add || (words.count == 2 && !unset) else {
@@ -27,7 +27,7 @@ struct ConfigCommand: Command {
         }
         let key = words[0]
         guard Configuration.isValid(key) else {
-            throw CommandError(.usage, "'\(key)' is not the name of a setting, as user.name is")
+            throw CommandError(.usage, "'\(key)' is not the name of a setting such as user.name")
         }
         if unset || words.count == 2 {
             guard !unset || words.count == 1 else { throw CommandError(.usage, "--unset takes a setting and no value") }
@@ -50,10 +50,10 @@ struct ConfigCommand: Command {
         if let value {
             if let objection = SettingNames.objection(to: value, for: key) { throw objection }
             if !options.quiet, let (what, nearest) = SettingNames.doubt(about: key) {
-                Warnings.say("\(what), and means nothing" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
+                Warnings.say("\(what), and has no effect" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
             }
         } else if key.lowercased() == "core.format" {
-            throw CommandError(.usage, "core.format cannot be removed: the repository could not be read any more")
+            throw CommandError(.usage, "core.format cannot be removed: the repository could no longer be read")
         }
         let change = { (settings: inout Configuration) in
             if add, let value { settings.add(value, to: key) } else { settings[key] = value }

@@ -47,7 +47,7 @@ struct DiskUsageCommand: Command {
         if !summarize {
             for row in rows {
                 let notes = [
-                    row.kind.rawValue, row.isPresent ? nil : "not in the work tree", row.isAway ? "away" : nil,
+                    row.kind.rawValue, row.isPresent ? nil : "not in the working tree", row.isAway ? "absent" : nil,
                 ]
                 console.print(
                     "\(pad(Figures.short(row.stored))) \(pad(Figures.short(row.length)))  \(row.path.quoted) (\(notes.compactMap { $0 }.joined(separator: ", ")))"

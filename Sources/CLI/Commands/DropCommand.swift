@@ -28,7 +28,7 @@ struct DropCommand: Command {
         if recomputable {
             let files = try access.repository.dropKeptBytes(access.paths(paths))
             if report.json { console.print(["files": .array(files.map { .string($0.description) })]) }
-            console.message("\(Figures.count(files.count, "file")) made again; their bytes are not kept any more")
+            console.message("\(Figures.count(files.count, "file")) made again; their bytes are no longer stored")
             return .done
         }
         let (files, bytes) = try access.repository.drop(access.paths(paths), largeOnly: large)

@@ -122,12 +122,12 @@ struct FsckCommand: Command {
             )
         }
         if !result.absent.isEmpty {
-            console.print("\(Figures.count(result.absent.count, "object")) away, and meant to be:")
+            console.print("\(Figures.count(result.absent.count, "object")) deliberately absent:")
             for id in result.absent.sorted().prefix(20) { console.print("  \(id)") }
             if result.absent.count > 20 { console.print("  and \(result.absent.count - 20) more") }
         }
         if result.unreachable > 0 {
-            console.print("\(Figures.count(result.unreachable, "object")) that nothing leads to")
+            console.print("\(Figures.count(result.unreachable, "object")) unreachable")
         }
         console.print(result.isClean ? "everything is right" : Figures.count(result.findings.count, "problem"))
     }

@@ -80,7 +80,7 @@ struct GenerateCommand: Command {
     private func lines() throws -> [RecipeLine] {
         if let recipes {
             guard generator == nil, namedGenerator == nil, params == nil, out == nil else {
-                throw CommandError(.usage, "--recipes stands alone: its lines name generators, parameters and files")
+                throw CommandError(.usage, "--recipes takes no generator, parameters or file: its lines name them")
             }
             return try RecipeLine.read(recipes)
         }

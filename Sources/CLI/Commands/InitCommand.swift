@@ -20,7 +20,7 @@ struct InitCommand: Command {
         if report.json {
             console.print(["folder": .string(repository.folder.path), "bare": .bool(repository.isBare)])
         }
-        console.message("made an empty repository in \(repository.folder.path)")
+        console.message("created an empty repository in \(repository.folder.path)")
         return .done
     }
 }

@@ -47,8 +47,8 @@ struct KeyTrust: Command {
         if let revocation = try revocation(of: publicKey, in: file) {
             throw CommandError(
                 .refused,
-                "the key \(publicKey.fingerprint) of \(revocation.principals.joined(separator: ",")) is revoked from \(UTCDate(seconds: revocation.revokedFrom ?? 0).text) on: another line would not make it count",
-                hint: "'at1 key untrust --forget KEY' takes the revocation away, with all lines of the key")
+                "the key \(publicKey.fingerprint) of \(revocation.principals.joined(separator: ",")) is revoked from \(UTCDate(seconds: revocation.revokedFrom ?? 0).text) on: another line would not restore it",
+                hint: "'at1 key untrust --forget KEY' removes the revocation, with all lines of the key")
         }
         try file.change { $0.trust(signer) }
         if report.json { console.print(signer.json) } else { console.report(signer.text) }
@@ -103,7 +103,8 @@ struct KeyUntrust: Command {
             return found
         }
         guard !found.isEmpty else {
-            throw CommandError(.no, "'\(key)' is not in the signers file", hint: "'at1 key signers' shows who is")
+            throw CommandError(
+                .no, "'\(key)' is not in the signers file", hint: "'at1 key signers' lists those that are")
         }
         if report.json {
             let holds = found.compactMap(\.revokedFrom).reduce(seconds) { min($0, $1) }

@@ -30,7 +30,7 @@ struct LogCommand: Command {
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
         let repository = access.repository
-        if let count, count < 0 { throw CommandError(.usage, "-n takes a number from 0 up") }
+        if let count, count < 0 { throw CommandError(.usage, "-n takes a number, 0 or more") }
         var starts: [ObjectID] = []
         var hidden: [ObjectID] = []
         if let revision {

@@ -41,7 +41,7 @@ struct MirrorFetchCommand: Command {
             MirrorReport.tellLacking(result, console)
         }
         for name in result.conflicts {
-            console.message("tag '\(name.short)' stands for something else there; it was left (--force moves it)")
+            console.message("tag '\(name.short)' names another object there; it was left as it is (--force moves it)")
         }
         return result.conflicts.isEmpty ? .done : .no
     }

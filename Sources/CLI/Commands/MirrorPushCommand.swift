@@ -47,7 +47,7 @@ struct MirrorPushCommand: Command {
                 return name
             }
         }
-        throw CommandError(.usage, "there is no branch and no tag '\(text)'")
+        throw CommandError(.usage, "there is no branch or tag '\(text)'")
     }
 
     private func tell(_ result: MirrorPushReport, _ connection: MirrorConnection, _ console: Console) {

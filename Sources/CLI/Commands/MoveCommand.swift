@@ -17,7 +17,7 @@ struct MoveCommand: Command {
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
-        guard paths.count >= 2 else { throw CommandError(.usage, "mv takes what to move, and where to") }
+        guard paths.count >= 2 else { throw CommandError(.usage, "mv takes sources and a destination") }
         let sources = try access.properPaths(Array(paths.dropLast()))
         let target = try access.path(paths.last!)
         let isFolder = try target.map { try access.repository.workTree().find($0)?.kind == .folder } ?? true

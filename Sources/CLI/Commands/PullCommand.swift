@@ -28,7 +28,7 @@ struct PullCommand: Command {
         let access = try RepositoryAccess(options)
         let repository = access.repository
         guard let branch = try access.currentBranch() else {
-            throw CommandError(.usage, "HEAD is on no branch", hint: "switch to one first")
+            throw CommandError(.usage, "HEAD is detached", hint: "switch to one first")
         }
         let upstream = try repository.upstream(of: branch)
         let name = try words.first ?? upstream?.remote ?? access.defaultRemote()

@@ -84,7 +84,7 @@ struct PushCommand: Command {
         if tags { texts.append("refs/tags/*:refs/tags/*") }
         if texts.isEmpty {
             guard let branch = try access.currentBranch() else {
-                throw CommandError(.usage, "HEAD is on no branch", hint: "say what to push: SOURCE:DESTINATION")
+                throw CommandError(.usage, "HEAD is detached", hint: "say what to push: SOURCE:DESTINATION")
             }
             let upstream = try access.repository.upstream(of: branch)
             let target = upstream?.remote == remote.name ? upstream?.branch.text : nil
@@ -112,7 +112,7 @@ struct PushCommand: Command {
     ) throws {
         guard let name = remote.name else {
             throw CommandError(
-                .usage, "a branch follows a remote that has a name", hint: "'at1 remote add' gives it one")
+                .usage, "the upstream of a branch must be a remote with a name", hint: "'at1 remote add' gives it one")
         }
         let repository = access.repository
         for spec in specs where !spec.source.isEmpty {

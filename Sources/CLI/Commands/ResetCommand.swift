@@ -26,7 +26,7 @@ struct ResetCommand: Command {
         }
         if !paths.isEmpty {
             guard !soft, !hard else {
-                throw CommandError(.usage, "paths are unstaged: --soft and --hard do not go with them")
+                throw CommandError(.usage, "--soft and --hard cannot be used with paths")
             }
             let tree =
                 try revision.map { try repository.peel(repository.resolve($0), to: .tree) } ?? repository.headTree()

@@ -62,7 +62,7 @@ struct RunCommand: Command {
             if case .recorded(let computation) = result { return computation }
             return nil
         }
-        // The user has just run the program, and so allowed it here.
+        // The user has just run the program, and so permitted it here.
         if UserConfiguration.folder != nil, !recorded.isEmpty {
             try ComputationAccess.trust().change(adding: recorded.map { .computation($0.id) })
         }
@@ -112,8 +112,8 @@ struct RunCommand: Command {
             return try access.path(path)
         } catch WorkTreeError.outside {
             throw CommandError(
-                .usage, "standard input is '\(path)', which is outside the work tree",
-                hint: "copy the file into the work tree first")
+                .usage, "standard input is '\(path)', which is outside the working tree",
+                hint: "copy the file into the working tree first")
         }
     }
 }
@@ -122,7 +122,7 @@ struct RunCommand: Command {
 struct ParameterRows {
     private let values: [String: String]
 
-    /// One for each line that is not empty: a JSON object of strings, numbers and truth values.
+    /// One for each non-empty line: a JSON object of strings, numbers and booleans.
     static func read(_ name: String) throws -> [ParameterRows] {
         let lines = try TextInput.read(name).split(separator: "\n", omittingEmptySubsequences: false)
         var rows: [ParameterRows] = []
@@ -132,7 +132,7 @@ struct ParameterRows {
             }
             let value: JSONValue
             do { value = try JSONValue(parsing: String(line)) } catch { throw refuse("\(error)") }
-            guard case .object(let object) = value else { throw refuse("it is no JSON object") }
+            guard case .object(let object) = value else { throw refuse("it is not a JSON object") }
             var values: [String: String] = [:]
             for member in object.members {
                 switch member.value {

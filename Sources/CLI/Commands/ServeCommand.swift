@@ -14,7 +14,7 @@ struct ServeCommand: Command {
 
     func execute(_ console: Console) throws -> ExitStatus {
         guard stdio else {
-            throw CommandError(.usage, "serve speaks on standard input and output only", hint: "add --stdio")
+            throw CommandError(.usage, "serve only works on standard input and output", hint: "add --stdio")
         }
         let repository: Repository
         do {

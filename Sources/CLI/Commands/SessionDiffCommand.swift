@@ -60,18 +60,18 @@ extension SessionDivergence {
         switch reason {
         case .skill, .payload:
             return [
-                "the sessions part at \(what)\(place), \(TerminalText.safe(path))",
+                "the sessions diverge at \(what)\(place), \(TerminalText.safe(path))",
                 "  recorded  \(TerminalText.fitted(recorded ?? "nothing", limit))",
                 "  observed  \(TerminalText.fitted(observed ?? "nothing", limit))",
             ]
         case .notRecorded:
             return [
-                "the sessions part at \(what)\(place): it was not recorded",
+                "the sessions diverge at \(what)\(place): it was not recorded",
                 "  observed  \(TerminalText.fitted(observed ?? "", limit))",
             ]
         case .notObserved:
             return [
-                "the sessions part at \(what)\(place): it did not happen again",
+                "the sessions diverge at \(what)\(place): it did not happen again",
                 "  recorded  \(TerminalText.fitted(recorded ?? "", limit))",
             ]
         }

@@ -61,7 +61,7 @@ struct SessionRecordCommand: Command {
         try recorder.end()
         console.message("\(journal): \(Figures.count(recorded, "event"))")
         if let key { try seal(key, console) }
-        if refused > 0 { throw CommandError(.no, "\(Figures.count(refused, "line")) of the input: no event") }
+        if refused > 0 { throw CommandError(.no, "\(Figures.count(refused, "line")) of the input: not an event") }
         return .done
     }
 
@@ -75,9 +75,9 @@ struct SessionRecordCommand: Command {
         }
         guard access(token, F_OK) != 0 else {
             guard output == nil, signer.key == nil else {
-                throw CommandError(.refused, "'\(token)' is there already", hint: "name another with --output")
+                throw CommandError(.refused, "'\(token)' exists already", hint: "name another with --output")
             }
-            console.message("the run will not be sealed: '\(token)' is there already")
+            console.message("the run will not be sealed: '\(token)' exists already")
             return nil
         }
         guard output == nil, signer.key == nil else { return try signer.signingKey(options, console) }

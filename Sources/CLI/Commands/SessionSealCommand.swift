@@ -33,13 +33,15 @@ struct SessionSealCommand: Command {
             try SealedSession.write(session, by: key, to: file)
             if recorded.tornLength > 0 {
                 console.message(
-                    "\(journal): dropped \(Figures.bytes(UInt64(recorded.tornLength))) that were being written when it broke off"
+                    "\(journal): dropped \(Figures.bytes(UInt64(recorded.tornLength))) that were being written when it was interrupted"
                 )
             }
             var warnings = session.irregularities.map(\.description)
-            if recorded.endedAt == nil { warnings.insert("the recording broke off: the journal has no end", at: 0) }
+            if recorded.endedAt == nil {
+                warnings.insert("the recording was interrupted: the journal has no end", at: 0)
+            }
             if !recorded.isAcknowledged {
-                warnings.append("the journal is of an earlier at1, which did not write down what it acknowledged")
+                warnings.append("the journal was written by an earlier at1, which did not record what it acknowledged")
             }
             for warning in warnings { console.message("warning: \(journal): \(warning)") }
             if report.json {
@@ -62,7 +64,7 @@ struct SessionSealCommand: Command {
             return try JournalFile.read(at: journal)
         } catch RecordingError.journalInUse {
             throw CommandError(
-                .refused, "a recorder still writes into \(journal)", hint: "seal it when its recording has ended")
+                .refused, "a recorder is still writing to \(journal)", hint: "seal it when its recording has ended")
         }
     }
 }

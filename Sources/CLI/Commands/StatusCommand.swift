@@ -3,7 +3,7 @@ import Computations
 import Objects
 import Store
 
-/// `at1 status`: what the next commit would hold, and what it would not.
+/// `at1 status`: what the next commit would contain, and what it would not.
 struct StatusCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Show how the last commit, the index and the working tree differ.")
@@ -33,7 +33,8 @@ struct StatusCommand: Command {
         return .done
     }
 
-    /// The stale outputs. If they cannot be determined, because programs depend on each other in a circle, the rest is shown.
+    /// The stale outputs. If they cannot be determined because programs depend on each other in a circle, the rest is
+    /// shown.
     private func stale(
         _ status: Status, _ repository: Repository, _ console: Console
     ) throws -> [StaleOutputs.Stale] {
@@ -76,9 +77,9 @@ struct StatusCommand: Command {
             "Changes not staged for commit:\n  (use \"at1 add PATH\" to stage, \"at1 restore PATH\" to discard)",
             status.unstaged.map { "\(words[$0.letter]!)\($0.path.quoted)" }, .removed)
         section("Untracked files:\n  (use \"at1 add PATH\" to include)", status.untracked.map(Self.text), .removed)
-        section("Left out, since at1 cannot keep them:", status.unusable)
+        section("Ignored, since at1 cannot store them:", status.unusable)
         section(
-            "Files that are meant to be away:\n  (use \"at1 materialize PATH\" to get them)",
+            "Files that are deliberately absent:\n  (use \"at1 materialize PATH\" to get them)",
             status.absent.prefix(20).map(\.quoted)
                 + (status.absent.count > 20 ? ["and \(status.absent.count - 20) more"] : []))
         section(
@@ -88,7 +89,7 @@ struct StatusCommand: Command {
                     "stale:      \(output.path.quoted) (\(stale.changed.prefix(3).map(\.quoted).joined(separator: ", ")))"
                 }
             })
-        if status.isClean { console.print("nothing to commit, work tree clean") }
+        if status.isClean { console.print("nothing to commit, working tree clean") }
     }
 
     private func printOperation(_ operation: InProgress, _ conflicts: [Index.Conflict], _ console: Console) {
@@ -96,7 +97,7 @@ struct StatusCommand: Command {
         console.print("\nIn progress: \(operation)")
         console.print(
             conflicts.isEmpty
-                ? "  (all conflicts are resolved: \"at1 \(word) --continue\" goes on)"
+                ? "  (all conflicts are resolved: run \"at1 \(word) --continue\")"
                 : "  (resolve conflicts and \"at1 \(word) --continue\", or \"at1 \(word) --abort\")")
     }
 
@@ -110,7 +111,7 @@ struct StatusCommand: Command {
         }
     }
 
-    /// A folder ends in a slash; a name that would break the line is quoted.
+    /// A folder ends in a slash; a name with control characters is quoted.
     private static func text(_ untracked: (path: TreePath, isFolder: Bool)) -> String {
         let text = untracked.path.quoted
         guard untracked.isFolder else { return text }

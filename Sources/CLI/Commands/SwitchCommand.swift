@@ -18,7 +18,7 @@ struct SwitchCommand: Command {
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
         guard names.count == 1 || (create && names.count == 2) else {
-            throw CommandError(.usage, "switch takes a branch, and with --create where it starts")
+            throw CommandError(.usage, "switch takes a branch and, with --create, its start point")
         }
         let move = Checkout(access, options, reportsJSON: report.json, force: force)
         if create {
@@ -45,15 +45,15 @@ struct SwitchCommand: Command {
     private static func notABranch(_ word: String, _ access: RepositoryAccess) throws -> CommandError? {
         if let (_, branch) = try access.remoteBranch(word) {
             return CommandError(
-                .usage, "'\(word)' is a remote's branch",
+                .usage, "'\(word)' is a remote-tracking branch",
                 hint:
-                    "'at1 switch \(branch.short)' goes to a branch of that name here, 'at1 switch --detach \(word)' to the commit",
+                    "'at1 switch \(branch.short)' switches to a local branch of that name, 'at1 switch --detach \(word)' to the commit",
                 code: "ref-missing")
         }
         guard (try? access.repository.resolveCommit(word)) != nil else { return nil }
         let isTag = try (try? RefName.tag(word)).flatMap { try access.repository.refs.find($0) } != nil
         return CommandError(
             .usage, "'\(word)' is a \(isTag ? "tag" : "commit") and not a branch",
-            hint: "'at1 switch --detach \(word)' goes to the commit without a branch", code: "ref-missing")
+            hint: "'at1 switch --detach \(word)' switches to the commit without a branch", code: "ref-missing")
     }
 }

@@ -30,7 +30,9 @@ struct TrustCommand: Command {
     func execute(_ console: Console) throws -> ExitStatus {
         let trust = ComputationAccess.trust()
         if list {
-            guard words.isEmpty, signers.isEmpty, !remove else { throw CommandError(.usage, "--list stands alone") }
+            guard words.isEmpty, signers.isEmpty, !remove else {
+                throw CommandError(.usage, "--list takes no other arguments")
+            }
             let rules = try trust.list()
             if report.json {
                 console.print(.array(rules.map(\.json)))

@@ -21,8 +21,8 @@ struct VerifyTagCommand: Command {
             let tag = try repository.objects.tag(id)
             if let ref = try? RefName.tag(name), try repository.refs.find(ref) == id, tag.name != ref.short {
                 throw CommandError(
-                    .no, "the tag '\(ref.short)' stands for a tag object whose name is '\(tag.name)'",
-                    hint: "believe the name that is signed, and make the tag again")
+                    .no, "the tag '\(ref.short)' points to a tag object named '\(tag.name)'",
+                    hint: "trust the signed name, and create the tag again")
             }
             return (id, tag)
         }

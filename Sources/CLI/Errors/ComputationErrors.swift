@@ -15,7 +15,7 @@ extension ComputationRefusal: TableError {
         switch self {
         case .notTrusted(let id, _, _): "read it with 'at1 show \(id.short)', then 'at1 trust \(id.short)'"
         case .environmentDiffers(let id, _):
-            "put these files back as they were, or record the outputs anew: 'at1 update'; 'at1 show \(id.short)' has the command"
+            "put these files back as they were, or record the outputs again: 'at1 update'; 'at1 show \(id.short)' has the command"
         case .failed: nil
         case .unable(let cause): (cause as? any TableError)?.hint
         case .differs: "the program depends on something that is not recorded: docs/computations.md has a table"
@@ -37,7 +37,7 @@ extension ComputationError: TableError {
 
     var hint: String? {
         switch self {
-        case .noProgram: "name it by its path, or look at PATH"
+        case .noProgram: "name it by its path, or check PATH"
         case .notInstalled(_, let package): "install it: apt-get install \(package)"
         case .sandbox: "bubblewrap needs user namespaces: see 'sysctl kernel.unprivileged_userns_clone' and AppArmor"
         case .argumentNamesWorkTree: "name files by their paths from the folder that the program runs in"
@@ -46,14 +46,14 @@ extension ComputationError: TableError {
         case .noOutput: "let it write its result to a file: at1 run -- sh -c 'PROGRAM > FILE'"
         case .outputIsLink: "an output is a regular file"
         case .readThenWritten: "an input must stay as it is: let it write to another file"
-        case .writesOutside: "let it write below the work tree, or to /tmp what only it needs"
-        case .notReadableByAll: "keep private files out of computations; if it is none, 'chmod a+r' it"
+        case .writesOutside: "let it write to the working tree, or to /tmp if only it needs the file"
+        case .notReadableByAll: "keep private files out of computations; if this one is not private, 'chmod a+r' it"
         case .inputIsOutputOfAnother: "record them one after the other"
-        case .changedWhileRecorded: "try again when it is at rest"
-        case .circle: "record one of them anew with other inputs"
+        case .changedWhileRecorded: "try again when nothing changes it"
+        case .circle: "record one of them again with other inputs"
         case .editedByHand(let path):
-            "'at1 restore \(path)' gives the change up, 'at1 add \(path)' keeps it instead of the program's; or --force"
-        case .madeTwice: "remove the files of one of them, or record it anew"
+            "'at1 restore \(path)' discards the change, 'at1 add \(path)' keeps it instead of the program's; or --force"
+        case .madeTwice: "remove the files of one of them, or record it again"
         case .trustLine: "remove the line"
         case .noSettingsFolder: "set HOME, or XDG_CONFIG_HOME, to a path that starts with '/'"
         }

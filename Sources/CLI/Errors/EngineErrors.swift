@@ -3,12 +3,10 @@ import Objects
 
 extension UnknownGenerator: TableError {
     var exitStatus: ExitStatus { .usage }
-    var hint: String? { mend }
 }
 
 extension ParameterError: TableError {
     var exitStatus: ExitStatus { .usage }
-    var hint: String? { mend }
 }
 
 extension SeedPoolError: TableError {
@@ -17,7 +15,6 @@ extension SeedPoolError: TableError {
 
 extension RecipeRefusal: TableError {
     var exitStatus: ExitStatus { .refused }
-    var hint: String? { mend }
 }
 
 extension OutputDiffers: TableError {
@@ -26,5 +23,5 @@ extension OutputDiffers: TableError {
 
 extension SourceChanged: TableError {
     var exitStatus: ExitStatus { .environment }
-    var hint: String? { "try again when it is at rest" }
+    var hint: String? { "try again when nothing changes it" }
 }

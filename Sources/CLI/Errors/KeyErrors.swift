@@ -14,7 +14,7 @@ extension KeysError: TableError {
 
     var hint: String? {
         switch self {
-        case .format(_, let error): error.mend
+        case .format(_, let error): error.hint
         case .noSuchKey: "'at1 key list' shows the keys there are"
         case .noDefaultKey(let names):
             names.isEmpty ? "make one with 'at1 key generate'" : "name one of: \(names.joined(separator: ", "))"

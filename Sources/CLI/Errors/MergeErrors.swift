@@ -14,12 +14,12 @@ extension MergeError: TableError {
         case .unresolved:
             "resolve them and 'at1 add' the files; 'at1 checkout --ours PATH' or '--theirs' takes one side"
         case .inProgress(let operation):
-            "complete it with 'at1 \(operation.kind.rawValue) --continue', or give it up with '--abort'"
+            "complete it with 'at1 \(operation.kind.rawValue) --continue', or abort it with '--abort'"
         case .nothingInProgress, .noSuchParent, .noConflict: nil
-        case .noSuchStash: "'at1 stash list' lists what is put away"
-        case .unrelated: "merge them all the same with --allow-unrelated-histories"
+        case .noSuchStash: "'at1 stash list' lists the stashes"
+        case .unrelated: "merge them anyway with --allow-unrelated-histories"
         case .notFastForward: "merge with 'at1 merge', or put your commits on top with 'at1 rebase'"
-        case .stagedChanges: "commit them, put them away with 'at1 stash', or unstage them with 'at1 reset'"
+        case .stagedChanges: "commit them, stash them with 'at1 stash', or unstage them with 'at1 reset'"
         case .mergeCommit: "say which parent with -m, 1 for the first"
         }
     }

@@ -16,7 +16,6 @@ extension TokenError: TableError {
 
 extension KeyFormatError: TableError {
     var exitStatus: ExitStatus { .no }
-    var hint: String? { mend }
 }
 
 extension ObjectError: TableError {
@@ -30,7 +29,7 @@ extension ObjectError: TableError {
     var hint: String? {
         switch self {
         case .missing: Damage.fsckHint
-        case .absent: "put the file in its place and 'at1 add' it: then its bytes are here"
+        case .absent: "put the file in its place and 'at1 add' it"
         case .wrongKind: nil
         }
     }
@@ -45,7 +44,7 @@ extension ObjectError: TableError {
 }
 
 extension Damage: TableError {
-    static let fsckHint = "run 'at1 fsck' to see what is damaged, and which files that touches"
+    static let fsckHint = "run 'at1 fsck' to see what is damaged, and which files are affected"
 
     var exitStatus: ExitStatus { .no }
     var hint: String? { Self.fsckHint }

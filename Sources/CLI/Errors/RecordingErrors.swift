@@ -12,7 +12,7 @@ extension RecordingError: TableError {
 
     var hint: String? {
         switch self {
-        case .journalExists: "seal it, go on with it by --resume, or name another journal"
+        case .journalExists: "seal it, continue it with --resume, or name another journal"
         case .journalFull: "seal it with 'at1 session seal', and record into another journal"
         case .runEnded: "seal it with 'at1 session seal', or name another journal"
         case .file, .journalInUse, .otherRun, .socketInUse, .socketPathTooLong: nil

@@ -20,20 +20,20 @@ extension RemoteError: TableError {
             "an address is a path, file:///PATH, ssh://HOST/PATH, HOST:PATH, s3://BUCKET/PREFIX or https://HOST/PATH"
         case .noDestination: "say SOURCE:DESTINATION"
         case .noSuchRef: "'at1 remote show' lists what it has"
-        case .nothingThere(_, isBucket: true): "look at the prefix; 'at1 push' makes a repository in an empty one"
+        case .nothingThere(_, isBucket: true): "check the prefix; 'at1 push' creates a repository in an empty one"
         case .nothingThere(_, isBucket: false):
-            "look at the address; 'at1 update-server-info' must have been run in the repository"
+            "check the address; 'at1 update-server-info' must have been run in the repository"
         case .timedOut: "try again; transfer.timeout sets the seconds"
-        case .connection: "try again when it can be reached: a fetch goes on with what has arrived whole"
+        case .connection: "try again when it can be reached: a fetch continues with what has arrived"
         case .unreachable:
-            "look at the address; that of a remote is shown by 'at1 remote -v' and changed by 'at1 remote set-url'"
-        case .lied: "nothing of it was let in; tell whoever keeps that repository"
+            "check the address; that of a remote is shown by 'at1 remote -v' and changed by 'at1 remote set-url'"
+        case .lied: "nothing of it was accepted; tell the owner of that repository"
         case .refused(_, _, let advice): advice
         case .busy: "try again"
         case .otherVersion: "use the same version of at1 on both sides"
-        case .notPublic: "'at1 remote -v' shows the address; a store that only some may read is reached by ssh or s3"
+        case .notPublic: "'at1 remote -v' shows the address; a store that is not public is reached by ssh or s3"
         case .credentialsRefused:
-            "look at AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and at what the bucket lets them do"
+            "check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and the permissions of the bucket"
         case .notFastForward: "run 'at1 fetch' and build on what is there, or overwrite it with --force-with-lease"
         case .tagDiffers: "give yours another name, or overwrite it with '+refs/tags/NAME'"
         case .leaseBroken: "run 'at1 fetch', look at what was pushed, then try again"
@@ -42,7 +42,7 @@ extension RemoteError: TableError {
         case .diverged: "'at1 pull' without --ff-only merges the two, and with --rebase puts your commits on top"
         case .noUpstream: "name a remote and a branch, or set one with 'at1 push -u'"
         case .notSigned: "trust the signer with 'at1 key trust', or unset fetch.requireSigned"
-        case .limit(_, let setting): "if it is right all the same, raise \(setting)"
+        case .limit(_, let setting): "if that is intended, raise \(setting)"
         case .badName, .badRefSpec, .readOnly: nil
         }
     }
@@ -83,7 +83,7 @@ extension MirrorError: TableError {
 
     var hint: String? {
         switch self {
-        case .foreign: "a mirror is written by 'at1 mirror push' alone; what others commit to it cannot be taken over"
+        case .foreign: "a mirror is written by 'at1 mirror push' alone; what others commit to it cannot be imported"
         case .unrepresentable: "give it another name"
         case .notFastForward: "look at what is there with 'at1 mirror fetch', or overwrite it with --force"
         case .tagDiffers: "overwrite it with --force"

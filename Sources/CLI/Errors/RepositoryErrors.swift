@@ -11,13 +11,13 @@ extension RepositoryError: TableError {
 
     var hint: String? {
         switch self {
-        case .notARepository: "make one with 'at1 init', or name one with -C DIR"
+        case .notARepository: "create one with 'at1 init', or name one with -C DIR"
         case .unfinished: "finish it with 'at1 init'"
         case .newerFormat: "use a newer at1"
-        case .bare: "work in a clone that has a work tree"
+        case .bare: "work in a clone that has a working tree"
         case .reservedPlace: "choose a folder outside of it"
         case .formatMissing:
-            "'at1 config core.format \(Repository.format)' makes the repository readable again; remotes and other settings must be given anew"
+            "'at1 config core.format \(Repository.format)' makes the repository readable again; remotes and other settings must be set again"
         case .alreadyExists, .notEmpty: nil
         }
     }
@@ -67,9 +67,9 @@ extension ConfigurationError: TableError {
 
     var hint: String? {
         switch self {
-        case .line: "put the line right, or take it out of the file"
+        case .line: "correct the line, or remove it from the file"
         case .setting(let setting) where setting.key == "core.format":
-            "'at1 config core.format \(Repository.format)' puts it right"
+            "'at1 config core.format \(Repository.format)' corrects it"
         case .setting(let setting):
             setting.place.map { place in
                 let command = "at1 config \(place.isUsers ? "--user " : "")"

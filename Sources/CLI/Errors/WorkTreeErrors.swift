@@ -12,16 +12,16 @@ extension WorkTreeError: TableError {
     var hint: String? {
         switch self {
         case .interrupted:
-            "save what you changed and 'at1 restore' the files, or give it up: repeat the command with --force"
+            "save what you changed and 'at1 restore' the files, or discard it: repeat the command with --force"
         case .namesCollide:
             "check out on a file system that tells case and Unicode forms apart, or rename one of the two"
         case .exists: "choose another name, or replace it with --force"
-        case .isFolder: "name it with -r to remove all in it"
+        case .isFolder: "remove it with -r, with everything in it"
         case .changedWhileRead: "add it again when nothing writes to it"
         case .wouldLose: "commit or remove them first, or discard them with --force"
         case .noSpace, .noSpaceForFiles:
             "nothing was changed: make room, name fewer paths, or set core.checkSpace to false if there is room"
-        case .ignored: "take it all the same with --force"
+        case .ignored: "add it anyway with --force"
         case .specialFile: "name it in .at1ignore"
         case .notFound, .outside, .behindLink, .movedIntoItself: nil
         }

@@ -46,7 +46,7 @@ struct GitObjects {
         let store = try workspace.store()
         for object in pointers where try store.objects.find(object.id) == nil {
             throw CommandError(
-                .no, "object \(object.id.short) of \(object.length) bytes is not here",
+                .no, "object \(object.id.short) of \(object.length) bytes is missing",
                 hint: "get it with 'at1 git fetch'",
                 code: "object-missing")
         }

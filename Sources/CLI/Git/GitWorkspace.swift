@@ -140,7 +140,7 @@ final class GitWorkspace {
             return try storeHolding(object)
         }
         throw CommandError(
-            .no, "its bytes are not here: object \(object.id.short) of \(object.length) bytes",
+            .no, "its bytes are missing: object \(object.id.short) of \(object.length) bytes",
             hint: hasRemote
                 ? "push them from where they are, with 'at1 git push'"
                 : "set 'git config at1.remote URL', then 'at1 git fetch' and check out again", code: "content-absent")

@@ -8,7 +8,7 @@ struct ArchiveCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "archive", abstract: "Write the files of a revision as a tar or zip archive.",
         discussion:
-            "Recipes are executed as the archive is written. The end of the file's name says the format: .tar, .tar.zst, .tar.xz or .zip. The same commit always gives the same archive."
+            "Recipes are executed as the archive is written. The suffix of the file's name determines the format: .tar, .tar.zst, .tar.xz or .zip. The same commit always gives the same archive."
     )
 
     @OptionGroup var options: GlobalOptions
@@ -21,13 +21,13 @@ struct ArchiveCommand: Command {
     var out: String
     @Option(help: "tar, tar.zst, tar.xz or zip, whatever the file is called.", transform: ArchiveCommand.format)
     var format: ArchiveFormat?
-    @Option(help: "What stands before each path in the archive, such as data-v1/.") var prefix = ""
+    @Option(help: "A prefix for each path in the archive, such as data-v1/.") var prefix = ""
 
     var isAction: Bool { true }
 
     private static func format(_ word: String) throws -> ArchiveFormat {
         guard let format = ArchiveFormat(rawValue: word) else {
-            throw ValidationError("'\(word)' is no format of archives; there are tar, tar.zst, tar.xz and zip")
+            throw ValidationError("'\(word)' is not an archive format; there are tar, tar.zst, tar.xz and zip")
         }
         return format
     }
@@ -35,8 +35,8 @@ struct ArchiveCommand: Command {
     func execute(_ console: Console) throws -> ExitStatus {
         guard let format = format ?? ArchiveFormat(fileName: out) else {
             throw CommandError(
-                .usage, "the name '\(out)' does not say which format the archive is to have",
-                hint: "let it end in .tar, .tar.zst, .tar.xz or .zip, or give --format")
+                .usage, "the name '\(out)' implies no archive format",
+                hint: "use a name that ends in .tar, .tar.zst, .tar.xz or .zip, or give --format")
         }
         guard !prefix.hasPrefix("/"), !prefix.split(separator: "/").contains(".."), !prefix.contains("\0") else {
             throw CommandError(.usage, "--prefix leads out of the folder that the archive is unpacked in")

@@ -8,7 +8,7 @@ struct CheckIgnoreCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "check-ignore", abstract: "Print which of the paths are ignored; exit with 1 if none is.",
         discussion:
-            "The ignore file of a folder is .at1ignore, or .gitignore where there is no .at1ignore. .at1store/info/exclude holds for the whole working tree."
+            "The ignore file of a folder is .at1ignore, or .gitignore where there is no .at1ignore. .at1store/info/exclude applies to the whole working tree."
     )
 
     @OptionGroup var options: GlobalOptions

@@ -38,7 +38,7 @@ struct CommitFilter: ParsableArguments {
             return try Timestamp(userText: text).seconds
         } catch {
             throw CommandError(
-                .usage, "'\(text)' is no date", hint: "write 2026-11-29, 2026-11-29T12:00:00Z, or '2 weeks ago'")
+                .usage, "'\(text)' is not a date", hint: "write 2026-11-29, 2026-11-29T12:00:00Z, or '2 weeks ago'")
         }
     }
 }

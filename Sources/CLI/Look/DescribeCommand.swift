@@ -20,7 +20,7 @@ struct DescribeCommand: Command {
         guard found != nil || always else {
             throw CommandError(
                 .no, "no tag leads to \(id.short)",
-                hint: tags ? "make one with 'at1 tag'" : "--tags takes lightweight ones, too")
+                hint: tags ? "make one with 'at1 tag'" : "--tags includes lightweight ones")
         }
         if report.json {
             console.print([

@@ -18,7 +18,7 @@ struct ForEachRefCommand: Command {
 
     func execute(_ console: Console) throws -> ExitStatus {
         let repository = try RepositoryAccess(options).repository
-        if let count, count < 0 { throw CommandError(.usage, "--count takes a number from 0 up") }
+        if let count, count < 0 { throw CommandError(.usage, "--count takes a number, 0 or more") }
         let all = try repository.refs.readable().filter { ref in
             prefixes.isEmpty
                 || prefixes.contains { prefix in
@@ -86,7 +86,7 @@ struct ForEachRefCommand: Command {
             case "authordate": return commit.author.date.gitText
             default: return commit.committer.date.gitText
             }
-        default: throw CommandError(.usage, "'%(\(field))' is no field", hint: "'at1 help for-each-ref' lists them")
+        default: throw CommandError(.usage, "'%(\(field))' is not a field", hint: "'at1 help for-each-ref' lists them")
         }
     }
 }

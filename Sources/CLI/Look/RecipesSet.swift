@@ -8,7 +8,7 @@ struct RecipesSet: Command {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Make a file again with other parameters, and stage its recipe.",
         discussion:
-            "A value is JSON; what is not JSON is a string. A dot leads into an object or an array: calls.0.scale=2. 'at1 recipes' lists the parameters."
+            "A value is JSON; what is not JSON is a string. A dot selects a part of an object or an array: calls.0.scale=2. 'at1 recipes' lists the parameters."
     )
 
     @OptionGroup var options: GlobalOptions
@@ -35,7 +35,7 @@ struct RecipesSet: Command {
         let recipe = try repository.objects.recipe(entry.id)
         var params = JSONValue.object(recipe.params)
         for word in parameters { try ParameterChange(word).apply(to: &params) }
-        guard case .object(let changed) = params else { throw CommandError(.usage, "the parameters are no object") }
+        guard case .object(let changed) = params else { throw CommandError(.usage, "the parameters are not an object") }
         guard let array = ArrayName(rawValue: recipe.array), let encoding = Encoding(rawValue: recipe.encoding)
         else { throw CommandError(.refused, "this version cannot make '\(place)'", code: "unknown-recipe") }
         guard try force || isUnchanged(entry, repository) else {
@@ -110,6 +110,6 @@ private struct ParameterChange {
 
     private func missing(_ name: Substring) -> CommandError {
         CommandError(
-            .usage, "'\(word)' leads nowhere: there is no '\(name)'", hint: "'at1 recipes' lists the parameters")
+            .usage, "'\(word)' does not exist: there is no '\(name)'", hint: "'at1 recipes' lists the parameters")
     }
 }

@@ -21,7 +21,7 @@ struct MergeOptionGroup: ParsableArguments {
         let setting = try access.repository.configuration.word("merge.conflictstyle", ["merge", "diff3"])
         let word = style ?? setting ?? "merge"
         guard let style = MergeOptions.Style(rawValue: word) else {
-            throw CommandError(.usage, "'\(word)' is no conflict style", hint: "use merge or diff3")
+            throw CommandError(.usage, "'\(word)' is not a conflict style", hint: "use merge or diff3")
         }
         settings.tree.style = style
         settings.tree.followsRenames = renames
@@ -45,7 +45,7 @@ extension ReplayEngine {
     /// Executes the call of `recipe`, and returns it with the output that it gives.
     func record(_ recipe: Recipe) throws -> Recipe {
         guard let array = ArrayName(rawValue: recipe.array), let encoding = Encoding(rawValue: recipe.encoding) else {
-            throw CommandError(.refused, "recipe \(recipe.id.short) is of a form that this at1 does not know")
+            throw CommandError(.refused, "recipe \(recipe.id.short) has a form that this at1 does not know")
         }
         let profile = try recipe.engine.arithmetic.map { name in
             guard let profile = ArithmeticProfile(name: name) else {

@@ -38,7 +38,7 @@ struct RebaseCommand: Command {
 
     private func followed(_ access: RepositoryAccess) throws -> ObjectID {
         guard let branch = try access.currentBranch(), let upstream = try access.repository.upstream(of: branch) else {
-            throw CommandError(.usage, "the branch follows nothing", hint: "name what to rebase on")
+            throw CommandError(.usage, "the branch has no upstream", hint: "name what to rebase on")
         }
         return try access.repository.resolveCommit("\(upstream.remote)/\(upstream.branch.short)").id
     }

@@ -14,7 +14,7 @@ struct ReplayText {
         } else {
             for (_, id) in report.made { console.report("[\(id.short)] \(try repository.objects.commit(id).subject)") }
             for id in report.dropped {
-                console.report("left out \(id.short): its change is there already, or was skipped")
+                console.report("left out \(id.short): its change is present already, or was skipped")
             }
             try text.print(report.notes, report.stop?.conflicts ?? [], console)
         }

@@ -31,7 +31,7 @@ extension RepositoryAccess {
     ) throws -> ExitStatus {
         let operation = try repository.abort(kind, who: person(.committer), settings.checkout)
         if asJSON { console.print(["aborted": .string(kind.rawValue), "head": .string(operation.start.hex)]) }
-        console.message("\(operation) is given up; HEAD is at \(operation.start.short)")
+        console.message("\(operation) was aborted; HEAD is at \(operation.start.short)")
         return .done
     }
 }

@@ -30,10 +30,10 @@ struct StashPush: Command {
             message: message, withUntracked: includeUntracked, who: access.person(.committer))
         if report.json { console.print(["stash": id.map { .string($0.hex) } ?? .null]) }
         guard let id else {
-            console.message("there is nothing to put away")
+            console.message("there are no changes to stash")
             return .done
         }
-        console.message("put away as stash@{0}: \(try access.repository.objects.commit(id).subject)")
+        console.message("stashed as stash@{0}: \(try access.repository.objects.commit(id).subject)")
         return .done
     }
 }
@@ -46,7 +46,7 @@ struct StashChoice: ParsableArguments {
         var digits = word[...]
         if digits.hasPrefix("stash@{"), digits.hasSuffix("}") { digits = digits.dropFirst(7).dropLast() }
         guard let number = Int(digits), number >= 0 else {
-            throw CommandError(.usage, "'\(word)' is no stash", hint: "use a number, as in 'at1 stash list'")
+            throw CommandError(.usage, "'\(word)' is not a stash", hint: "use a number, as in 'at1 stash list'")
         }
         return number
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Objects
 import Store
 
-/// `at1 undo`: takes the last operation back.
+/// `at1 undo`: undoes the last operation.
 struct UndoCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "undo", abstract: "Undo the last operation; again, the one before it.",
@@ -48,7 +48,7 @@ struct OperationLogCommand: Command {
     @Option(name: [.customShort("n"), .customLong("max-count")], help: "Show at most this many.") var count: Int?
 
     func execute(_ console: Console) throws -> ExitStatus {
-        if let count, count < 0 { throw CommandError(.usage, "-n takes a number from 0 up") }
+        if let count, count < 0 { throw CommandError(.usage, "-n takes a number, 0 or more") }
         let operations = try RepositoryAccess(options).repository.operations().prefix(count ?? .max)
         if report.json {
             console.print(.array(operations.map(OperationText.json)))
@@ -96,7 +96,7 @@ enum OperationText {
         for (name, step) in operation.refs.sorted(by: { $0.key < $1.key }) {
             lines.append("\(name): \(step.old?.short ?? "none") -> \(step.new?.short ?? "none")")
         }
-        if operation.index != nil { lines.append(operation.movesFiles ? "index and work tree" : "index") }
+        if operation.index != nil { lines.append(operation.movesFiles ? "index and working tree" : "index") }
         return lines
     }
 

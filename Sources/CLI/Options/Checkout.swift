@@ -81,7 +81,8 @@ struct Checkout {
         try access.repository.setUpstream(of: name, to: upstream.remote, upstream.branch)
         let label = "\(upstream.remote)/\(upstream.branch.short)"
         try tell(
-            "switched to a new branch '\(name.short)', which follows '\(label)'", console, isNew: true, upstream: label)
+            "switched to a new branch '\(name.short)' with the upstream '\(label)'", console, isNew: true,
+            upstream: label)
     }
 
     private func tell(_ message: String, _ console: Console, isNew: Bool = false, upstream: String? = nil) throws {

@@ -36,7 +36,7 @@ enum CompositionRoot {
     /// The executor of a repository.
     static func executor(of repository: Repository) throws -> SandboxExecutor {
         guard let executor = repository.executor as? SandboxExecutor else {
-            throw ComputationRefusal.failed(nil, what: "there is nothing here that executes programs")
+            throw ComputationRefusal.failed(nil, what: "nothing that executes programs is available")
         }
         return executor
     }

@@ -44,7 +44,7 @@ enum ComputationAccess {
             )
         }
         for (what, count) in others.sorted(by: { $0.key < $1.key }).prefix(3) {
-            console.message("\(Figures.count(count, "file")) left away: \(what)")
+            console.message("\(Figures.count(count, "file")) left out: \(what)")
         }
     }
 }

@@ -10,7 +10,7 @@ struct GlobalOptions: ParsableArguments {
 
     @Option(
         name: .customShort("C"),
-        help: ArgumentHelp("Work in this directory; a second one is looked for in the first.", valueName: "dir"),
+        help: ArgumentHelp("Work in this directory; a second one is relative to the first.", valueName: "dir"),
         transform: Word.path)
     var directories: [String] = []
 

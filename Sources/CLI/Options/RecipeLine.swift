@@ -67,7 +67,7 @@ struct RecipeLine {
         _ value: JSONValue, _ key: String, _ make: (String) -> Value?
     ) throws(DecodeError) -> Value {
         guard case .string(let text) = value, let choice = make(text.text) else {
-            throw DecodeError(.wrongType, "the line.\(key) is not one of the \(key)s there are")
+            throw DecodeError(.wrongType, "the line.\(key) is not one of the known \(key)s")
         }
         return choice
     }

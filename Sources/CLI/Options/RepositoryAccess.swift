@@ -4,16 +4,16 @@ import Glibc
 import Objects
 import Store
 
-/// The repository that a command works in, and the words of the call as paths in it.
+/// The repository that a command works in, and the arguments as paths in it.
 struct RepositoryAccess {
     let repository: Repository
-    /// The folder of the work tree that the command was called in, nil for its top.
+    /// The folder of the working tree that the command was called in; nil for its top.
     private let prefix: [UInt8]
     private let root: [UInt8]
     /// The working directory.
     private let here: [UInt8]
 
-    /// Opens the repository that the working directory is in.
+    /// Opens the repository that contains the working directory.
     init(_ options: GlobalOptions) throws {
         repository = try Repository.discover(from: ".", CompositionRoot.options(options))
         Warnings.say(of: repository.configuration, options)
@@ -24,7 +24,7 @@ struct RepositoryAccess {
             ? [] : Array(here.dropFirst(root == [UInt8(ascii: "/")] ? 1 : root.count + 1))
     }
 
-    /// The same, nil when the working directory is in none.
+    /// The same; nil if the working directory is not in a repository.
     static func find(_ options: GlobalOptions) throws -> RepositoryAccess? {
         do {
             return try RepositoryAccess(options)
@@ -33,7 +33,7 @@ struct RepositoryAccess {
         }
     }
 
-    /// The settings in force where the command works: those of the repository, if it is in one, over the user's.
+    /// The settings in force where the command works: those of the repository, if there is one, over the user's.
     static func settings(_ options: GlobalOptions) throws -> Configuration {
         do {
             return try RepositoryAccess(options).repository.configuration
@@ -54,7 +54,7 @@ struct RepositoryAccess {
         return String(cString: resolved).utf8.map { $0 }
     }
 
-    /// The path in the work tree that a word of the call names; nil for the work tree itself.
+    /// The path in the working tree that an argument names; nil for the working tree itself.
     ///
     /// - Throws: ``WorkTreeError/outside(_:)``, ``WorkTreeError/behindLink(_:)``.
     func path(_ word: String) throws -> TreePath? {
@@ -62,7 +62,7 @@ struct RepositoryAccess {
         let slash = UInt8(ascii: "/")
         let bytes = Array(word.utf8)
         let isAbsolute = bytes.first == slash
-        // A path that leaves the work tree may come back to it, through a link perhaps.
+        // A path that leaves the working tree may lead back to it, perhaps through a link.
         guard
             let names = (isAbsolute ? nil : Self.names(prefix + [slash] + bytes))
                 ?? namesBelow(isAbsolute ? bytes : here + [slash] + bytes)
@@ -70,7 +70,7 @@ struct RepositoryAccess {
         return names.isEmpty ? nil : try Self.topPath(Array(names.joined(separator: [slash])), word)
     }
 
-    /// The path that a word of the call names from the top of a tree. It may end in a slash.
+    /// The path that an argument names relative to the top of a tree. It may end in a slash.
     static func topPath(_ word: String) throws -> TreePath {
         try topPath(word.utf8.last == UInt8(ascii: "/") ? Array(word.utf8.dropLast()) : Array(word.utf8), word)
     }
@@ -79,12 +79,12 @@ struct RepositoryAccess {
         do {
             return try TreePath(bytes)
         } catch {
-            throw CommandError(.usage, "'\(word)' is no path in a repository: \(error.detail)")
+            throw CommandError(.usage, "'\(word)' is not a path in a repository: \(error.detail)")
         }
     }
 
-    /// The names below the work tree of an absolute path that leads into it, through links or not; nil when it does not.
-    /// The shortest part that leads into it counts: links within it are not followed.
+    /// The names below the working tree of an absolute path that leads into it, through links or not; nil if it does
+    /// not. The shortest prefix that leads into it counts: links within it are not followed.
     private func namesBelow(_ path: [UInt8]) -> [[UInt8]]? {
         let slash = UInt8(ascii: "/")
         if root == [slash] { return Self.names(path) }
@@ -99,7 +99,7 @@ struct RepositoryAccess {
         return nil
     }
 
-    /// The names in a path, without the dots; nil when it leads out of where it starts.
+    /// The names in a path, with `.` and `..` resolved; nil if it leads out of its starting point.
     private static func names(_ path: some Collection<UInt8>) -> [[UInt8]]? {
         var names: [[UInt8]] = []
         for name in path.split(separator: UInt8(ascii: "/")) {
@@ -115,15 +115,15 @@ struct RepositoryAccess {
 
     func paths(_ words: [String]) throws -> [TreePath?] { try words.map(path) }
 
-    /// The paths, none of which may be the work tree itself.
+    /// The paths, none of which may be the working tree itself.
     func properPaths(_ words: [String]) throws -> [TreePath] {
         try words.map { word in
-            guard let path = try path(word) else { throw CommandError(.usage, "'\(word)' is the work tree itself") }
+            guard let path = try path(word) else { throw CommandError(.usage, "'\(word)' is the working tree itself") }
             return path
         }
     }
 
-    /// Who acts now, from the environment and the settings.
+    /// The author or committer now, from the environment and the settings.
     func person(_ role: Repository.Role) throws -> Person {
         try Repository.person(role, repository.configuration, Environment.all)
     }
@@ -145,14 +145,15 @@ enum Environment {
 
 /// The user's own settings and where they are: XDG_CONFIG_HOME/at1, or ~/.config/at1.
 enum UserConfiguration {
-    /// Nil where neither variable names a folder. A relative path is none: it would be another one in each folder.
+    /// Nil if neither variable names a folder. A relative path does not count: it would be a different folder in each
+    /// directory.
     static var folder: String? {
         if let home = Environment.all["XDG_CONFIG_HOME"], home.hasPrefix("/") { return home + "/at1" }
         guard let home = Environment.all["HOME"], home.hasPrefix("/") else { return nil }
         return home + "/.config/at1"
     }
 
-    /// The folder, nil also where the user may not look into it: as one who acts for another, with that one's HOME.
+    /// The folder; also nil if the user may not look into it, as when acting for another user with that user's HOME.
     static var readableFolder: String? {
         guard let folder else { return nil }
         if access(folder, X_OK) == 0 || errno != EACCES { return folder }
@@ -160,12 +161,12 @@ enum UserConfiguration {
         return nil
     }
 
-    /// The settings of the file, where there is one that can be read.
+    /// The settings in the file, if there is one that can be read.
     static func read() throws -> Configuration {
         try read { try $0.read() }
     }
 
-    /// The same, of a file that may have lines that are not well formed.
+    /// The same for a file that may have malformed lines.
     static func readTolerantly() throws -> Configuration {
         try read { try $0.readTolerantly() }
     }
@@ -180,7 +181,7 @@ enum UserConfiguration {
         }
     }
 
-    /// - Throws: a ``CommandError`` where there is no such folder.
+    /// - Throws: a ``CommandError`` if there is no such folder.
     static func getFolder() throws -> String {
         guard let folder else {
             throw CommandError(

@@ -117,7 +117,7 @@ private enum KeyWord {
         do {
             return try read(text)
         } catch {
-            throw CommandError(.usage, "\(name): \(error)", hint: error.mend)
+            throw CommandError(.usage, "\(name): \(error)", hint: error.hint)
         }
     }
 }

@@ -5,17 +5,17 @@ import Store
 enum AddText {
     static func warn(_ report: AddReport, _ console: Console) {
         for name in report.skipped {
-            console.message("passed over '\(name)': it is neither a file nor a folder nor a link")
+            console.message("skipped '\(name)': it is neither a file nor a folder nor a link")
         }
         for (name, reserved) in report.reserved {
             console.message(
-                "warning: passed over '\(name)': a file system can take the name for '\(reserved.rawValue)'")
+                "warning: skipped '\(name)': a file system may treat the name as '\(reserved.rawValue)'")
         }
         for note in report.notes {
-            console.message("warning: \(note.path.quoted) is kept as plain bytes: \(note.reason)")
+            console.message("warning: \(note.path.quoted) is stored as plain bytes: \(note.reason)")
         }
         for path in report.formerRecipes {
-            console.message("warning: \(path.quoted) is kept as plain bytes: its recipe does not give it any more")
+            console.message("warning: \(path.quoted) is stored as plain bytes: its recipe no longer gives it")
         }
     }
 }

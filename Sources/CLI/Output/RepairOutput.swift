@@ -12,32 +12,32 @@ struct RepairOutput {
     func print(_ console: Console) {
         for file in report.quarantined { console.print("in quarantine: \(TerminalText.fitted(file, 200))") }
         if report.healedBytes > 0 {
-            console.print("computed again from parity: \(Figures.bytes(report.healedBytes))")
+            console.print("reconstructed from parity: \(Figures.bytes(report.healedBytes))")
         }
         if report.parityRewritten > 0 {
             console.print("parity written again: \(Figures.count(report.parityRewritten, "file"))")
         }
         if report.salvaged > 0 {
-            console.print("read from what was damaged: \(Figures.count(report.salvaged, "object"))")
+            console.print("read from damaged packs: \(Figures.count(report.salvaged, "object"))")
         }
         for (source, objects) in report.recovered {
-            console.print("got back from \(TerminalText.fitted(source, 200)): \(Figures.count(objects, "object"))")
+            console.print("recovered from \(TerminalText.fitted(source, 200)): \(Figures.count(objects, "object"))")
         }
         for (source, why) in report.unreachableSources {
             console.print(
-                "could not be asked: \(TerminalText.fitted(source, 200)): \(TerminalText.fitted(why, 400))")
+                "could not be queried: \(TerminalText.fitted(source, 200)): \(TerminalText.fitted(why, 400))")
         }
         if report.lostUnneeded > 0 {
-            console.print("lost, and nothing leads to them: \(Figures.count(report.lostUnneeded, "object"))")
+            console.print("lost, but unreachable: \(Figures.count(report.lostUnneeded, "object"))")
         }
         for (name, lastGood) in report.refs {
-            console.print("\(name) is damaged or leads to what is lost")
+            console.print("\(name) is damaged, or its target is lost")
             if let lastGood {
                 let call =
                     name.isBranch ? ": 'at1 branch -f \(name.short) \(lastGood.short)', or 'at1 reset' on it" : ""
-                console.print("  hint: its log says it was at \(lastGood.hex) last\(call)")
+                console.print("  hint: according to its log, it was last at \(lastGood.hex)\(call)")
             } else {
-                console.print("  hint: its log names nothing that is still there; 'at1 reflog' shows HEAD's")
+                console.print("  hint: its log names nothing that still exists; 'at1 reflog' shows HEAD's")
             }
         }
     }

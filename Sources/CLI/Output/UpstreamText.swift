@@ -26,13 +26,13 @@ struct UpstreamText {
     /// As in `status`.
     var sentence: String {
         switch distance {
-        case nil: "Your branch follows '\(label)', which is not here."
+        case nil: "The upstream of your branch, '\(label)', is gone."
         case (0, 0)?: "Your branch is up to date with '\(label)'."
         case (let ahead, 0)?: "Your branch is ahead of '\(label)' by \(Figures.count(ahead, "commit"))."
         case (0, let behind)?:
-            "Your branch is behind '\(label)' by \(Figures.count(behind, "commit")), and can go forward."
+            "Your branch is behind '\(label)' by \(Figures.count(behind, "commit")), and can be fast-forwarded."
         case (let ahead, let behind)?:
-            "Your branch and '\(label)' have parted: \(Figures.count(ahead, "commit")) here, \(Figures.count(behind, "commit")) there."
+            "Your branch and '\(label)' have diverged: \(Figures.count(ahead, "commit")) here, \(Figures.count(behind, "commit")) there."
         }
     }
 

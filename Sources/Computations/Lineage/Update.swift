@@ -50,7 +50,7 @@ package struct Update {
             let pending = Set(waiting.flatMap { $0.computation.outputs.map(\.path) })
             let ready = waiting.filter { stale in !stale.computation.inputs.contains { pending.contains($0.path) } }
             guard !ready.isEmpty else {
-                throw ComputationRefusal.failed(nil, what: "programs read in a circle what each other makes")
+                throw ComputationRefusal.failed(nil, what: "programs depend on each other's output in a circle")
             }
             let report = try recorder.record(ready.map { Self.request($0.computation) })
             try done(report)

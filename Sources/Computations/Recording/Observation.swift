@@ -79,7 +79,7 @@ struct Observation {
             return try TreePath(path.utf8)
         } catch {
             throw ComputationRefusal.failed(
-                nil, what: "the program uses '\(path)', which cannot be kept: \(error.detail)")
+                nil, what: "the program uses '\(path)', which cannot be stored: \(error.detail)")
         }
     }
 

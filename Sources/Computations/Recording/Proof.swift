@@ -88,7 +88,7 @@ struct Proof {
                     let at = try Self.firstDifference("\(root)/\(output.path)", "\(folder.path)/\(output.path)")
                     return "'\(output.path)' differs from byte \(at) on\(length)"
                 }
-                if found.mode != output.mode { return "'\(output.path)' has another mode the second time" }
+                if found.mode != output.mode { return "'\(output.path)' has a different mode the second time" }
             }
             return nil
         }

@@ -26,19 +26,19 @@ struct Arguments: Sendable {
                 let near = nearest(to: key, among: parameters.map(\.name))
                 throw ParameterError(
                     owner, key, "\(owner) has no parameter \(Self.quoted(key))",
-                    mend: near.map { "did you mean \"\($0)\"?" }
+                    hint: near.map { "did you mean \"\($0)\"?" }
                         ?? "its parameters are \(parameters.map(\.name).joined(separator: ", "))")
             }
             guard parameter.admits(member.value) else {
                 if let digits = Self.integerBeyondDoubles(member.value), parameter.type.hasPrefix("integer") {
                     throw ParameterError(
                         owner, key, "\(key) of \(owner) is too large: \(digits), and \(Int.largestExact) is the most",
-                        mend: "\(key): \(parameter.meaning)")
+                        hint: "\(key): \(parameter.meaning)")
                 }
                 throw ParameterError(
                     owner, key,
                     "\(key) of \(owner) must be \(parameter.phrase), not \(Self.excerpt(member.value))",
-                    mend: "\(key): \(parameter.meaning)")
+                    hint: "\(key): \(parameter.meaning)")
             }
             canonical[key] = member.value.withExactIntegers
         }

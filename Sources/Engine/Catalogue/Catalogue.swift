@@ -28,12 +28,12 @@ public enum Catalogue {
 public struct UnknownGenerator: Error, Hashable, Sendable, CustomStringConvertible {
     public let name: String
     /// What to do about it.
-    public let mend: String
+    public let hint: String?
 
     init(_ name: String) {
         self.name = name
         let names = Catalogue.types.map { $0.name }
-        mend =
+        hint =
             nearest(to: name, among: names).map { "did you mean \"\($0)\"?" }
             ?? "the generators are \(names.joined(separator: ", "))"
     }

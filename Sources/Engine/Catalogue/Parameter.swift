@@ -50,13 +50,13 @@ public struct ParameterError: Error, Hashable, Sendable, CustomStringConvertible
     /// One line for the user.
     public let detail: String
     /// What to do about it, if anything.
-    public let mend: String?
+    public let hint: String?
 
-    init(_ generator: String, _ parameter: String?, _ detail: String, mend: String? = nil) {
+    init(_ generator: String, _ parameter: String?, _ detail: String, hint: String? = nil) {
         self.generator = generator
         self.parameter = parameter
         self.detail = detail
-        self.mend = mend
+        self.hint = hint
     }
 
     public var description: String { detail }

@@ -110,20 +110,20 @@ enum PackedValue {
             let value = Double(bitPattern: try reader.integer(UInt64.self, "a number"))
             guard value.isFinite else { throw DecodeError(.outOfRange, "a number that is not finite", at: start) }
             guard Int64(exactly: value).map(JSONNumber.exactIntegers.contains) != true else {
-                throw DecodeError(.notCanonical, "an integer stands as a double", at: start)
+                throw DecodeError(.notCanonical, "an integer is stored as a double", at: start)
             }
             return .number(value)
         case .string:
             let text = try word(&reader)
             guard data(text) == nil else {
-                throw DecodeError(.notCanonical, "a long base64 text stands as a text", at: start)
+                throw DecodeError(.notCanonical, "a long base64 text is stored as a text", at: start)
             }
             return .string(text)
         case .base64:
             let count = try reader.count("the bytes of a base64 text", atMost: min(limit, reader.remaining))
             let text = Base64.encode(Array(try reader.take(count, "a base64 text")))
             guard text.utf8.count >= shortestBase64 else {
-                throw DecodeError(.notCanonical, "a short base64 text stands as bytes", at: start)
+                throw DecodeError(.notCanonical, "a short base64 text is stored as bytes", at: start)
             }
             return .string(text)
         case .array:

@@ -77,7 +77,7 @@ struct RandomStateCalls: Generator {
             guard !MT19937.isStuck(words) else { throw arguments.error("state", "must not be all zeros") }
             start = .state(words)
         case (nil, nil): throw arguments.error("seed", "is missing: it must be an integer, 0 to 4294967295")
-        case (_, _?): throw arguments.error("state", "cannot stand beside a seed")
+        case (_, _?): throw arguments.error("state", "cannot be combined with a seed")
         }
         sequence = try DrawSequence(try arguments.get(Self.calls), Self.kinds, arguments)
     }

@@ -23,7 +23,7 @@ extension Interpreter {
             let shape = try flatten(value, into: &leaves, depth: 0)
             try budget.room(leaves.count)
             return try join(leaves, shape)
-        default: throw .refused("a \(value.typeName) is no array")
+        default: throw .refused("a \(value.typeName) is not an array")
         }
     }
 
@@ -62,7 +62,7 @@ extension Interpreter {
             case .string(let text): own = .text(max(1, text.unicodeScalars.count))
             case .array(let array): own = array.type
             case .none: throw .unsupported("arrays of objects are not reproduced")
-            default: throw .refused("a \(leaf.typeName) is no element of an array")
+            default: throw .refused("a \(leaf.typeName) is not an element of an array")
             }
             if let before = type, before != own {
                 guard let both = ArrayType.promote(before, own) else {
@@ -104,7 +104,7 @@ extension Interpreter {
                 throw .unsupported("the type \(Self.shown(name)) is not reproduced")
             }
             return type
-        default: throw .refused("a \(value.typeName) is no type")
+        default: throw .refused("a \(value.typeName) is not a type")
         }
     }
 

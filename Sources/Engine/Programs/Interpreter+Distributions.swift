@@ -277,7 +277,7 @@ extension Interpreter {
         guard count >= 0, shares.shape.count == 1, let p = shares.reals, !p.isEmpty, p.allSatisfy({ 0...1 ~= $0 }),
             p.dropLast().reduce(0, +) <= 1 + 1e-12
         else {
-            throw .refused("n < 0, or pvals is no list of probabilities whose sum is at most 1")
+            throw .refused("n < 0, or pvals is not a list of probabilities whose sum is at most 1")
         }
         let shape = try shape(v[2], with: p.count)
         let total = try budget.count(shape)

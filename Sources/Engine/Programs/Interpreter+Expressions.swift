@@ -273,7 +273,7 @@ extension Interpreter {
         case ">": return a > b
         case "<=": return a <= b
         case ">=": return a >= b
-        default: throw .refused("'\(symbol)' is no comparison")
+        default: throw .refused("'\(symbol)' is not a comparison")
         }
     }
 

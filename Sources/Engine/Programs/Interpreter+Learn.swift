@@ -80,7 +80,7 @@ extension Interpreter {
         case .legacy: return value
         case .none, .name:
             guard let legacyStream else {
-                throw .refused("random_state is None and np.random.seed was not called: nobody knows what it gave")
+                throw .refused("random_state is None and np.random.seed was not called: its results are unknown")
             }
             return .legacy(legacyStream)
         default:
@@ -239,7 +239,7 @@ extension Interpreter {
             if name == "random_state" { params["seed"] = try json(value) } else { params[name] = try json(value) }
         }
         guard params["seed"] != nil, params["seed"] != .null else {
-            throw .refused("\(function) without random_state: nobody knows what it gave")
+            throw .refused("\(function) without random_state: its results are unknown")
         }
         let hasCoefficients = params["coef"] == .bool(true)
         let hasCenters = params["return_centers"] == .bool(true)
@@ -304,7 +304,7 @@ extension Interpreter {
             return .array(elements)
         case .array(let array):
             return try json(try callArrayMethod(array, "tolist", CallArguments("tolist", [])))
-        default: throw .refused("a \(value.typeName) is no argument of scikit-learn's makers")
+        default: throw .refused("a \(value.typeName) is not an argument of scikit-learn's functions")
         }
     }
 }

@@ -166,7 +166,7 @@ extension Interpreter {
                 try arrayBinary(
                     "-", .array(a.gathered(Array(all.dropFirst()), [a.count - 1])),
                     .array(a.gathered(Array(all.dropLast()), [a.count - 1]))))
-        case "random": throw .refused("np.random is no function")
+        case "random": throw .refused("np.random is not a function")
         case "sort", "argsort", "sum", "mean", "std", "var", "cumsum", "cumprod", "prod", "min", "max", "amin", "amax",
             "argmin", "argmax", "any", "all",
             "median", "reshape", "ravel", "transpose", "squeeze", "copy", "swapaxes", "percentile", "quantile":

@@ -38,21 +38,21 @@ extension Interpreter {
         default: break
         }
         guard let legacyStream else {
-            throw .refused("np.random.\(name) is called before np.random.seed: nobody knows what it gave")
+            throw .refused("np.random.\(name) is called before np.random.seed: its results are unknown")
         }
         return try callLegacy(legacyStream, name, arguments)
     }
 
     private func entropy(_ seed: Value?) throws(ProgramError) -> SeedEntropy {
         isSeeded = true
-        guard let seed = seed.given else { throw .refused("a generator without a seed: nobody knows what it gave") }
+        guard let seed = seed.given else { throw .refused("a generator without a seed: its results are unknown") }
         if case .generator(let stream) = seed, let entropy = stream.entropy { return entropy }
         return SeedEntropy(try seed.seedWords("the seed"))
     }
 
     private func legacySeed(_ seed: Value?) throws(ProgramError) -> ([UInt32], Bool) {
         isSeeded = true
-        guard let seed = seed.given else { throw .refused("a RandomState without a seed: nobody knows what it gave") }
+        guard let seed = seed.given else { throw .refused("a RandomState without a seed: its results are unknown") }
         let isList = seed.sequence != nil || isArray(seed)
         let words = try seed.seedWords("the seed")
         guard isList || words.count == 1 else { throw .refused("Seed must be between 0 and 2**32 - 1") }

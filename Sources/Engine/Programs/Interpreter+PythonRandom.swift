@@ -3,20 +3,20 @@ extension Interpreter {
         switch name {
         case "Random":
             guard let seed = try arguments.bind("x")[0].given else {
-                throw .refused("a Random without a seed: nobody knows what it gave")
+                throw .refused("a Random without a seed: its results are unknown")
             }
             return .python(PythonStream(try pythonSeed(seed)))
         case "seed":
             let v = try arguments.bind("a", "version")
             guard let seed = v[0].given else {
-                throw .refused("random.seed() without a seed: nobody knows what it gave")
+                throw .refused("random.seed() without a seed: its results are unknown")
             }
             let words = try pythonSeed(seed)
             if let pythonStream { pythonStream.seed(words) } else { pythonStream = PythonStream(words) }
             return .none
         default:
             guard let pythonStream else {
-                throw .refused("random.\(name) is called before random.seed: nobody knows what it gave")
+                throw .refused("random.\(name) is called before random.seed: its results are unknown")
             }
             return try callPython(pythonStream, name, arguments)
         }

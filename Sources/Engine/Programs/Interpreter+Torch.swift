@@ -27,7 +27,7 @@ extension Interpreter {
             }
         }
         guard let stream else {
-            throw .refused("torch.\(name) is called before torch.manual_seed: nobody knows what it gave")
+            throw .refused("torch.\(name) is called before torch.manual_seed: its results are unknown")
         }
         let rest = CallArguments(arguments.function, arguments.positional, named)
         switch name {

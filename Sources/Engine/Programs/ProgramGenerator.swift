@@ -77,7 +77,7 @@ struct ProgramGenerator: Generator {
 
     func sieve(_ stored: [ArrayName: StoredArray]) throws -> any SeedSieve {
         throw ParameterError(
-            Self.name, nil, "seeds of a program are not looked for", mend: "discover its origin instead")
+            Self.name, nil, "seeds of a program are not searched for", hint: "discover its origin instead")
     }
 
     private struct Prepared: PreparedCall {
@@ -96,14 +96,14 @@ struct ProgramGenerator: Generator {
             } catch {
                 throw RecipeRefusal(
                     error.reason == .tooLarge ? .tooLarge : .unsupported, "the program is not executed: \(error)",
-                    mend: error.reason == .tooLarge ? "raise its memory or steps" : nil)
+                    hint: error.reason == .tooLarge ? "raise its memory or steps" : nil)
             }
             let meant = call.file.map { path in files.filter { $0.path == path } } ?? files
             guard let file = meant.last, call.file != nil || Set(meant.map(\.path)).count == 1 else {
                 throw ParameterError(
                     name, "file",
                     meant.isEmpty ? "the program writes no such file" : "the program writes \(files.count) files",
-                    mend: files.isEmpty
+                    hint: files.isEmpty
                         ? "its last line must save something"
                         : "file: one of \(Array(Set(files.map(\.path))).sorted().prefix(8).joined(separator: ", "))")
             }

@@ -115,7 +115,7 @@ extension Value {
             let width = array.count / max(1, first)
             let rest = Array(array.shape.dropFirst())
             return (0..<first).map { row in .array(array.gathered(Array(row * width..<(row + 1) * width), rest)) }
-        default: throw .refused("\(what) cannot be gone through: it is \(typeName)")
+        default: throw .refused("\(what) cannot be iterated over: it is \(typeName)")
         }
     }
 }

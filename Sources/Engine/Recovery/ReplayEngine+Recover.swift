@@ -35,7 +35,7 @@ extension ReplayEngine {
         try open.check(limits)
         if let refused = seeds.first(refusedBy: open.generator) {
             throw ParameterError(
-                generator, "seed", "\(generator) has no seed \(refused)", mend: "its seeds are 0 to 4294967295")
+                generator, "seed", "\(generator) has no seed \(refused)", hint: "its seeds are 0 to 4294967295")
         }
         let (sieves, others) = try sieves(of: open, source)
         guard !sieves.isEmpty else { return SeedRecovery(recipe: nil, tried: 0, otherForms: others) }

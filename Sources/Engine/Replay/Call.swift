@@ -28,13 +28,13 @@ struct Call: Sendable {
                     .tooLarge,
                     "\(description.name) with these parameters takes \(generator.workingMemory) bytes of memory; "
                         + "the limit is \(limits.memory)",
-                    mend: "raise engine.memory")
+                    hint: "raise engine.memory")
             }
             guard generator.drawnBytes <= limits.output else {
                 throw RecipeRefusal(
                     .tooLarge,
                     "\(description.name) with these parameters draws \(generator.drawnBytes) bytes; the limit is \(limits.output)",
-                    mend: "raise engine.memory, 64 times which is the limit")
+                    hint: "raise engine.memory; the limit is 64 times that")
             }
         }
 
@@ -82,13 +82,13 @@ struct Call: Sendable {
         guard let layout = layouts.first(where: { $0.name == array }) else {
             throw ParameterError(
                 name, nil, "\(name) gives no array \(array.rawValue)",
-                mend: "it gives \(layouts.map(\.name.rawValue).joined(separator: " and "))")
+                hint: "it gives \(layouts.map(\.name.rawValue).joined(separator: " and "))")
         }
         guard encoding != .npz || array == layouts.first?.name else {
-            throw ParameterError(name, nil, "an npz file holds every array of \(name)", mend: "leave the array out")
+            throw ParameterError(name, nil, "an npz file holds every array of \(name)", hint: "leave the array out")
         }
         guard !open.makesFile || encoding == .raw else {
-            throw ParameterError(name, nil, "\(name) gives a file as it is", mend: "leave the encoding out")
+            throw ParameterError(name, nil, "\(name) gives a file as it is", hint: "leave the encoding out")
         }
         guard let file = EncodedFile(encoding, encoding == .npz ? layouts : [layout]) else {
             throw RecipeRefusal(.tooLarge, "\(name) with these parameters gives more than 2^63 bytes")
@@ -122,7 +122,7 @@ struct Call: Sendable {
             throw RecipeRefusal(
                 .tooLarge,
                 "\(description.name) with these parameters gives \(file.length) bytes; the limit is \(limits.output)",
-                mend: "raise engine.memory, 64 times which is the limit")
+                hint: "raise engine.memory; the limit is 64 times that")
         }
     }
 

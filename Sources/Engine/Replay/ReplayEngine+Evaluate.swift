@@ -42,14 +42,14 @@ extension ReplayEngine: RecipeEvaluator {
         guard !call.makesFile || recipe.output.length <= limits.output else {
             throw RecipeRefusal(
                 .tooLarge, "the recipe gives \(recipe.output.length) bytes; the limit is \(limits.output)",
-                mend: "raise engine.memory")
+                hint: "raise engine.memory")
         }
         guard call.description.code == recipe.engine.code else {
             throw RecipeRefusal(
                 .codeDiffers,
                 "this build's \(recipe.generator) is \(call.description.code.hex.prefix(16)), "
                     + "the recipe was made by \(recipe.engine.code.hex.prefix(16))",
-                mend: "use a build of at1 whose \(recipe.generator) has that fingerprint")
+                hint: "use a build of at1 whose \(recipe.generator) has that fingerprint")
         }
         return call
     }
@@ -60,9 +60,9 @@ extension ReplayEngine: RecipeEvaluator {
         } catch let error as RecipeRefusal {
             throw error
         } catch let error as UnknownGenerator {
-            throw RecipeRefusal(.unknownGenerator, error.description, mend: error.mend)
+            throw RecipeRefusal(.unknownGenerator, error.description, hint: error.hint)
         } catch let error as ParameterError {
-            throw RecipeRefusal(.badParameter, error.description, mend: error.mend)
+            throw RecipeRefusal(.badParameter, error.description, hint: error.hint)
         } catch {
             throw RecipeRefusal(.unsupported, "\(error)")
         }

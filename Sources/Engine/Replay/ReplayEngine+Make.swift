@@ -41,7 +41,7 @@ extension ReplayEngine {
         } catch let error as ParameterError {
             throw error
         } catch {
-            throw ParameterError(generator, nil, Self.describe(error, in: text), mend: Self.mend(error, in: text))
+            throw ParameterError(generator, nil, Self.describe(error, in: text), hint: Self.hint(for: error, in: text))
         }
     }
 
@@ -56,7 +56,7 @@ extension ReplayEngine {
         return "the parameters are not JSON: \(error.detail), at \(place)"
     }
 
-    private static func mend(_ error: any Error, in text: String) -> String? {
+    private static func hint(for error: any Error, in text: String) -> String? {
         guard let offset = (error as? DecodeError)?.offset else { return nil }
         let rest = String(decoding: text.utf8.dropFirst(offset).prefix(9), as: UTF8.self)
         switch rest.first {

@@ -12,7 +12,7 @@ extension Computation {
         }
         for (name, value) in variables {
             guard Self.isVariable(name), !value.utf8.contains(0) else {
-                throw DecodeError(.badName, "'\(name)' is no environment variable")
+                throw DecodeError(.badName, "'\(name)' is not a valid environment variable")
             }
         }
         guard !outputs.isEmpty else { throw DecodeError(.outOfRange, "a computation makes nothing") }
@@ -36,7 +36,7 @@ extension Computation {
         }
         if let folder, files.contains(folder) { throw DecodeError(.order, "'\(folder)' is a file and a folder") }
         if let standardInput, !inputs.contains(where: { $0.path == standardInput }) {
-            throw DecodeError(.missing, "the standard input '\(standardInput)' is no input")
+            throw DecodeError(.missing, "the standard input '\(standardInput)' is not an input")
         }
     }
 

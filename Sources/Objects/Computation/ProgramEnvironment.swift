@@ -128,7 +128,7 @@ public struct ProgramEnvironment: Hashable, Sendable {
         guard path.utf8.count < TreePath.maximumLength, !path.utf8.contains(0), names.count >= 2, names[0].isEmpty,
             names.dropFirst().allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." && $0.utf8.count <= 255 }),
             names.count <= 128
-        else { throw DecodeError(.badName, "'\(path)' is no path of an environment") }
+        else { throw DecodeError(.badName, "'\(path)' is not a path of an environment") }
         guard !reserved.contains(String(names[1])) else {
             throw DecodeError(.badName, "'\(path)' is in a folder that no environment has files of")
         }

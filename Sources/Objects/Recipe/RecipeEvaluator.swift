@@ -40,12 +40,12 @@ public struct RecipeRefusal: Error, Hashable, Sendable, CustomStringConvertible 
     /// One line for the user.
     public let detail: String
     /// The hint, if there is one.
-    public let mend: String?
+    public let hint: String?
 
-    public init(_ reason: Reason, _ detail: String, mend: String? = nil) {
+    public init(_ reason: Reason, _ detail: String, hint: String? = nil) {
         self.reason = reason
         self.detail = detail
-        self.mend = mend
+        self.hint = hint
     }
 
     public var description: String { detail }

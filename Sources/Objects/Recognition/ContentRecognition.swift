@@ -43,7 +43,7 @@ public enum ContentRecognition {
         switch PlainEvidence(bytes) {
         case nil: nil
         case .unsound(let what): what
-        case .session: "it is a sealed session with white space around it, or a longer one than is kept as a session"
+        case .session: "it is a sealed session with white space around it, or is too long to be stored as a session"
         case .bundle: "it is a rerun bundle in another layout than the canonical one"
         }
     }

@@ -57,7 +57,7 @@ public enum PlainEvidence: Sendable {
                 throw error
             }
         } catch {
-            self = .unsound("it looks like a sealed token and is none: \(error)")
+            self = .unsound("it looks like a sealed token but is not one: \(error)")
         }
     }
 
@@ -70,7 +70,7 @@ public enum PlainEvidence: Sendable {
                 throw DecodeError(.schema, error.description)
             }
         } catch {
-            self = .unsound("it looks like a rerun bundle and is none: \(error)")
+            self = .unsound("it looks like a rerun bundle but is not one: \(error)")
         }
     }
 

@@ -17,7 +17,7 @@ public enum SessionIrregularity: Hashable, Sendable {
 extension SessionIrregularity: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .noSkillEnd: "there is no skill_end: the run may have broken off"
+        case .noSkillEnd: "there is no skill_end: the run may have been interrupted"
         case .eventAfterSkillEnd(let index): "event \(index) follows the last skill_end"
         case .timeRunsBackwards(let index): "time runs backwards: event \(index) is earlier than the one before it"
         case .endsBeforeStart: "ended_at is before started_at"

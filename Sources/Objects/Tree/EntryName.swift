@@ -22,7 +22,7 @@ public struct EntryName: Hashable, Sendable {
         }
         if let reserved = ReservedName(bytes) {
             let name = String(decoding: bytes, as: UTF8.self)
-            throw DecodeError(.badName, "the name '\(name)', which a file system can take for '\(reserved.rawValue)'")
+            throw DecodeError(.badName, "the name '\(name)', which a file system may treat as '\(reserved.rawValue)'")
         }
         guard !Self.isTemporary(bytes) else {
             throw DecodeError(

@@ -8,7 +8,7 @@ extension Repository {
         let output = try objects.computedFile(id)
         if try isKept(output), let content = output.content {
             guard try hash(content) == (output.length, output.sha256) else {
-                throw Damage(.content(.output, id), "the bytes that are kept have another SHA-256")
+                throw Damage(.content(.output, id), "the stored bytes have another SHA-256")
             }
             return try self.content(content.kind, content.id, consume)
         }
@@ -21,7 +21,7 @@ extension Repository {
             throw Damage(.content(.output, output.id), "its computation states another file")
         }
         guard let executor else {
-            throw ComputationRefusal.failed(output.computation, what: "there is nothing here that executes programs")
+            throw ComputationRefusal.failed(output.computation, what: "nothing that executes programs is available")
         }
         try executor.withOutput(output.path, of: output.computation, in: self) { path in
             // Once to compare it, and once to pass it on.
@@ -62,7 +62,7 @@ extension Repository {
         let output = try objects.computedFile(entry.id)
         guard try !isKept(output) else { return nil }
         guard let executor else {
-            return .failed(output.computation, what: "there is nothing here that executes programs")
+            return .failed(output.computation, what: "nothing that executes programs is available")
         }
         return try executor.obstacle(to: output.computation, in: self)
     }

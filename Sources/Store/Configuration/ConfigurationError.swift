@@ -18,10 +18,10 @@ extension ConfigurationError: CustomStringConvertible {
         case .line(let place, let what): "\(place): \(what)"
         case .setting(let setting): "\(setting)"
         case .untrusted(let key, let folder):
-            "the setting \(key) is not followed: '\(folder)' belongs to another user"
+            "the setting \(key) is ignored: '\(folder)' belongs to another user"
         case .variable(let name, let value, let what): "\(name) is '\(value)', which \(what)"
         case .identity(let role, let what): "\(role): \(what)"
-        case .region(let region): "the region '\(region)' is not the name of one"
+        case .region(let region): "the region '\(region)' is not a valid name of a region"
         }
     }
 }

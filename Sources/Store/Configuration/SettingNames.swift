@@ -8,7 +8,7 @@ public enum SettingNames {
         case word([String])
     }
 
-    /// `*` stands for the name of a remote or a branch.
+    /// `*` represents the name of a remote or a branch.
     static let forms: [String: Form] = [
         "branch.*.merge": .text, "branch.*.remote": .text,
         "clone.unfinished": .text,
@@ -90,7 +90,7 @@ public enum SettingNames {
             guard let name else { return nil }
             return pattern.replacing("*", with: name)
         }
-        return ("'\(key)' is no setting of at1", nearest(to: key, among: candidates))
+        return ("'\(key)' is not a setting of at1", nearest(to: key, among: candidates))
     }
 }
 

@@ -54,7 +54,7 @@ extension Fsck {
                 find(
                     Finding(
                         .kindMismatch, link.id, found.kind,
-                        "\(from()) takes \(link.id) for a \(kind.rawValue); it is a \(found.kind.rawValue)"))
+                        "\(from()) refers to \(link.id) as a \(kind.rawValue); it is a \(found.kind.rawValue)"))
             }
             if let length = link.length, length != found.length {
                 find(

@@ -20,7 +20,7 @@ extension Fsck {
             } catch ObjectError.missing {
                 continue  // the walk from the refs reports it, if anything needs it
             } catch {
-                find(Finding(.contentDiffers, id, .chunks, "the file of \(id) cannot be put together: \(error)"))
+                find(Finding(.contentDiffers, id, .chunks, "the file of \(id) cannot be assembled: \(error)"))
             }
         }
     }

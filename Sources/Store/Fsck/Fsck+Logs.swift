@@ -9,12 +9,12 @@ extension Fsck {
             // An unterminated last line was truncated, and does not count (docs/format.md §7.3).
             try repository.refs.forEachLog { log, bytes in
                 for (number, line) in ReflogEntry.lines(bytes).enumerated() where !ReflogEntry.isIntact(line) {
-                    find(Finding(.logDamaged, nil, nil, "line \(number + 1) of '\(log.path)' is not as it was written"))
+                    find(Finding(.logDamaged, nil, nil, "line \(number + 1) of '\(log.path)' is damaged"))
                 }
                 names.insert(log.name)
             }
             for number in try repository.operationLog.damagedLines() {
-                find(Finding(.logDamaged, nil, nil, "line \(number) of 'operations' is not as it was written"))
+                find(Finding(.logDamaged, nil, nil, "line \(number) of 'operations' is damaged"))
             }
             try repository.refs.forEach(in: nil) { name, _ in names.insert(name) }
             for name in names { try checkPlace(of: name) }
@@ -53,7 +53,7 @@ extension Fsck {
         func words(_ id: ObjectID?) -> String { id.map { "\($0)" } ?? "nothing" }
         let ref = name.map { "\($0)" } ?? "HEAD"
         let logged = last.map { "its log says \(words($0.new))" } ?? "its log has no line"
-        var finding = Finding(code, place, nil, "\(ref) stands for \(words(place)), and \(logged)")
+        var finding = Finding(code, place, nil, "\(ref) is at \(words(place)), and \(logged)")
         finding.refs = name.map { [$0] } ?? []
         find(finding)
     }

@@ -25,7 +25,7 @@ extension Fsck {
         try? repository.refs.forEach(in: moves) { name, read in
             guard name.isTag, let id = try? read(), let tag = try? repository.objects.tag(id) else { return }
             guard tag.signature != nil, !tag.name.utf8.elementsEqual(name.short.utf8) else { return }
-            find(Finding(.tagRenamed, id, .tag, "\(name) stands for a signed tag whose name is '\(tag.name)'"))
+            find(Finding(.tagRenamed, id, .tag, "\(name) points to a signed tag named '\(tag.name)'"))
         }
     }
 }

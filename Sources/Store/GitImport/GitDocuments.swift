@@ -94,7 +94,7 @@ struct GitHeader {
             if words[1].hasPrefix("-") { offset = -offset }
         }
         guard let date = Timestamp(seconds: seconds, offset: offset) ?? Timestamp(seconds: seconds, offset: 0) else {
-            throw DecodeError(.outOfRange, "a time that is none")
+            throw DecodeError(.outOfRange, "an invalid time")
         }
         return try Person(name: name, email: email, date: date)
     }

@@ -141,6 +141,6 @@ extension GitImport {
     }
 
     private func differs(_ id: String) -> GitImportError {
-        .malformed("git tree \(id.prefix(10))", what: "what was made of it is another")
+        .malformed("git tree \(id.prefix(10))", what: "it was converted to a different tree")
     }
 }

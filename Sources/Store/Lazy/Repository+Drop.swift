@@ -65,7 +65,7 @@ extension Repository {
                 }
             }
             guard changed.isEmpty else {
-                throw WorkTreeError.wouldLose(changed, because: "files are not as they were staged")
+                throw WorkTreeError.wouldLose(changed, because: "files have changed since they were staged")
             }
             try Parallel.forEach(dropped.filter { $0.kind == .recipe }) { entry in
                 try self.evaluate(try self.objects.recipe(entry.id)) { _ in }

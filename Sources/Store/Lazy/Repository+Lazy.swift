@@ -62,7 +62,7 @@ extension Repository {
             try incoming.forgettingLies {
                 try end.send(ObjectRequest(wants: wants, isExact: true)) { frame in
                     guard frame.entries.allSatisfy({ $0.kind == .blob && wanted.contains($0.id) }) else {
-                        throw RemoteError.lied(remote.label, what: "objects that nobody asked for")
+                        throw RemoteError.lied(remote.label, what: "objects that were not requested")
                     }
                     try incoming.append(frame)
                 }

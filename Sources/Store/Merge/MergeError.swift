@@ -25,13 +25,13 @@ public enum MergeError: Error, Hashable, Sendable {
 extension MergeError: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .unresolved(let paths): "conflicts are left in \(Self.list(paths))"
+        case .unresolved(let paths): "there are unresolved conflicts in \(Self.list(paths))"
         case .inProgress(let operation): "\(operation) is in progress"
         case .nothingInProgress(let kind): "no \(kind.rawValue) is in progress"
         case .unrelated: "the two histories have no commit in common"
-        case .notFastForward: "the branch has commits of its own: it cannot be moved forward"
+        case .notFastForward: "the branch has commits of its own: a fast-forward is not possible"
         case .stagedChanges(let paths): "the index differs from the last commit: \(Self.list(paths))"
-        case .mergeCommit(let id): "commit \(id.short) is a merge, and it is not said which parent it is compared with"
+        case .mergeCommit(let id): "commit \(id.short) is a merge, and no parent to compare it with is named"
         case .noSuchParent(let id, let number): "commit \(id.short) has no parent \(number)"
         case .noSuchStash(let number): "there is no stash@{\(number)}"
         case .noConflict(let path): "'\(path?.description ?? ".")' has no conflict"

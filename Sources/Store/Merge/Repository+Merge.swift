@@ -157,7 +157,7 @@ extension Repository {
             return verdict != .same && verdict != .missing
         }
         guard changed.isEmpty else {
-            throw WorkTreeError.wouldLose(changed, because: "changes that are not staged would be overwritten")
+            throw WorkTreeError.wouldLose(changed, because: "unstaged changes would be overwritten")
         }
     }
 }

@@ -30,7 +30,7 @@ extension MirrorError: CustomStringConvertible {
         case .foreign(let object, let what): "\(object) is not what at1 writes: \(what)"
         case .unrepresentable(let object, let what): "\(object) has no form in git: \(what)"
         case .notFastForward(let name): "\(name) of the mirror has commits that are not in yours"
-        case .tagDiffers(let name): "tag '\(name.short)' stands for something else there"
+        case .tagDiffers(let name): "tag '\(name.short)' names another object there"
         case .rejected(let refs): "the mirror did not move \(refs.joined(separator: ", "))"
         case .credentialsRefused(let url, let what): "'\(url)' refuses the credentials: \(what)"
         case .notTrusted(let url, let what): "'\(url)' cannot be trusted: \(what)"

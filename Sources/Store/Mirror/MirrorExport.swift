@@ -159,7 +159,7 @@ extension MirrorExport {
         if mode == .symbolicLink {
             let target = try repository.objects.get(id, .blob)
             do { try LinkTarget.check(target) } catch {
-                throw Damage(.content(.blob, id), "it is no target of a symbolic link: \(error)")
+                throw Damage(.content(.blob, id), "it is not a valid target of a symbolic link: \(error)")
             }
             return target
         }

@@ -67,7 +67,7 @@ struct MirrorImport {
         switch kind {
         case .commit: return try carried(id)?.id ?? commit(id)
         case .tag: return try tag(id).id
-        case .tree, .blob: throw MirrorError.foreign("git \(kind.rawValue) \(id.short)", what: "a ref stands for it")
+        case .tree, .blob: throw MirrorError.foreign("git \(kind.rawValue) \(id.short)", what: "a ref points to it")
         }
     }
 

@@ -30,7 +30,7 @@ struct MirrorTag {
         init(parsing bytes: [UInt8]) throws(DecodeError) {
             var header = try HeaderBlock(bytes)
             target = try header.get("object") { text throws(DecodeError) in
-                guard let id = GitID(hex: text) else { throw DecodeError(.syntax, "the object is no identity") }
+                guard let id = GitID(hex: text) else { throw DecodeError(.syntax, "the object is not an identity") }
                 return id
             }
             targetKind = try header.get("type") { text throws(DecodeError) in

@@ -105,7 +105,7 @@ extension Repository {
                 guard let id = try refs.find(name) else { throw RefError.missing(name) }
                 return (name, id)
             }
-        guard !pushed.isEmpty else { throw MirrorError.nothing("there is no branch and no tag to mirror") }
+        guard !pushed.isEmpty else { throw MirrorError.nothing("there is no branch or tag to mirror") }
         for (name, _) in pushed where try !GitRepository.isReferenceName(name.text) {
             throw MirrorError.unrepresentable("\(name)", what: "git does not allow the name")
         }

@@ -61,7 +61,7 @@ struct PackFooter: Sendable {
         }
         let count = Int(try reader.integer(UInt32.self, "the number of objects"))
         guard count == reader.remaining / Self.entryLength, reader.remaining.isMultiple(of: Self.entryLength) else {
-            throw DecodeError(.truncated, "the object table has not \(count) entries", at: reader.offset)
+            throw DecodeError(.truncated, "the object table has fewer than \(count) entries", at: reader.offset)
         }
         self.frames = frames
         self.count = count

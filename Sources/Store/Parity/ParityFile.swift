@@ -72,7 +72,7 @@ struct ParityFile: ~Copyable {
 
     /// Finds what is wrong with it; nil if nothing is. `pack` must be intact.
     func findDamage(_ pack: borrowing File) throws -> String? {
-        guard try file.status().size == layout.fileLength else { return "it has not the length that it says" }
+        guard try file.status().size == layout.fileLength else { return "its length is not the one that it states" }
         let headers = [0, layout.fileLength - UInt64(ParityLayout.headerLength)].map {
             file.readable(ParityLayout.headerLength, at: $0)
         }

@@ -22,14 +22,14 @@ extension RefError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .moved(let name, let expected, let found):
-            "\(name) is at \(found?.short ?? "nothing") and not at \(expected?.short ?? "nothing") any more"
-        case .conflict(let name, let other): "\(name) cannot be beside \(other): one would be a folder of the other"
+            "\(name) is at \(found?.short ?? "nothing"), not at \(expected?.short ?? "nothing")"
+        case .conflict(let name, let other): "\(name) cannot exist beside \(other): one would be a folder of the other"
         case .blocked(let name, let path): "cannot update \(name): '\(path)' is in the way"
         case .namedTwice(let name): "\(name) is listed twice: one command can update a ref only once"
         case .exists(let name): "\(name.isTag ? "tag" : "branch") '\(name.short)' exists already"
         case .missing(let name): "there is no \(name.isTag ? "tag" : "branch") '\(name.short)'"
         case .isCurrent(let name): "'\(name.short)' is the current branch"
-        case .detached: "HEAD is on no branch: there is nothing to move"
+        case .detached: "HEAD is detached: there is no branch to move"
         }
     }
 }

@@ -17,7 +17,7 @@ enum Transport {
             } catch let error as FileError where error.isMissing {
                 throw RemoteError.unreachable(remote.label, what: "there is nothing at '\(path)'")
             } catch RepositoryError.notARepository {
-                throw RemoteError.unreachable(remote.label, what: "'\(path)' is no at1 repository")
+                throw RemoteError.unreachable(remote.label, what: "'\(path)' is not an at1 repository")
             }
         case .web(let url):
             return StaticEnd(

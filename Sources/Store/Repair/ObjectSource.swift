@@ -1,12 +1,12 @@
 internal import Files
 public import Objects
 
-/// Somewhere that lost objects may be had from again. What it gives is not trusted: ``Repair`` computes every identity.
+/// A source from which lost objects may be recovered. It is not trusted: ``Repair`` computes every identity.
 public protocol ObjectSource: Sendable {
-    /// What reports call it.
+    /// Its name in reports.
     var name: String { get }
 
-    /// Passes what it has of `wanted` to `take`, in any order; what else it passes is left out.
+    /// Passes its objects among `wanted` to `take`, in any order; any others are ignored.
     func recover(_ wanted: Set<ObjectID>, _ take: (ObjectKind, [UInt8]) throws -> Void) throws
 }
 
@@ -23,7 +23,7 @@ struct RepositorySource: ObjectSource {
     }
 }
 
-/// The trees of the index, made again.
+/// The trees of the index, rebuilt.
 struct IndexSource: ObjectSource {
     let repository: Repository
     var name: String { "the index" }
@@ -37,10 +37,10 @@ struct IndexSource: ObjectSource {
     }
 }
 
-/// The files of the work tree, cut as `add` cuts them.
+/// The files of the working tree, cut as `add` cuts them.
 struct WorkTreeSource: ObjectSource {
     let repository: Repository
-    var name: String { "the work tree" }
+    var name: String { "the working tree" }
 
     func recover(_ wanted: Set<ObjectID>, _ take: (ObjectKind, [UInt8]) throws -> Void) throws {
         guard !repository.isBare else { return }
@@ -59,7 +59,7 @@ struct WorkTreeSource: ObjectSource {
                     else { continue }
                     try take(.blob, target)
                 } else {
-                    // One file that cannot be read does not hide the others; a failure to write comes up at the end.
+                    // One unreadable file does not hide the others; a failure to write is reported at the end.
                     do { _ = try reader.read(workTree.openFile(path)) } catch { continue }
                 }
             }
@@ -67,7 +67,7 @@ struct WorkTreeSource: ObjectSource {
     }
 }
 
-/// What the recipes of this repository give: the same content may have been kept as bytes elsewhere in its history.
+/// The output of this repository's recipes: the same content may have been stored as bytes elsewhere in its history.
 struct RecipeSource: ObjectSource {
     let repository: Repository
     var name: String { "recipes" }
@@ -86,7 +86,7 @@ struct RecipeSource: ObjectSource {
                 guard let recipe = try? repository.objects.recipe(id) else { continue }
                 let made = try TemporaryFile(in: repository.temporary)
                 do { try repository.evaluate(recipe) { try made.file.write($0) } } catch let error as FileError {
-                    // No room for it says nothing of the recipe.
+                    // A lack of space says nothing about the recipe.
                     throw error
                 } catch { continue }
                 _ = try reader.read(repository.temporary.openFile(made.name))

@@ -69,7 +69,7 @@ extension Repair {
     }
 
     /// Moves damaged parity to quarantine and writes it again, for intact packs.
-    func mendParity() throws {
+    func rewriteDamagedParity() throws {
         for file in try repository.packs.names() {
             guard let name = ParityFile.pack(of: file), try repository.packs.find(Pack.fileName(name)) != nil else {
                 continue

@@ -57,7 +57,7 @@ public final class Repair {
         let collecting = try FileLock("gc", in: repository.packs, .exclusive, wait: repository.options.lockWait)
         addRemotes()
         let lost = try setDamagedPacksAside()
-        try mendParity()
+        try rewriteDamagedParity()
         try setDamagedIndexAside()
         try recoverMissing()
         report.check = try Fsck(repository, options).run()

@@ -52,7 +52,7 @@ extension Repository {
 struct BadDate: Error {
     let what: String
 
-    static let empty = BadDate(what: "is no date")
+    static let empty = BadDate(what: "is not a date")
     static let form = BadDate(what: "is neither 'SECONDS ±hhmm' nor 'YYYY-MM-DDThh:mm:ss±hh:mm'")
     static let day = BadDate(what: "names a day that no calendar has")
     static let time = BadDate(what: "names a time that no clock shows")

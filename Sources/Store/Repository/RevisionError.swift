@@ -15,9 +15,9 @@ extension RevisionError: CustomStringConvertible {
         switch self {
         case .unknown(let text): "'\(text)' names no commit, tag or object"
         case .ambiguous(let text, let ids):
-            "'\(text)' is short for \(ids.count) objects: \(ids.prefix(4).map(\.short).joined(separator: ", "))"
+            "'\(text)' is ambiguous: \(ids.count) objects match: \(ids.prefix(4).map(\.short).joined(separator: ", "))"
         case .pathNotFound(let path): "'\(path)' matches no file"
-        case .noLines(let path): "'\(path)' is no text of at most 8 MiB: it has no lines to blame"
+        case .noLines(let path): "'\(path)' is not text of at most 8 MiB: it has no lines to blame"
         }
     }
 }

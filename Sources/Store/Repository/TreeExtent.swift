@@ -120,11 +120,11 @@ struct TreeLimits: Sendable {
         if extent.paths > paths {
             let count = extent.paths == .max ? "2^64 or more" : "\(extent.paths)"
             let noun = extent.paths == 1 ? "file or folder" : "files and folders"
-            return ("stands for \(count) \(noun); \(Self.setting) allows \(paths)", true)
+            return ("represents \(count) \(noun); \(Self.setting) allows \(paths)", true)
         }
         if extent.bytes > bytes {
             return (
-                "stands for paths of \(extent.bytes) bytes together; \(Self.setting) \(paths) allows \(bytes)", true
+                "represents paths of \(extent.bytes) bytes in total; \(Self.setting) \(paths) allows \(bytes)", true
             )
         }
         return nil

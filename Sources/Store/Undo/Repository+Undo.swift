@@ -11,9 +11,9 @@ public enum UndoError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .nothing: "there is nothing to undo"
-        case .unknown(let text): "'\(text)' is no operation"
-        case .ambiguous(let text): "'\(text)' is short for several operations"
-        case .moved(let name): "\(name) has moved since, in a way that no operation tells"
+        case .unknown(let text): "'\(text)' is not an operation"
+        case .ambiguous(let text): "'\(text)' is ambiguous: several operations match"
+        case .moved(let name): "\(name) has moved since, in a way that no operation recorded"
         }
     }
 }

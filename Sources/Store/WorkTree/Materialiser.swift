@@ -146,7 +146,8 @@ extension Repository {
         }
         guard hasher.count == recipe.output.length else {
             throw RecipeError.differs(
-                recipe.id, what: "\(counted(hasher.count, "byte")) came out, and \(recipe.output.length) are recorded")
+                recipe.id,
+                what: "\(counted(hasher.count, "byte")) were computed, and \(recipe.output.length) are recorded")
         }
         let digest = hasher.finish()
         guard digest == recipe.output.sha256 else {

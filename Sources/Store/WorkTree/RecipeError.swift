@@ -12,7 +12,7 @@ extension RecipeError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .differs(let id, let what): "recipe \(id.short) ran, and differs: \(what)"
-        case .noEvaluator: "there is nothing here that can execute recipes"
+        case .noEvaluator: "nothing that executes recipes is available"
         }
     }
 }

@@ -121,7 +121,7 @@ extension Repository {
         do {
             _ = try TreePath(path.bytes)
         } catch {
-            throw LimitExceeded("'\(path)'", "cannot be kept: \(error.detail)")
+            throw LimitExceeded("'\(path)'", "cannot be stored: \(error.detail)")
         }
         guard status.kind == .regular else {
             guard let folder = try workTree.folder(of: path) else {

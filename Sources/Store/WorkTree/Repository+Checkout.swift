@@ -280,8 +280,8 @@ private struct Conflicts {
     func check() throws {
         for (paths, why) in [
             (staged, "staged changes would be lost"),
-            (modified, "changes that are not staged would be overwritten"),
-            (untracked, "files that are not tracked would be overwritten"),
+            (modified, "unstaged changes would be overwritten"),
+            (untracked, "untracked files would be overwritten"),
         ] where !paths.isEmpty {
             throw WorkTreeError.wouldLose(Array(Set(paths)).sorted(), because: why)
         }
@@ -306,7 +306,7 @@ extension WorkTree {
         guard let status = try find(path), status.kind == .folder else { return }
         try removeFolders(path)
         if try find(path)?.kind == .folder {
-            throw WorkTreeError.wouldLose([path], because: "a folder with files that are not tracked is in the way")
+            throw WorkTreeError.wouldLose([path], because: "a folder with untracked files is in the way")
         }
     }
 

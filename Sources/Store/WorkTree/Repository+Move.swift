@@ -39,7 +39,7 @@ extension Repository {
                 }
                 guard unsafe.isEmpty else {
                     throw WorkTreeError.wouldLose(
-                        unsafe.map(\.path), because: "content that is not committed would be lost")
+                        unsafe.map(\.path), because: "uncommitted content would be lost")
                 }
             }
             // The files first: as long as they are in the index, the same call can continue after an interruption.

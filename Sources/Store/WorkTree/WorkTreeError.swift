@@ -1,30 +1,30 @@
 public import Objects
 
-/// Why the work tree, or the index, is not read or changed as asked.
+/// Why the working tree, or the index, is not read or changed as requested.
 public enum WorkTreeError: Error, Sendable {
     case notFound(String)
-    /// A path that leads out of the work tree.
+    /// A path that leads out of the working tree.
     case outside(String)
     case behindLink(String)
     /// Neither a file nor a folder nor a symbolic link.
     case specialFile(String)
-    /// A folder was named where only files may be.
+    /// A folder was named where only files are allowed.
     case isFolder(String)
     case ignored(String)
     case changedWhileRead(String)
     /// A folder would be moved into itself.
     case movedIntoItself(TreePath)
-    /// Files that are in no commit would be overwritten or removed.
+    /// Uncommitted files would be overwritten or removed.
     case wouldLose([TreePath], because: String)
-    /// A file that would be written is there already.
+    /// A file that would be written exists already.
     case exists(TreePath)
-    /// Two names of one folder that the file system takes for one.
+    /// Two names in one folder that the file system treats as the same.
     case namesCollide([(TreePath, TreePath)])
-    /// A checkout that was cut short and cannot be completed without losing something.
+    /// An interrupted checkout that cannot be completed without losing something.
     case interrupted(PendingCheckout, because: String)
-    /// More bytes would be written than there is room for.
+    /// More bytes would be written than there is space for.
     case noSpace(needed: UInt64, free: UInt64)
-    /// More files would be made than the file system takes.
+    /// More files would be created than the file system permits.
     case noSpaceForFiles(needed: UInt64, free: UInt64)
 }
 
@@ -32,11 +32,11 @@ extension WorkTreeError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .notFound(let path): "'\(path)' matches no file"
-        case .outside(let path): "'\(path)' is outside the work tree"
-        case .behindLink(let path): "'\(path)' is a symbolic link: what is behind it is not followed"
+        case .outside(let path): "'\(path)' is outside the working tree"
+        case .behindLink(let path): "'\(path)' is a symbolic link, which is not followed"
         case .specialFile(let path): "'\(path)' is neither a file nor a folder nor a symbolic link"
         case .isFolder(let path): "'\(path)' is a folder"
-        case .ignored(let path): "'\(path)' is left out by .at1ignore"
+        case .ignored(let path): "'\(path)' is ignored by .at1ignore"
         case .changedWhileRead(let path): "'\(path)' changed while it was read"
         case .movedIntoItself(let path): "'\(path)' cannot be moved into itself"
         case .wouldLose(let paths, let why):
@@ -44,14 +44,14 @@ extension WorkTreeError: CustomStringConvertible {
                 + (paths.count > 8 ? " and \(paths.count - 8) more" : "")
         case .exists(let path): "'\(path)' exists already"
         case .namesCollide(let pairs):
-            "the file system takes two names for one: "
+            "the file system treats two names as one: "
                 + pairs.prefix(4).map { "'\($0)' and '\($1)'" }.joined(separator: ", ")
                 + (pairs.count > 4 ? " and \(pairs.count - 4) more pairs" : "")
         case .interrupted(let pending, let why): "\(pending) was cut short, and cannot be completed: \(why)"
         case .noSpace(let needed, let free):
-            "the files take \(needed) bytes, and \(free) are free where they would be written"
+            "the files need \(needed) bytes, and \(free) are free where they would be written"
         case .noSpaceForFiles(let needed, let free):
-            "there are \(needed) files, and the file system takes \(free) more"
+            "there are \(needed) files, and the file system has room for \(free) more"
         }
     }
 }

@@ -26,8 +26,8 @@ import Testing
         Case(line: "ln -s data.txt f", status: 4, words: "'f', which is a symbolic link"),
         Case(line: "mkfifo f", status: 4, words: "'f', which is neither a file nor a folder"),
         Case(line: "sed -i s/a/b/ data.txt", status: 4, words: "reads 'data.txt' and then writes to it"),
-        Case(line: "echo > /var/at1-test-outside", status: 4, words: "outside the work tree"),
-        Case(line: "wc -c /etc/shadow > f", status: 4, words: "'/etc/shadow', which not everybody"),
+        Case(line: "echo > /var/at1-test-outside", status: 4, words: "outside the working tree"),
+        Case(line: "wc -c /etc/shadow > f", status: 4, words: "'/etc/shadow', which not every user"),
     ])
     func aProgramIsRefused(_ test: Case) throws {
         let here = try ComputationBox()

@@ -3,10 +3,10 @@ import Objects
 import TestSupport
 import Testing
 
-/// What a trusted program still cannot do when it is executed again. Each is recorded where it does no harm, and then finds itself
-/// in the sandbox: the first execution writes what the second one must write, too.
+/// What a trusted program still cannot do when it is executed again. Each is recorded where it does no harm, and then
+/// finds itself in the sandbox: the first execution writes what the second one must write, too.
 @Suite struct SandboxAttackTests {
-    /// Runs a line in the sandbox alone: the first execution is told apart by a file that only the work tree has.
+    /// Runs a line in the sandbox alone: the first execution is told apart by a file that only the working tree has.
     private func inSandbox(_ line: String) throws -> Outcome {
         let here = try ComputationBox()
         let secret = try Scratch()
@@ -141,7 +141,8 @@ import Testing
     @Test func aProgramThatFailsLaterIsToldFromOneThatDiffers() throws {
         func now() -> Int { Int(Date().timeIntervalSince1970) }
         var here = try ComputationBox()
-        // It makes the same until it has been recorded, and something else later; a busy machine gets more time for that.
+        // It makes the same until it has been recorded, and something else later; a busy machine gets more time for
+        // that.
         for seconds in [8, 30, 120] {
             here = try ComputationBox()
             let when = now() + seconds

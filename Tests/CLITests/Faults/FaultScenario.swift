@@ -108,7 +108,7 @@ struct FaultScenario: CustomTestStringConvertible, Sendable {
     }
 }
 
-/// All that a repository says, and the files of its work tree.
+/// All that a repository says, and the files of its working tree.
 struct RepositoryState: Equatable {
     var head: Head
     var refs: [String: ObjectID]
@@ -126,7 +126,7 @@ struct RepositoryState: Equatable {
         files = try Self.workTree(folder)
     }
 
-    /// The files of a work tree, and what is in them.
+    /// The files of a working tree, and what is in them.
     static func workTree(_ folder: String) throws -> [String: [UInt8]] {
         var files: [String: [UInt8]] = [:]
         for case let name as String in FileManager.default.enumerator(atPath: folder)!

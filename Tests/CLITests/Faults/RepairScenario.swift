@@ -9,7 +9,7 @@ struct RepairScenario: CustomTestStringConvertible, Sendable {
     let name: String
     /// What is given before the damage.
     var preparation: [[String]] = []
-    /// Files of the work tree that are gone, so that it cannot help.
+    /// Files of the working tree that are gone, so that it cannot help.
     var removed: [String] = []
     /// Does the damage in the repository `here`.
     let damage: @Sendable (Scratch) throws -> Void
@@ -33,7 +33,7 @@ struct RepairScenario: CustomTestStringConvertible, Sendable {
                 try change(name, in: here) { $0[$0.count / 2] ^= 1 }
             }
         },
-        RepairScenario(name: "from the work tree") { try flipLargest($0, at: [0.5]) },
+        RepairScenario(name: "from the working tree") { try flipLargest($0, at: [0.5]) },
         RepairScenario(name: "from a remote path", preparation: remote, removed: files) {
             try flipLargest($0, at: [0.2, 0.7])
         },

@@ -65,7 +65,7 @@ import Testing
             try TestSupport.run(at1, scenario.words, in: scratch[scenario.place], environment: environment)
         }
         var again = try run()
-        if scenario.repository == "new", again.errors.contains("is there already") {
+        if scenario.repository == "new", again.errors.contains("exists already") {
             let refs = try? Repository.open(at: scratch["new"]).refs.list()
             if refs?.isEmpty == false { return }
             try scratch.remove("new")

@@ -62,7 +62,7 @@ import Testing
         #expect(try box.ok("status", "-s") == "UU a\nA  c\n")
         let refused = try box.at1("commit", "-m", "too early")
         #expect(refused.status == 1)
-        #expect(refused.errors.hasPrefix("at1: error: conflicts are left in 'a'\nhint: "))
+        #expect(refused.errors.hasPrefix("at1: error: there are unresolved conflicts in 'a'\nhint: "))
         for words in [["switch", "side"], ["merge", "side"], ["reset", "--soft", "HEAD"], ["stash"]] {
             let outcome = try run(at1, words, in: box.files.path, environment: box.environment)
             #expect(outcome.status == 1 && outcome.errors.contains("is in progress"), "\(words): \(outcome.errors)")

@@ -133,7 +133,7 @@ import Testing
             try run(at1, scenario.words, in: scratch[scenario.place], environment: environment)
         }
         var outcome = try again()
-        if scenario.words[0] == "clone", outcome.errors.contains("is there already") {
+        if scenario.words[0] == "clone", outcome.errors.contains("exists already") {
             // All had come, or what had come is no clone that can be gone on with.
             try scratch.remove("new")
             outcome = try again()

@@ -29,7 +29,7 @@ import Testing
         #expect(status.errors.contains(".at1store/config', line "), "\(status.errors)")
         #expect(status.errors.contains("\(key) is '\(value)', \(why)"), "\(status.errors)")
         let hint =
-            key == "core.format" ? "'at1 config core.format 2' puts it right" : "'at1 config \(key) VALUE' sets it"
+            key == "core.format" ? "'at1 config core.format 2' corrects it" : "'at1 config \(key) VALUE' sets it"
         #expect(status.errors.contains(hint), "\(status.errors)")
         #expect(try box.ok("config", key) == "\(value)\n")
         #expect(try box.ok("config", "--list").contains("\(key)=\(value)\n"))
@@ -74,14 +74,14 @@ import Testing
         #expect(status.status == 0)
         let lines = status.errors.split(separator: "\n")
         #expect(lines.count == 2, "\(status.errors)")
-        #expect(status.errors.contains("line 4: 'core.fsnyc' is no setting of at1; did you mean 'core.fsync'?\n"))
-        #expect(status.errors.contains("'remote.o.ulr' is no setting of at1; did you mean 'remote.o.url'?\n"))
+        #expect(status.errors.contains("line 4: 'core.fsnyc' is not a setting of at1; did you mean 'core.fsync'?\n"))
+        #expect(status.errors.contains("'remote.o.ulr' is not a setting of at1; did you mean 'remote.o.url'?\n"))
         #expect(try box.at1("status", "-q").errors == "")
         let set = try box.at1("config", "user.nmae", "Ada")
         #expect(set.status == 0)
         #expect(
             set.errors.contains(
-                "warning: 'user.nmae' is no setting of at1, and means nothing; did you mean 'user.name'?"))
+                "warning: 'user.nmae' is not a setting of at1, and has no effect; did you mean 'user.name'?"))
         #expect(try box.at1("config", "tool.x", "1").errors == "")
     }
 

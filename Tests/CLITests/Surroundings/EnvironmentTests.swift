@@ -117,7 +117,7 @@ import Testing
         ("2023-01-01T00:00:00++100", "has no time zone"), ("2023-01-01T00:00:00", "is neither"),
         ("2023-1-1T00:00:00Z", "is neither"), ("yesterday", "is neither"), ("1700000000 +2500", "is neither"),
         ("+5", "is neither"), ("007", "is neither"),
-        ("", "is no date"),
+        ("", "is not a date"),
     ])
     func datesThatAreNone(date: String, why: String) throws {
         for role in ["AUTHOR", "COMMITTER"] {
@@ -140,7 +140,7 @@ import Testing
         #expect(try box.ok("cat-file", "-p", "HEAD").contains("<ada@example.org> \(recorded)\n"))
     }
 
-    // MARK: Links to the work tree
+    // MARK: Links to the working tree
 
     @Test func pathsThroughALinkToTheWorkTree() throws {
         let outside = try Scratch()
@@ -169,6 +169,6 @@ import Testing
         let inner = try box.at1("add", outside["link/inner/g"])
         #expect(inner.status == 2)
         #expect(inner.errors.contains("'inner' is a symbolic link"), "\(inner.errors)")
-        #expect(try box.at1("add", outside["other"]).errors.contains("is outside the work tree"))
+        #expect(try box.at1("add", outside["other"]).errors.contains("is outside the working tree"))
     }
 }

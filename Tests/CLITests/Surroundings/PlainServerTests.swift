@@ -53,7 +53,8 @@ import Testing
         let outcome = try box.at1("clone", "http://localhost:\(server.port)/nothing", "copy")
         #expect(outcome.status == 4)
         #expect(
-            outcome.errors.contains("is no at1 repository: there is no info/store at that address"), "\(outcome.errors)"
+            outcome.errors.contains("is not an at1 repository: there is no info/store at that address"),
+            "\(outcome.errors)"
         )
         #expect(!box.files.exists("copy"))
     }

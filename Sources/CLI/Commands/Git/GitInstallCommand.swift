@@ -31,7 +31,7 @@ struct GitInstallCommand: Command {
         for (name, value) in GitFilterSettings.all {
             guard try GitProgram.run(["config", scope, name, value]).status == 0 else {
                 throw CommandError(
-                    .environment, "git did not take the setting \(name)",
+                    .environment, "git did not accept the setting \(name)",
                     hint: local ? "run it in a git repository" : "see whether ~/.gitconfig can be written")
             }
         }
@@ -65,7 +65,7 @@ struct GitUninstallCommand: Command {
             removed = true
         }
         if report.json { console.print(["scope": .string(local ? "local" : "global"), "removed": .bool(removed)]) }
-        console.message(removed ? "git does not filter with at1 any more" : "git did not filter with at1")
+        console.message(removed ? "git no longer filters with at1" : "git did not filter with at1")
         return .done
     }
 }

@@ -58,7 +58,7 @@ public struct Attestation: Hashable, Sendable {
     public init(_ envelope: Envelope) throws(DecodeError) {
         guard envelope.payloadType == Self.payloadType else {
             throw DecodeError(
-                .outOfRange, "the envelope holds '\(envelope.payloadType.prefix(80))' and no in-toto statement")
+                .outOfRange, "the envelope holds '\(envelope.payloadType.prefix(80))' and not an in-toto statement")
         }
         var statement = try JSONFields(JSONValue(canonical: envelope.payload), "statement")
         guard try statement.string("_type") == Self.statementType else {

@@ -32,17 +32,17 @@ public struct KeyFormatError: Error, Hashable, Sendable, CustomStringConvertible
     /// One line for the user.
     public let detail: String
     /// The hint, if there is one.
-    public let mend: String?
+    public let hint: String?
 
-    init(_ reason: Reason, _ detail: String, mend: String? = nil) {
+    init(_ reason: Reason, _ detail: String, hint: String? = nil) {
         self.reason = reason
         self.detail = detail
-        self.mend = mend
+        self.hint = hint
     }
 
     public var description: String { detail }
 
     static let unknown = KeyFormatError(
         .unknownFormat, "this is not a key file",
-        mend: "a key is raw base64, PEM, OpenSSH's id_ed25519 or .pub, or a JSON key file")
+        hint: "a key is raw base64, PEM, OpenSSH's id_ed25519 or .pub, or a JSON key file")
 }

@@ -101,7 +101,7 @@ enum OpenSSHKey {
                 throw KeyFormatError(
                     .encrypted,
                     "the OpenSSH key is protected by \(envelope.derivation) and \(envelope.cipher), which at1 does not read",
-                    mend: "protect a copy in the usual way with: ssh-keygen -p -Z \(OpenSSHCipher.usualName) -f COPY")
+                    hint: "protect a copy in the usual way with: ssh-keygen -p -Z \(OpenSSHCipher.usualName) -f COPY")
             }
             guard let saltLength = options.bigEndian32(), let salt = options.take(Int(saltLength)), !salt.isEmpty,
                 let rounds = options.bigEndian32(), options.remaining == 0, envelope.tag.count == cipher.tagLength,
@@ -143,7 +143,7 @@ enum OpenSSHKey {
         else { throw damaged }
         guard let key = SigningKey(seed: SecretBytes(copying: seed)), key.publicKey.bytes.elementsEqual(publicKey),
             publicKey.elementsEqual(again), blob.elementsEqual(publicBlob(key.publicKey.bytes))
-        else { throw KeyFormatError(.badKey, "the OpenSSH file's private and public keys do not belong together") }
+        else { throw KeyFormatError(.badKey, "the OpenSSH file's private and public keys do not match") }
         return (key, String(decoding: comment, as: UTF8.self))
     }
 

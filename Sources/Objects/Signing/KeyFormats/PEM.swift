@@ -49,7 +49,7 @@ enum PEM {
             }
             if isPair {
                 guard cursor.skip(publicHeadOfPair), cursor.skip(key.publicKey.bytes) else {
-                    throw KeyFormatError(.badKey, "the PEM file's private key and public key do not belong together")
+                    throw KeyFormatError(.badKey, "the PEM file's private key and public key do not match")
                 }
             }
             guard cursor.remaining == 0 else {
@@ -66,7 +66,7 @@ enum PEM {
                 throw KeyFormatError(.otherAlgorithm, "the PEM file does not hold an Ed25519 public key")
             }
             guard let octets = cursor.take(Ed25519.publicKeyLength), cursor.remaining == 0 else {
-                throw KeyFormatError(.malformed, "the PEM file's key is not of 32 bytes")
+                throw KeyFormatError(.malformed, "the PEM file's key is not 32 bytes long")
             }
             guard let key = PublicKey(Array(octets)) else { throw KeyFormatError.badPoint }
             return key

@@ -58,7 +58,7 @@ extension SigningKey {
                 throw KeyFormatError(.malformed, "ed25519 private key must be 32 bytes, got \(bytes.count)")
             }
             guard rest.isEmpty || rest.elementsEqual(key.publicKey.bytes) else {
-                throw KeyFormatError(.badKey, "the private key and the public key after it do not belong together")
+                throw KeyFormatError(.badKey, "the private key and the public key after it do not match")
             }
             return key
         }
@@ -75,7 +75,7 @@ extension SigningKey {
         }
         guard let key = SigningKey(wiping: &seed) else { throw KeyFormatError.unknown }
         guard file.publicKey.map({ $0 == key.publicKey.description }) ?? true else {
-            throw KeyFormatError(.badKey, "the JSON key file's private and public keys do not belong together")
+            throw KeyFormatError(.badKey, "the JSON key file's private and public keys do not match")
         }
         return key
     }

@@ -64,9 +64,9 @@ extension KeyFormatError {
         switch failure {
         case .notInstalled:
             self.init(
-                .encrypted, "the key is under a passphrase, and libcrypto.so.3, which reads it, is not on this machine",
-                mend: "install libssl3")
-        case .wrongPassphrase: self.init(.encrypted, "the passphrase is not the right one")
+                .encrypted, "the key is under a passphrase, and libcrypto.so.3, which reads it, is not installed",
+                hint: "install libssl3")
+        case .wrongPassphrase: self.init(.encrypted, "the passphrase is wrong")
         case .otherAlgorithm: self.init(.otherAlgorithm, "the PEM file does not hold an Ed25519 private key")
         case .failed: self.init(.encrypted, "the key is protected in a way that is not read here")
         }

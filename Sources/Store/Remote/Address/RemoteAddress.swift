@@ -38,7 +38,7 @@ enum RemoteAddress: Hashable, Sendable {
                 }
                 do { _ = try HTTPAddress(text) } catch { throw bad("\(error)") }
                 self = .web(text)
-            default: throw bad("'\(scheme)' is nothing that at1 speaks")
+            default: throw bad("'\(scheme)' is not supported")
             }
         } else if let colon = bytes.firstIndex(of: UInt8(ascii: ":")), !bytes[..<colon].contains(slash) {
             self = try Self.ssh(bytes[..<colon], path: String(decoding: bytes[(colon + 1)...], as: UTF8.self), bad)
@@ -78,7 +78,7 @@ enum RemoteAddress: Hashable, Sendable {
         var digits: ArraySlice<UInt8>?
         if host.first == UInt8(ascii: "["), let end = host.firstIndex(of: UInt8(ascii: "]")) {
             let after = host[(end + 1)...]
-            guard after.isEmpty || after.first == colon else { throw bad("the host is not well written") }
+            guard after.isEmpty || after.first == colon else { throw bad("the host is malformed") }
             digits = after.isEmpty ? nil : after.dropFirst()
             host = host[(host.startIndex + 1)..<end]
         } else if let end = host.lastIndex(of: colon) {
@@ -86,7 +86,7 @@ enum RemoteAddress: Hashable, Sendable {
             host = host[..<end]
         }
         let port = try digits.map { digits in
-            guard let port = Int(String(decoding: digits, as: UTF8.self)) else { throw bad("the port is no number") }
+            guard let port = Int(String(decoding: digits, as: UTF8.self)) else { throw bad("the port is not a number") }
             guard (1...65535).contains(port) else { throw bad("the port is not between 1 and 65535") }
             return port
         }

@@ -49,29 +49,30 @@ extension RemoteError: CustomStringConvertible {
         case .noSuchRemote(let name): "there is no remote '\(name)'"
         case .remoteExists(let name): "remote '\(name)' exists already"
         case .badName(let name): "'\(name)' cannot be the name of a remote"
-        case .badAddress(let text, let what): "'\(RemoteAddress.shown(text))' is no address of a repository: \(what)"
+        case .badAddress(let text, let what):
+            "'\(RemoteAddress.shown(text))' is not the address of a repository: \(what)"
         case .badRefSpec(let text): "'\(text)' is not of the form [+]SOURCE[:DESTINATION]"
-        case .noDestination(let source): "'\(source)' is no branch and no tag"
+        case .noDestination(let source): "'\(source)' is neither a branch nor a tag"
         case .noSuchRef(let name, let remote): "'\(remote)' has no '\(name)'"
         case .connection(let remote, let what), .unreachable(let remote, let what): "'\(remote)': \(what)"
         case .nothingThere(let remote, let isBucket):
-            "'\(remote)' is no at1 repository: there is no info/store \(isBucket ? "below that prefix" : "at that address")"
-        case .timedOut(let remote, let seconds): "'\(remote)' has said nothing for \(seconds) s"
-        case .lied(let remote, let what): "'\(remote)' sent what cannot be right: \(what)"
+            "'\(remote)' is not an at1 repository: there is no info/store \(isBucket ? "below that prefix" : "at that address")"
+        case .timedOut(let remote, let seconds): "'\(remote)' has been silent for \(seconds) s"
+        case .lied(let remote, let what): "'\(remote)' sent invalid data: \(what)"
         case .refused(let remote, let what, _), .busy(let remote, let what): "'\(remote)' refuses: \(what)"
         case .otherVersion(let remote, let found):
             "'\(remote)' refuses: it speaks version \(found) of the protocol, and this at1 version 1"
-        case .notPublic(let remote, let status): "'\(remote)' refuses: not everybody may read this (HTTP \(status))"
+        case .notPublic(let remote, let status): "'\(remote)' refuses: this is not public (HTTP \(status))"
         case .credentialsRefused(let remote, let status, let code):
-            "'\(remote)' refuses: these credentials (HTTP \(status)\(code.map { ", \($0)" } ?? ""))"
+            "'\(remote)' rejects the credentials (HTTP \(status)\(code.map { ", \($0)" } ?? ""))"
         case .notFastForward(let name, let remote):
             "\(name.short) at '\(remote)' has commits that would be lost: this is not a fast-forward"
-        case .tagDiffers(let name, let remote): "tag '\(name.short)' stands for something else at '\(remote)'"
+        case .tagDiffers(let name, let remote): "tag '\(name.short)' names another object at '\(remote)'"
         case .leaseBroken(let name, let expected, let found):
             "\(name.short) is at \(found?.short ?? "nothing") there, and not at \(expected?.short ?? "nothing") as expected"
-        case .lostRace(let name, let remote): "somebody else moved \(name.short) at '\(remote)' meanwhile"
+        case .lostRace(let name, let remote): "another push moved \(name.short) at '\(remote)' meanwhile"
         case .checkedOut(let name): "'\(name.short)' is the branch that is checked out there"
-        case .readOnly(let remote): "'\(remote)' can only be read"
+        case .readOnly(let remote): "'\(remote)' is read-only"
         case .diverged(let ahead, let behind):
             "this branch and its upstream have diverged: \(ahead) ahead, \(behind) behind"
         case .noUpstream(let branch): "branch '\(branch)' has no upstream"

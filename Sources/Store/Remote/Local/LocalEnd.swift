@@ -74,7 +74,7 @@ final class LocalEnd: RemoteEnd {
         let settings = repository.configuration
         for update in updates {
             guard !update.name.isRemote else {
-                throw RemoteError.refused(label, what: "\(update.name) is no ref for others to move")
+                throw RemoteError.refused(label, what: "\(update.name) is not a ref that others may move")
             }
             if !repository.isBare, try repository.refs.head() == .branch(update.name),
                 settings["receive.denycurrentbranch"] != "ignore"

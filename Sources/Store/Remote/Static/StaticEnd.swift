@@ -154,7 +154,7 @@ final class StaticEnd: RemoteEnd {
             }
             try read()
         }
-        throw RemoteError.connection(source.label, what: "others write to it all the time")
+        throw RemoteError.connection(source.label, what: "other processes keep writing to it")
     }
 
     private func check(_ updates: [RefUpdate]) throws {

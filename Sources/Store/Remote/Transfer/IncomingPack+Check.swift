@@ -91,7 +91,7 @@ extension IncomingPack {
         for piece in pieces { all.join(piece) }
         guard limits.allowsFiles(all.fileBytes, from: decoded) else {
             throw RemoteError.limit(
-                "'\(source)' sends objects of \(decoded) bytes that stand for files of \(all.fileBytes)",
+                "'\(source)' sends objects of \(decoded) bytes that represent files of \(all.fileBytes)",
                 setting: "transfer.maxExpansion")
         }
         return all

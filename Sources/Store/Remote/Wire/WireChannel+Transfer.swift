@@ -14,7 +14,7 @@ extension WireChannel {
 
     func ids(_ body: [UInt8]) throws -> (role: WireRole, ids: [ObjectID]) {
         guard let role = body.first.flatMap(WireRole.init), (body.count - 1).isMultiple(of: Digest.byteCount) else {
-            throw RemoteError.lied(label, what: "a list of identities that is none")
+            throw RemoteError.lied(label, what: "a malformed list of identities")
         }
         return (
             role, stride(from: 1, to: body.count, by: Digest.byteCount).map { ObjectID(Digest(body, at: $0)) }

@@ -45,7 +45,7 @@ final class WireEnd: RemoteEnd {
                     var reader = ByteReader(message.body)
                     return RefListing.Ref(
                         name: try reader.ref("a ref"), id: ObjectID(try reader.digest("an identity")),
-                        peeled: try reader.optionalID("what a tag stands for"))
+                        peeled: try reader.optionalID("what a tag points to"))
                 }
                 guard !ref.name.isRemote, listing.refs.last.map({ $0.name < ref.name }) ?? true else {
                     throw RemoteError.lied(label, what: "refs out of order")
@@ -59,7 +59,9 @@ final class WireEnd: RemoteEnd {
                     var reader = ByteReader(message.body)
                     return try reader.ref("HEAD")
                 }
-                guard listing.head?.isBranch == true else { throw RemoteError.lied(label, what: "HEAD is no branch") }
+                guard listing.head?.isBranch == true else {
+                    throw RemoteError.lied(label, what: "HEAD is not a branch")
+                }
             case .end: return listing
             default: throw channel.unexpected(message)
             }

@@ -117,7 +117,7 @@ struct WireFailure {
             (code, ref, text, self.advice) = (.rejected, nil, what, advice)
             return
         case RemoteError.lied(_, let what):
-            (code, ref, text, self.advice) = (.rejected, nil, "what was sent cannot be right: \(what)", nil)
+            (code, ref, text, self.advice) = (.rejected, nil, "invalid data was sent: \(what)", nil)
             return
         case is RemoteError: (code, ref, self.advice) = (.rejected, nil, advice)
         default: (code, ref, self.advice) = (.other, nil, advice)

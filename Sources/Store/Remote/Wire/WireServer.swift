@@ -137,7 +137,7 @@ public struct WireServer {
             var reader = ByteReader(body)
             return RefUpdate(
                 try reader.ref("a ref"), expected: .exactly(try reader.optionalID("what a ref is at")),
-                new: try reader.optionalID("what a ref is to be at"), message: try reader.text("a message"))
+                new: try reader.optionalID("the new value of a ref"), message: try reader.text("a message"))
         }
     }
 
@@ -147,7 +147,7 @@ public struct WireServer {
             return try Person(parsing: try reader.text("a person"))
         }
         guard !isReadOnly else {
-            throw RemoteError.refused(channel.label, what: "this repository is served to be read only")
+            throw RemoteError.refused(channel.label, what: "this repository is served read-only")
         }
         guard Set(updates.map(\.name)).count == updates.count else {
             throw RemoteError.lied(channel.label, what: "two moves of one ref")
