@@ -22,7 +22,7 @@ struct RerunVerify: Command {
         let actual = try RerunInput.record(actual)
         var result: RerunResult
         do {
-            result = try RerunBundle.verify(bundle, actual)
+            result = try RerunBundle.verify(bundle, with: actual)
         } catch {
             throw CommandError(.no, "\(error)")
         }

@@ -6,7 +6,7 @@ extension RerunBundle {
             required: ["rerun_version", "model", "sampling", "inputs", "runtime", "expected", "tolerance"],
             optional: ["signature"])
         guard schema.value("rerun_version") == .string(Self.version) else {
-            throw schema.violation(of: "rerun_version", "must be '\(Self.version)'")
+            throw schema.violation(of: "rerun_version", expected: "must be '\(Self.version)'")
         }
         let model = try RerunModel(schema.value("model"), "bundle.model")
         let sampling = try RerunSampling(schema.value("sampling"), "bundle.sampling")
@@ -137,7 +137,7 @@ extension RerunBundle.Signature {
     init(_ value: JSONValue) throws(RerunSchemaViolation) {
         let schema = try RerunSchema(value, "bundle.signature", required: ["alg", "pubkey", "sig"])
         guard schema.value("alg") == .string(Self.algorithm) else {
-            throw schema.violation(of: "alg", "must be '\(Self.algorithm)'")
+            throw schema.violation(of: "alg", expected: "must be '\(Self.algorithm)'")
         }
         publicKey = try schema.nonEmptyString("pubkey")
         signature = try schema.nonEmptyString("sig")

@@ -3,7 +3,9 @@ extension RerunBundle {
     /// results.
     ///
     /// - Throws: an error if both are well formed but cannot be compared, because an embedding is not a vector.
-    public static func verify(_ bundle: JSONValue, _ actual: JSONValue) throws(RerunEmbedding.Unusable) -> RerunResult {
+    public static func verify(_ bundle: JSONValue, with actual: JSONValue) throws(RerunEmbedding.Unusable)
+        -> RerunResult
+    {
         var document = "bundle"
         let pair: (bundle: RerunBundle, actual: RerunActual)
         do throws(RerunSchemaViolation) {

@@ -49,8 +49,8 @@ public struct RerunSampling: Hashable, Sendable {
             value, path, required: ["temperature", "top_p"], optional: ["seed", "max_tokens"])
         temperature = try schema.number("temperature")
         topP = try schema.number("top_p")
-        seed = try schema.findInteger("seed", "integer required")
-        maxTokens = try schema.findInteger("max_tokens", "positive integer required") { $0.value > 0 }
+        seed = try schema.findInteger("seed", expected: "integer required")
+        maxTokens = try schema.findInteger("max_tokens", expected: "positive integer required") { $0.value > 0 }
     }
 
     var json: JSONValue {
@@ -90,7 +90,7 @@ public struct RerunRuntime: Hashable, Sendable {
         case nil: toolVersions = nil
         case .object(let object) where object.members.allSatisfy({ if case .string = $0.value { true } else { false } }):
             toolVersions = object
-        default: throw schema.violation(of: "tool_versions", "record of string→string required")
+        default: throw schema.violation(of: "tool_versions", expected: "record of string→string required")
         }
     }
 

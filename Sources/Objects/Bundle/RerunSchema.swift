@@ -33,7 +33,7 @@ struct RerunSchema {
         self.path = path
     }
 
-    private func violation(_ key: String, _ expected: String) -> RerunSchemaViolation {
+    private func violation(_ key: String, expected: String) -> RerunSchemaViolation {
         RerunSchemaViolation("\(path).\(key): \(expected)")
     }
 
@@ -42,15 +42,15 @@ struct RerunSchema {
 
     func find(_ key: String) -> JSONValue? { object[key] }
 
-    func string(_ key: String, _ expected: String = "string required") throws(RerunSchemaViolation) -> String {
-        guard case .string(let string) = value(key) else { throw violation(key, expected) }
+    func string(_ key: String, expected: String = "string required") throws(RerunSchemaViolation) -> String {
+        guard case .string(let string) = value(key) else { throw violation(key, expected: expected) }
         return string.text
     }
 
     func nonEmptyString(_ key: String) throws(RerunSchemaViolation) -> String {
         let expected = "non-empty string required"
-        let text = try string(key, expected)
-        guard !text.isEmpty else { throw violation(key, expected) }
+        let text = try string(key, expected: expected)
+        guard !text.isEmpty else { throw violation(key, expected: expected) }
         return text
     }
 
@@ -59,7 +59,7 @@ struct RerunSchema {
     }
 
     func array(_ key: String) throws(RerunSchemaViolation) -> [JSONValue] {
-        guard case .array(let elements) = value(key) else { throw violation(key, "array required") }
+        guard case .array(let elements) = value(key) else { throw violation(key, expected: "array required") }
         return elements
     }
 
@@ -68,7 +68,7 @@ struct RerunSchema {
     }
 
     func number(_ key: String) throws(RerunSchemaViolation) -> JSONNumber {
-        guard case .number(let number) = value(key) else { throw violation(key, "number required") }
+        guard case .number(let number) = value(key) else { throw violation(key, expected: "number required") }
         return number
     }
 
@@ -78,21 +78,21 @@ struct RerunSchema {
 
     /// An integer, written as one.
     func findInteger(
-        _ key: String, _ expected: String, where isRight: (JSONNumber) -> Bool = { _ in true }
+        _ key: String, expected: String, where isRight: (JSONNumber) -> Bool = { _ in true }
     ) throws(RerunSchemaViolation) -> JSONNumber? {
         guard let value = find(key) else { return nil }
         guard case .number(let number) = value, number.isWrittenAsInteger, isRight(number) else {
-            throw violation(key, expected)
+            throw violation(key, expected: expected)
         }
         return number
     }
 
     /// `sha256:` and 64 lower-case hexadecimal digits.
     func digest(_ key: String) throws(RerunSchemaViolation) -> Digest {
-        let text = try string(key, "expected sha256:<64-hex>")
+        let text = try string(key, expected: "expected sha256:<64-hex>")
         guard text.hasPrefix(Digest.rerunPrefix), let digest = Digest(hex: text.dropFirst(Digest.rerunPrefix.count))
         else {
-            throw violation(key, "expected sha256:<64-hex>")
+            throw violation(key, expected: "expected sha256:<64-hex>")
         }
         return digest
     }
@@ -107,11 +107,13 @@ struct RerunSchema {
     ) throws(RerunSchemaViolation) -> Word where Word.RawValue == String {
         let words = Word.allCases.map { "'\($0.rawValue)'" }.joined(separator: " | ")
         let expected = "must be one of \(words)"
-        guard let word = Word(rawValue: try string(key, expected)) else { throw violation(key, expected) }
+        guard let word = Word(rawValue: try string(key, expected: expected)) else {
+            throw violation(key, expected: expected)
+        }
         return word
     }
 
-    func violation(of key: String, _ expected: String) -> RerunSchemaViolation { violation(key, expected) }
+    func violation(of key: String, expected: String) -> RerunSchemaViolation { violation(key, expected: expected) }
 }
 
 extension Digest {

@@ -12,7 +12,7 @@ extension JSONFields {
     /// The mode of a file or a link.
     mutating func fileMode(_ key: String) throws(DecodeError) -> FileMode {
         guard let mode = FileMode(rawValue: try string(key)), mode != .folder else {
-            throw wrong(key, "the mode of a file")
+            throw wrong(key, expected: "the mode of a file")
         }
         return mode
     }
@@ -20,7 +20,7 @@ extension JSONFields {
     /// A kind that may be the content of a file.
     mutating func contentKind(_ key: String) throws(DecodeError) -> ObjectKind {
         guard let kind = ObjectKind(rawValue: try string(key)), kind.isContent else {
-            throw wrong(key, "a kind of content")
+            throw wrong(key, expected: "a kind of content")
         }
         return kind
     }

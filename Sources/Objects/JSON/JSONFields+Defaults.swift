@@ -2,7 +2,7 @@
 extension JSONFields {
     package mutating func string(_ key: String, default value: String) throws(DecodeError) -> String {
         guard let member = find(key) else { return value }
-        guard case .string(let string) = member else { throw wrong(key, "a string") }
+        guard case .string(let string) = member else { throw wrong(key, expected: "a string") }
         return string.text
     }
 
@@ -11,7 +11,7 @@ extension JSONFields {
         switch find(key) {
         case nil, .null: return nil
         case .string(let string): return string.text
-        default: throw wrong(key, "a string or null")
+        default: throw wrong(key, expected: "a string or null")
         }
     }
 
@@ -43,7 +43,7 @@ extension JSONFields {
     package mutating func findUnsignedNumber(_ key: String) throws(DecodeError) -> UInt64? {
         guard let number = try findNumber(key) else { return nil }
         guard let integer = number.digits.map({ UInt64($0) }) ?? UInt64(exactly: number.value) else {
-            throw wrong(key, "a non-negative integer")
+            throw wrong(key, expected: "a non-negative integer")
         }
         return integer
     }
@@ -51,7 +51,7 @@ extension JSONFields {
     /// A non-negative number; nil if the member is absent or null.
     package mutating func findNonNegativeNumber(_ key: String) throws(DecodeError) -> Double? {
         guard let number = try findNumber(key) else { return nil }
-        guard number.value >= 0 else { throw wrong(key, "a number that is not negative") }
+        guard number.value >= 0 else { throw wrong(key, expected: "a number that is not negative") }
         return number.value
     }
 
@@ -59,7 +59,7 @@ extension JSONFields {
         switch find(key) {
         case nil, .null: return nil
         case .number(let number): return number
-        default: throw wrong(key, "a number")
+        default: throw wrong(key, expected: "a number")
         }
     }
 
@@ -67,7 +67,7 @@ extension JSONFields {
         _ key: String, default value: [Element], _ read: (JSONValue, String) throws(DecodeError) -> Element
     ) throws(DecodeError) -> [Element] {
         guard let member = find(key) else { return value }
-        guard case .array(let members) = member else { throw wrong(key, "an array") }
+        guard case .array(let members) = member else { throw wrong(key, expected: "an array") }
         var elements: [Element] = []
         for (index, member) in members.enumerated() { elements.append(try read(member, "\(name(key))[\(index)]")) }
         return elements

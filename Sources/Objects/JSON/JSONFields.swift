@@ -16,7 +16,7 @@ public struct JSONFields: Sendable {
 
     func name(_ key: String) -> String { "\(path).\(key)" }
 
-    func wrong(_ key: String, _ expected: String) -> DecodeError {
+    func wrong(_ key: String, expected: String) -> DecodeError {
         DecodeError(.wrongType, "\(name(key)) is not \(expected)")
     }
 
@@ -34,7 +34,7 @@ public struct JSONFields: Sendable {
 
     /// Takes a string.
     public mutating func string(_ key: String) throws(DecodeError) -> String {
-        guard case .string(let string) = try get(key) else { throw wrong(key, "a string") }
+        guard case .string(let string) = try get(key) else { throw wrong(key, expected: "a string") }
         return string.text
     }
 
@@ -43,13 +43,13 @@ public struct JSONFields: Sendable {
         switch try get(key) {
         case .null: return nil
         case .string(let string): return string.text
-        default: throw wrong(key, "a string or null")
+        default: throw wrong(key, expected: "a string or null")
         }
     }
 
     /// Takes an object.
     public mutating func object(_ key: String) throws(DecodeError) -> JSONObject {
-        guard case .object(let object) = try get(key) else { throw wrong(key, "an object") }
+        guard case .object(let object) = try get(key) else { throw wrong(key, expected: "an object") }
         return object
     }
 
@@ -60,26 +60,28 @@ public struct JSONFields: Sendable {
 
     /// Takes an array.
     public mutating func array(_ key: String) throws(DecodeError) -> [JSONValue] {
-        guard case .array(let elements) = try get(key) else { throw wrong(key, "an array") }
+        guard case .array(let elements) = try get(key) else { throw wrong(key, expected: "an array") }
         return elements
     }
 
     /// Takes a number.
     public mutating func number(_ key: String) throws(DecodeError) -> JSONNumber {
-        guard case .number(let number) = try get(key) else { throw wrong(key, "a number") }
+        guard case .number(let number) = try get(key) else { throw wrong(key, expected: "a number") }
         return number
     }
 
     /// A non-negative integer: a number up to 2^53, a canonical decimal string above.
     public mutating func unsigned(_ key: String) throws(DecodeError) -> UInt64 {
         let value = try get(key)
-        guard let integer = value.unsignedInteger else { throw wrong(key, "a non-negative integer") }
+        guard let integer = value.unsignedInteger else { throw wrong(key, expected: "a non-negative integer") }
         return integer
     }
 
     /// Takes a digest: a string of 64 lower-case hexadecimal digits.
     public mutating func digest(_ key: String) throws(DecodeError) -> Digest {
-        guard let digest = Digest(hex: try string(key)) else { throw wrong(key, "64 lower-case hexadecimal digits") }
+        guard let digest = Digest(hex: try string(key)) else {
+            throw wrong(key, expected: "64 lower-case hexadecimal digits")
+        }
         return digest
     }
 

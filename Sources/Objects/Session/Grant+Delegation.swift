@@ -32,16 +32,16 @@ extension Grant {
             allowPatterns.allSatisfy(parent.covers) && parent.denyPatterns.allSatisfy(denyPatterns.contains), .reads)
         require(Self.normalizedPrefixes(outputsPrefix, writePrefixes).allSatisfy(parent.letsWrite), .writes)
         require(llmModels.allSatisfy(parent.llmModels.contains), .models)
-        require(Self.isWithin(llmMaxBudgetUSD, parent.llmMaxBudgetUSD), .budget)
-        require(Self.isWithin(llmRPMLimit, parent.llmRPMLimit), .requests)
-        require(Self.isWithin(llmTPMLimit, parent.llmTPMLimit), .tokens)
+        require(Self.isWithin(llmMaxBudgetUSD, limit: parent.llmMaxBudgetUSD), .budget)
+        require(Self.isWithin(llmRPMLimit, limit: parent.llmRPMLimit), .requests)
+        require(Self.isWithin(llmTPMLimit, limit: parent.llmTPMLimit), .tokens)
         require(sourceGrants.allSatisfy(parent.includes), .sources)
         require(parent.expiresAt == 0 || (expiresAt > 0 && expiresAt <= parent.expiresAt), .expiry)
         return excesses
     }
 
     /// No request is always within the limit; a request needs a parent's limit above it.
-    private static func isWithin<Value: Comparable>(_ child: Value?, _ parent: Value?) -> Bool {
+    private static func isWithin<Value: Comparable>(_ child: Value?, limit parent: Value?) -> Bool {
         guard let child else { return true }
         guard let parent else { return false }
         return child <= parent

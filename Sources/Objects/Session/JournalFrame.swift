@@ -35,7 +35,7 @@ public struct JournalFrame: Hashable, Sendable {
         bytes.append(content.rawValue)
         bytes.append(integer: number)
         bytes.append(integer: UInt32(body.count))
-        bytes.append(contentsOf: Self.check(bytes[...], body[...]))
+        bytes.append(contentsOf: Self.check(header: bytes[...], body: body[...]))
         bytes.append(contentsOf: body)
         return bytes
     }
@@ -51,14 +51,14 @@ public struct JournalFrame: Hashable, Sendable {
             guard length <= maximumLength else { return nil }
             let check = try reader.take(8, "a frame's check")
             let body = try reader.take(length, "a frame's body")
-            guard check.elementsEqual(Self.check(journal[offset..<offset + 12], body)) else { return nil }
+            guard check.elementsEqual(Self.check(header: journal[offset..<offset + 12], body: body)) else { return nil }
             return (JournalFrame(content, Array(body)), number, offset + headerLength + length)
         } catch {
             return nil
         }
     }
 
-    private static func check(_ header: ArraySlice<UInt8>, _ body: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    private static func check(header: ArraySlice<UInt8>, body: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         var hasher = ContentHasher()
         hasher.update(header)
         hasher.update(body)

@@ -57,7 +57,9 @@ private struct EventAlignment {
                 isRaisedByDoubles: event.kind.isCall || event.kind.isResponse)
         }
         let recorded = recording.events[place]
-        guard recorded.payload != event.payload, let difference = difference(recorded, event) else { return nil }
+        guard recorded.payload != event.payload, let difference = difference(from: recorded, to: event) else {
+            return nil
+        }
         return SessionDivergence(
             reason: .payload, kind: event.kind, ordinal: ordinal, recordedIndex: place, observedIndex: event.index,
             path: "$" + difference.path, recorded: difference.left?.pydanticText,
@@ -80,7 +82,7 @@ private struct EventAlignment {
         return nil
     }
 
-    private func difference(_ recorded: ReplayEvent, _ observed: ReplayEvent) -> JSONDifference? {
+    private func difference(from recorded: ReplayEvent, to observed: ReplayEvent) -> JSONDifference? {
         guard var a = try? recorded.payload.object(), var b = try? observed.payload.object() else {
             return JSONDifference(path: "", left: nil, right: nil)
         }

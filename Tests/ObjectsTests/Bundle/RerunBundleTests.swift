@@ -27,7 +27,7 @@ import Testing
     }
 
     func verify(_ bytes: [UInt8], _ actual: JSONValue = actual) throws -> RerunResult {
-        try RerunBundle.verify(RerunBundle.json(parsing: bytes), actual)
+        try RerunBundle.verify(RerunBundle.json(parsing: bytes), with: actual)
     }
 
     @Test func capturesTheReferencesBytes() throws {
@@ -107,7 +107,7 @@ import Testing
             "alg": "ed25519", "pubkey": .string("iojj3XQJ8ZX9UtstPLpdcspnCb8dlBIb83SIAbQP" + end),
             "sig": try #require(members["signature"]?.objectForTest?["sig"]),
         ]
-        let result = try RerunBundle.verify(.object(members), Self.actual)
+        let result = try RerunBundle.verify(.object(members), with: Self.actual)
         #expect(result.verified == (end == "b1w="))
     }
 
@@ -117,7 +117,7 @@ import Testing
             "alg": "ed25519", "pubkey": .string(Base64.encode([1] + [UInt8](repeating: 0, count: 31))),
             "sig": .string(Base64.encode([1] + [UInt8](repeating: 0, count: 63))),
         ]
-        let result = try RerunBundle.verify(.object(members), Self.actual)
+        let result = try RerunBundle.verify(.object(members), with: Self.actual)
         #expect(result.errors.map(\.code) == [.badSignature])
     }
 

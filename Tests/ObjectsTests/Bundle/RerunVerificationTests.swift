@@ -140,13 +140,14 @@ import Testing
     func namesTheFault(_ fault: Fault) throws {
         #expect(Self.good.contains(fault.from))
         let json = Self.good.replacing(fault.from, with: fault.to, maxReplacements: 1)
-        let result = try RerunBundle.verify(JSONValue(parsing: json), .null)
+        let result = try RerunBundle.verify(JSONValue(parsing: json), with: .null)
         #expect(result.errors.map(\.description) == ["SchemaViolation:bundle: \(fault.message)"])
     }
 
     @Test func aBadActualRecordIsASchemaViolationToo() throws {
         let bundle = try JSONValue(parsing: Self.good)
-        let result = try RerunBundle.verify(bundle, ["inputs": ["system_prompt": 1, "messages": []], "output": [:]])
+        let result = try RerunBundle.verify(
+            bundle, with: ["inputs": ["system_prompt": 1, "messages": []], "output": [:]])
         #expect(
             result.errors.map(\.description) == ["SchemaViolation:actual: actual.inputs.system_prompt: string required"]
         )

@@ -29,15 +29,15 @@ public struct Envelope: Hashable, Sendable {
         }
         var fields = try JSONFields(JSONValue(parsing: bytes), "envelope")
         payloadType = try fields.string("payloadType")
-        payload = try Self.base64(try fields.string("payload"), "envelope.payload")
+        payload = try Self.base64(try fields.string("payload"), named: "envelope.payload")
         let signatures = try fields.array("signatures")
         try fields.end()
         guard signatures.count == 1 else {
             throw DecodeError(.outOfRange, "an envelope with \(signatures.count) signatures, and not one")
         }
         var entry = try JSONFields(signatures[0], "envelope.signatures[0]")
-        let key = try Self.base64(try entry.string("keyid"), "envelope.signatures[0].keyid")
-        let octets = try Self.base64(try entry.string("sig"), "envelope.signatures[0].sig")
+        let key = try Self.base64(try entry.string("keyid"), named: "envelope.signatures[0].keyid")
+        let octets = try Self.base64(try entry.string("sig"), named: "envelope.signatures[0].sig")
         try entry.end()
         guard let signature = ObjectSignature(publicKey: key, signature: octets) else {
             throw DecodeError(.outOfRange, "a key or a signature that is not of Ed25519's length")
@@ -45,7 +45,7 @@ public struct Envelope: Hashable, Sendable {
         self.signature = signature
     }
 
-    private static func base64(_ text: String, _ name: String) throws(DecodeError) -> [UInt8] {
+    private static func base64(_ text: String, named name: String) throws(DecodeError) -> [UInt8] {
         guard let bytes = Base64.decode(text) else { throw DecodeError(.syntax, "\(name) is not canonical base64") }
         return bytes
     }

@@ -19,10 +19,10 @@ enum BcryptKey {
         for block in 0..<stride {
             var counted = salt
             counted.append(integer: UInt32(block + 1))
-            var output = hash(password, Array(SHA512.hash(data: counted)))
+            var output = hash(password, salt: Array(SHA512.hash(data: counted)))
             var sum = output
             for _ in 1..<max(rounds, 1) {
-                output = hash(password, Array(SHA512.hash(data: output)))
+                output = hash(password, salt: Array(SHA512.hash(data: output)))
                 for index in sum.indices { sum[index] ^= output[index] }
             }
             // The blocks' bytes are interleaved.
@@ -36,7 +36,7 @@ enum BcryptKey {
         return SecretBytes(wiping: &key)
     }
 
-    private static func hash(_ password: [UInt8], _ salt: [UInt8]) -> [UInt8] {
+    private static func hash(_ password: [UInt8], salt: [UInt8]) -> [UInt8] {
         var cipher = Blowfish()
         cipher.expand(key: password, salt: salt)
         for _ in 0..<64 {
