@@ -53,7 +53,7 @@ struct Deflate {
             let (lastLength, lastStart) = (length, start)
             length = Self.minimum - 1
             if candidate != 0, lastLength < Self.lazyLength, at - candidate <= Self.maximumDistance {
-                (length, start) = longest(candidate, at, best: lastLength, start)
+                (length, start) = longest(candidate, at: at, best: lastLength, from: start)
                 if length == Self.minimum, at - start > Self.tooFar { length = Self.minimum - 1 }
             }
             if lastLength >= Self.minimum, length <= lastLength {
@@ -78,7 +78,7 @@ struct Deflate {
     }
 
     /// The longest match with the bytes at `at`, if it is longer than `best`.
-    private func longest(_ candidate: Int, _ at: Int, best: Int, _ start: Int) -> (length: Int, start: Int) {
+    private func longest(_ candidate: Int, at: Int, best: Int, from start: Int) -> (length: Int, start: Int) {
         var chain = best >= Self.goodLength ? Self.chain / 4 : Self.chain
         let left = input.count - at
         let nice = min(Self.niceLength, left)
@@ -121,7 +121,7 @@ struct BitWriter {
     private var buffer: UInt64 = 0
     private var count = 0
 
-    mutating func write(_ value: Int, _ width: Int) {
+    mutating func write(_ value: Int, width: Int) {
         buffer |= UInt64(value) << UInt64(count)
         count += width
         while count >= 8 {
@@ -132,7 +132,7 @@ struct BitWriter {
     }
 
     mutating func align() {
-        if count > 0 { write(0, 8 - count) }
+        if count > 0 { write(0, width: 8 - count) }
     }
 
     mutating func append(_ more: ArraySlice<UInt8>) { bytes += more }

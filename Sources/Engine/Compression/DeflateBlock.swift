@@ -84,17 +84,17 @@ struct DeflateBlock {
         if bytes.count + 4 <= best {
             writeStored(bytes, isLast: isLast, to: &output)
         } else if fixedBytes == best {
-            output.write(2 + (isLast ? 1 : 0), 3)
+            output.write(2 + (isLast ? 1 : 0), width: 3)
             writeSymbols(HuffmanTree.fixedLiterals, HuffmanTree.fixedDistances, to: &output)
         } else {
-            output.write(4 + (isLast ? 1 : 0), 3)
-            output.write(literals.maximum - 256, 5)
-            output.write(distances.maximum, 5)
-            output.write(last - 3, 4)
-            for rank in 0...last { output.write(lengths.lengths[Self.lengthOrder[rank]], 3) }
+            output.write(4 + (isLast ? 1 : 0), width: 3)
+            output.write(literals.maximum - 256, width: 5)
+            output.write(distances.maximum, width: 5)
+            output.write(last - 3, width: 4)
+            for rank in 0...last { output.write(lengths.lengths[Self.lengthOrder[rank]], width: 3) }
             for run in runs {
-                output.write(lengths.codes[run.code], lengths.lengths[run.code])
-                output.write(run.value, run.bits)
+                output.write(lengths.codes[run.code], width: lengths.lengths[run.code])
+                output.write(run.value, width: run.bits)
             }
             writeSymbols((literals.codes, literals.lengths), (distances.codes, distances.lengths), to: &output)
         }
@@ -102,10 +102,10 @@ struct DeflateBlock {
     }
 
     private func writeStored(_ bytes: ArraySlice<UInt8>, isLast: Bool, to output: inout BitWriter) {
-        output.write(isLast ? 1 : 0, 3)
+        output.write(isLast ? 1 : 0, width: 3)
         output.align()
-        output.write(bytes.count, 16)
-        output.write(~bytes.count & 0xffff, 16)
+        output.write(bytes.count, width: 16)
+        output.write(~bytes.count & 0xffff, width: 16)
         output.append(bytes)
     }
 
@@ -115,18 +115,18 @@ struct DeflateBlock {
     ) {
         for symbol in symbols {
             if symbol.distance == 0 {
-                output.write(literals.codes[Int(symbol.length)], literals.lengths[Int(symbol.length)])
+                output.write(literals.codes[Int(symbol.length)], width: literals.lengths[Int(symbol.length)])
                 continue
             }
             let code = Self.lengthCode(Int(symbol.length))
-            output.write(literals.codes[code + 257], literals.lengths[code + 257])
-            output.write(Int(symbol.length) - Self.lengthBases[code], Self.lengthBits[code])
+            output.write(literals.codes[code + 257], width: literals.lengths[code + 257])
+            output.write(Int(symbol.length) - Self.lengthBases[code], width: Self.lengthBits[code])
             let distance = Int(symbol.distance) - 1
             let far = Self.distanceCode(distance)
-            output.write(distances.codes[far], distances.lengths[far])
-            output.write(distance - Self.distanceBases[far], Self.distanceBits[far])
+            output.write(distances.codes[far], width: distances.lengths[far])
+            output.write(distance - Self.distanceBases[far], width: Self.distanceBits[far])
         }
-        output.write(literals.codes[256], literals.lengths[256])
+        output.write(literals.codes[256], width: literals.lengths[256])
     }
 
     static let lengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]

@@ -18,7 +18,7 @@ struct SampleLeads {
         /// The largest label.
         let lastClass: Int64?
 
-        func params(_ samples: Int, _ features: Int) -> JSONObject {
+        func params(samples: Int, features: Int) -> JSONObject {
             var params: JSONObject = ["n_samples": .integer(samples)]
             if features != self.features { params["n_features"] = .integer(features) }
             return params
@@ -47,7 +47,7 @@ struct SampleLeads {
         var leads: [Lead] = []
         for function in Self.functions {
             for (array, samples, features) in tables(function) {
-                var params = function.params(samples, features)
+                var params = function.params(samples: samples, features: features)
                 if layout.element == .float32 { params["astype"] = "float32" }
                 let lead = try Lead(
                     "\(function.origin)\(array == .features ? "" : ", y")",

@@ -394,7 +394,7 @@ extension Interpreter {
             strides[axis + shape.count - own.count] = own[axis] == 1 ? 0 : stride
             stride *= own[axis]
         }
-        return NumberArray.places(shape, strides)
+        return NumberArray.places(shape, strides: strides)
     }
 
     func broadcast(_ array: NumberArray, to shape: [Int]) throws(ProgramError) -> NumberArray {

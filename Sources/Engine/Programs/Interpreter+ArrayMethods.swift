@@ -30,7 +30,7 @@ extension Interpreter {
                 guard order.sorted() == Array(array.shape.indices) else { throw .refused("axes don't match array") }
                 guard order == Array(array.shape.indices) || order == Array(array.shape.indices.reversed()) else {
                     let copy = array.gathered(
-                        NumberArray.transposedPlaces(array.shape, order), order.map { array.shape[$0] })
+                        NumberArray.transposedPlaces(array.shape, order: order), order.map { array.shape[$0] })
                     return .array(copy)
                 }
                 return .array(order == Array(array.shape.indices) ? array : array.transposed)
@@ -87,11 +87,11 @@ extension Interpreter {
             return try rounded(.array(array), try arguments.bind("decimals")[0].given?.getInteger("decimals") ?? 0)
         case "clip":
             let values = try arguments.bind("min", "max")
-            return try clipped(.array(array), values[0].given, values[1].given)
+            return try clipped(.array(array), least: values[0].given, greatest: values[1].given)
         case "dot": return .array(try product(array, try self.array(arguments.bind("b")[0] ?? .none)))
         case "fill":
             let value = try self.array(arguments.bind("value")[0] ?? .none)
-            try setItem(.array(array), .ellipsis, .array(value))
+            try setItem(of: .array(array), at: .ellipsis, to: .array(value))
             return .none
         case "sort":
             let values = try arguments.without("kind").bind("axis")

@@ -110,7 +110,7 @@ extension Interpreter {
 
     // MARK: Indexing
 
-    func item(_ base: Value, _ index: Value) throws(ProgramError) -> Value {
+    func item(of base: Value, at index: Value) throws(ProgramError) -> Value {
         switch base {
         case .list(let list): return try sequenceItem(list.values, index) { .list(ListBox($0)) }
         case .tuple(let values): return try sequenceItem(values, index) { .tuple($0) }
@@ -131,7 +131,7 @@ extension Interpreter {
             if case .name("numpy.r_") = base { return .array(try join(parts, "concatenate")) }
             return .array(try join(parts, "c_"))
         case .column(let column):
-            guard case .array(let array) = try item(.array(column.values), index) else {
+            guard case .array(let array) = try item(of: .array(column.values), at: index) else {
                 throw .unsupported("elements of a Series are not reproduced")
             }
             return array.shape.isEmpty ? .array(array) : .column(column.with(array))
@@ -157,7 +157,7 @@ extension Interpreter {
         -> Value
     {
         if case .slice(let start, let stop, let step) = index {
-            let places = try Self.slice(start, stop, step, values.count)
+            let places = try Self.slice(start: start, stop: stop, step: step, count: values.count)
             try budget.room(places.count)
             return make(places.map { values[$0] })
         }
@@ -167,7 +167,7 @@ extension Interpreter {
         return values[place]
     }
 
-    static func slice(_ start: Value?, _ stop: Value?, _ step: Value?, _ count: Int) throws(ProgramError) -> [Int] {
+    static func slice(start: Value?, stop: Value?, step: Value?, count: Int) throws(ProgramError) -> [Int] {
         let step = try step.given?.getInteger("the step of a slice") ?? 1
         guard step != 0, step != .min else { throw .refused("slice step cannot be zero") }
         func bound(_ value: Value?, _ fallback: Int) throws(ProgramError) -> Int {
@@ -238,7 +238,7 @@ extension Interpreter {
             switch part {
             case .none: shape.append(1)
             case .slice(let start, let stop, let step):
-                let taken = try Self.slice(start, stop, step, array.shape[axis])
+                let taken = try Self.slice(start: start, stop: stop, step: step, count: array.shape[axis])
                 if taken.count != array.shape[axis] { isWhole = false }
                 try budget.room(places.count * taken.count)
                 places = places.flatMap { place in taken.map { place + $0 * strides[axis] } }
@@ -323,7 +323,7 @@ extension Interpreter {
             places: rows.flatMap { row in row * width..<(row + 1) * width }, shape: [rows.count] + rest, isBasic: false)
     }
 
-    func setItem(_ base: Value, _ index: Value, _ value: Value) throws(ProgramError) {
+    func setItem(of base: Value, at index: Value, to value: Value) throws(ProgramError) {
         switch base {
         case .list(let list):
             let at = try index.getInteger("an index")
@@ -332,7 +332,7 @@ extension Interpreter {
             list.values[place] = value
         case .dict(let dict):
             try budget.room(4)
-            dict.set(index, value)
+            dict.set(value, for: index)
         case .table(let table): try table.set(try index.getText("a column's name"), try column(value, table), budget)
         case .array(let array):
             let selection = try select(array, index)

@@ -242,7 +242,7 @@ extension Interpreter {
         }
     }
 
-    func callTextMethod(_ text: String, _ name: String, _ arguments: CallArguments) throws(ProgramError) -> Value {
+    func callTextMethod(_ name: String, of text: String, _ arguments: CallArguments) throws(ProgramError) -> Value {
         switch name {
         case "join":
             var parts: [String] = []

@@ -84,12 +84,12 @@ extension Interpreter {
             return receiver
         case .list(let list): return try callListMethod(list, name, arguments)
         case .dict(let dict): return try callDictMethod(dict, name, arguments)
-        case .string(let text): return try callTextMethod(text, name, arguments)
+        case .string(let text): return try callTextMethod(name, of: text, arguments)
         case .table(let table): return try callTable(table, name, arguments)
         case .column(let column): return try callColumn(column, name, arguments)
         case .file(let file): return try callFile(file, name, arguments)
         case .csvWriter(let file, let terminator, let delimiter):
-            return try callCSVWriter(file, terminator, delimiter, name, arguments)
+            return try callCSVWriter(file, terminator: terminator, delimiter: delimiter, name, arguments)
         case .splitter(let settings): return try callSplitter(settings, name, arguments)
         default: throw .unsupported("\(name) of a \(receiver.typeName) is not in the catalogue")
         }

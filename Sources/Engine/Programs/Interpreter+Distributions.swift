@@ -166,8 +166,9 @@ extension Interpreter {
             let v = try arguments.bind("loc", "scale", "size")
             return try drawReals([v[0] ?? .float(0), v[1] ?? .float(1)], v[2], name, check: scaled("scale")) {
                 name == "laplace"
-                    ? sampler.laplace($0[0], $0[1])
-                    : name == "gumbel" ? sampler.gumbel($0[0], $0[1]) : sampler.logistic($0[0], $0[1])
+                    ? sampler.laplace(mean: $0[0], scale: $0[1])
+                    : name == "gumbel"
+                        ? sampler.gumbel(mean: $0[0], scale: $0[1]) : sampler.logistic(mean: $0[0], scale: $0[1])
             }
         case "lognormal":
             let v = try arguments.bind("mean", "sigma", "size")
@@ -189,13 +190,13 @@ extension Interpreter {
                     try self.require(p[1] <= p[2], "mode > right")
                     try self.require(p[0] != p[2], "left == right")
                 }
-            ) { sampler.triangular($0[0], $0[1], $0[2]) }
+            ) { sampler.triangular(left: $0[0], mode: $0[1], right: $0[2]) }
         case "wald":
             let v = try arguments.bind("mean", "scale", "size")
             return try drawReals(
                 [v[0] ?? .none, v[1] ?? .none], v[2], name,
                 check: { p throws(ProgramError) in try self.require(p[0] > 0 && p[1] > 0, "mean or scale <= 0") }
-            ) { sampler.wald($0[0], $0[1]) }
+            ) { sampler.wald(mean: $0[0], scale: $0[1]) }
         case "pareto" where sampler.isLegacy:
             let v = try arguments.bind("a", "size")
             return try drawReals(
@@ -258,7 +259,7 @@ extension Interpreter {
                         throw .unsupported("hypergeometric of samples from 10 on is not reproduced")
                     }
                 }
-            ) { sampler.hypergeometric(Int64($0[0]), Int64($0[1]), Int64($0[2])) }
+            ) { sampler.hypergeometric(good: Int64($0[0]), bad: Int64($0[1]), sample: Int64($0[2])) }
         case "multinomial": return try multinomial(sampler, arguments)
         case "dirichlet": return try dirichlet(sampler, arguments)
         case "multivariate_normal": return try multivariateNormal(sampler, arguments)

@@ -37,7 +37,7 @@ extension Interpreter {
             return try evaluate(try evaluate(condition).getTruth("a condition") ? then : otherwise)
         case .call(let callee, let arguments): return try call(callee, arguments)
         case .attribute(let base, let name): return try attribute(try evaluate(base), name)
-        case .item(let base, let index): return try item(try evaluate(base), try evaluate(index))
+        case .item(let base, let index): return try item(of: try evaluate(base), at: try evaluate(index))
         case .slice(let start, let stop, let step):
             return .slice(try start.map(evaluate), try stop.map(evaluate), try step.map(evaluate))
         case .comprehension(let comprehension): return try comprehend(comprehension)

@@ -141,7 +141,7 @@ extension Interpreter {
     // MARK: CSV
 
     func callCSVWriter(
-        _ file: FileBox, _ terminator: String, _ delimiter: String, _ name: String, _ arguments: CallArguments
+        _ file: FileBox, terminator: String, delimiter: String, _ name: String, _ arguments: CallArguments
     ) throws(ProgramError) -> Value {
         let value = try only(arguments)
         let rows = name == "writerow" ? [value] : try iterate(value)
@@ -154,7 +154,7 @@ extension Interpreter {
                 if case .none = field {
                     fields.append("")
                 } else {
-                    fields.append(Self.quoted(try string(field), delimiter))
+                    fields.append(Self.quoted(try string(field), delimiter: delimiter))
                 }
             }
             let line = fields.joined(separator: delimiter) + terminator
@@ -165,7 +165,7 @@ extension Interpreter {
     }
 
     /// A field, quoted where the csv module quotes by default.
-    static func quoted(_ text: String, _ delimiter: String) -> String {
+    static func quoted(_ text: String, delimiter: String) -> String {
         guard text.contains(delimiter) || text.contains("\"") || text.utf8.contains(where: { $0 == 10 || $0 == 13 })
         else { return text }
         return "\"" + text.replacing("\"", with: "\"\"") + "\""
@@ -195,13 +195,13 @@ struct JSONText {
         case .array(let array) where array.shape.isEmpty && array.type == .float64:
             try write(array.item(at: 0), to: &text, depth: depth, interpreter)
         case .list, .tuple:
-            try writeAll(value.sequence ?? [], "[", "]", to: &text, depth: depth) {
+            try writeAll(value.sequence ?? [], open: "[", close: "]", to: &text, depth: depth) {
                 element, text throws(ProgramError) in try write(element, to: &text, depth: depth + 1, interpreter)
             }
         case .dict(let dict):
             var members = dict.members
             if sortsKeys { members.sort { ($0.key.text ?? "") < ($1.key.text ?? "") } }
-            try writeAll(members, "{", "}", to: &text, depth: depth) { member, text throws(ProgramError) in
+            try writeAll(members, open: "{", close: "}", to: &text, depth: depth) { member, text throws(ProgramError) in
                 text += quoted(try interpreter.string(member.key)) + separators[1]
                 try write(member.value, to: &text, depth: depth + 1, interpreter)
             }
@@ -210,7 +210,7 @@ struct JSONText {
     }
 
     private func writeAll<Element>(
-        _ elements: [Element], _ open: String, _ close: String, to text: inout String, depth: Int,
+        _ elements: [Element], open: String, close: String, to text: inout String, depth: Int,
         _ write: (Element, inout String) throws(ProgramError) -> Void
     ) throws(ProgramError) {
         text += open

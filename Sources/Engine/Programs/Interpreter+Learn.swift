@@ -44,7 +44,9 @@ extension Interpreter {
                     options["random_state"] ?? .none,
                 ])
             var results: [Value] = []
-            for value in arrays { results.append(try item(isArray(value) ? value : .array(try array(value)), order)) }
+            for value in arrays {
+                results.append(try item(of: isArray(value) ? value : .array(try array(value)), at: order))
+            }
             return results.count == 1 ? results[0] : .list(ListBox(results))
         case "StandardScaler", "MinMaxScaler": throw .unsupported("\(function) is not in the catalogue")
         default:
@@ -94,7 +96,7 @@ extension Interpreter {
     // MARK: Splits
 
     /// How many rows a split trains and tests with.
-    private func sizes(_ count: Int, _ test: Value, _ train: Value, _ fallback: Double) throws(ProgramError) -> (
+    private func sizes(_ count: Int, test: Value, train: Value, fallback: Double) throws(ProgramError) -> (
         train: Int, test: Int
     ) {
         func size(_ value: Value, _ rule: FloatingPointRoundingRule) throws(ProgramError) -> Int? {
@@ -129,7 +131,8 @@ extension Interpreter {
         }
         guard let first = arguments.positional.first else { throw .refused("At least one array required as input") }
         let count = try rows(first)
-        let (train, test) = try sizes(count, options["test_size"] ?? .none, options["train_size"] ?? .none, 0.25)
+        let (train, test) = try sizes(
+            count, test: options["test_size"] ?? .none, train: options["train_size"] ?? .none, fallback: 0.25)
         let trainOrder: Value
         let testOrder: Value
         if let shuffle = options["shuffle"], try !shuffle.getTruth("shuffle") {
@@ -146,12 +149,12 @@ extension Interpreter {
                 folds = try call(
                     prelude("ShuffleSplit"), [.int(count), .int(1), .int(train), .int(test), try seeded(state)])
             }
-            let fold = try iterate(try item(folds, .int(0)))
+            let fold = try iterate(try item(of: folds, at: .int(0)))
             (trainOrder, testOrder) = (fold[0], fold[1])
         }
         var parts: [Value] = []
         for value in arguments.positional {
-            for order in [trainOrder, testOrder] { parts.append(try taken(value, order)) }
+            for order in [trainOrder, testOrder] { parts.append(try taken(value, inOrder: order)) }
         }
         return .list(ListBox(parts))
     }
@@ -166,7 +169,7 @@ extension Interpreter {
     }
 
     /// Rows of a value in an order; a list for a list, as in scikit-learn.
-    private func taken(_ value: Value, _ order: Value) throws(ProgramError) -> Value {
+    private func taken(_ value: Value, inOrder order: Value) throws(ProgramError) -> Value {
         switch value {
         case .list, .range:
             let values = try iterate(value)
@@ -175,9 +178,9 @@ extension Interpreter {
             return .list(ListBox(taken))
         case .table(let table): return .table(try table.taking(try array(order), budget))
         case .column(let column):
-            guard case .array(let array) = try item(.array(column.values), order) else { return value }
+            guard case .array(let array) = try item(of: .array(column.values), at: order) else { return value }
             return .column(column.with(array))
-        default: return try item(value, order)
+        default: return try item(of: value, at: order)
         }
     }
 
@@ -203,12 +206,12 @@ extension Interpreter {
                     .bool(settings.shuffle), state,
                 ])
         case "ShuffleSplit":
-            let (train, test) = try sizes(count, settings.testSize, settings.trainSize, 0.1)
+            let (train, test) = try sizes(count, test: settings.testSize, train: settings.trainSize, fallback: 0.1)
             return try call(
                 prelude("ShuffleSplit"),
                 [.int(count), .int(settings.splits), .int(train), .int(test), try randomState(settings.randomState)])
         default:
-            let (train, test) = try sizes(count, settings.testSize, settings.trainSize, 0.1)
+            let (train, test) = try sizes(count, test: settings.testSize, train: settings.trainSize, fallback: 0.1)
             return try call(
                 prelude("StratifiedShuffleSplit"),
                 [

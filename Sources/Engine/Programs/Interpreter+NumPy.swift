@@ -76,7 +76,7 @@ extension Interpreter {
             return try rounded(values[0] ?? .none, try values[1].given?.getInteger("decimals") ?? 0)
         case "clip":
             let values = try arguments.bind("a", "a_min", "a_max")
-            return try clipped(values[0] ?? .none, values[1].given, values[2].given)
+            return try clipped(values[0] ?? .none, least: values[1].given, greatest: values[2].given)
         case "tile", "repeat":
             let values = try arguments.bind("a", name == "tile" ? "reps" : "repeats", "axis")
             return .array(try repeated(name, try array(values[0] ?? .none), values[1] ?? .int(1), values[2].given))
@@ -193,7 +193,7 @@ extension Interpreter {
             guard a.shape.count == 1 || name == "flipud" else {
                 throw .unsupported("np.\(name) of several axes is not reproduced")
             }
-            return try item(.array(a), .slice(nil, nil, .int(-1)))
+            return try item(of: .array(a), at: .slice(nil, nil, .int(-1)))
         case "searchsorted", "digitize", "histogram", "interp", "loadtxt", "load":
             throw .unsupported("np.\(name) is not in the catalogue")
         case "set_printoptions", "seterr": return .none
@@ -441,9 +441,11 @@ extension Interpreter {
         }
     }
 
-    func clipped(_ value: Value, _ least: Value?, _ greatest: Value?) throws(ProgramError) -> Value {
+    func clipped(_ value: Value, least: Value?, greatest: Value?) throws(ProgramError) -> Value {
         if case .column(let column) = value {
-            guard case .array(let array) = try clipped(.array(column.values), least, greatest) else { return value }
+            guard case .array(let array) = try clipped(.array(column.values), least: least, greatest: greatest) else {
+                return value
+            }
             return .column(column.with(array))
         }
         var result = Value.array(try array(value))

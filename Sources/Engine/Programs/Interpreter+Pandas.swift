@@ -281,15 +281,19 @@ extension Interpreter {
         if hasIndex {
             switch table.index {
             case .numbers(let numbers): columns.append((0..<table.rows).map { "\(numbers?[$0] ?? Int64($0))" })
-            case .column(let values): columns.append(try fields(values, separator, missing, format))
+            case .column(let values):
+                columns.append(try fields(values, separator: separator, missing: missing, format: format))
             }
         }
-        for column in table.columns { columns.append(try fields(column.values, separator, missing, format)) }
+        for column in table.columns {
+            columns.append(try fields(column.values, separator: separator, missing: missing, format: format))
+        }
         var text = ""
         if hasHeader {
             let label = try v[7].given?.getText("index_label") ?? table.indexName
             text +=
-                ((hasIndex ? [label] : []) + table.columns.map(\.name)).map { Self.quoted($0, separator) }.joined(
+                ((hasIndex ? [label] : []) + table.columns.map(\.name)).map { Self.quoted($0, delimiter: separator) }
+                .joined(
                     separator: separator) + newline
         }
         try budget.room(table.rows * columns.count * 4)
@@ -310,14 +314,14 @@ extension Interpreter {
         return .none
     }
 
-    private func fields(_ values: NumberArray, _ separator: String, _ missing: String, _ format: String?)
+    private func fields(_ values: NumberArray, separator: String, missing: String, format: String?)
         throws(ProgramError) -> [String]
     {
         switch (values.type, values.storage) {
         case (.date, .integers(let dates)):
             let isPlain = dates.allSatisfy { $0 % 86_400_000_000_000 == 0 }
             return dates.map { CivilTime.text($0, isPlain: isPlain) }
-        case (_, .texts(let texts)): return texts.map { Self.quoted($0, separator) }
+        case (_, .texts(let texts)): return texts.map { Self.quoted($0, delimiter: separator) }
         case (.bool, .integers(let integers)): return integers.map { $0 == 0 ? "False" : "True" }
         case (.number(.uint64), .integers(let integers)): return integers.map { "\(UInt64(bitPattern: $0))" }
         case (_, .integers(let integers)): return integers.map { "\($0)" }
@@ -344,7 +348,7 @@ extension Interpreter {
                         text += piece
                     }
                 }
-                return Self.quoted(text, separator)
+                return Self.quoted(text, delimiter: separator)
             }
         }
     }

@@ -82,7 +82,7 @@ extension Interpreter {
             let count = try v[3].given?.getInteger("k") ?? 1
             guard !values.isEmpty, count >= 0 else { throw .refused("choices from an empty sequence") }
             try budget.room(count)
-            return .list(ListBox(try choices(stream, values, v[1].given, v[2].given, count)))
+            return .list(ListBox(try choices(stream, values, weights: v[1].given, sums: v[2].given, count)))
         case "shuffle":
             guard case .list(let list)? = try arguments.bind("x")[0] else {
                 throw .unsupported("random.shuffle of other than a list is not reproduced")
@@ -94,12 +94,12 @@ extension Interpreter {
             let values = try iterate(v[0] ?? .none)
             let count = try (v[1] ?? .none).getInteger("k")
             guard 0...values.count ~= count else { throw .refused("Sample larger than population or is negative") }
-            return .list(ListBox(stream.sample(values.count, count).map { values[$0] }))
+            return .list(ListBox(stream.sample(count, of: values.count).map { values[$0] }))
         case "gauss", "normalvariate", "lognormvariate":
             let v = try arguments.bind("mu", "sigma")
             let (mean, deviation) = (try real(v[0], 0), try real(v[1], 1))
-            if name == "gauss" { return .float(stream.gauss(mean, deviation)) }
-            let value = stream.normal(mean, deviation)
+            if name == "gauss" { return .float(stream.gauss(mean: mean, deviation: deviation)) }
+            let value = stream.normal(mean: mean, deviation: deviation)
             return .float(name == "normalvariate" ? value : Libm.exp(value))
         case "expovariate":
             let rate = try real(try arguments.bind("lambd")[0], 1)
@@ -141,7 +141,7 @@ extension Interpreter {
         }
     }
 
-    private func choices(_ stream: PythonStream, _ values: [Value], _ weights: Value?, _ sums: Value?, _ count: Int)
+    private func choices(_ stream: PythonStream, _ values: [Value], weights: Value?, sums: Value?, _ count: Int)
         throws(ProgramError) -> [Value]
     {
         if weights == nil, sums == nil {

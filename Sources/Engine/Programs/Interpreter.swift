@@ -151,7 +151,7 @@ final class Interpreter {
                 throw .refused("\(values.count) values for \(targets.count) names")
             }
             for (target, value) in zip(targets, values) { try assign(target, value) }
-        case .item(let base, let index): try setItem(try evaluate(base), try evaluate(index), value)
+        case .item(let base, let index): try setItem(of: try evaluate(base), at: try evaluate(index), to: value)
         case .attribute(let base, let name):
             guard case .table(let table) = try evaluate(base) else { throw .unsupported("attributes are not set") }
             if name == "columns" { return try table.rename(try iterate(value)) }

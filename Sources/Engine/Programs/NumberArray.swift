@@ -142,20 +142,20 @@ final class NumberArray {
 
     /// The indices in C order, listed in Fortran order.
     static func fortranPlaces(_ shape: [Int]) -> [Int] {
-        transposedPlaces(shape, Array((0..<shape.count).reversed()))
+        transposedPlaces(shape, order: Array((0..<shape.count).reversed()))
     }
 
     /// For each element of the array whose axis `k` is axis `order[k]` of this one: its index here.
-    static func transposedPlaces(_ shape: [Int], _ order: [Int]) -> [Int] {
+    static func transposedPlaces(_ shape: [Int], order: [Int]) -> [Int] {
         var strides = [Int](repeating: 1, count: shape.count)
         for axis in stride(from: shape.count - 2, through: 0, by: -1) {
             strides[axis] = strides[axis + 1] * shape[axis + 1]
         }
-        return places(order.map { shape[$0] }, order.map { strides[$0] })
+        return places(order.map { shape[$0] }, strides: order.map { strides[$0] })
     }
 
     /// The indices of the elements of a shape that is laid out with `strides`.
-    static func places(_ shape: [Int], _ strides: [Int], from start: Int = 0) -> [Int] {
+    static func places(_ shape: [Int], strides: [Int], from start: Int = 0) -> [Int] {
         var places = [start]
         for (extent, stride) in zip(shape, strides) {
             var next: [Int] = []

@@ -58,7 +58,7 @@ final class PythonStream {
         for index in stride(from: values.count - 1, to: 0, by: -1) { values.swapAt(index, below(index + 1)) }
     }
 
-    func sample(_ population: Int, _ count: Int) -> [Int] {
+    func sample(_ count: Int, of population: Int) -> [Int] {
         var set = 21
         if count > 5 {
             // 4 to the power of the logarithm, rounded up.
@@ -82,7 +82,7 @@ final class PythonStream {
         }
     }
 
-    func gauss(_ mean: Double, _ deviation: Double) -> Double {
+    func gauss(mean: Double, deviation: Double) -> Double {
         if let waiting {
             self.waiting = nil
             return mean + waiting * deviation
@@ -93,7 +93,7 @@ final class PythonStream {
         return mean + (Libm.cos(turn) ?? .nan) * radius * deviation
     }
 
-    func normal(_ mean: Double, _ deviation: Double) -> Double {
+    func normal(mean: Double, deviation: Double) -> Double {
         let magic = 4 * Libm.exp(-0.5) / (2.0).squareRoot()
         while true {
             let first = real()

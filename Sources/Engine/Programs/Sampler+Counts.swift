@@ -222,7 +222,7 @@ extension Sampler {
     }
 
     /// For small samples, one by one. Larger ones need a table of factorials, and the caller refuses them.
-    func hypergeometric(_ good: Int64, _ bad: Int64, _ sample: Int64) -> Int64 {
+    func hypergeometric(good: Int64, bad: Int64, sample: Int64) -> Int64 {
         let total = good + bad
         var left = sample > total / 2 ? total - sample : sample
         var remainingTotal = total

@@ -157,7 +157,7 @@ final class Sampler {
 
     // MARK: Others
 
-    func laplace(_ mean: Double, _ scale: Double) -> Double {
+    func laplace(mean: Double, scale: Double) -> Double {
         while true {
             let u = real()
             if u >= 0.5 { return mean - scale * Libm.log(2 - u - u) }
@@ -165,14 +165,14 @@ final class Sampler {
         }
     }
 
-    func gumbel(_ mean: Double, _ scale: Double) -> Double {
+    func gumbel(mean: Double, scale: Double) -> Double {
         while true {
             let u = 1 - real()
             if u < 1 { return mean - scale * Libm.log(-Libm.log(u)) }
         }
     }
 
-    func logistic(_ mean: Double, _ scale: Double) -> Double {
+    func logistic(mean: Double, scale: Double) -> Double {
         while true {
             let u = real()
             if u > 0 { return mean + scale * Libm.log(u / (1 - u)) }
@@ -187,7 +187,7 @@ final class Sampler {
         shape == 0 ? 0 : Libm.pow(exponential(), 1 / shape)
     }
 
-    func triangular(_ left: Double, _ mode: Double, _ right: Double) -> Double {
+    func triangular(left: Double, mode: Double, right: Double) -> Double {
         let base = right - left
         let leftBase = mode - left
         let u = real()
@@ -195,7 +195,7 @@ final class Sampler {
         return right - ((1 - u) * ((right - mode) * base)).squareRoot()
     }
 
-    func wald(_ mean: Double, _ scale: Double) -> Double {
+    func wald(mean: Double, scale: Double) -> Double {
         var y = normal()
         y = mean * y * y
         let x: Double

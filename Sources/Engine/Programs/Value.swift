@@ -73,7 +73,7 @@ final class DictBox {
     var members: [(key: Value, value: Value)] = []
 
     init(_ members: [(key: Value, value: Value)] = []) {
-        for member in members { set(member.key, member.value) }
+        for member in members { set(member.value, for: member.key) }
     }
 
     private func index(_ key: Value) -> Int? {
@@ -82,7 +82,7 @@ final class DictBox {
 
     func find(_ key: Value) -> Value? { index(key).map { members[$0].value } }
 
-    func set(_ key: Value, _ value: Value) {
+    func set(_ value: Value, for key: Value) {
         if let index = index(key) { members[index].value = value } else { members.append((key, value)) }
     }
 }

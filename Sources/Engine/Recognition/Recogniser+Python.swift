@@ -78,8 +78,12 @@ extension Recogniser {
             draw(.affine, isRange: true, { $0.real() }) {
                 $0 == 0 && $1 == 1 ? "random.random()" : "random.uniform(\(UnitDraw.plain($0)), \(UnitDraw.plain($1)))"
             },
-            draw(.affine, { $0.gauss(0, 1) }) { "random.gauss(\(UnitDraw.plain($0)), \(UnitDraw.plain($1)))" },
-            draw(.affine, { $0.normal(0, 1) }) { "random.normalvariate(\(UnitDraw.plain($0)), \(UnitDraw.plain($1)))" },
+            draw(.affine, { $0.gauss(mean: 0, deviation: 1) }) {
+                "random.gauss(\(UnitDraw.plain($0)), \(UnitDraw.plain($1)))"
+            },
+            draw(.affine, { $0.normal(mean: 0, deviation: 1) }) {
+                "random.normalvariate(\(UnitDraw.plain($0)), \(UnitDraw.plain($1)))"
+            },
             draw(.scaled, { -Libm.log(1 - $0.real()) }) { _, scale in
                 let rate = LineSearch.plainest(1 / scale, 1e-9 / scale) ?? 1 / scale
                 return "random.expovariate(\(UnitDraw.plain(rate)))"

@@ -32,9 +32,9 @@ extension UnitDraw {
             normal(from), uniform(from),
             numpy(from, .scaled, { $0.exponential() }) { "exponential(\(plain($1)), \($2))" },
             numpy(from, .affine, by: .logarithm, { $0.normal() }) { "lognormal(\(plain($0)), \(plain($1)), \($2))" },
-            numpy(from, .affine, { $0.laplace(0, 1) }) { "laplace(\(plain($0)), \(plain($1)), \($2))" },
-            numpy(from, .affine, { $0.gumbel(0, 1) }) { "gumbel(\(plain($0)), \(plain($1)), \($2))" },
-            numpy(from, .affine, { $0.logistic(0, 1) }) { "logistic(\(plain($0)), \(plain($1)), \($2))" },
+            numpy(from, .affine, { $0.laplace(mean: 0, scale: 1) }) { "laplace(\(plain($0)), \(plain($1)), \($2))" },
+            numpy(from, .affine, { $0.gumbel(mean: 0, scale: 1) }) { "gumbel(\(plain($0)), \(plain($1)), \($2))" },
+            numpy(from, .affine, { $0.logistic(mean: 0, scale: 1) }) { "logistic(\(plain($0)), \(plain($1)), \($2))" },
             numpy(from, .scaled, { $0.rayleigh(1) }) { "rayleigh(\(plain($1)), \($2))" },
             numpy(from, .affine, by: .logarithm, { Libm.log($0.exponential()) }) { weibull($0, $1, $2) },
             UnitDraw(source: .numpy(from, { $0.normal().magnitude }), fit: .scaled) {
@@ -94,7 +94,7 @@ extension UnitDraw {
                 }
                 for scale in [1.0, 2, 3, 5, 10] {
                     draws.append(
-                        numpy(from, .exact, { $0.wald(shape, scale) }) {
+                        numpy(from, .exact, { $0.wald(mean: shape, scale: scale) }) {
                             "wald(\(plain(shape)), \(plain(scale)), \($2))"
                         })
                 }
@@ -130,7 +130,7 @@ extension UnitDraw {
                 let modes = Set((0...20).map { ((low + (high - low) * Double($0) / 20) * 4).rounded() / 4 })
                 for mode in modes.sorted() where mode >= low && mode <= high {
                     draws.append(
-                        numpy(from, .exact, { $0.triangular(low, mode, high) }) {
+                        numpy(from, .exact, { $0.triangular(left: low, mode: mode, right: high) }) {
                             "triangular(\(plain(low)), \(plain(mode)), \(plain(high)), \($2))"
                         })
                 }
