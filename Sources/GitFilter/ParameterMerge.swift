@@ -15,14 +15,16 @@ package enum ParameterMerge: Hashable, Sendable {
             self = .merged(theirs)
         } else {
             switch (base, ours, theirs) {
-            case (.object(let base)?, .object(let ours)?, .object(let theirs)?): self.init(base, ours, theirs)
-            case (.array(let base)?, .array(let ours)?, .array(let theirs)?): self.init(base, ours, theirs)
+            case (.object(let base)?, .object(let ours)?, .object(let theirs)?):
+                self.init(base: base, ours: ours, theirs: theirs)
+            case (.array(let base)?, .array(let ours)?, .array(let theirs)?):
+                self.init(base: base, ours: ours, theirs: theirs)
             default: self = .conflict
             }
         }
     }
 
-    private init(_ base: JSONObject, _ ours: JSONObject, _ theirs: JSONObject) {
+    private init(base: JSONObject, ours: JSONObject, theirs: JSONObject) {
         var merged = JSONObject()
         for key in Set(base.keys + ours.keys + theirs.keys) {
             guard case .merged(let value) = Self(base: base[key], ours: ours[key], theirs: theirs[key]) else {
@@ -34,7 +36,7 @@ package enum ParameterMerge: Hashable, Sendable {
         self = .merged(.object(merged))
     }
 
-    private init(_ base: [JSONValue], _ ours: [JSONValue], _ theirs: [JSONValue]) {
+    private init(base: [JSONValue], ours: [JSONValue], theirs: [JSONValue]) {
         guard base.count == ours.count, base.count == theirs.count else {
             self = .conflict
             return

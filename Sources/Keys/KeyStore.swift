@@ -33,7 +33,7 @@ public struct KeyStore: Sendable {
             }
     }
 
-    private func path(_ name: String, _ suffix: String = ".key") throws(KeysError) -> String {
+    private func path(_ name: String, suffix: String = ".key") throws(KeysError) -> String {
         guard Self.isName(name) else { throw .badName(name) }
         return "\(folder)/\(name)\(suffix)"
     }
@@ -118,7 +118,7 @@ public struct KeyStore: Sendable {
 
     /// Adds a key under an unused name. The folder is created if it is missing.
     package func add(_ name: String, _ file: borrowing KeyFile) throws(KeysError) {
-        let (keyPath, publicPath) = (try path(name), try path(name, ".pub"))
+        let (keyPath, publicPath) = (try path(name), try path(name, suffix: ".pub"))
         guard try find(name) == nil else { throw .keyExists(name) }
         try SecretFile.createFolder(folder)
         // The key comes last: until it exists, the name is free and the call can be repeated.

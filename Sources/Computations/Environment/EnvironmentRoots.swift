@@ -23,7 +23,7 @@ final class EnvironmentRoots: Sendable {
     func root(of id: ObjectID, for computation: ObjectID, in repository: Repository) throws -> String {
         try known.withLock { known in
             if let root = known[id] { return try root.get() }
-            let result = Result { try make(id, computation, repository) }
+            let result = Result { try make(id, for: computation, in: repository) }
             known[id] = result
             return try result.get()
         }
@@ -82,7 +82,7 @@ final class EnvironmentRoots: Sendable {
 
     // MARK: Making
 
-    private func make(_ id: ObjectID, _ computation: ObjectID, _ repository: Repository) throws -> String {
+    private func make(_ id: ObjectID, for computation: ObjectID, in repository: Repository) throws -> String {
         let environment = try repository.objects.environment(id)
         if let refusal = Self.wrongMachine(environment, computation) { throw refusal }
         let place = cache + "/\(id)"

@@ -12,23 +12,23 @@ enum Interpreter {
         }
         guard head.starts(with: [0x7f, 0x45, 0x4c, 0x46, 2, 1]), head.count > 64 else { return nil }
         // ELF64, little-endian: where the program headers are, how long each is, and how many.
-        let offset = integer(head, 32, 8)
-        let size = integer(head, 54, 2)
-        let count = integer(head, 56, 2)
+        let offset = integer(head, at: 32, width: 8)
+        let size = integer(head, at: 54, width: 2)
+        let count = integer(head, at: 56, width: 2)
         guard size >= 56 else { return nil }
         for index in 0..<count {
             let start = offset + index * size
             guard start + 56 <= head.count else { return nil }
-            guard integer(head, start, 4) == 3 else { continue }
-            let place = integer(head, start + 8, 8)
-            let length = integer(head, start + 32, 8)
+            guard integer(head, at: start, width: 4) == 3 else { continue }
+            let place = integer(head, at: start + 8, width: 8)
+            let length = integer(head, at: start + 32, width: 8)
             guard place < head.count, length <= head.count - place else { return nil }
             return String(decoding: head[place..<place + length].prefix { $0 != 0 }, as: UTF8.self)
         }
         return nil
     }
 
-    private static func integer(_ bytes: [UInt8], _ at: Int, _ width: Int) -> Int {
+    private static func integer(_ bytes: [UInt8], at: Int, width: Int) -> Int {
         var value: UInt64 = 0
         for index in 0..<width { value |= UInt64(bytes[at + index]) << (8 * UInt64(index)) }
         return Int(min(value, 1 << 40))

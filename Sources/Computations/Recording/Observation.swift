@@ -24,7 +24,7 @@ struct Observation {
             if Self.isKernels(event.path) { continue }
             let isMade = event.act == .make
             guard let found = isMade ? resolver.resolveName(event.path) : resolver.resolve(event.path) else { continue }
-            if let path = Self.inside(found.path, root) {
+            if let path = Self.inside(found.path, of: root) {
                 try noteLinks(found, root)
                 guard let path, found.status.kind != .folder else { continue }
                 let tree = try Self.treePath(path)
@@ -66,7 +66,7 @@ struct Observation {
     mutating func addInput(_ path: TreePath) { inputs.insert(path) }
 
     /// The path below the working tree: `.some(nil)` for at1's own files there, nil for paths outside.
-    private static func inside(_ path: String, _ root: String) -> String?? {
+    private static func inside(_ path: String, of root: String) -> String?? {
         let start = root == "/" ? "/" : root + "/"
         guard path.hasPrefix(start) else { return path == root ? .some(nil) : nil }
         let rest = String(path.dropFirst(start.count))
@@ -86,7 +86,7 @@ struct Observation {
     /// Adds the links on the way to the inputs, or to the files of the environment.
     private mutating func noteLinks(_ found: PathResolver.Resolved, _ root: String) throws {
         for link in found.links {
-            if let path = Self.inside(link.path, root) {
+            if let path = Self.inside(link.path, of: root) {
                 if let path { inputs.insert(try Self.treePath(path)) }
             } else {
                 links[link.path] = link.target
@@ -122,7 +122,7 @@ struct Observation {
             else { continue }
             guard let found = resolver.resolve(interpreter), found.status.kind == .regular else { continue }
             try noteLinks(found, root)
-            if Self.inside(found.path, root) == nil { outside.insert(found.path) }
+            if Self.inside(found.path, of: root) == nil { outside.insert(found.path) }
             waiting.append(found.path)
         }
     }
