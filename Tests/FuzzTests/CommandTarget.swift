@@ -63,7 +63,7 @@ extension FuzzTarget {
             try require(try repository.files(of: tree).count == count, "another number of files")
         }
         for (old, new) in zip(trees, trees.dropFirst()) {
-            _ = Change.between(try repository.files(of: old), try repository.files(of: new))
+            _ = Change.between(try repository.files(of: old), and: try repository.files(of: new))
         }
         var history = try History(repository, from: refs.filter { $0.name.isBranch }.map(\.id))
         while history.next() != nil {}

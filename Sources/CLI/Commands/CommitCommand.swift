@@ -47,7 +47,7 @@ struct CommitCommand: Command {
         // Relative to its own parent: others may commit at the same time.
         let before = try commit.parents.first.map { try access.repository.objects.commit($0).tree }
         let changes = Change.between(
-            try access.repository.files(of: before), try access.repository.files(of: commit.tree))
+            try access.repository.files(of: before), and: try access.repository.files(of: commit.tree))
         let formerRecipes = changes.count { $0.old?.kind == .recipe && $0.new.map { $0.kind != .recipe } ?? false }
         if report.json {
             var object = commit.json(id)

@@ -49,7 +49,7 @@ struct DiffCommand: Command {
             changes = try repository.changes(from: trees[0], to: trees[1])
         case (0...1, true):
             changes = Change.between(
-                try repository.files(of: trees.first ?? repository.headTree()), try repository.index().entries)
+                try repository.files(of: trees.first ?? repository.headTree()), and: try repository.index().entries)
         case (0, false):
             isWorkTree = true
             changes = try repository.status().unstaged
@@ -111,7 +111,7 @@ struct DiffCommand: Command {
         let text = revisions[0]
         if let range = text.ends(between: "...") {
             let (a, b) = (try repository.resolveCommit(range.0).id, try repository.resolveCommit(range.1).id)
-            guard let base = try repository.mergeBases(a, b).first else { throw MergeError.unrelated }
+            guard let base = try repository.mergeBases(of: a, and: b).first else { throw MergeError.unrelated }
             return [try repository.objects.commit(base).tree, try repository.objects.commit(b).tree]
         }
         if let range = text.ends(between: "..") { return [try tree(range.0), try tree(range.1)] }

@@ -36,7 +36,7 @@ struct LogCommand: Command {
         if let revision {
             if let (a, b) = revision.ends(between: "...") {
                 starts = [try repository.resolveCommit(a).id, try repository.resolveCommit(b).id]
-                hidden = try repository.mergeBases(starts[0], starts[1])
+                hidden = try repository.mergeBases(of: starts[0], and: starts[1])
             } else if let (a, b) = revision.ends(between: "..") {
                 hidden.append(try repository.resolveCommit(a).id)
                 starts.append(try repository.resolveCommit(b).id)

@@ -40,13 +40,13 @@ struct ReplayRecover: Command {
         progress.finish()
         if let recipe = found.recipe {
             let length = try ContainerWriter.write(recipe, to: container)
-            describe(.recipe(recipe), length, found.tried, console)
+            describe(.recipe(recipe), length: length, tried: found.tried, console)
             return .done
         }
         tell(found, input.length, console)
         let written = try CommandError.naming(file) { try ContainerWriter.writeFallback(of: input, to: container) }
         console.message("keeping the file itself instead")
-        describe(.fallback(written.fallback), written.length, found.tried, console)
+        describe(.fallback(written.fallback), length: written.length, tried: found.tried, console)
         return .no
     }
 
@@ -60,7 +60,7 @@ struct ReplayRecover: Command {
         }
     }
 
-    private func describe(_ content: Container.Content, _ length: UInt64, _ tried: UInt64, _ console: Console) {
+    private func describe(_ content: Container.Content, length: UInt64, tried: UInt64, _ console: Console) {
         let description = ContainerDescription(content, containerBytes: length)
         if report.json {
             var members = JSONObject()

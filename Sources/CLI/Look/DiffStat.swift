@@ -57,13 +57,13 @@ struct DiffStat {
             guard let (added, removed) = row.lines else {
                 return " \(shown) | \(Self.right("Bin", numberWidth)) \(row.sizes.old) -> \(row.sizes.new) bytes"
             }
-            let (plus, minus) = Self.bar(added, removed, graphWidth, largest)
+            let (plus, minus) = Self.bar(added: added, removed: removed, width: graphWidth, largest: largest)
             let bar = String(repeating: "+", count: plus) + String(repeating: "-", count: minus)
             return " \(shown) | \(Self.right("\(added + removed)", numberWidth))\(bar.isEmpty ? "" : " ")\(bar)"
         } + [summary]
     }
 
-    private static func bar(_ added: Int, _ removed: Int, _ width: Int, _ largest: Int) -> (Int, Int) {
+    private static func bar(added: Int, removed: Int, width: Int, largest: Int) -> (Int, Int) {
         guard width <= largest else { return (added, removed) }
         func scaled(_ count: Int) -> Int { count == 0 ? 0 : 1 + count * (width - 1) / largest }
         var total = scaled(added + removed)

@@ -18,11 +18,11 @@ struct MergeBaseCommand: Command {
         let repository = try RepositoryAccess(options).repository
         let (a, b) = (try repository.resolveCommit(first).id, try repository.resolveCommit(second).id)
         if isAncestor {
-            let holds = try repository.mergeBases(a, b) == [a]
+            let holds = try repository.mergeBases(of: a, and: b) == [a]
             if report.json { console.print(["is_ancestor": .bool(holds)]) }
             return holds ? .done : .no
         }
-        let bases = try repository.mergeBases(a, b)
+        let bases = try repository.mergeBases(of: a, and: b)
         let shown = all ? bases : Array(bases.prefix(1))
         if report.json {
             console.print(.array(shown.map { .string($0.hex) }))

@@ -153,7 +153,7 @@ struct StashShow: Command {
         }
         let changes = Change.between(
             try repository.files(of: repository.objects.commit(base).tree),
-            try repository.files(of: entries[number].commit.tree))
+            and: try repository.files(of: entries[number].commit.tree))
         if report.json {
             console.print(.array(changes.map(\.json)))
         } else {

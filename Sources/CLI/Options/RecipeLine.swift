@@ -43,7 +43,7 @@ struct RecipeLine {
     /// No two lines may name the same file, or a file and a folder of the same path.
     private static func checkPaths(of lines: [RecipeLine], _ name: String) throws {
         var numbers: [String: Int] = [:]
-        func refuse(_ number: Int, _ first: Int, _ what: String) -> CommandError {
+        func refuse(_ number: Int, after first: Int, _ what: String) -> CommandError {
             CommandError(.usage, "\(name), line \(number + 1): '\(lines[number].path)' is \(what) of line \(first + 1)")
         }
         func parts(_ line: RecipeLine) -> [Substring] {
@@ -51,14 +51,14 @@ struct RecipeLine {
         }
         for (number, line) in lines.enumerated() {
             if let first = numbers.updateValue(number, forKey: parts(line).joined(separator: "/")) {
-                throw refuse(number, first, "the file")
+                throw refuse(number, after: first, "the file")
             }
         }
         for (number, line) in lines.enumerated() {
             var folder = ""
             for (place, part) in parts(line).dropLast().enumerated() {
                 folder += place == 0 ? String(part) : "/\(part)"
-                if let other = numbers[folder] { throw refuse(number, other, "below the file") }
+                if let other = numbers[folder] { throw refuse(number, after: other, "below the file") }
             }
         }
     }

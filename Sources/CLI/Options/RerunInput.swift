@@ -7,13 +7,13 @@ import Store
 enum RerunInput {
     /// A step or an actual record.
     static func record(_ path: String) throws -> JSONValue {
-        let bytes = try read(path, atMost: RerunActual.maximumLength, "record")
+        let bytes = try read(path, atMost: RerunActual.maximumLength, as: "record")
         return try CommandError.naming(path) { try JSONValue(rerunRecord: bytes) }
     }
 
     /// A bundle: a file, or REV:path in the repository that the command works in.
     static func bundle(_ word: String, _ options: GlobalOptions) throws -> JSONValue {
-        let bytes = try find(word, options) ?? read(word, atMost: RerunBundle.maximumLength, "bundle")
+        let bytes = try find(word, options) ?? read(word, atMost: RerunBundle.maximumLength, as: "bundle")
         return try CommandError.naming(word) { try RerunBundle.json(parsing: bytes) }
     }
 
@@ -24,21 +24,21 @@ enum RerunInput {
         let id = try repository.resolve(word)
         guard let kind = try repository.objects.find(id)?.kind else { throw ObjectError.missing(id) }
         guard let bytes = try repository.content(kind, id, atMost: RerunBundle.maximumLength) else {
-            throw tooLarge(word, "bundle", RerunBundle.maximumLength)
+            throw tooLarge(word, as: "bundle", limit: RerunBundle.maximumLength)
         }
         return bytes
     }
 
     /// Reads a file or a pipe.
-    private static func read(_ path: String, atMost limit: Int, _ what: String) throws -> [UInt8] {
+    private static func read(_ path: String, atMost limit: Int, as what: String) throws -> [UInt8] {
         if path == "-" { try StandardInput.claim() }
         do throws(FileError) { return try TextInput.contents(path, atMost: limit) } catch {
             guard error.isTooLarge else { throw error }
-            throw tooLarge(path, what, limit)
+            throw tooLarge(path, as: what, limit: limit)
         }
     }
 
-    private static func tooLarge(_ path: String, _ what: String, _ limit: Int) -> CommandError {
+    private static func tooLarge(_ path: String, as what: String, limit: Int) -> CommandError {
         CommandError(.no, "\(path): a \(what) is at most \(Figures.bytes(UInt64(limit))) long, and this one is longer")
     }
 }

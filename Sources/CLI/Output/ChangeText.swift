@@ -23,7 +23,7 @@ struct ChangeText {
         }
         let old = try change.old.map { try text($0, fromWorkTree: false) } ?? []
         let new = try change.new.map { try text($0, fromWorkTree: isWorkTree) } ?? []
-        guard let old, let new, let difference = UnifiedDiff(old, new) else {
+        guard let old, let new, let difference = UnifiedDiff(from: old, to: new) else {
             let data = try dataDifference(change)
             guard data.isEmpty else { return data.forEach { console.print($0) } }
             console.print(
@@ -71,7 +71,7 @@ extension ChangeText {
     func lineCounts(_ change: Change) throws -> (added: Int, removed: Int)? {
         let old = try change.old.map { try text($0, fromWorkTree: false) } ?? []
         let new = try change.new.map { try text($0, fromWorkTree: isWorkTree) } ?? []
-        guard let old, let new, let difference = UnifiedDiff(old, new) else { return nil }
+        guard let old, let new, let difference = UnifiedDiff(from: old, to: new) else { return nil }
         let lines = difference.hunks.lazy.flatMap(\.lines)
         return (
             lines.count { $0.first == UInt8(ascii: "+") }, lines.count { $0.first == UInt8(ascii: "-") }
@@ -96,7 +96,7 @@ extension ChangeText {
         guard let format = DataFormat(new.path), let before = try bytes(old, fromWorkTree: false),
             let after = try bytes(new, fromWorkTree: isWorkTree)
         else { return [] }
-        return format.difference(before, after)
+        return format.difference(from: before, to: after)
     }
 
     private func bytes(_ entry: Index.Entry, fromWorkTree: Bool) throws -> [UInt8]? {

@@ -39,7 +39,7 @@ struct ObjectJSON {
     private func commit(_ id: ObjectID) throws -> JSONValue {
         let commit = try repository.objects.commit(id)
         let parent = try commit.parents.first.map { try repository.objects.commit($0).tree }
-        let changes = Change.between(try repository.files(of: parent), try repository.files(of: commit.tree))
+        let changes = Change.between(try repository.files(of: parent), and: try repository.files(of: commit.tree))
         var object = commit.json(id)
         object["changes"] = .array(changes.map(\.json))
         return .object(object)

@@ -29,10 +29,10 @@ struct ZipWriter: ArchiveWriter {
         offset += length
         let sizes = isLong ? little(length, 8) + little(length, 8) : little(length, 4) + little(length, 4)
         try write(little(0x0807_4b50, 4) + little(UInt64(checksum), 4) + sizes)
-        addToDirectory(entry, checksum, length, start)
+        addToDirectory(entry, checksum: checksum, length: length, start: start)
     }
 
-    private mutating func addToDirectory(_ entry: ArchiveEntry, _ checksum: UInt32, _ length: UInt64, _ start: UInt64) {
+    private mutating func addToDirectory(_ entry: ArchiveEntry, checksum: UInt32, length: UInt64, start: UInt64) {
         let isLong = length >= UInt64(UInt32.max)
         let isFar = start >= UInt64(UInt32.max)
         let extra = (isLong ? little(length, 8) + little(length, 8) : []) + (isFar ? little(start, 8) : [])

@@ -24,9 +24,9 @@ public struct Change: Hashable, Sendable {
     }
 
     /// The differences between two lists, each in order of paths.
-    public static func between(_ old: some Sequence<Index.Entry>, _ new: some Sequence<Index.Entry>) -> [Change] {
+    public static func between(_ old: some Sequence<Index.Entry>, and new: some Sequence<Index.Entry>) -> [Change] {
         var changes: [Change] = []
-        forEachPath(old, new) { old, new in
+        forEachPath(of: old, and: new) { old, new in
             if let old, let new, old.isSame(as: new) { return }
             changes.append(Change(old: old, new: new))
         }
@@ -35,7 +35,7 @@ public struct Change: Hashable, Sendable {
 
     /// Calls `body` for every path of either list, with its entry in each.
     static func forEachPath(
-        _ a: some Sequence<Index.Entry>, _ b: some Sequence<Index.Entry>,
+        of a: some Sequence<Index.Entry>, and b: some Sequence<Index.Entry>,
         _ body: (Index.Entry?, Index.Entry?) throws -> Void
     ) rethrows {
         var left = a.makeIterator()

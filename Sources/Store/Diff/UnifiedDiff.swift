@@ -15,7 +15,7 @@ public struct UnifiedDiff: Sendable {
     private static let context = 3
 
     /// Nil if one of them is not text, or they are too long to compare.
-    public init?(_ old: [UInt8], _ new: [UInt8]) {
+    public init?(from old: [UInt8], to new: [UInt8]) {
         guard !old.prefix(8000).contains(0), !new.prefix(8000).contains(0) else { return nil }
         let a = Self.lines(old)
         let b = Self.lines(new)
@@ -26,7 +26,7 @@ public struct UnifiedDiff: Sendable {
         guard left.count + right.count <= Self.maximumLines else { return nil }
 
         var edits: [(mark: UInt8, line: ArraySlice<UInt8>)] = a[..<head].map { (UInt8(ascii: " "), $0) }
-        edits += Self.edits(Array(left), Array(right))
+        edits += Self.edits(from: Array(left), to: Array(right))
         edits += a[(a.count - tail)...].map { (UInt8(ascii: " "), $0) }
         hunks = Self.hunks(edits)
     }
@@ -43,7 +43,7 @@ public struct UnifiedDiff: Sendable {
         return lines
     }
 
-    private static func edits(_ a: [ArraySlice<UInt8>], _ b: [ArraySlice<UInt8>]) -> [(UInt8, ArraySlice<UInt8>)] {
+    private static func edits(from a: [ArraySlice<UInt8>], to b: [ArraySlice<UInt8>]) -> [(UInt8, ArraySlice<UInt8>)] {
         let difference = b.difference(from: a)
         var removed: Set<Int> = []
         var inserted: Set<Int> = []

@@ -63,7 +63,7 @@ extension InProgress {
     init(parsing bytes: [UInt8]) throws(DecodeError) {
         var fields = try JSONFields(JSONValue(canonical: bytes), "an operation in progress")
         func bad(_ name: String) -> DecodeError { DecodeError(.syntax, "'\(name)' is not what it must be") }
-        func id(_ text: String, _ name: String) throws(DecodeError) -> ObjectID {
+        func id(_ text: String, named name: String) throws(DecodeError) -> ObjectID {
             guard let id = ObjectID(hex: text) else { throw bad(name) }
             return id
         }
@@ -72,12 +72,13 @@ extension InProgress {
         var rest: [ObjectID] = []
         for value in try fields.array("rest") {
             guard case .string(let text) = value else { throw bad("rest") }
-            rest.append(try id(text.text, "rest"))
+            rest.append(try id(text.text, named: "rest"))
         }
         self.init(
-            kind, head: try id(fields.string("head"), "head"), commit: try id(fields.string("commit"), "commit"),
+            kind, head: try id(fields.string("head"), named: "head"),
+            commit: try id(fields.string("commit"), named: "commit"),
             message: try fields.string("message"), rest: rest, startHead: startHead,
-            start: try id(fields.string("start"), "start"))
+            start: try id(fields.string("start"), named: "start"))
         try fields.end()
     }
 }

@@ -89,7 +89,7 @@ extension Repository {
         guard let before = try smallContent(old), let after = try smallContent(suspects.entry) else {
             return Suspects(entry: old)
         }
-        let common = LineDifference(UnifiedDiff.lines(before), UnifiedDiff.lines(after)).oldLine
+        let common = LineDifference(from: UnifiedDiff.lines(before), to: UnifiedDiff.lines(after)).oldLine
         var passed = Suspects(entry: old)
         var left: [(here: Int, there: Int)] = []
         for place in suspects.places {
@@ -105,7 +105,7 @@ struct LineDifference {
     /// For each line of the new text, the same line of the old one; nil if it is new.
     let oldLine: [Int?]
 
-    init(_ old: [ArraySlice<UInt8>], _ new: [ArraySlice<UInt8>]) {
+    init(from old: [ArraySlice<UInt8>], to new: [ArraySlice<UInt8>]) {
         let head = zip(old, new).prefix { $0 == $1 }.count
         let tail = zip(old.dropFirst(head).reversed(), new.dropFirst(head).reversed()).prefix { $0 == $1 }.count
         var oldLine: [Int?] = Array(repeating: nil, count: new.count)

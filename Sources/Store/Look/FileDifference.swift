@@ -24,14 +24,15 @@ public struct FileDifference: Hashable, Sendable {
 extension Repository {
     /// The differences between two trees, in order of paths. Equal folders are not read.
     public func changes(from old: ObjectID?, to new: ObjectID?) throws -> [Change] {
-        try TreeDifference(self).changes(old, new)
+        try TreeDifference(self).changes(from: old, to: new)
     }
 
     /// The same changes, with each renamed file as one difference.
     public func findingRenames(_ changes: [Change]) throws -> [FileDifference] {
         var detection = RenameDetection(self)
         let renames = try detection.renames(
-            changes.compactMap { $0.new == nil ? $0.old : nil }, changes.compactMap { $0.old == nil ? $0.new : nil },
+            from: changes.compactMap { $0.new == nil ? $0.old : nil },
+            to: changes.compactMap { $0.old == nil ? $0.new : nil },
             withEmpty: true)
         let sources = Set(renames.map(\.old.path))
         let targets = Dictionary(uniqueKeysWithValues: renames.map { ($0.new.path, $0) })

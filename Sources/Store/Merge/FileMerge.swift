@@ -52,7 +52,11 @@ final class FileMerge {
         } else if !isSame(base, theirs) {
             // A text is never merged with a link.
             let base = base.flatMap { $0.mode.isFile == ours.mode.isFile ? $0 : nil }
-            guard let merged = try content(base, ours, theirs, labels, 7 + 2 * depth + (isRenamed ? 1 : 0)) else {
+            guard
+                let merged = try content(
+                    base: base, ours: ours, theirs: theirs, labels: labels,
+                    markerLength: 7 + 2 * depth + (isRenamed ? 1 : 0))
+            else {
                 outcome.isClean = false
                 if depth > 0, let base { (outcome.kind, outcome.id) = (base.kind, base.id) }
                 return outcome
@@ -65,12 +69,11 @@ final class FileMerge {
 
     /// Nil if the content cannot be merged.
     private func content(
-        _ base: Index.Entry?, _ ours: Index.Entry, _ theirs: Index.Entry, _ labels: TextMerge.Labels,
-        _ markerLength: Int
+        base: Index.Entry?, ours: Index.Entry, theirs: Index.Entry, labels: TextMerge.Labels, markerLength: Int
     ) throws -> (kind: ObjectKind, id: ObjectID, isClean: Bool)? {
         guard ours.mode.isFile, theirs.mode.isFile else { return nil }
         if ours.kind == .recipe || theirs.kind == .recipe {
-            return try recipe(base, ours, theirs).map { (.recipe, $0, true) }
+            return try recipe(base: base, ours: ours, theirs: theirs).map { (.recipe, $0, true) }
         }
         guard let mine = try text(ours), let yours = try text(theirs), let start = try base.map(text) ?? [] else {
             return nil
@@ -104,7 +107,7 @@ final class FileMerge {
     }
 
     /// The recipe with the parameters of both sides, executed; nil if both changed the same.
-    private func recipe(_ base: Index.Entry?, _ ours: Index.Entry, _ theirs: Index.Entry) throws -> ObjectID? {
+    private func recipe(base: Index.Entry?, ours: Index.Entry, theirs: Index.Entry) throws -> ObjectID? {
         guard let record = options.record, let base, base.kind == .recipe, ours.kind == .recipe, theirs.kind == .recipe
         else { return nil }
         let merge = try RecipeMerge(

@@ -27,7 +27,7 @@ struct MergeBase {
         var merged = try repository.objects.commit(bases.last!).tree
         for next in bases.dropLast().reversed() {
             let inner = try MergeBase(
-                repository, ancestry.mergeBases(next, withAnyOf: commits), options, depth: depth + 1)
+                repository, ancestry.mergeBases(of: next, andAnyOf: commits), options, depth: depth + 1)
             // Published at once, so that the next merge can read the result of this one.
             let transaction = try repository.transaction()
             var merge = TreeMerge(repository, options, transaction, baseLabel: inner.label, depth: depth + 1)

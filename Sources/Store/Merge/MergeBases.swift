@@ -3,8 +3,8 @@ public import Objects
 extension Repository {
     /// The best common ancestors of two commits, newest first: those that are not ancestors of another one. Several in
     /// criss-cross histories, none if they have nothing in common.
-    public func mergeBases(_ a: ObjectID, _ b: ObjectID) throws -> [ObjectID] {
-        try Ancestry(self).mergeBases(a, b)
+    public func mergeBases(of a: ObjectID, and b: ObjectID) throws -> [ObjectID] {
+        try Ancestry(self).mergeBases(of: a, and: b)
     }
 }
 
@@ -25,10 +25,10 @@ struct Ancestry {
         self.repository = repository
     }
 
-    func mergeBases(_ a: ObjectID, _ b: ObjectID) throws -> [ObjectID] { try mergeBases(a, withAnyOf: [b]) }
+    func mergeBases(of a: ObjectID, and b: ObjectID) throws -> [ObjectID] { try mergeBases(of: a, andAnyOf: [b]) }
 
     /// The same with a hypothetical merge of `others`.
-    func mergeBases(_ a: ObjectID, withAnyOf others: [ObjectID]) throws -> [ObjectID] {
+    func mergeBases(of a: ObjectID, andAnyOf others: [ObjectID]) throws -> [ObjectID] {
         if others.contains(a) { return [a] }
         let candidates = try commonAncestors(a, others)
         guard candidates.count > 1 else { return candidates }

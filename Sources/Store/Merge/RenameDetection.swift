@@ -28,13 +28,13 @@ struct RenameDetection {
     ///   - withEmpty: whether an empty file can be a renamed one.
     ///   - isRelevant: whether the renaming of a file matters; an identical one is found anyway.
     mutating func renames(
-        _ gone: [Index.Entry], _ added: [Index.Entry], withEmpty: Bool = false,
+        from gone: [Index.Entry], to added: [Index.Entry], withEmpty: Bool = false,
         isRelevant: (Index.Entry) -> Bool = { _ in true }
     ) throws -> [Rename] {
         guard !gone.isEmpty, !added.isEmpty else { return [] }
         var used: Set<TreePath> = []
         var found: [TreePath: Rename] = [:]
-        func take(_ old: Index.Entry, _ new: Index.Entry, _ score: Int) {
+        func take(_ old: Index.Entry, as new: Index.Entry, score: Int) {
             used.insert(old.path)
             found[new.path] = Rename(old: old, new: new, similarity: score * 100 / SimilarityEstimate.maximum)
         }
@@ -48,7 +48,7 @@ struct RenameDetection {
                 let score = old.path.name == new.path.name ? 2 : 1
                 if score > best?.score ?? 0 { best = (old, score) }
             }
-            if let best { take(best.old, new, SimilarityEstimate.maximum) }
+            if let best { take(best.old, as: new, score: SimilarityEstimate.maximum) }
         }
 
         // A name that is unique among the remaining files on both sides.
@@ -57,8 +57,8 @@ struct RenameDetection {
         for old in gone where !used.contains(old.path) && isRelevant(old) {
             guard names[old.path.name]?.count == 1, let news = targets[old.path.name], news.count == 1 else { continue }
             let threshold = (SimilarityEstimate.threshold + SimilarityEstimate.maximum) / 2
-            let score = try score(old, news[0], threshold)
-            if score >= threshold { take(old, news[0], score) }
+            let score = try score(of: old, as: news[0], threshold: threshold)
+            if score >= threshold { take(old, as: news[0], score: score) }
         }
 
         // The most similar.
@@ -71,7 +71,7 @@ struct RenameDetection {
         for new in open {
             var best: [(old: Index.Entry, new: Index.Entry, score: Int, isSameName: Bool)] = []
             for old in left {
-                let score = try score(old, new, SimilarityEstimate.threshold)
+                let score = try score(of: old, as: new, threshold: SimilarityEstimate.threshold)
                 guard score >= SimilarityEstimate.threshold else { continue }
                 best.append((old, new, score, old.path.name == new.path.name))
             }
@@ -80,7 +80,7 @@ struct RenameDetection {
         }
         candidates.sort { ($0.score, $0.isSameName ? 1 : 0) > ($1.score, $1.isSameName ? 1 : 0) }
         for candidate in candidates where !used.contains(candidate.old.path) && found[candidate.new.path] == nil {
-            take(candidate.old, candidate.new, candidate.score)
+            take(candidate.old, as: candidate.new, score: candidate.score)
         }
         return found.values.sorted { $0.new.path < $1.new.path }
     }
@@ -99,7 +99,7 @@ struct RenameDetection {
         try entry.kind == .blob && repository.objects.find(entry.id)?.length == 0
     }
 
-    private mutating func score(_ old: Index.Entry, _ new: Index.Entry, _ threshold: Int) throws -> Int {
+    private mutating func score(of old: Index.Entry, as new: Index.Entry, threshold: Int) throws -> Int {
         guard old.mode.isFile, new.mode.isFile, let a = try estimate(old), let b = try estimate(new) else { return 0 }
         return a.score(to: b, threshold: threshold)
     }

@@ -63,7 +63,7 @@ extension Repository {
             guard let ours = place.commit else {
                 return try forward(to: theirs, from: place, who.committer, settings, lock)
             }
-            let bases = try mergeBases(ours, theirs)
+            let bases = try mergeBases(of: ours, and: theirs)
             if bases == [theirs] { return .upToDate }
             if bases == [ours], settings.forward != .never {
                 return try forward(to: theirs, from: place, who.committer, settings, lock)
@@ -126,7 +126,7 @@ extension Repository {
     /// The index, which must equal the tree of `commit`.
     func unstagedIndex(at commit: ObjectID) throws -> Index {
         let index = try index()
-        let staged = Change.between(try files(of: objects.commit(commit).tree), index.entries)
+        let staged = Change.between(try files(of: objects.commit(commit).tree), and: index.entries)
         guard staged.isEmpty else { throw MergeError.stagedChanges(staged.map(\.path)) }
         return index.settled
     }

@@ -40,7 +40,9 @@ extension Repository {
                 if next.parents.count > 1 { isLinear = false } else { commits.append(id) }
             }
             if let error = history.error { throw error }
-            if isLinear, try mergeBases(commit, target) == [target], try mergeBases(commit, upstream) == [target] {
+            if isLinear, try mergeBases(of: commit, and: target) == [target],
+                try mergeBases(of: commit, and: upstream) == [target]
+            {
                 return nil
             }
             let replay = Replay(
@@ -69,7 +71,7 @@ extension Repository {
         let conflicts = try index().conflicts
         guard conflicts.isEmpty else { throw MergeError.unresolved(conflicts.map(\.path)) }
         var report = ReplayReport()
-        let staged = try Change.between(files(of: headTree()), index().entries)
+        let staged = try Change.between(files(of: headTree()), and: index().entries)
         if !staged.isEmpty {
             var options = CommitOptions()
             options.sign = settings.sign

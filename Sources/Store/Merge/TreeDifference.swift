@@ -9,7 +9,7 @@ struct TreeDifference {
     }
 
     /// The files that differ, in order of paths.
-    func changes(_ old: ObjectID?, _ new: ObjectID?) throws -> [Change] {
+    func changes(from old: ObjectID?, to new: ObjectID?) throws -> [Change] {
         var changes: [Change] = []
         try walk([old, new], nil, isSame: { $0[0] == $0[1] }) { path, sides in
             changes.append(Change(old: sides[0], new: sides[1]))

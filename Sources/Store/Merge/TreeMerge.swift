@@ -53,14 +53,14 @@ struct TreeMerge {
     /// - Parameter ourFiles: the files of our tree.
     mutating func merge(base: ObjectID?, ours: ObjectID, theirs: ObjectID?, ourFiles: Index) throws -> Result {
         let difference = TreeDifference(repository)
-        let ourChanges = try difference.changes(base, ours)
-        let theirChanges = try difference.changes(base, theirs)
+        let ourChanges = try difference.changes(from: base, to: ours)
+        let theirChanges = try difference.changes(from: base, to: theirs)
         for change in ourChanges { table[change.path] = Sides(base: change.old, ours: change.new, theirs: change.old) }
         for change in theirChanges {
             if table[change.path] == nil { table[change.path] = Sides(base: change.old, ours: change.old) }
             table[change.path]!.theirs = change.new
         }
-        if options.followsRenames { try followRenames(ourChanges, theirChanges) }
+        if options.followsRenames { try followRenames(ours: ourChanges, theirs: theirChanges) }
         try settle(ourFiles)
         result.conflicts.sort { $0.path < $1.path }
         result.notes.sort { $0.path < $1.path }
@@ -69,13 +69,13 @@ struct TreeMerge {
 
     // MARK: Renames
 
-    private mutating func followRenames(_ ourChanges: [Change], _ theirChanges: [Change]) throws {
+    private mutating func followRenames(ours ourChanges: [Change], theirs theirChanges: [Change]) throws {
         func found(_ changes: [Change], besides others: [Change]) throws -> [TreePath: Rename] {
             let touched = Set(others.map(\.path))
             var detection = RenameDetection(repository)
             let renames = try detection.renames(
-                changes.compactMap { $0.new == nil ? $0.old : nil },
-                changes.compactMap { $0.old == nil ? $0.new : nil },
+                from: changes.compactMap { $0.new == nil ? $0.old : nil },
+                to: changes.compactMap { $0.old == nil ? $0.new : nil },
                 isRelevant: { touched.contains($0.path) })
             return Dictionary(uniqueKeysWithValues: renames.map { ($0.old.path, $0) })
         }
@@ -87,7 +87,7 @@ struct TreeMerge {
                 table[ours.new.path]!.base = ours.old.at(ours.new.path)
                 table[path] = nil
                 emptied.insert(path)
-            case (let ours?, let theirs?): try followTwo(ours, theirs)
+            case (let ours?, let theirs?): try followTwo(ours: ours, theirs: theirs)
             case (let ours?, nil): try follow(ours, isOurs: true)
             case (nil, let theirs?): try follow(theirs, isOurs: false)
             case (nil, nil): break
@@ -136,7 +136,7 @@ struct TreeMerge {
     }
 
     /// Both sides renamed a file differently.
-    private mutating func followTwo(_ ours: Rename, _ theirs: Rename) throws {
+    private mutating func followTwo(ours: Rename, theirs: Rename) throws {
         let merged = try files.merge(
             base: ours.old, ours: ours.new, theirs: theirs.new, labels: labels, depth: depth, isRenamed: true)
         func entry(_ path: TreePath) -> Index.Entry {
@@ -207,7 +207,7 @@ struct TreeMerge {
             if isSame(base, theirs) { return .clean(ours) }
             guard ours.mode.isFile == theirs.mode.isFile else {
                 if depth > 0 { return conflict(base) }
-                return try settleTypes(path, base, ours, theirs, ourFiles)
+                return try settleTypes(path, base: base, ours: ours, theirs: theirs, ourFiles)
             }
             let merged = try files.merge(base: base, ours: ours, theirs: theirs, labels: labels, depth: depth)
             let entry = Index.Entry(path: path, mode: merged.mode, kind: merged.kind, id: merged.id)
@@ -215,13 +215,15 @@ struct TreeMerge {
                 note(path, .merged)
                 return .clean(entry)
             }
-            note(path, kind(of: base, ours, theirs, isText: merged.kind != ours.kind || merged.id != ours.id))
+            note(
+                path,
+                kind(base: base, ours: ours, theirs: theirs, isText: merged.kind != ours.kind || merged.id != ours.id))
             return conflict(entry)
         }
     }
 
     private func kind(
-        of base: Index.Entry?, _ ours: Index.Entry, _ theirs: Index.Entry, isText: Bool
+        base: Index.Entry?, ours: Index.Entry, theirs: Index.Entry, isText: Bool
     ) -> MergeNote.Kind {
         if ours.kind == .recipe || theirs.kind == .recipe { return .recipe }
         if base == nil { return .addAdd }
@@ -230,8 +232,7 @@ struct TreeMerge {
 
     /// A file and a symbolic link: the file moves to another path.
     private mutating func settleTypes(
-        _ path: TreePath, _ base: Index.Entry?, _ ours: Index.Entry, _ theirs: Index.Entry,
-        _ ourFiles: Index
+        _ path: TreePath, base: Index.Entry?, ours: Index.Entry, theirs: Index.Entry, _ ourFiles: Index
     ) throws -> Outcome {
         let isOursMoved = ours.mode.isFile
         let place = freePath(beside: path, isOurs: isOursMoved, besides: { ourFiles.find($0) != nil })

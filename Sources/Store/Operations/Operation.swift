@@ -7,12 +7,12 @@ public struct Operation: Hashable, Sendable {
         public let old: Value
         public let new: Value
 
-        init(_ old: Value, _ new: Value) {
+        init(from old: Value, to new: Value) {
             self.old = old
             self.new = new
         }
 
-        var reversed: Step { Step(new, old) }
+        var reversed: Step { Step(from: new, to: old) }
     }
 
     /// Twelve hexadecimal digits. Changes by the same command have the same, and are one operation.
@@ -46,10 +46,10 @@ public struct Operation: Hashable, Sendable {
     /// Combines this and a later change by the same command.
     func followed(by other: Operation) -> Operation {
         var refs = refs
-        for (name, step) in other.refs { refs[name] = Step(refs[name]?.old ?? step.old, step.new) }
+        for (name, step) in other.refs { refs[name] = Step(from: refs[name]?.old ?? step.old, to: step.new) }
         func joined<Value>(_ a: Step<Value>?, _ b: Step<Value>?) -> Step<Value>? {
             guard let a, let b else { return a ?? b }
-            return Step(a.old, b.new)
+            return Step(from: a.old, to: b.new)
         }
         return Operation(
             id: id, who: other.who, command: command, refs: refs, head: joined(head, other.head),
@@ -119,13 +119,13 @@ extension Operation {
         guard case .bool(let files) = try fields.get("files") else { throw bad("files") }
         movesFiles = files
         if let (old, new) = try pair(fields.get("head"), "head") {
-            self.head = Step(try head(old, "head"), try head(new, "head"))
+            self.head = Step(from: try head(old, "head"), to: try head(new, "head"))
         } else {
             self.head = nil
         }
         if let (old, new) = try pair(fields.get("index"), "index") {
             guard let old = try hex(old, "index"), let new = try hex(new, "index") else { throw bad("index") }
-            index = Step(old, new)
+            index = Step(from: old, to: new)
         } else {
             index = nil
         }
@@ -134,7 +134,7 @@ extension Operation {
             guard let name = try? RefName(member.key.text), let (old, new) = try pair(member.value, "refs") else {
                 throw bad("refs")
             }
-            refs[name] = Step(try hex(old, "refs"), try hex(new, "refs"))
+            refs[name] = Step(from: try hex(old, "refs"), to: try hex(new, "refs"))
         }
         self.refs = refs
         undoes = try fields.stringOrNull("undoes")

@@ -14,8 +14,10 @@ struct OperationDraft: Sendable {
 
     mutating func add(_ moves: RefMoves) {
         for move in moves.refs where move.old != move.new {
-            refs[move.name] = Operation.Step(refs[move.name]?.old ?? move.old, move.new)
+            refs[move.name] = Operation.Step(from: refs[move.name]?.old ?? move.old, to: move.new)
         }
-        if let move = moves.head, move.old != move.new { head = Operation.Step(head?.old ?? move.old, move.new) }
+        if let move = moves.head, move.old != move.new {
+            head = Operation.Step(from: head?.old ?? move.old, to: move.new)
+        }
     }
 }

@@ -20,7 +20,7 @@ extension Repository {
             }
             let old = try refs.find(name)
             if let old {
-                let (ahead, behind) = try aheadBehind(old, id)
+                let (ahead, behind) = try aheadBehind(old, relativeTo: id)
                 guard behind > 0 else { return .upToDate }
                 guard ahead == 0 else { throw RemoteError.diverged(ahead: ahead, behind: behind) }
             }

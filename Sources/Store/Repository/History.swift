@@ -41,7 +41,7 @@ public struct History: Sequence, IteratorProtocol {
 
 extension Repository {
     /// How many commits each side has that the other lacks.
-    public func aheadBehind(_ ours: ObjectID, _ theirs: ObjectID) throws -> (ahead: Int, behind: Int) {
+    public func aheadBehind(_ ours: ObjectID, relativeTo theirs: ObjectID) throws -> (ahead: Int, behind: Int) {
         if ours == theirs { return (0, 0) }
         return (
             try History(self, from: [ours], hiding: [theirs]).reduce(0) { count, _ in count + 1 },

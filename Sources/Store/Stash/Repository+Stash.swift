@@ -113,7 +113,7 @@ extension Repository {
             files.apply(result.changes)
             var after = files
             if result.isClean {
-                after = try indexAfterStash(index, files, result.changes, staged)
+                after = try indexAfterStash(index, files: files, changes: result.changes, staged: staged)
                 if withIndex {
                     var second = TreeMerge(self, options, step, baseLabel: "Stash base")
                     let again = try second.merge(base: base, ours: ours, theirs: staged, ourFiles: index)
@@ -138,7 +138,7 @@ extension Repository {
 
     /// Changes are restored unstaged; a new file is staged if it was.
     private func indexAfterStash(
-        _ index: Index, _ files: Index, _ changes: [TreePath: Index.Entry?], _ staged: ObjectID
+        _ index: Index, files: Index, changes: [TreePath: Index.Entry?], staged: ObjectID
     ) throws -> Index {
         var added: [TreePath: Index.Entry?] = [:]
         for path in changes.keys where index.find(path) == nil {

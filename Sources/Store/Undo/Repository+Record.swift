@@ -21,7 +21,7 @@ extension Repository {
             let ids = (try keep(before, transaction), try keep(after, transaction))
             if ids.0 != ids.1 {
                 try transaction.publish()
-                step = Operation.Step(ids.0, ids.1)
+                step = Operation.Step(from: ids.0, to: ids.1)
             }
         }
         guard step != nil || !draft.refs.isEmpty || draft.head != nil else { return }
@@ -58,11 +58,11 @@ extension Repository {
         guard headBefore != place.head || commitBefore != place.commit || indexBefore != place.index else { return nil }
         var moved: [RefName: Operation.Step<ObjectID?>] = [:]
         if case .branch(let name) = headBefore, headBefore == place.head, commitBefore != place.commit {
-            moved[name] = Operation.Step(place.commit, commitBefore)
+            moved[name] = Operation.Step(from: place.commit, to: commitBefore)
         }
         var index: Operation.Step<ObjectID>?
-        if let old = place.index, let new = indexBefore, old != new { index = Operation.Step(old, new) }
-        let head = headBefore == place.head ? nil : Operation.Step(place.head, headBefore)
+        if let old = place.index, let new = indexBefore, old != new { index = Operation.Step(from: old, to: new) }
+        let head = headBefore == place.head ? nil : Operation.Step(from: place.head, to: headBefore)
         guard !moved.isEmpty || index != nil || head != nil else { return nil }
         return Operation(
             id: Operation.newID(), who: who, command: "(not recorded)", refs: moved, head: head, index: index,

@@ -17,7 +17,9 @@ enum FoldedNames {
         for entry in entries {
             let path = entry.path.bytes
             // Back to the folder that this path shares with the last one.
-            while let level = open.last, open.count > 1, !sharesFolder(path, last, level.end) { open.removeLast() }
+            while let level = open.last, open.count > 1, !sharesFolder(path, with: last, upTo: level.end) {
+                open.removeLast()
+            }
             while true {
                 let start = open[open.count - 1].end
                 let end = path[start...].firstIndex(of: UInt8(ascii: "/")) ?? path.count
@@ -46,7 +48,7 @@ enum FoldedNames {
         var names: [String: [UInt8]] = [:]
     }
 
-    private static func sharesFolder(_ path: [UInt8], _ last: [UInt8], _ end: Int) -> Bool {
+    private static func sharesFolder(_ path: [UInt8], with last: [UInt8], upTo end: Int) -> Bool {
         path.count > end && path[..<end].elementsEqual(last[..<end])
     }
 

@@ -35,7 +35,7 @@ extension Repository {
 
         var plan = CheckoutPlan()
         var conflicts = Conflicts()
-        try Change.forEachPath(index.entries, target.entries) { staged, wanted in
+        try Change.forEachPath(of: index.entries, and: target.entries) { staged, wanted in
             let path = (staged ?? wanted)!.path
             let base = baseFiles[path]
             if options.force {

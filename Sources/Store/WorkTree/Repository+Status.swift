@@ -37,7 +37,7 @@ extension Repository {
         let isWanted = { (path: TreePath) in paths.isEmpty || paths.contains { path.isWithin($0) } }
         let conflicts = index.conflicts.filter { isWanted($0.path) }
         let conflicting = Set(conflicts.map(\.path))
-        let staged = Change.between(try files(of: headTree()), index.entries).filter {
+        let staged = Change.between(try files(of: headTree()), and: index.entries).filter {
             isWanted($0.path) && !conflicting.contains($0.path)
         }
         let (unstaged, refreshed) = try unstagedChanges(index, workTree) {
@@ -161,7 +161,7 @@ extension Repository {
     public func workTreeChanges(against tree: ObjectID) throws -> [Change] {
         let unstaged = Dictionary(uniqueKeysWithValues: try status().unstaged.map { ($0.path, $0) })
         var changes: [Change] = []
-        try Change.forEachPath(files(of: tree), index().entries) { old, staged in
+        try Change.forEachPath(of: files(of: tree), and: index().entries) { old, staged in
             let path = (old ?? staged)!.path
             if let change = unstaged[path] {
                 if old != nil || change.new != nil { changes.append(Change(old: old, new: change.new)) }

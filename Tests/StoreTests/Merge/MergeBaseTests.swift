@@ -35,7 +35,7 @@ import Testing
             let (a, b) = (Int.random(in: 0..<40, using: &random), Int.random(in: 0..<40, using: &random))
             let common = ancestors[a].intersection(ancestors[b])
             let best = common.filter { one in !common.contains { $0 != one && ancestors[$0].contains(one) } }
-            let found = try repository.mergeBases(commits[a], commits[b])
+            let found = try repository.mergeBases(of: commits[a], and: commits[b])
             #expect(Set(found) == Set(best.map { commits[$0] }), "seed \(seed): \(a) and \(b)")
             #expect(found.count == best.count)
         }

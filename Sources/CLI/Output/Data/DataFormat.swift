@@ -23,19 +23,19 @@ enum DataFormat {
     }
 
     /// The differences, one per line; empty if one side does not have the format.
-    func difference(_ old: [UInt8], _ new: [UInt8]) -> [String] {
+    func difference(from old: [UInt8], to new: [UInt8]) -> [String] {
         switch self {
         case .npy:
             guard let a = NumpyArray(old[...]), let b = NumpyArray(new[...]) else { return [] }
-            return ArrayDifference(a, b).lines
+            return ArrayDifference(from: a, to: b).lines
         case .npz:
             guard let a = ZipMembers(old), let b = ZipMembers(new) else { return [] }
-            return Self.members(a, b)
-        case .table(let separator): return TableDifference(old, new, separator: separator).lines
+            return Self.members(from: a, to: b)
+        case .table(let separator): return TableDifference(from: old, to: new, separator: separator).lines
         }
     }
 
-    private static func members(_ old: ZipMembers, _ new: ZipMembers) -> [String] {
+    private static func members(from old: ZipMembers, to new: ZipMembers) -> [String] {
         var lines: [String] = []
         for name in Set(old.members.keys).union(new.members.keys).sorted() {
             switch (old.members[name], new.members[name]) {
@@ -47,7 +47,7 @@ enum DataFormat {
                     lines.append("\(name): changed")
                     continue
                 }
-                lines += ArrayDifference(a, b).lines.map { "\(name): \($0)" }
+                lines += ArrayDifference(from: a, to: b).lines.map { "\(name): \($0)" }
             }
         }
         return lines
@@ -60,24 +60,29 @@ struct ZipMembers {
 
     /// Nil for any other file, or one with a compressed member.
     init?(_ bytes: [UInt8]) {
-        func number(_ at: Int, _ count: Int) -> Int? {
+        func number(at: Int, width count: Int) -> Int? {
             guard at >= 0, at + count <= bytes.count else { return nil }
             return bytes[at..<at + count].reversed().reduce(0) { $0 << 8 | Int($1) }
         }
         // The end of the central directory, without a comment.
         let end = bytes.count - 22
-        guard number(end, 4) == 0x0605_4b50, let count = number(end + 10, 2), var at = number(end + 16, 4) else {
+        guard number(at: end, width: 4) == 0x0605_4b50, let count = number(at: end + 10, width: 2),
+            var at = number(at: end + 16, width: 4)
+        else {
             return nil
         }
         for _ in 0..<count {
-            guard number(at, 4) == 0x0201_4b50, number(at + 10, 2) == 0, var size = number(at + 24, 4),
-                let nameLength = number(at + 28, 2), let extra = number(at + 30, 2), let comment = number(at + 32, 2),
-                let local = number(at + 42, 4), at + 46 + nameLength + extra + comment <= bytes.count,
-                let localName = number(local + 26, 2), let localExtra = number(local + 28, 2)
+            guard number(at: at, width: 4) == 0x0201_4b50, number(at: at + 10, width: 2) == 0,
+                var size = number(at: at + 24, width: 4),
+                let nameLength = number(at: at + 28, width: 2), let extra = number(at: at + 30, width: 2),
+                let comment = number(at: at + 32, width: 2),
+                let local = number(at: at + 42, width: 4), at + 46 + nameLength + extra + comment <= bytes.count,
+                let localName = number(at: local + 26, width: 2), let localExtra = number(at: local + 28, width: 2)
             else { return nil }
             // numpy writes sizes of 64 bits, in a field of 20 bytes.
             if size == 0xffff_ffff {
-                guard extra >= 12, number(at + 46 + nameLength, 2) == 1, let long = number(at + 50 + nameLength, 7)
+                guard extra >= 12, number(at: at + 46 + nameLength, width: 2) == 1,
+                    let long = number(at: at + 50 + nameLength, width: 7)
                 else {
                     return nil
                 }

@@ -112,7 +112,7 @@ struct NumpyArray {
 struct ArrayDifference {
     let lines: [String]
 
-    init(_ old: NumpyArray, _ new: NumpyArray) {
+    init(from old: NumpyArray, to new: NumpyArray) {
         var lines: [String] = []
         if old.descr != new.descr { lines.append("dtype: \(old.descr) -> \(new.descr)") }
         if old.shape != new.shape {
@@ -120,7 +120,7 @@ struct ArrayDifference {
         } else if old.isFortran != new.isFortran {
             lines.append("order of elements: \(old.isFortran ? "F -> C" : "C -> F")")
         } else {
-            lines += Self.elements(old, new)
+            lines += Self.elements(from: old, to: new)
         }
         self.lines = lines
     }
@@ -129,7 +129,7 @@ struct ArrayDifference {
         "(\(shape.map(String.init).joined(separator: ", "))\(shape.count == 1 ? "," : ""))"
     }
 
-    private static func elements(_ old: NumpyArray, _ new: NumpyArray) -> [String] {
+    private static func elements(from old: NumpyArray, to new: NumpyArray) -> [String] {
         if old.isLike(new), old.data == new.data { return [] }
         var changed = 0
         var first: Int?

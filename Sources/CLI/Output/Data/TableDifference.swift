@@ -4,7 +4,7 @@ import Objects
 struct TableDifference {
     let lines: [String]
 
-    init(_ old: [UInt8], _ new: [UInt8], separator: UInt8) {
+    init(from old: [UInt8], to new: [UInt8], separator: UInt8) {
         let (a, b) = (Self.rows(old), Self.rows(new))
         let (header, newHeader) = (Self.fields(a.first, separator), Self.fields(b.first, separator))
         var lines: [String] = []

@@ -92,7 +92,7 @@ extension Repository {
     public func distance(of branch: RefName, to upstream: Upstream) throws -> (ahead: Int, behind: Int)? {
         guard let tracking = upstream.tracking, let ours = try refs.find(branch), let theirs = try refs.find(tracking)
         else { return nil }
-        return try aheadBehind(ours, theirs)
+        return try aheadBehind(ours, relativeTo: theirs)
     }
 }
 
