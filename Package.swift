@@ -62,7 +62,10 @@ let package = Package(
         .target(name: "Recording", dependencies: ["Files", "Objects"], swiftSettings: strict),
         .target(name: "Pages", dependencies: ["Objects"], swiftSettings: strict),
         .target(
-            name: "Engine", dependencies: ["CFused", "CLanes", "Files", "Objects", "Threads", "XZ"],
+            name: "Engine",
+            dependencies: [
+                "CFused", "CLanes", "Files", "Objects", "Threads", "XZ", .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: strict),
         .target(name: "Keys", dependencies: ["Files", "Objects", "Sodium"], swiftSettings: strict),
         .target(

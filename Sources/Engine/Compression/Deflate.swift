@@ -1,5 +1,5 @@
-/// DEFLATE (RFC 1951), byte for byte as zlib writes it at level 6 with a memory level of 8: the same matches, the same
-/// block boundaries and the same codes. This is what Python's zipfile, and so `numpy.savez_compressed`, writes.
+/// DEFLATE (RFC 1951) as zlib writes it at levels 4 to 9 with 8 units of memory, byte for byte: which matches it takes, where its
+/// blocks end and how it codes them. That is what Python's zipfile, and so `numpy.savez_compressed`, makes.
 struct Deflate {
     private let input: [UInt8]
     private var head = [Int32](repeating: 0, count: 1 << 15)
@@ -8,11 +8,23 @@ struct Deflate {
     private var output = BitWriter()
     private var blockStart = 0
 
-    // The parameters of level 6.
-    private static let goodLength = 8
-    private static let lazyLength = 16
-    private static let niceLength = 128
-    private static let chain = 128
+    /// What a level stands for.
+    private struct Effort {
+        let goodLength, lazyLength, niceLength, chain: Int
+
+        static let usual = Effort(goodLength: 8, lazyLength: 16, niceLength: 128, chain: 128)
+        /// From level 4 on; below, zlib looks for matches in another way.
+        static let levels = [
+            4: Effort(goodLength: 4, lazyLength: 4, niceLength: 16, chain: 16),
+            5: Effort(goodLength: 8, lazyLength: 16, niceLength: 32, chain: 32),
+            6: usual,
+            7: Effort(goodLength: 8, lazyLength: 32, niceLength: 128, chain: 256),
+            8: Effort(goodLength: 32, lazyLength: 128, niceLength: 258, chain: 1024),
+            9: Effort(goodLength: 32, lazyLength: 258, niceLength: 258, chain: 4096),
+        ]
+    }
+
+    private let effort: Effort
 
     private static let minimum = 3
     private static let maximum = 258
@@ -21,14 +33,22 @@ struct Deflate {
     /// A match of three bytes at a greater distance is not used.
     private static let tooFar = 4096
 
-    private init(_ input: [UInt8]) {
+    private init(_ input: [UInt8], _ effort: Effort) {
         self.input = input
+        self.effort = effort
     }
 
-    /// The compressed stream, without a header.
-    static func compress(_ input: [UInt8]) -> [UInt8] {
-        var deflate = Deflate(input)
-        deflate.run()
+    /// The compressed stream at level 6, without a header.
+    static func compress(_ input: [UInt8]) -> [UInt8] { compress(input, .usual) }
+
+    /// The same at another level, brought out with a sync flush before it ends; nil for a level below 4 or above 9.
+    static func compressFlushed(_ input: [UInt8], level: Int) -> [UInt8]? {
+        Effort.levels[level].map { compress(input, $0, isFlushed: true) }
+    }
+
+    private static func compress(_ input: [UInt8], _ effort: Effort, isFlushed: Bool = false) -> [UInt8] {
+        var deflate = Deflate(input, effort)
+        deflate.run(isFlushed: isFlushed)
         return deflate.output.bytes
     }
 
@@ -42,7 +62,7 @@ struct Deflate {
         return Int(before)
     }
 
-    private mutating func run() {
+    private mutating func run(isFlushed: Bool) {
         var at = 0
         var length = Self.minimum - 1
         var start = 0
@@ -52,7 +72,7 @@ struct Deflate {
             let candidate = left >= Self.minimum ? insert(at) : 0
             let (lastLength, lastStart) = (length, start)
             length = Self.minimum - 1
-            if candidate != 0, lastLength < Self.lazyLength, at - candidate <= Self.maximumDistance {
+            if candidate != 0, lastLength < effort.lazyLength, at - candidate <= Self.maximumDistance {
                 (length, start) = longest(candidate, at: at, best: lastLength, from: start)
                 if length == Self.minimum, at - start > Self.tooFar { length = Self.minimum - 1 }
             }
@@ -74,14 +94,19 @@ struct Deflate {
             }
         }
         if hasLiteral { _ = block.add(literal: input[at - 1]) }
-        flush(at, isLast: true)
+        guard isFlushed else { return flush(at, isLast: true) }
+        if at > blockStart { flush(at, isLast: false) }
+        // An empty stored block, then an empty one to end with.
+        output.write(0, 3)
+        output.align()
+        output.append([0, 0, 0xff, 0xff, 3, 0])
     }
 
     /// The longest match with the bytes at `at`, if it is longer than `best`.
     private func longest(_ candidate: Int, at: Int, best: Int, from start: Int) -> (length: Int, start: Int) {
-        var chain = best >= Self.goodLength ? Self.chain / 4 : Self.chain
+        var chain = best >= effort.goodLength ? effort.chain / 4 : effort.chain
         let left = input.count - at
-        let nice = min(Self.niceLength, left)
+        let nice = min(effort.niceLength, left)
         let limit = max(0, at - Self.maximumDistance)
         let longest = min(Self.maximum, left)
         var best = best

@@ -89,41 +89,14 @@ struct DefaultRandom: DrawSource, Sendable {
         }
     }
 
-    /// An integer by D. Lemire's method, "Fast random integer generation in an interval", 2019: a multiplication
-    /// instead of a division, on 32 bits if they are sufficient.
     mutating func integer(in range: ClosedRange<Int64>) -> Int64 {
         let bound = UInt64(bitPattern: range.upperBound &- range.lowerBound)
-        let offset: UInt64
-        if bound == 0 {
-            offset = 0
-        } else if bound <= UInt64(UInt32.max) {
-            offset = UInt64(integer(through: UInt32(bound)))
-        } else {
-            offset = integer(through: bound)
+        let offset = BoundedInteger.multiplied(bound) {
+            next32()
+        } next64: {
+            generator.next()
         }
         return range.lowerBound &+ Int64(bitPattern: offset)
-    }
-
-    private mutating func integer(through bound: UInt32) -> UInt32 {
-        guard bound < .max else { return next32() }
-        let count = bound + 1
-        var product = next32().multipliedFullWidth(by: count)
-        if product.low < count {
-            let threshold = (0 &- count) % count
-            while product.low < threshold { product = next32().multipliedFullWidth(by: count) }
-        }
-        return product.high
-    }
-
-    private mutating func integer(through bound: UInt64) -> UInt64 {
-        guard bound < .max else { return generator.next() }
-        let count = bound + 1
-        var product = generator.next().multipliedFullWidth(by: count)
-        if product.low < count {
-            let threshold = (0 &- count) % count
-            while product.low < threshold { product = generator.next().multipliedFullWidth(by: count) }
-        }
-        return product.high
     }
 
     private mutating func next32() -> UInt32 {

@@ -1,16 +1,17 @@
 /// numpy's legacy generator, `RandomState(seed)`: the stream that scikit-learn draws from (numpy mtrand.pyx,
 /// legacy-distributions.c).
 struct RandomState: Sendable {
-    private var generator: MT19937
-    /// The second normal of the last pair, kept for the next normal, whatever is drawn before that.
-    private var waiting: Double?
+    private(set) var generator: MT19937
+    /// The second normal of the last pair. It waits for the next normal, whatever is drawn before that.
+    private(set) var waiting: Double?
 
     init(seed: UInt32) {
         generator = MT19937(seed: seed)
     }
 
-    init(_ generator: MT19937) {
+    init(_ generator: MT19937, waiting: Double? = nil) {
         self.generator = generator
+        self.waiting = waiting
     }
 
     /// A number in 0 ..< 1.
@@ -31,13 +32,10 @@ struct RandomState: Sendable {
     /// An integer in 0 ... `bound` by masked rejection, as in `randint(bound + 1)` and `shuffle`; nothing is drawn for
     /// 0.
     mutating func integer(through bound: UInt64) -> UInt64 {
-        if bound == 0 { return 0 }
-        let mask = UInt64.max >> UInt64(bound.leadingZeroBitCount)
-        while true {
-            var draw = UInt64(generator.next())
-            if bound > UInt64(UInt32.max) { draw = draw << 32 | UInt64(generator.next()) }
-            draw &= mask
-            if draw <= bound { return draw }
+        BoundedInteger.masked(bound) {
+            generator.next()
+        } next64: {
+            UInt64(generator.next()) << 32 | UInt64(generator.next())
         }
     }
 

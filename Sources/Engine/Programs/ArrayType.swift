@@ -47,7 +47,7 @@ enum ArrayType: Hashable, Sendable {
 
     /// Parses `float32`, `f4`, `<i8`, `int`, `uint8`, `bool`.
     init?(name: String) {
-        let plain = name.hasPrefix("<") || name.hasPrefix("|") || name.hasPrefix("=") ? String(name.dropFirst()) : name
+        let plain = ["<", "|", "=", ">"].contains(name.prefix(1)) ? String(name.dropFirst()) : name
         let aliases = [
             "float": "float64", "int": "int64", "f8": "float64", "f4": "float32", "i8": "int64", "i4": "int32",
             "i2": "int16",
@@ -58,6 +58,8 @@ enum ArrayType: Hashable, Sendable {
         ]
         if ["bool", "bool_", "b1", "?"].contains(plain) {
             self = .bool
+        } else if plain.hasPrefix("U"), let width = Int(plain.dropFirst()), 0...4096 ~= width {
+            self = .text(width)
         } else if let element = ElementType(rawValue: aliases[plain] ?? plain) {
             self = .number(element)
         } else {

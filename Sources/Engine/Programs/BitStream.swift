@@ -119,6 +119,20 @@ final class TwisterStream: BitStream {
     }
 
     override var copied: BitStream? { TwisterStream(generator) }
+
+    /// Normals of RandomState, many at a time.
+    func normals(_ count: Int, _ waiting: inout Double?) -> [Double] {
+        var state = RandomState(generator, waiting: waiting)
+        let values = state.normals(count)
+        (generator, waiting) = (state.generator, state.waiting)
+        return values
+    }
+
+    func reals(_ count: Int) -> [Double] {
+        var generator = generator
+        defer { self.generator = generator }
+        return (0..<count).map { _ in generator.uniform() }
+    }
     override func next32() -> UInt32 { generator.next() }
     override func next64() -> UInt64 {
         let high = UInt64(generator.next())
@@ -156,6 +170,36 @@ final class PhiloxStream: WideBitStream {
 
     init(_ words: [UInt64]) {
         key = (words[0], words[1])
+    }
+
+    private init(counter: [UInt64], key: (UInt64, UInt64)) {
+        self.counter = counter
+        self.key = key
+    }
+
+    /// Moves the counter on, from word `place` of it; what was made of the last one is dropped.
+    private func add(_ count: UInt64, at place: Int) {
+        var carry = count
+        for index in place..<4 {
+            let (sum, overflow) = counter[index].addingReportingOverflow(carry)
+            counter[index] = sum
+            carry = overflow ? 1 : 0
+        }
+        at = 4
+        forgetHalf()
+    }
+
+    override func advance(_ count: UInt64) -> Bool {
+        add(count, at: 0)
+        return true
+    }
+
+    /// By 2^128 steps of the counter each.
+    override func jumped(_ count: Int) -> BitStream? {
+        guard count >= 0 else { return nil }
+        let copy = PhiloxStream(counter: counter, key: key)
+        copy.add(UInt64(count), at: 2)
+        return copy
     }
 
     override func next64() -> UInt64 {

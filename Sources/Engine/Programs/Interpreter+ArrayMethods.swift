@@ -8,7 +8,8 @@ extension Interpreter {
             guard let cast = array.cast(to: target) else {
                 throw .unsupported("\(array.type.name) as \(target.name) is not reproduced")
             }
-            return .array(cast)
+            return .array(Self.isBigEndian(values[0]) ? cast.swapped(toBigEndian: true) : cast)
+        case "byteswap", "newbyteorder": throw .unsupported("\(name) is not reproduced")
         case "copy": return .array(array.reshaped(array.shape, isFortran: array.isFortran && arguments.named.isEmpty))
         case "reshape":
             var shape =

@@ -108,6 +108,9 @@ extension Interpreter {
         }
     }
 
+    /// Whether `dtype=` asks for the highest byte first.
+    static func isBigEndian(_ value: Value?) -> Bool { value?.text?.hasPrefix(">") ?? false }
+
     // MARK: Indexing
 
     func item(of base: Value, at index: Value) throws(ProgramError) -> Value {
@@ -121,6 +124,7 @@ extension Interpreter {
             guard let value = dict.find(index) else { throw .refused("the key is not in the dictionary") }
             return value
         case .table(let table): return try table.item(index, self)
+        case .records(let records): return try item(records, index)
         case .name("numpy.c_"), .name("numpy.r_"):
             var parts: [NumberArray] = []
             for part in index.sequence ?? [index] {
@@ -333,6 +337,7 @@ extension Interpreter {
         case .dict(let dict):
             try budget.room(4)
             dict.set(value, for: index)
+        case .records(let records): try setItem(records, index, value)
         case .table(let table): try table.set(try index.getText("a column's name"), try column(value, table), budget)
         case .array(let array):
             let selection = try select(array, index)

@@ -20,6 +20,7 @@ extension Interpreter {
             case .array(let array): return .int(array.shape.first ?? 0)
             case .table(let table): return .int(table.rows)
             case .column(let column): return .int(column.values.count)
+            case .records(let records): return .int(records.rows)
             case .range(let start, let stop, let step):
                 return .int(max(0, step > 0 ? (stop - start + step - 1) / step : (start - stop - step - 1) / -step))
             default: throw .refused("a \(first.typeName) has no length")

@@ -8,6 +8,10 @@ extension Interpreter {
             case "numpy.nan", "numpy.NaN", "math.nan": return .float(.nan)
             case "numpy.inf", "math.inf": return .float(.infinity)
             case "numpy.newaxis": return .none
+            case "csv.QUOTE_MINIMAL": return .int(0)
+            case "csv.QUOTE_ALL": return .int(1)
+            case "csv.QUOTE_NONNUMERIC": return .int(2)
+            case "csv.QUOTE_NONE": return .int(3)
             default: return .name("\(module).\(name)")
             }
         case .array(let array):
@@ -18,6 +22,13 @@ extension Interpreter {
             case "T": return .array(array.transposed)
             case "dtype": return .type(array.type)
             default: break
+            }
+        case .records(let records):
+            switch name {
+            case "shape": return .tuple([.int(records.rows)])
+            case "size": return .int(records.rows)
+            case "ndim": return .int(1)
+            default: if let column = records.find(name) { return .array(column) }
             }
         case .table(let table):
             switch name {
@@ -51,6 +62,7 @@ extension Interpreter {
         if name.hasPrefix("torch.") { return try callTorch(String(name.dropFirst(6)), arguments) }
         switch name {
         case "json.dump", "json.dumps": return try callJSON(name, arguments)
+        case "pickle.dump", "pickle.dumps": return try callPickle(name, arguments)
         case "csv.writer":
             let values = try arguments.bind("csvfile", "delimiter", "lineterminator")
             guard case .file(let file)? = values[0] else { throw .unsupported("csv.writer of this is not reproduced") }
@@ -76,6 +88,7 @@ extension Interpreter {
     func callMethod(_ receiver: Value, _ name: String, _ arguments: CallArguments) throws(ProgramError) -> Value {
         switch receiver {
         case .array(let array): return try callArrayMethod(array, name, arguments)
+        case .records(let records): return try callRecords(records, name, arguments)
         case .generator(let stream): return try callGenerator(stream, name, arguments)
         case .legacy(let stream): return try callLegacy(stream, name, arguments)
         case .python(let stream): return try callPython(stream, name, arguments)

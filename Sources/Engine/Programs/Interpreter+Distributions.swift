@@ -197,19 +197,38 @@ extension Interpreter {
                 [v[0] ?? .none, v[1] ?? .none], v[2], name,
                 check: { p throws(ProgramError) in try self.require(p[0] > 0 && p[1] > 0, "mean or scale <= 0") }
             ) { sampler.wald(mean: $0[0], scale: $0[1]) }
-        case "pareto" where sampler.isLegacy:
+        case "pareto", "power":
             let v = try arguments.bind("a", "size")
             return try drawReals(
                 [v[0] ?? .none], v[1], name, check: { p throws(ProgramError) in try self.require(p[0] > 0, "a <= 0") }
-            ) { Libm.exp(sampler.exponential() / $0[0]) - 1 }
-        case "power" where sampler.isLegacy:
-            let v = try arguments.bind("a", "size")
+            ) { name == "pareto" ? sampler.pareto($0[0]) : sampler.power($0[0]) }
+        case "noncentral_chisquare":
+            let v = try arguments.bind("df", "nonc", "size")
             return try drawReals(
-                [v[0] ?? .none], v[1], name, check: { p throws(ProgramError) in try self.require(p[0] > 0, "a <= 0") }
-            ) { Libm.pow(1 - Libm.exp(-sampler.exponential()), 1 / $0[0]) }
-        case "pareto", "power", "vonmises", "noncentral_chisquare", "noncentral_f", "logseries",
-            "multivariate_hypergeometric":
-            throw .unsupported("\(name) is not reproduced exactly")
+                [v[0] ?? .none, v[1] ?? .none], v[2], name,
+                check: { p throws(ProgramError) in try self.require(p[0] > 0 && p[1] >= 0, "df <= 0 or nonc < 0") }
+            ) { sampler.chiSquare($0[0], offset: $0[1]) }
+        case "noncentral_f":
+            let v = try arguments.bind("dfnum", "dfden", "nonc", "size")
+            return try drawReals(
+                [v[0] ?? .none, v[1] ?? .none, v[2] ?? .none], v[3], name,
+                check: { p throws(ProgramError) in
+                    try self.require(p[0] > 0 && p[1] > 0 && p[2] >= 0, "dfnum or dfden <= 0, or nonc < 0")
+                }
+            ) {
+                let above = sampler.chiSquare($0[0], offset: $0[2]) * $0[1]
+                return above / (sampler.chiSquare($0[1]) * $0[0])
+            }
+        case "vonmises": throw .unsupported("\(name) is not reproduced: it ends with the C library's acos")
+        case "logseries":
+            let v = try arguments.bind("p", "size")
+            return try drawIntegers(
+                [v[0] ?? .none], v[1], name,
+                check: { p throws(ProgramError) in try self.require(p[0] >= 0 && p[0] < 1, "p < 0, p >= 1 or p is NaN")
+                }
+            ) { sampler.logarithmicSeries($0[0]) }
+        case "multivariate_hypergeometric" where !sampler.isLegacy:
+            return try multivariateHypergeometric(sampler, arguments)
         case "poisson":
             let v = try arguments.bind("lam", "size")
             return try drawIntegers(
@@ -255,9 +274,6 @@ extension Interpreter {
                 check: { p throws(ProgramError) in
                     try self.require(
                         p.allSatisfy { $0 >= 0 && $0 < 1e9 } && p[2] <= p[0] + p[1], "ngood + nbad < nsample")
-                    guard !sampler.isLegacy, p[2] < 10 || p[2] > p[0] + p[1] - 10 else {
-                        throw .unsupported("hypergeometric of samples from 10 on is not reproduced")
-                    }
                 }
             ) { sampler.hypergeometric(good: Int64($0[0]), bad: Int64($0[1]), sample: Int64($0[2])) }
         case "multinomial": return try multinomial(sampler, arguments)
@@ -306,17 +322,66 @@ extension Interpreter {
         guard weights.shape.count == 1, let alpha = weights.reals, !alpha.isEmpty,
             alpha.allSatisfy({ sampler.isLegacy ? $0 > 0 : $0 >= 0 })
         else { throw .refused("alpha < 0") }
-        guard sampler.isLegacy || (alpha.max() ?? 0) >= 0.1 else {
-            throw .unsupported("dirichlet of alpha below 0.1 is not reproduced")
+        let areSmall = !sampler.isLegacy && (alpha.max() ?? 0) < 0.1
+        if areSmall, alpha.contains(where: { $0 < 0.01 }) {
+            throw .unsupported("dirichlet of alpha below 0.01 is not reproduced")
         }
         let shape = try shape(v[1], with: alpha.count)
         let total = try budget.count(shape)
         try budget.step(total * 4)
         var values: [Double] = []
         for _ in 0..<total / alpha.count {
+            if areSmall {
+                values += broken(alpha, sampler)
+                continue
+            }
             let row = alpha.map { sampler.gamma($0) }
             let inverse = 1 / row.reduce(0, +)
             values += row.map { $0 * inverse }
+        }
+        return .array(NumberArray(values, shape, budget))
+    }
+
+    /// A stick of length one, of which one share after the other is broken off.
+    private func broken(_ alpha: [Double], _ sampler: Sampler) -> [Double] {
+        var sums = alpha
+        for index in alpha.indices.dropLast().reversed() { sums[index] = sums[index + 1] + alpha[index] }
+        var row: [Double] = []
+        var left = 1.0
+        for index in alpha.indices.dropLast() {
+            let share = sampler.beta(alpha[index], sums[index + 1])
+            row.append(left * share)
+            left *= 1 - share
+        }
+        return row + [left]
+    }
+
+    private func multivariateHypergeometric(_ sampler: Sampler, _ arguments: CallArguments) throws(ProgramError)
+        -> Value
+    {
+        let v = try arguments.bind("colors", "nsample", "size", "method")
+        let colors = try array(v[0] ?? .none, .int64)
+        let count = try (v[1] ?? .none).getInteger("nsample")
+        let method = try v[3].given?.getText("method") ?? "marginals"
+        guard colors.shape.count == 1, let kinds = colors.integers, !kinds.isEmpty,
+            kinds.allSatisfy({ 0..<1_000_000_000 ~= $0 }), count >= 0
+        else { throw .refused("colors must be a list of numbers below 1000000000, nsample not negative") }
+        let total = kinds.reduce(0, &+)
+        guard count <= total, total < 1_000_000_000 else { throw .refused("nsample > sum(colors)") }
+        let shape = try shape(v[2], with: kinds.count)
+        let rows = try budget.count(shape) / kinds.count
+        var values: [Int64] = []
+        switch method {
+        case "marginals":
+            try budget.step(rows * kinds.count * 8)
+            for _ in 0..<rows { values += sampler.marginals(kinds, Int64(count)) }
+        case "count":
+            try budget.room(Int(total))
+            try budget.step(rows * count)
+            var all: [Int] = []
+            for (color, number) in kinds.enumerated() { all += [Int](repeating: color, count: Int(number)) }
+            for _ in 0..<rows { values += total == 0 ? kinds : sampler.counts(&all, kinds, Int64(count)) }
+        default: throw .refused("method must be \"count\" or \"marginals\".")
         }
         return .array(NumberArray(values, shape, budget))
     }

@@ -8,20 +8,24 @@ extension Interpreter {
 
     /// An array as `numpy.save` writes it.
     func npy(_ array: NumberArray) throws(ProgramError) -> [UInt8] {
-        guard
-            let header = NpyHeader.bytes(
-                array.type, array.shape,
-                inFortranOrder: array.isFortran && array.count > 0 && array.shape.count { $0 > 1 } > 1)
-        else {
+        guard let descriptor = array.descriptor else {
             throw .unsupported("npy files of \(array.type.name) are not written")
         }
         try budget.room(array.count * max(1, array.type.byteCount / 8))
-        return header + array.bytes(inFortranOrder: array.isFortran && array.shape.count { $0 > 1 } > 1)
+        let isFortran = array.liesInFortranOrder
+        return NpyHeader.bytes("'\(descriptor)'", array.shape, inFortranOrder: isFortran)
+            + array.bytes(inFortranOrder: isFortran)
+    }
+
+    /// A value as `numpy.save` writes it.
+    private func npy(_ value: Value) throws(ProgramError) -> [UInt8] {
+        if case .records(let records) = value { return records.npy }
+        return try npy(try array(value))
     }
 
     func save(_ arguments: CallArguments) throws(ProgramError) -> Value {
         let v = try arguments.without("allow_pickle", "fix_imports").bind("file", "arr")
-        let bytes = try npy(try array(v[1] ?? .none))
+        let bytes = try npy(v[1] ?? .none)
         try target(v[0], adding: ".npy").bytes += bytes
         return .none
     }
@@ -29,10 +33,10 @@ extension Interpreter {
     func saveArchive(_ isCompressed: Bool, _ arguments: CallArguments) throws(ProgramError) -> Value {
         guard let first = arguments.positional.first else { throw .refused("savez needs a file") }
         var members: [(name: String, bytes: [UInt8])] = []
-        // Named arrays come first, then positional ones.
-        for (name, value) in arguments.named { members.append((name, try npy(try array(value)))) }
+        // Those by name come first, then those by position.
+        for (name, value) in arguments.named { members.append((name, try npy(value))) }
         for (index, value) in arguments.positional.dropFirst().enumerated() {
-            members.append(("arr_\(index)", try npy(try array(value))))
+            members.append(("arr_\(index)", try npy(value)))
         }
         try budget.room(members.reduce(0) { $0 + $1.bytes.count } / 8)
         var archive: [UInt8] = []
@@ -103,6 +107,22 @@ extension Interpreter {
         }
         try add(v[6], "footer")
         try target(v[0]).bytes += text
+        return .none
+    }
+
+    // MARK: Pickles
+
+    func callPickle(_ name: String, _ arguments: CallArguments) throws(ProgramError) -> Value {
+        let v =
+            name == "pickle.dump"
+            ? try arguments.without("fix_imports").bind("obj", "file", "protocol")
+            : try arguments.without("fix_imports").bind("obj", "protocol")
+        let given = try v[v.count - 1].given?.getInteger("protocol") ?? 4
+        let bytes = try PickleWriter.bytes(of: v[0] ?? .none, protocol: given < 0 ? 5 : given)
+        try budget.room(bytes.count / 8)
+        guard name == "pickle.dump" else { return .bytes(bytes) }
+        guard case .file(let file)? = v[1] else { throw .refused("pickle.dump needs a file") }
+        file.bytes += bytes
         return .none
     }
 

@@ -9,7 +9,7 @@ extension Interpreter {
         case "make_classification", "make_regression", "make_blobs": return try callTable(function, arguments)
         case "train_test_split": return try trainTestSplit(arguments)
         case "check_random_state": return try randomState(arguments.positional.first ?? .none)
-        case "KFold":
+        case "KFold", "StratifiedKFold":
             let v = try arguments.bind("n_splits", "shuffle", "random_state")
             let splits = try v[0].given?.getInteger("n_splits") ?? 5
             let shuffle = try v[1].given?.getTruth("shuffle") ?? false
@@ -49,6 +49,7 @@ extension Interpreter {
             }
             return results.count == 1 ? results[0] : .list(ListBox(results))
         case "StandardScaler", "MinMaxScaler": throw .unsupported("\(function) is not in the catalogue")
+        case "make_multilabel_classification": return try multilabel(arguments)
         default:
             isSeeded = true
             guard function.hasPrefix("make_"), LearnPrelude.sources[function] != nil else {
@@ -77,7 +78,7 @@ extension Interpreter {
         return value
     }
 
-    private func randomState(_ value: Value) throws(ProgramError) -> Value {
+    func randomState(_ value: Value) throws(ProgramError) -> Value {
         switch value {
         case .legacy: return value
         case .none, .name:
@@ -204,6 +205,16 @@ extension Interpreter {
                 [
                     .array(NumberArray([Int64](repeating: 0, count: count), budget)), .int(settings.splits),
                     .bool(settings.shuffle), state,
+                ])
+        case "StratifiedKFold":
+            guard settings.splits <= count else {
+                throw .refused("n_splits cannot be greater than the number of members in each class.")
+            }
+            return try call(
+                prelude("StratifiedKFold"),
+                [
+                    .array(try array(v[1] ?? .none)), .int(settings.splits), .bool(settings.shuffle),
+                    settings.shuffle ? try randomState(settings.randomState) : .none,
                 ])
         case "ShuffleSplit":
             let (train, test) = try sizes(count, test: settings.testSize, train: settings.trainSize, fallback: 0.1)

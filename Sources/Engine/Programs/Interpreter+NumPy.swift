@@ -3,7 +3,12 @@ extension Interpreter {
     func callNumPy(_ name: String, _ arguments: CallArguments) throws(ProgramError) -> Value {
         switch name {
         case "array", "asarray", "ascontiguousarray", "asfortranarray":
+            if let records = try recordsCalled(name, arguments) { return .records(records) }
             let values = try arguments.without("copy", "order").bind("object", "dtype")
+            if Self.isBigEndian(values[1]) {
+                let made = try array(values[0] ?? .list(ListBox([])), try values[1].given.map(type))
+                return .array(made.swapped(toBigEndian: true))
+            }
             let made = try array(values[0] ?? .list(ListBox([])), try values[1].given.map(type))
             let copy = NumberArray(
                 made.type, made.shape, made.storage,
@@ -13,6 +18,7 @@ extension Interpreter {
                     || name == "ascontiguousarray"
                     ? (name == "ascontiguousarray" && made.shape.isEmpty ? copy.reshaped([1]) : copy) : made)
         case "zeros", "ones", "empty", "full":
+            if let records = try recordsCalled(name, arguments) { return .records(records) }
             let values =
                 name == "full"
                 ? try arguments.without("order").bind("shape", "fill_value", "dtype")
@@ -117,7 +123,14 @@ extension Interpreter {
             return try mapReals(try only(arguments), "np.cos") { x throws(ProgramError) in
                 try self.circle(Libm.cos(x), "cos")
             }
-        case "exp": return try mapReals(try only(arguments), "np.exp") { x throws(ProgramError) in Libm.exp(x) }
+        case "exp":
+            return try mapReals(try only(arguments), "np.exp") { x throws(ProgramError) in
+                guard self.profile?.family == .skylakex else { return Libm.exp(x) }
+                guard let value = VectorExponential.exp(x) else {
+                    throw .unsupported("np.exp of numbers from 707 on is not reproduced for AVX-512")
+                }
+                return value
+            }
         case "log": return try mapReals(try only(arguments), "np.log") { x throws(ProgramError) in Libm.log(x) }
         case "sqrt": return try mapReals(try only(arguments), "np.sqrt") { x throws(ProgramError) in x.squareRoot() }
         case "square":
@@ -166,7 +179,8 @@ extension Interpreter {
                 try arrayBinary(
                     "-", .array(a.gathered(Array(all.dropFirst()), [a.count - 1])),
                     .array(a.gathered(Array(all.dropLast()), [a.count - 1]))))
-        case "random": throw .refused("np.random is not a function")
+        case "rec.fromarrays", "core.records.fromarrays": return .records(try recordsOfArrays(arguments))
+        case "random": throw .refused("np.random is no function")
         case "sort", "argsort", "sum", "mean", "std", "var", "cumsum", "cumprod", "prod", "min", "max", "amin", "amax",
             "argmin", "argmax", "any", "all",
             "median", "reshape", "ravel", "transpose", "squeeze", "copy", "swapaxes", "percentile", "quantile":

@@ -5,17 +5,17 @@ extension Interpreter {
         case "default_rng":
             let seed = try arguments.bind("seed")[0]
             if case .generator? = seed { return seed ?? .none }
-            return .generator(GeneratorStream(.pcg64, try entropy(seed)))
+            return .generator(GeneratorStream(.pcg64, try entropy(seed), version))
         case "SeedSequence":
             let values = try arguments.bind("entropy", "spawn_key")
             var entropy = try entropy(values[0])
             if let key = values[1].given {
                 entropy = SeedEntropy(entropy.words, spawnKey: try key.seedWords("spawn_key"))
             }
-            return .generator(GeneratorStream(.pcg64, entropy))
+            return .generator(GeneratorStream(.pcg64, entropy, version))
         case "PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64":
             guard let kind = GeneratorStream.Kind(rawValue: name) else { break }
-            return .generator(GeneratorStream(kind, try entropy(try arguments.bind("seed")[0])))
+            return .generator(GeneratorStream(kind, try entropy(try arguments.bind("seed")[0]), version))
         case "Generator":
             guard case .generator(let stream)? = try arguments.bind("bit_generator")[0] else {
                 throw .refused("Generator needs a bit generator")
@@ -94,17 +94,41 @@ extension Interpreter {
         case "choice":
             let v = try arguments.bind("a", "size", "replace", "p", "axis", "shuffle")
             let axis = try v[4].given?.getInteger("axis") ?? 0
-            guard axis == 0 else { throw .unsupported("choice along another axis is not reproduced") }
+            guard axis == 0 else {
+                // The axis goes to the front and back again, as rows of a matrix.
+                let source = try array(v[0] ?? .none)
+                guard source.shape.count == 2, axis == 1 || axis == -1, try v[1].given?.getShape("size").count == 1
+                else { throw .unsupported("choice along this axis is not reproduced") }
+                let turned = try choice(
+                    sampler, .array(source.transposed), v[1],
+                    replaces: try v[2].given?.getTruth("replace") ?? true, v[3],
+                    shuffles: try v[5].given?.getTruth("shuffle") ?? true)
+                guard case .array(let array) = turned else { return turned }
+                return .array(array.transposed.reshaped(array.shape.reversed()))
+            }
             return try choice(
                 sampler, v[0] ?? .none, v[1], replaces: try v[2].given?.getTruth("replace") ?? true, v[3],
                 shuffles: try v[5].given?.getTruth("shuffle") ?? true)
         case "permutation", "shuffle", "permuted":
             let v = try arguments.bind("x", "axis")
             if name == "permuted" { return .array(try permuted(sampler, try array(v[0] ?? .none), v[1])) }
-            guard try v[1].given?.getInteger("axis") ?? 0 == 0 else {
-                throw .unsupported("\(name) along another axis is not reproduced")
+            let axis = try v[1].given?.getInteger("axis") ?? 0
+            guard axis != 0, case .array(let source)? = v[0] else {
+                return try shuffled(sampler, v[0] ?? .none, inPlace: name == "shuffle")
             }
-            return try shuffled(sampler, v[0] ?? .none, inPlace: name == "shuffle")
+            guard source.shape.count == 2, axis == 1 || axis == -1 else {
+                throw .unsupported("\(name) along this axis is not reproduced")
+            }
+            var order = Array(0..<source.shape[1])
+            sampler.shuffle(&order)
+            let width = source.shape[1]
+            let places = (0..<source.shape[0]).flatMap { row in order.map { row * width + $0 } }
+            guard name == "shuffle" else {
+                // As an index of columns gives it.
+                return .array(source.gathered(places, source.shape, isFortran: true))
+            }
+            source.set(source.storage.gathered(places))
+            return .none
         case "bytes":
             return .bytes(try bytes(sampler, try (try arguments.bind("length")[0] ?? .none).getInteger("length")))
         case "spawn":
@@ -118,7 +142,8 @@ extension Interpreter {
                     .generator(
                         GeneratorStream(
                             stream.kind,
-                            SeedEntropy(entropy.words, spawnKey: entropy.spawnKey + [UInt32(entropy.children)]))))
+                            SeedEntropy(entropy.words, spawnKey: entropy.spawnKey + [UInt32(entropy.children)]),
+                            version)))
                 entropy.children += 1
             }
             stream.entropy = entropy
@@ -128,7 +153,7 @@ extension Interpreter {
             guard let bits = sampler.bits.jumped(count) else {
                 throw .unsupported("jumped of \(stream.kind.rawValue) is not reproduced")
             }
-            return .generator(GeneratorStream(stream.kind, bits))
+            return .generator(GeneratorStream(stream.kind, bits, version))
         case "advance":
             let count = try (try arguments.bind("delta")[0] ?? .none).getInteger("delta")
             guard count >= 0, sampler.bits.advance(UInt64(count)) else {
@@ -244,9 +269,11 @@ extension Interpreter {
         _ sampler: Sampler, _ lows: NumberArray, _ highs: NumberArray, _ size: Value?, _ type: ArrayType,
         includesEnd: Bool
     ) throws(ProgramError) -> Value {
-        guard type == .int64, lows.integers != nil, highs.integers != nil else {
-            throw .unsupported("integers of several bounds are reproduced for int64 alone")
+        guard type != .bool, type.isInteger, type != .number(.uint64), lows.integers != nil, highs.integers != nil
+        else {
+            throw .unsupported("integers of several bounds are not reproduced for \(type.name)")
         }
+        var short = Sampler.ShortDraws()
         let joint = try broadcastShape(lows.shape, highs.shape)
         let shape = try size.given?.getShape("size") ?? joint
         guard try broadcastShape(shape, joint) == shape else {
@@ -258,9 +285,18 @@ extension Interpreter {
         for (low, high) in zip(first, end) {
             guard high > low || includesEnd && high == low else { throw .refused("low >= high") }
             let span = UInt64(bitPattern: high &- low) &- (includesEnd ? 0 : 1)
+            guard type.elementHolds(Int(low)), type.elementHolds(Int(low &+ Int64(bitPattern: span))) else {
+                throw .refused("low or high is out of bounds for \(type.name)")
+            }
+            if type.byteCount < 4 {
+                let drawn = short.integer(
+                    through: UInt32(span), UInt32(type.byteCount * 8), isMasked: sampler.isLegacy, sampler.bits)
+                values.append(low &+ Int64(drawn))
+                continue
+            }
             values.append(low &+ Int64(bitPattern: sampler.isLegacy ? sampler.interval(span) : sampler.bounded(span)))
         }
-        return .array(NumberArray(values, shape, budget))
+        return .array(NumberArray(type, shape, .integers(values), budget))
     }
 
     private func bytes(_ sampler: Sampler, _ length: Int) throws(ProgramError) -> [UInt8] {

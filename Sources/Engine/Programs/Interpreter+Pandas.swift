@@ -193,6 +193,15 @@ extension Interpreter {
     func callTable(_ table: Table, _ name: String, _ arguments: CallArguments) throws(ProgramError) -> Value {
         switch name {
         case "to_csv": return try writeTable(table, arguments)
+        case "to_records":
+            guard try arguments.bind("index")[0].given?.getTruth("index") == false else {
+                throw .unsupported("to_records with an index is not reproduced")
+            }
+            guard table.columns.allSatisfy({ !$0.values.type.isText && $0.values.type != .date }) else {
+                throw .unsupported("to_records of texts and dates is not reproduced")
+            }
+            return .records(
+                RecordArray(table.columns.map { .init(name: $0.name, values: $0.values) }, rows: table.rows))
         case "to_numpy":
             guard arguments.positional.isEmpty, arguments.named.isEmpty else {
                 throw .unsupported("to_numpy of a type is not reproduced")
@@ -267,10 +276,12 @@ extension Interpreter {
     private func writeTable(_ table: Table, _ arguments: CallArguments) throws(ProgramError) -> Value {
         let v = try arguments.without("encoding", "mode").bind(
             "path_or_buf", "sep", "na_rep", "float_format", "columns", "header", "index", "index_label",
-            "lineterminator", "date_format")
+            "lineterminator", "date_format", "quoting", "compression")
         guard v[4].given == nil, v[9].given == nil else {
             throw .unsupported("to_csv of some columns, or with a date format, is not reproduced")
         }
+        let quoting = try v[10].given?.getInteger("quoting") ?? 0
+        guard quoting < 2 else { throw .unsupported("to_csv with this quoting is not reproduced") }
         let separator = try v[1].given?.getText("sep") ?? ","
         let missing = try v[2].given?.getText("na_rep") ?? ""
         let format = try v[3].given?.getText("float_format")
@@ -285,16 +296,20 @@ extension Interpreter {
                 columns.append(try fields(values, separator: separator, missing: missing, format: format))
             }
         }
-        for column in table.columns {
-            columns.append(try fields(column.values, separator: separator, missing: missing, format: format))
+        for column in table.columns { columns.append(try fields(column.values, separator: separator, missing: missing, format: format)) }
+        func always(_ field: String) -> String {
+            // Quotes where they are needed are there already.
+            field.hasPrefix("\"") ? field : "\"\(field)\""
         }
+        if quoting == 1 { columns = columns.map { $0.map(always) } }
         var text = ""
         if hasHeader {
             let label = try v[7].given?.getText("index_label") ?? table.indexName
             text +=
-                ((hasIndex ? [label] : []) + table.columns.map(\.name)).map { Self.quoted($0, delimiter: separator) }
-                .joined(
-                    separator: separator) + newline
+                ((hasIndex ? [label] : []) + table.columns.map(\.name)).map {
+                    let field = Self.quoted($0, delimiter: separator)
+                    return quoting == 1 ? always(field) : field
+                }.joined(separator: separator) + newline
         }
         try budget.room(table.rows * columns.count * 4)
         for row in 0..<table.rows {
@@ -308,10 +323,42 @@ extension Interpreter {
         guard let target = v[0].given else { return .string(text) }
         if case .file(let file) = target {
             file.bytes += Array(text.utf8)
-        } else {
-            try open(try target.getText("the file")).bytes = Array(text.utf8)
+            return .none
         }
+        let path = try target.getText("the file")
+        let content = Array(text.utf8)
+        try open(path).bytes = try compressed(content, path, v[11].given)
         return .none
+    }
+
+    /// What a file of pandas has of a text: itself, or what gzip makes of it, whose time must be given.
+    private func compressed(_ content: [UInt8], _ path: String, _ asked: Value?) throws(ProgramError) -> [UInt8] {
+        var method = asked?.text
+        var level = 9
+        var time: Int?
+        if case .dict(let dict)? = asked {
+            for (key, value) in dict.members {
+                switch key.text {
+                case "method": method = try value.getText("method")
+                case "compresslevel": level = try value.getInteger("compresslevel")
+                case "mtime": time = try value.getInteger("mtime")
+                default: throw .unsupported("this compression is not reproduced")
+                }
+            }
+        }
+        let endings = [".gz", ".bz2", ".zip", ".xz", ".zst", ".tar"]
+        if asked == nil || method == "infer" {
+            guard let ending = endings.first(where: path.lowercased().hasSuffix) else { return content }
+            method = ending == ".gz" ? "gzip" : ending
+        }
+        guard method == "gzip" else { throw .unsupported("the compression \(method ?? "") is not reproduced") }
+        guard let time, let seconds = UInt32(exactly: time) else {
+            throw .refused("gzip notes the time unless mtime is given: nobody knows when it was")
+        }
+        guard let file = GzipFile.bytes(content, name: path, time: seconds, level: level) else {
+            throw .unsupported("gzip at level \(level) is not reproduced")
+        }
+        return file
     }
 
     private func fields(_ values: NumberArray, separator: String, missing: String, format: String?)

@@ -1,3 +1,5 @@
+internal import Crypto
+
 extension Interpreter {
     func callPythonRandom(_ name: String, _ arguments: CallArguments) throws(ProgramError) -> Value {
         switch name {
@@ -10,6 +12,9 @@ extension Interpreter {
             let v = try arguments.bind("a", "version")
             guard let seed = v[0].given else {
                 throw .refused("random.seed() without a seed: its results are unknown")
+            }
+            if let version = v[1].given, try version.getInteger("version") != 2 {
+                throw .unsupported("random.seed of version 1 is not reproduced")
             }
             let words = try pythonSeed(seed)
             if let pythonStream { pythonStream.seed(words) } else { pythonStream = PythonStream(words) }
@@ -27,8 +32,20 @@ extension Interpreter {
         switch seed {
         case .int(let value): return Natural(UInt64(value.magnitude)).key
         case .natural, .bool: return try seed.seedWords("the seed")
+        case .string(let text): return Self.words(of: Array(text.utf8))
+        case .bytes(let bytes): return Self.words(of: bytes)
         default: throw .unsupported("random.seed of a \(seed.typeName) is not reproduced")
         }
+    }
+
+    /// The words of a text's seed, version 2: its bytes and their SHA-512 as one number.
+    private static func words(of bytes: [UInt8]) -> [UInt32] {
+        let digits = (bytes + Array(SHA512.hash(data: bytes))).drop { $0 == 0 }
+        var words: [UInt32] = []
+        for end in stride(from: digits.endIndex, to: digits.startIndex, by: -4) {
+            words.append(digits[max(digits.startIndex, end - 4)..<end].reduce(0) { $0 << 8 | UInt32($1) })
+        }
+        return words
     }
 
     func callPython(_ stream: PythonStream, _ name: String, _ arguments: CallArguments) throws(ProgramError) -> Value {

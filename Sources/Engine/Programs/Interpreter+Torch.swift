@@ -37,11 +37,16 @@ extension Interpreter {
             try budget.step(count)
             return .array(
                 NumberArray(.float32, shape, .reals((0..<count).map { _ in Double(stream.single()) }), budget))
-        case "randn":
-            let shape = try shape(rest)
-            let count = try budget.count(shape)
-            try budget.step(count)
-            throw .unsupported("torch.randn is not reproduced exactly")
+        case "randn": return try torchNormals(stream, 0, 1, try shape(rest))
+        case "normal":
+            let v = try rest.bind("mean", "std", "size")
+            let (mean, deviation) = (v[0] ?? .float(0), v[1] ?? .float(1))
+            guard !isArray(mean), !isArray(deviation), let size = v[2] else {
+                throw .unsupported("torch.normal of tensors is not reproduced")
+            }
+            return try torchNormals(
+                stream, try mean.getReal("mean"), try deviation.getReal("std"), try size.getShape("size"))
+        case "bernoulli": throw .unsupported("torch.bernoulli is not reproduced: it depends on MKL")
         case "randint":
             let v = try rest.bind("low", "high", "size")
             var (low, high, size) = (v[0] ?? .none, v[1] ?? .none, v[2])
@@ -68,6 +73,16 @@ extension Interpreter {
             return .array(NumberArray(all, budget))
         default: throw .unsupported("torch.\(name) is not in the catalogue")
         }
+    }
+
+    private func torchNormals(_ stream: TorchStream, _ mean: Double, _ deviation: Double, _ shape: [Int])
+        throws(ProgramError) -> Value
+    {
+        guard deviation >= 0 else { throw .refused("normal expects std >= 0.0") }
+        let count = try budget.count(shape)
+        try budget.step(count)
+        return .array(
+            NumberArray(.float32, shape, .reals(stream.normals(count, mean, deviation).map { Double($0) }), budget))
     }
 
     private func shape(_ arguments: CallArguments) throws(ProgramError) -> [Int] {

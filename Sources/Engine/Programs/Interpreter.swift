@@ -4,6 +4,8 @@ final class Interpreter {
     let budget: ProgramBudget
     /// The order of additions in matrix products; nil if it is unknown, and then none is computed.
     let profile: ArithmeticProfile?
+    /// Of numpy, where streams differ.
+    let version: StreamVersion
     /// The files that were written, in order.
     private(set) var files: [FileBox] = []
 
@@ -25,9 +27,10 @@ final class Interpreter {
     /// The maximum number of files that a program writes.
     private static let maximumFiles = 4096
 
-    init(_ budget: ProgramBudget, _ profile: ArithmeticProfile?) {
+    init(_ budget: ProgramBudget, _ profile: ArithmeticProfile?, _ version: StreamVersion = .newest) {
         self.budget = budget
         self.profile = profile
+        self.version = version
     }
 
     func run(_ statements: [Statement]) throws(ProgramError) {

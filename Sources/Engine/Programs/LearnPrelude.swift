@@ -105,6 +105,54 @@ enum LearnPrelude {
                 start = start + size
             return folds
         """,
+        "StratifiedKFold": """
+        def StratifiedKFold(y, n_splits, shuffle, random_state):
+            y = np.array(y)
+            classes = np.unique(y)
+            firsts = np.array([np.where(y == label)[0][0] for label in classes])
+            test = np.zeros(len(y), dtype=int)
+            start = 0
+            rs = check_random_state(random_state) if shuffle else None
+            for index in np.argsort(firsts):
+                count = len(np.where(y == classes[index])[0])
+                sizes = [len(range(start + (fold - start) % n_splits, start + count, n_splits)) for fold in range(n_splits)]
+                folds = np.repeat(np.arange(n_splits), sizes)
+                if shuffle:
+                    rs.shuffle(folds)
+                test[y == classes[index]] = folds
+                start = start + count
+            all = np.arange(len(y))
+            return [(all[test != fold], all[test == fold]) for fold in range(n_splits)]
+        """,
+        "make_biclusters": """
+        def make_biclusters(shape, n_clusters, *, noise=0.0, minval=10, maxval=100, shuffle=True, random_state=None):
+            rs = check_random_state(random_state)
+            consts = rs.uniform(minval, maxval, n_clusters)
+            rows = blocks(shape[0], n_clusters, rs)
+            columns = blocks(shape[1], n_clusters, rs)
+            result = np.zeros(shape)
+            for i in range(n_clusters):
+                chosen = np.outer(rows == i, columns == i)
+                result[chosen] = result[chosen] + consts[i]
+            result, rows, columns = scattered(result, rows, columns, noise, shuffle, rs, random_state)
+            return result, np.vstack([rows == i for i in range(n_clusters)]), np.vstack([columns == i for i in range(n_clusters)])
+        """,
+        "make_checkerboard": """
+        def make_checkerboard(shape, n_clusters, *, noise=0.0, minval=10, maxval=100, shuffle=True, random_state=None):
+            rs = check_random_state(random_state)
+            both = np.zeros(2, dtype=int) + np.array(n_clusters)
+            down = int(both[0])
+            across = int(both[1])
+            rows = blocks(shape[0], down, rs)
+            columns = blocks(shape[1], across, rs)
+            result = np.zeros(shape)
+            for i in range(down):
+                for j in range(across):
+                    chosen = np.outer(rows == i, columns == j)
+                    result[chosen] = result[chosen] + rs.uniform(minval, maxval)
+            result, rows, columns = scattered(result, rows, columns, noise, shuffle, rs, random_state)
+            return result, np.vstack([rows == i for i in range(down) for j in range(across)]), np.vstack([columns == j for i in range(down) for j in range(across)])
+        """,
         "ShuffleSplit": """
         def ShuffleSplit(count, n_splits, n_train, n_test, random_state):
             rs = check_random_state(random_state)
@@ -165,6 +213,18 @@ enum LearnPrelude {
             order = np.arange(len(X))
             rs.shuffle(order)
             return X[order], y[order]
+        def blocks(count, clusters, rs):
+            sizes = rs.multinomial(count, np.repeat(1.0 / clusters, clusters))
+            return np.hstack([np.repeat(i, int(sizes[i])) for i in range(clusters)])
+        def scattered(result, rows, columns, noise, shuffle, rs, random_state):
+            if noise > 0:
+                result = result + rs.normal(scale=noise, size=result.shape)
+            if shuffle:
+                again = check_random_state(random_state)
+                down = again.permutation(result.shape[0])
+                across = again.permutation(result.shape[1])
+                return result[down][:, across], rows[down], columns[across]
+            return result, rows, columns
         def planar(x, h, first, second, shuffle, noise, rs):
             X = np.vstack([x, h]).T
             y = np.hstack([np.zeros(first, dtype=int), np.ones(second, dtype=int)])

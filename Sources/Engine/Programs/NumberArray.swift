@@ -30,6 +30,8 @@ final class NumberArray {
     /// Whether numpy would store the elements in Fortran order, which its files record. Here they are always in C
     /// order.
     var isFortran: Bool
+    /// Whether the elements stand in files with their highest byte first.
+    var isBigEndian = false
     private let budget: ProgramBudget
     private var held: Int
 
@@ -97,11 +99,30 @@ final class NumberArray {
     }
 
     func reshaped(_ shape: [Int], isFortran: Bool = false) -> NumberArray {
-        NumberArray(type, shape, storage, isFortran: isFortran, budget)
+        let array = NumberArray(type, shape, storage, isFortran: isFortran, budget)
+        array.isBigEndian = isBigEndian
+        return array
     }
 
     func gathered(_ places: [Int], _ shape: [Int], isFortran: Bool = false) -> NumberArray {
-        NumberArray(type, shape, storage.gathered(places), isFortran: isFortran, budget)
+        let array = NumberArray(type, shape, storage.gathered(places), isFortran: isFortran, budget)
+        array.isBigEndian = isBigEndian
+        return array
+    }
+
+    /// The same elements in the other order of bytes, where they have several.
+    func swapped(toBigEndian isBigEndian: Bool) -> NumberArray {
+        let array = reshaped(shape, isFortran: isFortran)
+        array.isBigEndian = isBigEndian && type.byteCount > 1
+        return array
+    }
+
+    /// Whether its files have the elements in Fortran order.
+    var liesInFortranOrder: Bool { isFortran && count > 0 && shape.count { $0 > 1 } > 1 }
+
+    /// As the header of an npy file has the type, nil where files of it are not written.
+    var descriptor: String? {
+        isBigEndian ? type.descriptor.map { ">" + $0.dropFirst() } : type.descriptor
     }
 
     /// The same values with another type; nil if numpy would not convert them, or not to a defined value.
@@ -168,15 +189,18 @@ final class NumberArray {
 
     var transposed: NumberArray {
         guard shape.count > 1 else { return self }
-        return NumberArray(
-            type, shape.reversed(), storage.gathered(Self.fortranPlaces(shape)),
-            isFortran: !isFortran && shape.count > 1, budget)
+        return gathered(
+            Self.fortranPlaces(shape), shape.reversed(), isFortran: !isFortran && shape.count > 1)
     }
 
-    /// The bytes of the elements, little-endian, in C or Fortran order.
+    /// The bytes of the elements, in C or Fortran order.
     func bytes(inFortranOrder: Bool = false) -> [UInt8] {
-        if inFortranOrder, shape.count > 1 {
-            return NumberArray(type, [count], storage.gathered(Self.fortranPlaces(shape)), budget).bytes()
+        if inFortranOrder, shape.count > 1 { return gathered(Self.fortranPlaces(shape), [count]).bytes() }
+        if isBigEndian {
+            var bytes = swapped(toBigEndian: false).bytes()
+            let width = type.isText ? 4 : type.byteCount
+            for start in stride(from: 0, to: bytes.count, by: width) { bytes[start..<start + width].reverse() }
+            return bytes
         }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count * type.byteCount)

@@ -5,7 +5,9 @@ struct ProgramGenerator: Generator {
     static let name = "program"
     static let revision = 1
     static let call = "a few lines of numpy, pandas, scikit-learn and Python's random that write one file"
-    static let parameters = [code.documented, file.documented, memory.documented, steps.documented]
+    static let parameters = [
+        code.documented, file.documented, memory.documented, steps.documented, version.documented,
+    ]
     static let makesFile = true
 
     private static let code = Parameter<String>("code", .text, "the lines, as Python has them")
@@ -17,11 +19,16 @@ struct ProgramGenerator: Generator {
     private static let steps = Parameter<Int>(
         "steps", .integer(1...Int.largestExact), default: 50_000_000, "the steps that the program may take")
 
+    private static let version = Parameter<String?>(
+        "numpy", Form.choice(["2.0", "2.2"]).orNull, default: .null,
+        "the version of numpy whose streams are meant, where they differ: the last before they changed")
+
     static let probes: [Probe] = ProgramProbes.all
 
     let statements: [Statement]
     private let file: String?
     let memory, steps: Int
+    private let version: StreamVersion
     private let needsArithmetic: Bool
 
     init(_ arguments: Arguments) throws(ParameterError) {
@@ -35,9 +42,10 @@ struct ProgramGenerator: Generator {
         file = try arguments.get(Self.file)
         memory = try arguments.get(Self.memory)
         steps = try arguments.get(Self.steps)
+        version = try arguments.get(Self.version).flatMap(StreamVersion.init) ?? .newest
     }
 
-    /// Whether a text uses functions that go through OpenBLAS.
+    /// Whether a text calls what goes through OpenBLAS, or numpy's own loops.
     private static func multiplies(_ text: String) throws(SourceError) -> Bool {
         try Lexer.tokens(text).contains {
             switch $0.kind {
@@ -49,7 +57,8 @@ struct ProgramGenerator: Generator {
     }
 
     private static let products: Set<String> = [
-        "dot", "matmul", "multivariate_normal", "make_classification", "make_regression", "make_gaussian_quantiles",
+        "dot", "matmul", "exp", "multivariate_normal", "make_classification", "make_regression",
+        "make_gaussian_quantiles",
     ]
 
     /// The length is only known once the program was executed; a recipe states it.
@@ -68,7 +77,7 @@ struct ProgramGenerator: Generator {
 
     /// The interpreter after the last statement.
     func evaluated(_ profile: ArithmeticProfile?) throws(ProgramError) -> Interpreter {
-        let interpreter = Interpreter(ProgramBudget(steps: steps, memory: memory), profile)
+        let interpreter = Interpreter(ProgramBudget(steps: steps, memory: memory), profile, version)
         try interpreter.run(statements)
         return interpreter
     }

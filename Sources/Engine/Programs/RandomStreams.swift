@@ -13,7 +13,7 @@ final class GeneratorStream {
         case sfc64 = "SFC64"
     }
 
-    init(_ kind: Kind, _ entropy: SeedEntropy) {
+    init(_ kind: Kind, _ entropy: SeedEntropy, _ version: StreamVersion) {
         self.kind = kind
         self.entropy = entropy
         let bits: BitStream
@@ -27,12 +27,12 @@ final class GeneratorStream {
             words[0] = 0x8000_0000
             bits = TwisterStream(MT19937(state: words, isUsedUp: true))
         }
-        sampler = Sampler(bits, isLegacy: false)
+        sampler = Sampler(bits, isLegacy: false, version: version)
     }
 
-    init(_ kind: Kind, _ bits: BitStream) {
+    init(_ kind: Kind, _ bits: BitStream, _ version: StreamVersion) {
         self.kind = kind
-        sampler = Sampler(bits, isLegacy: false)
+        sampler = Sampler(bits, isLegacy: false, version: version)
     }
 }
 

@@ -176,7 +176,7 @@ extension Sampler {
             ? logs + term(f1) + term(z) + term(x1) + term(w) : logs + term(f1) + term(z) - term(x1) - term(w)
     }
 
-    // MARK: Geometric, negative binomial, Zipf, hypergeometric
+    // MARK: Geometric, negative binomial, Zipf, logarithmic series
 
     func geometric(_ p: Double) -> Int64 {
         if p >= 0.333333333333333333333333 {
@@ -212,7 +212,7 @@ extension Sampler {
         let least = Libm.pow(0x1p63, -power)
         while true {
             let first = real()
-            let u = isLegacy ? 1 - first : first * least + (1 - first)
+            let u = isLegacy || version == .before21 ? 1 - first : first * least + (1 - first)
             let v = real()
             let x = Libm.pow(u, -1 / power).rounded(.down)
             if x > 0x1p63 || x < 1 { continue }
@@ -221,18 +221,19 @@ extension Sampler {
         }
     }
 
-    /// For small samples, one by one. Larger ones need a table of factorials, and the caller refuses them.
-    func hypergeometric(good: Int64, bad: Int64, sample: Int64) -> Int64 {
-        let total = good + bad
-        var left = sample > total / 2 ? total - sample : sample
-        var remainingTotal = total
-        var remainingGood = good
-        while left > 0, remainingGood > 0, remainingTotal > remainingGood {
-            remainingTotal -= 1
-            if Int64(interval(UInt64(remainingTotal))) < remainingGood { remainingGood -= 1 }
-            left -= 1
+    func logarithmicSeries(_ p: Double) -> Int64 {
+        let r = isLegacy ? Libm.log(1 - p) : Elementary.log1p(-p)
+        while true {
+            let v = real()
+            if v >= p { return 1 }
+            let u = real()
+            let q = isLegacy ? 1 - Libm.exp(r * u) : -Elementary.expm1(r * u)
+            if v <= q * q {
+                let value = (1 + Libm.log(v) / Libm.log(q)).rounded(.down)
+                if v == 0 || value < 1 || value >= 0x1p63 { continue }
+                return Int64(value)
+            }
+            return v >= q ? 1 : 2
         }
-        if remainingTotal == remainingGood { remainingGood -= left }
-        return sample > total / 2 ? remainingGood : good - remainingGood
     }
 }

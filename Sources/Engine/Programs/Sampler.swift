@@ -5,18 +5,20 @@ internal import CFused
 final class Sampler {
     var bits: BitStream
     let isLegacy: Bool
+    let version: StreamVersion
     /// The second normal of a legacy pair.
     private var waiting: Double?
 
-    init(_ bits: BitStream, isLegacy: Bool) {
+    init(_ bits: BitStream, isLegacy: Bool, version: StreamVersion = .newest) {
         self.bits = bits
         self.isLegacy = isLegacy
+        self.version = version
     }
 
     /// An independent sampler at the same position; nil if its stream cannot be copied.
     var copied: Sampler? {
         guard let bits = bits.copied else { return nil }
-        let copy = Sampler(bits, isLegacy: isLegacy)
+        let copy = Sampler(bits, isLegacy: isLegacy, version: version)
         copy.waiting = waiting
         return copy
     }
@@ -49,7 +51,20 @@ final class Sampler {
         }
     }
 
+    /// `count` normals.
+    func normals(_ count: Int) -> [Double] {
+        if isLegacy, let twister = bits as? TwisterStream { return twister.normals(count, &waiting) }
+        return (0..<count).map { _ in normal() }
+    }
+
+    /// `count` numbers in 0 ..< 1.
+    func reals(_ count: Int) -> [Double] {
+        if let twister = bits as? TwisterStream { return twister.reals(count) }
+        return (0..<count).map { _ in real() }
+    }
+
     private func zigguratNormal() -> Double {
+        let bits = bits
         while true {
             let draw = bits.next64()
             let layer = Int(draw & 0xff)
@@ -155,7 +170,26 @@ final class Sampler {
         return (freedom / 2).squareRoot() * above / below.squareRoot()
     }
 
+    /// With non-centrality `offset`.
+    func chiSquare(_ freedom: Double, offset: Double) -> Double {
+        if offset == 0 { return chiSquare(freedom) }
+        if freedom > 1 {
+            let sum = chiSquare(freedom - 1)
+            let n = normal() + offset.squareRoot()
+            return sum + n * n
+        }
+        return chiSquare(freedom + 2 * Double(poisson(offset / 2)))
+    }
+
     // MARK: Others
+
+    func pareto(_ shape: Double) -> Double {
+        isLegacy ? Libm.exp(exponential() / shape) - 1 : Elementary.expm1(exponential() / shape)
+    }
+
+    func power(_ shape: Double) -> Double {
+        Libm.pow(isLegacy ? 1 - Libm.exp(-exponential()) : -Elementary.expm1(-exponential()), 1 / shape)
+    }
 
     func laplace(mean: Double, scale: Double) -> Double {
         while true {
@@ -199,7 +233,7 @@ final class Sampler {
         var y = normal()
         y = mean * y * y
         let x: Double
-        if isLegacy {
+        if isLegacy || version != .newest {
             x = mean + mean / (2 * scale) * (y - (4 * scale * y + y * y).squareRoot())
         } else {
             x = mean * (1 - 2 / (1 + (1 + 4 * scale / y).squareRoot()))
@@ -211,35 +245,12 @@ final class Sampler {
 
     /// An integer in 0 ... `bound` by masked rejection, as in shuffles (`random_interval`).
     func interval(_ bound: UInt64) -> UInt64 {
-        if bound == 0 { return 0 }
-        let mask = UInt64.max >> UInt64(bound.leadingZeroBitCount)
-        while true {
-            let draw = (bound <= UInt64(UInt32.max) ? UInt64(bits.next32()) : bits.next64()) & mask
-            if draw <= bound { return draw }
-        }
+        BoundedInteger.masked(bound, next32: bits.next32, next64: bits.next64)
     }
 
     /// An integer in 0 ... `bound` by Lemire's method on 64 or 32 bits.
     func bounded(_ bound: UInt64) -> UInt64 {
-        if bound == 0 { return 0 }
-        if bound <= UInt64(UInt32.max) {
-            guard bound < UInt64(UInt32.max) else { return UInt64(bits.next32()) }
-            let count = UInt32(bound) + 1
-            var product = bits.next32().multipliedFullWidth(by: count)
-            if product.low < count {
-                let threshold = (0 &- count) % count
-                while product.low < threshold { product = bits.next32().multipliedFullWidth(by: count) }
-            }
-            return UInt64(product.high)
-        }
-        guard bound < .max else { return bits.next64() }
-        let count = bound + 1
-        var product = bits.next64().multipliedFullWidth(by: count)
-        if product.low < count {
-            let threshold = (0 &- count) % count
-            while product.low < threshold { product = bits.next64().multipliedFullWidth(by: count) }
-        }
-        return product.high
+        BoundedInteger.multiplied(bound, next32: bits.next32, next64: bits.next64)
     }
 
     func shuffle<Element>(_ values: inout [Element]) {

@@ -75,12 +75,23 @@ extension ReplayEngine {
         _ code: String, _ source: some ByteSource, _ name: String, _ line: Int, _ untranslated: inout [String]
     ) throws -> Recipe? {
         guard code.utf8.count < Recipe.maximumLength / 2 else { return nil }
+        for version in StreamVersion.thatMatter(to: code) {
+            var params: JSONObject = ["code": .string(code)]
+            if version != .newest { params["numpy"] = .string(version.rawValue) }
+            if let recipe = try recipe(params, source, "\(name), line \(line)", &untranslated) { return recipe }
+        }
+        return nil
+    }
+
+    private func recipe(
+        _ params: JSONObject, _ source: some ByteSource, _ place: String, _ untranslated: inout [String]
+    ) throws -> Recipe? {
         let open: Call.Open
         do {
-            open = try Call.Open(ProgramGenerator.name, ["code": .string(code)])
+            open = try Call.Open(ProgramGenerator.name, params)
             try open.check(limits)
         } catch {
-            untranslated.append("\(name), line \(line): \(error)")
+            untranslated.append("\(place): \(error)")
             return nil
         }
         guard let program = open.generator as? ProgramGenerator, source.length <= UInt64(program.memory) else {
@@ -94,13 +105,13 @@ extension ReplayEngine {
                 let files = interpreter.files
                 guard let file = files.last(where: { $0.bytes == bytes }) else { continue }
                 let isOnly = files.last?.path == file.path && Set(files.map(\.path)).count == 1
-                let params: JSONObject =
-                    isOnly ? ["code": .string(code)] : ["code": .string(code), "file": .string(file.path)]
+                var params = params
+                if !isOnly { params["file"] = .string(file.path) }
                 let call = try Call.Open(ProgramGenerator.name, params).call(.features, .raw, profile)
                 return call.recipe(.init(length: source.length, sha256: Digest(of: bytes)))
             } catch let error as ProgramError {
                 let inner = error.line > 0 ? " (line \(error.line) of the lines that lead to it)" : ""
-                untranslated.append("\(name), line \(line): \(error.detail)\(inner)")
+                untranslated.append("\(place): \(error.detail)\(inner)")
                 return nil
             }
         }

@@ -1,6 +1,8 @@
 /// torch's generator on the CPU: MT19937, seeded with the low 32 bits (ATen/core/MT19937RNGEngine.h).
 final class TorchStream {
     private var generator = MT19937(seed: 0)
+    /// The second normal of 64 bits of a pair.
+    var waiting: Double?
 
     init(_ seed: Int) {
         self.seed(seed)
@@ -8,6 +10,7 @@ final class TorchStream {
 
     func seed(_ seed: Int) {
         generator = MT19937(seed: UInt32(truncatingIfNeeded: seed))
+        waiting = nil
     }
 
     func next() -> UInt32 { generator.next() }

@@ -13,6 +13,8 @@ indirect enum Value {
     case dict(DictBox)
     case range(start: Int, stop: Int, step: Int)
     case array(NumberArray)
+    /// An array of records, each of several fields.
+    case records(RecordArray)
     case type(ArrayType)
     case slice(Value?, Value?, Value?)
     /// A module, a class or a function of the catalogue, by its dotted name.
@@ -43,7 +45,7 @@ indirect enum Value {
         case .tuple: "tuple"
         case .dict: "dict"
         case .range: "range"
-        case .array: "ndarray"
+        case .array, .records: "ndarray"
         case .type: "dtype"
         case .slice: "slice"
         case .name(let name): name
