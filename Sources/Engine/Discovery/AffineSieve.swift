@@ -14,15 +14,18 @@ struct AffineSieve: SeedSieve {
 
     var run: Int { 1 << 13 }
 
-    /// - Parameter values: at least the first ``count`` of the file. Nil if there are too few, or the first two are
-    ///   equal.
-    init?(_ stream: DrawnStream, _ distribution: Distribution, _ values: [Double], _ element: ElementType) {
+    /// - Parameter values: At least the first ``count`` of the file. Nil when they are too few, or the first two the same.
+    ///   `slack` is how far each may be off.
+    init?(
+        _ stream: DrawnStream, _ distribution: Distribution, _ values: [Double], _ element: ElementType,
+        slack: Double = 0
+    ) {
         self.stream = stream
         self.distribution = distribution
         self.values = Array(values.prefix(Self.count))
         guard self.values.count >= Self.least, values[0] != values[1] else { return nil }
         let largest = self.values.reduce(0) { max($0, abs($1)) }
-        tolerance = largest * (element == .float64 ? 0x1p-44 : 0x1p-20)
+        tolerance = largest * (element == .float64 ? 0x1p-44 : 0x1p-20) + 2 * slack
     }
 
     func admits(_ seed: Natural) -> Bool {

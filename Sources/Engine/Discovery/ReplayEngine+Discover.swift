@@ -45,7 +45,7 @@ extension ReplayEngine {
             // The searches after it get a share of the time as well.
             recipe = try recognise(source, seeds, until: min(deadline, .now + .seconds(patience * Self.templateShare)))
         }
-        if recipe == nil, ContinuousClock.now < deadline { recipe = try recoverState(of: source) }
+        if recipe == nil, ContinuousClock.now < deadline { recipe = try recoverState(of: source, until: deadline) }
         if recipe == nil {
             recipe = try search.first(of: leads.dropFirst(quick.count), progress) { try confirm($0, source) }
         }

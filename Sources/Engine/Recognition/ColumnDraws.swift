@@ -17,8 +17,12 @@ struct ColumnDraws {
         if areNumbers, !seen.areWhole || seen.type == .float64 { likely += UnitDraw.common(from) }
         self.likely = likely
         rest = !areNumbers ? [] : areCounts ? UnitDraw.counts(from, seen) : UnitDraw.shaped(from, seen)
-        isText = words != nil && !areNumbers
-        let texts = words ?? (seen.areWhole ? seen.values.map(UnitDraw.plain) : [])
+        isText = words?.isEmpty == false && !areNumbers
+        let isMask = seen.type == .bool && words == nil
+        let texts =
+            isMask
+            ? seen.values.map { $0 == 0 ? "False" : "True" }
+            : words ?? (areNumbers && Set(seen.values.prefix(200)).count <= 32 ? seen.values.map(UnitDraw.plain) : [])
         labels = texts.isEmpty ? nil : LabelDraw(from, texts, most: 32)
         var measured: [UnitDraw.Measure: SeenNumbers] = [:]
         for measure in [UnitDraw.Measure.plain, .logarithm, .logarithmOfOneMore] where areNumbers {
@@ -27,12 +31,18 @@ struct ColumnDraws {
         self.measured = measured
     }
 
-    /// The calls that give the column from the position of `sampler`, which is not advanced.
+    /// Whether nothing could give the column.
+    var isHopeless: Bool { likely.isEmpty && rest.isEmpty && labels == nil && (isText || !seen.type.isReal) }
+
+    /// The calls that give the column from where `sampler` stands, which is not moved on.
     func calls(_ sampler: Sampler) -> [FoundCall] {
         for draw in likely {
             if let found = calls(draw, sampler).first { return [found] }
         }
         if let labels {
+            if Set(labels.labels).isSubset(of: ["True", "False"]), let found = labels.mask(sampler, size: seen.size) {
+                return [found]
+            }
             let found = labels.calls(sampler, size: seen.size) { labels in
                 let list = labels.map { isText && $0 != "True" && $0 != "False" ? "'\($0)'" : $0 }
                 return "[\(list.joined(separator: ", "))]"

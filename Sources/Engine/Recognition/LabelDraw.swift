@@ -84,6 +84,18 @@ struct LabelDraw {
         return nil
     }
 
+    /// Random numbers on one side of a threshold, where the values are True and False.
+    ///
+    /// - Parameter yes: The value where the condition holds.
+    func mask(_ sampler: Sampler, size: String, yes: String = "True") -> FoundCall? {
+        guard let stream = sampler.copied, let (order, ends) = weighted(stream), order.count == 2,
+            let share = Self.weights(ends)?.first
+        else { return nil }
+        let unit = from == .generator ? "random" : "random_sample"
+        let symbol = order[0] == yes ? "<" : ">"
+        return FoundCall(text: "\(from.name).\(unit)(\(size)) \(symbol) \(UnitDraw.plain(share))", after: stream)
+    }
+
     /// The calls that may have given all of the values.
     func calls(_ sampler: Sampler, size: String, list: ([String]) -> String) -> [FoundCall] {
         var found: [FoundCall] = []

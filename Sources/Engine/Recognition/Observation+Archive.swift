@@ -1,6 +1,24 @@
 /// numpy's files: npy, npz, and raw bytes.
 extension Observation {
-    static func array(_ bytes: [UInt8]) -> ([Double], [Int], ArrayType)? {
+    /// What an npy file holds.
+    struct Stored {
+        /// Empty for texts.
+        let values: [Double]
+        let shape: [Int]
+        let type: ArrayType
+        var words: [String] = []
+        /// How the elements stand in the file; `values` are in C order.
+        var isFortran = false
+        var isBigEndian = false
+
+        /// What is saved where `name` is the array.
+        func saved(_ name: String) -> String {
+            let ordered = isFortran ? "np.asfortranarray(\(name))" : name
+            return isBigEndian ? "\(ordered).astype('>\(type.descriptor?.dropFirst() ?? "")')" : ordered
+        }
+    }
+
+    static func array(_ bytes: [UInt8]) -> Stored? {
         guard bytes.count > 10 else { return nil }
         let length = Int(bytes[8]) | Int(bytes[9]) << 8
         guard bytes.count >= 10 + length else { return nil }
@@ -13,6 +31,7 @@ extension Observation {
             let type = ArrayType(name: descriptor), bytes[6] == 1
         else { return nil }
         let isFortran = header.contains("'fortran_order': True")
+        let isBigEndian = descriptor.hasPrefix(">")
         let shape = extents.split { $0 == "," || $0 == " " }.map { Int($0) ?? -1 }
         var count = 1
         for extent in shape {
@@ -21,13 +40,40 @@ extension Observation {
             count = product
         }
         let (size, overflow) = count.multipliedReportingOverflow(by: type.byteCount)
-        guard !overflow, bytes.count - 10 - length == size,
-            let values = numbers(Array(bytes[(10 + length)...]), type)
-        else { return nil }
-        guard isFortran, shape.count > 1 else { return (values, shape, type) }
+        guard !overflow, bytes.count - 10 - length == size else { return nil }
+        var content = Array(bytes[(10 + length)...])
+        if isBigEndian {
+            let width = type.byteCount
+            for start in stride(from: 0, to: content.count, by: width) { content[start..<start + width].reverse() }
+        }
+        if case .text(let width) = type {
+            guard shape.count == 1, width > 0, !isBigEndian, let words = texts(content, width) else { return nil }
+            return Stored(values: [], shape: shape, type: type, words: words)
+        }
+        guard let values = numbers(content, type) else { return nil }
+        guard isFortran, shape.count > 1 else {
+            return Stored(values: values, shape: shape, type: type, isBigEndian: isBigEndian)
+        }
         var ordered = values
         for (from, place) in NumberArray.fortranPlaces(shape).enumerated() { ordered[place] = values[from] }
-        return (ordered, shape, type)
+        return Stored(values: ordered, shape: shape, type: type, isFortran: true, isBigEndian: isBigEndian)
+    }
+
+    /// Texts of UTF-32, plain ones only.
+    private static func texts(_ bytes: [UInt8], _ width: Int) -> [String]? {
+        var words: [String] = []
+        for start in stride(from: 0, to: bytes.count, by: 4 * width) {
+            var word = ""
+            for at in stride(from: start, to: start + 4 * width, by: 4) where bytes[at] != 0 {
+                guard 32..<127 ~= bytes[at], bytes[at] != 0x27, bytes[at] != 0x5c, bytes[at + 1] == 0,
+                    bytes[at + 2] == 0,
+                    bytes[at + 3] == 0
+                else { return nil }
+                word.unicodeScalars.append(Unicode.Scalar(bytes[at]))
+            }
+            words.append(word)
+        }
+        return words
     }
 
     static func numbers(_ bytes: [UInt8], _ type: ArrayType) -> [Double]? {
@@ -59,8 +105,9 @@ extension Observation {
         }
     }
 
-    static func archive(_ bytes: [UInt8]) -> Observation? {
-        var members: [(name: String, values: [Double], shape: [Int], type: ArrayType)] = []
+    /// The arrays of an npz archive, and the function that wrote it; nil for another archive.
+    static func members(_ bytes: [UInt8]) -> (function: String, members: [(name: String, array: Stored)])? {
+        var members: [(name: String, array: Stored)] = []
         var at = 0
         var isDeflated = false
         func little(_ offset: Int, _ count: Int) -> Int {
@@ -79,28 +126,43 @@ extension Observation {
             guard packed <= bytes.count - start, size < 1 << 28 else { return nil }
             let content = Array(bytes[start..<start + packed])
             guard let plain = isDeflated ? Inflate.expand(content, limit: size) : content,
-                let (values, shape, type) = array(plain), name.hasSuffix(".npy")
+                let array = array(plain), name.hasSuffix(".npy"),
+                name.utf8.allSatisfy({ 48...57 ~= $0 || 65...90 ~= $0 || 97...122 ~= $0 || $0 == 95 || $0 == 46 })
             else { return nil }
-            members.append((String(name.dropLast(4)), values, shape, type))
+            members.append((String(name.dropLast(4)), array))
             at = start + packed
         }
-        guard let first = members.first else { return nil }
-        let function = isDeflated ? "np.savez_compressed" : "np.savez"
-        func argument(_ name: String, _ value: String) -> String { name.hasPrefix("arr_") ? value : "\(name)=\(value)" }
+        return members.isEmpty ? nil : (isDeflated ? "np.savez_compressed" : "np.savez", members)
+    }
+
+    /// The argument that gives a member its name.
+    static func argument(_ name: String, _ value: String) -> String {
+        name.hasPrefix("arr_") ? value : "\(name)=\(value)"
+    }
+
+    static func archive(_ bytes: [UInt8]) -> Observation? {
+        guard let (function, members) = members(bytes), let first = members.first, !first.array.values.isEmpty,
+            members.count <= 2, members.allSatisfy({ $0.array.words.isEmpty })
+        else { return nil }
         if members.count == 1 {
-            return with(first.values, first.shape, first.type, ["\(function)('x.npz', \(argument(first.name, "x")))"])
+            return with(
+                first.array.values, first.array.shape, first.array.type,
+                ["\(function)('x.npz', \(argument(first.name, first.array.saved("x"))))"])
         }
-        guard members.count == 2 else { return nil }
+        let second = members[1]
         var observation = with(
-            first.values, first.shape, first.type,
-            ["\(function)('x.npz', \(argument(first.name, "X")), \(argument(members[1].name, "y")))"])
-        observation.targets = members[1].values
-        observation.targetShape = members[1].shape
-        observation.targetType = members[1].type
+            first.array.values, first.array.shape, first.array.type,
+            [
+                "\(function)('x.npz', \(argument(first.name, first.array.saved("X"))), \(argument(second.name, second.array.saved("y"))))"
+            ])
+        observation.targets = second.array.values
+        observation.targetShape = second.array.shape
+        observation.targetType = second.array.type
         return observation
     }
 
     static func raw(_ bytes: [UInt8]) -> [Observation] {
+        guard !FileForm.isOfAnotherKind(bytes) else { return [] }
         var found: [Observation] = []
         for type in [ArrayType.float32, .float64, .int64, .number(.int32), .number(.uint8)]
         where bytes.count % type.byteCount == 0 {

@@ -3,8 +3,10 @@ extension Observation {
     static func text(_ text: String) -> [Observation] {
         if text.hasPrefix("[") { return json(text) }
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.popLast()?.isEmpty == true, let first = lines.first else { return [] }
-        // A header line before the numbers.
+        let isClosed = lines.last?.isEmpty == true
+        if isClosed { lines.removeLast() }
+        guard let first = lines.first, lines.count > 1 else { return [] }
+        // A line of words before the numbers.
         var options = ""
         if first.contains(where: { $0.isLetter && !"einfa".contains($0) }) || first.hasPrefix("#") {
             guard !first.contains("'"), !first.contains("\\") else { return [] }
@@ -12,7 +14,13 @@ extension Observation {
                 first.hasPrefix("# ") ? ", header='\(first.dropFirst(2))'" : ", header='\(first)', comments=''"
             lines.removeFirst()
         }
-        guard let start = lines.first, !start.hasSuffix("\r") else { return [] }
+        if let last = lines.last, last.hasPrefix("# "), !last.contains("'"), !last.contains("\\") {
+            options += ", footer='\(last.dropFirst(2))'"
+            lines.removeLast()
+        }
+        guard let start = lines.first, !start.hasSuffix("\r"),
+            start.first(where: { $0 != " " }).map({ "0123456789+-.ni".contains($0) }) ?? false
+        else { return [] }
         for delimiter in [",", "\t", ";", " "] where delimiter == " " || start.contains(delimiter) {
             let rows = lines.map { $0.split(separator: delimiter, omittingEmptySubsequences: false) }
             guard let width = rows.first?.count, rows.allSatisfy({ $0.count == width }) else { continue }
@@ -27,11 +35,14 @@ extension Observation {
             let shown = format.name == "%.18e" ? "" : ", fmt='\(format.name)'"
             // A format that savetxt has for no number: the shortest digits.
             observation.saves =
-                format.name == "%r" ? [] : ["np.savetxt('x.txt', x\(shown)\(separator)\(options))"]
+                format.name == "%r" || !isClosed ? [] : ["np.savetxt('x.txt', x\(shown)\(separator)\(options))"]
             observation.relative = format.relative
             observation.absolute = format.absolute
             if width == 1, options.isEmpty {
-                observation.saves.append("with open('x.txt', 'w') as fh:\n    for v in x:\n        fh.write(f'{v}\\n')")
+                observation.saves.append(
+                    isClosed
+                        ? "with open('x.txt', 'w') as fh:\n    for v in x:\n        fh.write(f'{v}\\n')"
+                        : "open('x.txt', 'w').write('\\n'.join(str(v) for v in x))")
             }
             return [observation]
         }
@@ -77,11 +88,18 @@ extension Observation {
     }
 
     private static func json(_ text: String) -> [Observation] {
-        guard !text.dropFirst().contains("[") else { return [] }
-        let words = text.drop { $0 == "[" }.split { $0 == "," || $0 == " " || $0 == "]" || $0 == "\n" }
+        let isNested = text.dropFirst().contains("[")
+        guard !text.contains("{"), !text.contains("\"") else { return [] }
+        let words = text.split { "[], \n".contains($0) }
         let values = words.map { Double($0) ?? .nan }
         guard !values.isEmpty, !values.contains(where: \.isNaN) else { return [] }
         let areInteger = words.allSatisfy { !$0.contains(".") && !$0.contains("e") }
-        return [with(values, nil, areInteger ? .int64 : .float64, listSaves(text))]
+        var shape: [Int]?
+        if isNested {
+            let rows = text.dropFirst().split(separator: "[").count - (text.hasPrefix("[[") ? 0 : 1)
+            guard rows > 1, values.count % rows == 0 else { return [] }
+            shape = [rows, values.count / rows]
+        }
+        return [with(values, shape, areInteger ? .int64 : .float64, listSaves(text))]
     }
 }

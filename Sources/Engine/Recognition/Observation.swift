@@ -121,10 +121,32 @@ struct Observation {
 }
 
 extension Observation {
-    /// The possible interpretations of the file; empty if its form is unknown.
+    static func isArray(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]) }
+
+    /// The first numbers as a stream may have given them: themselves, and the steps from one to the next.
+    var heads: [(values: [Double], slack: Double)] {
+        let seen = seen
+        let count = AffineSieve.count
+        guard type.isReal, seen.count > count + 1, seen.values.prefix(count + 2).allSatisfy(\.isFinite) else {
+            return []
+        }
+        let slack = seen.slacks.prefix(count + 2).max() ?? 0
+        let values = Array(seen.values.prefix(count))
+        // Of a matrix the steps go down.
+        let width = shape.flatMap { $0.count == 2 ? $0[1] : nil } ?? 1
+        var heads = [(values, slack)]
+        if width == 1 {
+            heads.append(((1...count).map { seen.values[$0] - seen.values[$0 - 1] }, 2 * slack))
+            heads.append(([seen.values[0]] + (1..<count).map { seen.values[$0] - seen.values[$0 - 1] }, 2 * slack))
+        }
+        return heads
+    }
+
+    /// What the file may hold; empty for what is none of the forms that are known.
     static func read(_ bytes: [UInt8]) -> [Observation] {
-        if bytes.starts(with: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]) {
-            return array(bytes).map { [with($0.0, $0.1, $0.2, ["np.save('x.npy', x)"])] } ?? []
+        if isArray(bytes) {
+            guard let array = array(bytes), array.words.isEmpty, !array.values.isEmpty else { return [] }
+            return [with(array.values, array.shape, array.type, ["np.save('x.npy', \(array.saved("x")))"])]
         }
         if bytes.starts(with: [0x50, 0x4b, 3, 4]) { return archive(bytes).map { [$0] } ?? [] }
         guard bytes.count < 1 << 26 else { return [] }

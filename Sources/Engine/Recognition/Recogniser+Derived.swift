@@ -5,6 +5,7 @@ extension Recogniser {
     /// matrices.
     func derived(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
         guard seen.count > 8 else { return nil }
+        if let recipe = try fromZero(observation, seen) { return recipe }
         if let recipe = try walks(observation, seen) { return recipe }
         if let recipe = try clipped(observation, seen) { return recipe }
         if zip(seen.values, seen.values.dropFirst()).allSatisfy({ $0 <= $1 }) { return try sorted(observation, seen) }
@@ -13,15 +14,61 @@ extension Recogniser {
     }
 
     private var simple: [UnitDraw] { DrawnFrom.allCases.flatMap { [UnitDraw.normal($0), UnitDraw.uniform($0)] } }
+    /// What is added up: also waiting times.
+    private var steps: [UnitDraw] { simple + DrawnFrom.allCases.map { UnitDraw.common($0)[2] } }
 
     // MARK: Running sums and products
+
+    /// Sums that begin with a number of their own, and those of which a part is taken over from one to the next.
+    private func fromZero(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
+        guard seen.shape?.count ?? 1 == 1, seen.count >= 16, seen.suffix.isEmpty || seen.type == .float64 else {
+            return nil
+        }
+        let count = seen.count
+        let first = seen.values[0]
+        guard let start = LineSearch.plainest(first, seen.slacks[0]), UnitDraw.plain(start).count <= 6 else {
+            return nil
+        }
+        func rest(_ share: Double) -> SeenNumbers {
+            SeenNumbers(
+                (1..<count).map { seen.values[$0] - share * seen.values[$0 - 1] },
+                slacks: (1..<count).map {
+                    seen.slacks[$0] + share * seen.slacks[$0 - 1]
+                        + 8 * max(seen.values[$0].magnitude, seen.values[$0 - 1].magnitude).ulp
+                })
+        }
+        let normals = DrawnFrom.allCases.map(UnitDraw.normal)
+        let walk = try self.first(normals, rest(1)) { from, place, found in
+            let text =
+                start == 0
+                ? "np.concatenate([[0], np.cumsum(\(found.text))])"
+                : "\(UnitDraw.plain(start)) + np.concatenate([[0], np.cumsum(\(found.text))])"
+            return try save(observation, from, place, text, seen.suffix)
+        }
+        if let walk { return walk }
+        guard start == 0 else { return nil }
+        for share in [0.9, 0.8, 0.5, 0.7, 0.95, 0.6, 0.99, 0.3, 0.85, 0.75, 0.4, 0.2] {
+            let recipe = try self.first(normals, rest(share)) { from, place, found in
+                // One number a step: the call's size is left out.
+                guard let comma = found.text.lastIndex(where: { $0 == "," || $0 == "(" }) else { return nil }
+                let isStandard = found.text[comma] == "("
+                let call = isStandard ? "\(found.text[...comma]))" : "\(found.text[..<comma]))"
+                let lines =
+                    "\(setup(from, place))\nx = np.zeros(\(count))\nfor t in range(1, \(count)):\n    x[t] = \(UnitDraw.plain(share)) * x[t - 1] + \(call)"
+                return try confirm(
+                    seen.suffix.isEmpty ? lines : "\(lines)\nx = x\(seen.suffix)", savedBy: observation.saves)
+            }
+            if let recipe { return recipe }
+        }
+        return nil
+    }
 
     private func walks(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
         let isMatrix = seen.shape?.count == 2 && seen.shape?[1] ?? 1 > 1
         let width = isMatrix ? seen.shape?[1] ?? 1 : seen.count
         let steps = seen.steps(width: width)
-        // Where a walk starts is only known after its steps.
-        let walk = try first(simple, steps.knowing { $0 % width != 0 }) { from, place, found in
+        // Where a walk starts is not known before its steps are.
+        let walk = try first(self.steps, steps.knowing { $0 % width != 0 }) { from, place, found in
             if isMatrix { return try save(observation, from, place, "np.cumsum(\(found.text), axis=1)", seen.suffix) }
             for start in try starts(from, place, found.text, seen) {
                 let sum = "np.cumsum(\(found.text))"
@@ -111,9 +158,9 @@ extension Recogniser {
         let (least, greatest) = (seen.values[0], seen.values[count - 1])
         let slack = 4 * (seen.slacks[0] + seen.slacks[count - 1]) + 1e-9 * (greatest - least)
         for draw in simple {
-            guard case .numpy(let from, let next) = draw.source else { continue }
+            guard case .numpy(let from, _) = draw.source else { continue }
             let recipe = try forEachSeed([from]) { from, place, sampler in
-                var drawn = (0..<count).map { _ in next(sampler) }
+                var drawn = draw.isRange ? sampler.reals(count) : sampler.normals(count)
                 var (low, high, sum) = (Double.infinity, -Double.infinity, 0.0)
                 for value in drawn {
                     low = min(low, value)

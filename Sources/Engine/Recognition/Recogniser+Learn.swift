@@ -3,7 +3,7 @@ internal import Objects
 /// Tables of scikit-learn with any noise, spread and centres: these are solved for, not guessed.
 extension Recogniser {
     func learned(_ observation: Observation) throws -> Recipe? {
-        guard let shape = observation.shape, observation.type == .float64, shape.allSatisfy({ $0 > 0 }) else {
+        guard let shape = observation.shape, observation.type.isReal, shape.allSatisfy({ $0 > 0 }) else {
             return nil
         }
         let seen = observation.seen
@@ -19,6 +19,7 @@ extension Recogniser {
         if let recipe = try friedman(observation, seen, shape) { return recipe }
         if let recipe = try blobs(observation, seen, shape) { return recipe }
         if let recipe = try quantiles(observation, seen, shape) { return recipe }
+        if let recipe = try hastie(observation, seen, shape) { return recipe }
         if let recipe = try regression(observation, seen, shape) { return recipe }
         return try classification(observation, seen, shape)
     }
@@ -145,6 +146,16 @@ extension Recogniser {
         guard x.count > 4 else { return .nan }
         let wave = 10 * (Libm.sin(.pi * x[0] * x[1]) ?? 0)
         return wave + 20 * (x[2] - 0.5) * (x[2] - 0.5) + 10 * x[3] + 5 * x[4]
+    }
+
+    // MARK: Hastie's
+
+    private func hastie(_ observation: Observation, _ seen: SeenNumbers, _ shape: [Int]) throws -> Recipe? {
+        guard shape[1] == 10 else { return nil }
+        return try forEachSeed([.legacy]) { _, place, sampler in
+            for index in 0..<4 where !seen.fits(sampler.normal(), index) { return nil }
+            return try made(observation, "make_hastie_10_2(n_samples=\(shape[0])", place)
+        }
     }
 
     // MARK: Quantiles of a normal distribution

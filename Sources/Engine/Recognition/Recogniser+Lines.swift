@@ -21,8 +21,9 @@ extension Recogniser {
         let places = (0..<rows).map { Double($0) / Double(count - 1) }
         let ones = [Double](repeating: 1, count: rows)
         let waves = Self.grids.map { grid in places.map { Libm.sin(grid.low + (grid.high - grid.low) * $0) ?? 0 } }
+        let often = Self.frequencies.map { often in places.map { Libm.sin(2 * .pi * often * $0) ?? 0 } }
         return try forEachSeed { from, place, sampler in
-            let noise = (0..<rows).map { _ in sampler.normal() }
+            let noise = sampler.normals(rows)
             let normal = UnitDraw.normal(from)
             if let fit = LeastSquares([ones, places, noise], head), fit.factors[2] > 0 {
                 for grid in Self.grids {
@@ -36,6 +37,22 @@ extension Recogniser {
                     let constant = start == 0 ? "" : " + \(UnitDraw.plain(start))"
                     let lines =
                         "\(setup(from, place))\nt = np.linspace(\(grid.text), \(count))\nx = \(UnitDraw.plain(slope)) * t\(constant) + \(noise)\(seen.suffix)"
+                    if let recipe = try finish(lines) { return recipe }
+                }
+            }
+            if let recipe = try counted(seen, noise, (from, place), finish) { return recipe }
+            for (frequency, wave) in zip(Self.frequencies, often) {
+                guard let fit = LeastSquares([ones, wave, noise], head), fit.factors[2] > 0 else { continue }
+                let error = 1e-6 + 4 * head.slacks[0]
+                guard let start = LeastSquares.plain(fit.factors[0], error),
+                    let height = LeastSquares.plain(fit.factors[1], error), height != 0,
+                    let spread = LeastSquares.plain(fit.factors[2], error), spread > 0
+                else { continue }
+                let factor = height == 1 ? "" : "\(UnitDraw.plain(height)) * "
+                let constant = start == 0 ? "" : " + \(UnitDraw.plain(start))"
+                for (high, turns) in [(1.0, frequency), (10, frequency / 10)] {
+                    let lines =
+                        "\(setup(from, place))\nt = np.linspace(0, \(UnitDraw.plain(high)), \(count))\nx = \(factor)np.sin(2 * np.pi * \(UnitDraw.plain(turns)) * t)\(constant) + \(normal.call(0, spread, "\(count)"))\(seen.suffix)"
                     if let recipe = try finish(lines) { return recipe }
                 }
             }
@@ -56,6 +73,48 @@ extension Recogniser {
             return nil
         }
     }
+
+    /// Lines and waves over 0, 1, 2 and so on.
+    private func counted(
+        _ seen: SeenNumbers, _ noise: [Double], _ seed: (from: DrawnFrom, place: Int),
+        _ finish: (String) throws -> Recipe?
+    ) throws -> Recipe? {
+        let count = seen.count
+        let rows = noise.count
+        let head = seen.prefix(rows)
+        let ones = [Double](repeating: 1, count: rows)
+        let normal = UnitDraw.normal(seed.from)
+        func lines(_ shape: String, _ spread: Double) -> String {
+            "\(setup(seed.from, seed.place))\nt = np.arange(\(count))\nx = \(shape) + \(normal.call(0, spread, "\(count)"))\(seen.suffix)"
+        }
+        let error = 1e-6 + 4 * head.slacks[0]
+        if let fit = LeastSquares([ones, (0..<rows).map(Double.init), noise], head), fit.factors[2] > 0,
+            let start = LeastSquares.plain(fit.factors[0], error),
+            let slope = LeastSquares.plain(fit.factors[1], error),
+            let spread = LeastSquares.plain(fit.factors[2], error), spread > 0, slope != 0
+        {
+            let line = start == 0 ? "" : "\(UnitDraw.plain(start)) + "
+            if let recipe = try finish(lines("\(line)\(UnitDraw.plain(slope)) * t", spread)) { return recipe }
+        }
+        for period in Self.periods {
+            let wave = (0..<rows).map { Libm.sin(2 * .pi * Double($0) / period) ?? 0 }
+            guard let fit = LeastSquares([ones, wave, noise], head), fit.factors[2] > 0,
+                let start = LeastSquares.plain(fit.factors[0], error),
+                let height = LeastSquares.plain(fit.factors[1], error), height != 0,
+                let spread = LeastSquares.plain(fit.factors[2], error), spread > 0
+            else { continue }
+            let factor = height == 1 ? "" : "\(UnitDraw.plain(height)) * "
+            let line = start == 0 ? "" : "\(UnitDraw.plain(start)) + "
+            let shape = "\(line)\(factor)np.sin(2 * np.pi * t / \(UnitDraw.plain(period)))"
+            if let recipe = try finish(lines(shape, spread)) { return recipe }
+        }
+        return nil
+    }
+
+    private static let periods: [Double] = [12, 24, 50, 7, 365, 100, 30, 20, 10, 52, 365.25]
+
+    /// Waves that repeat so often over an even grid of length one.
+    static let frequencies: [Double] = [1, 2, 5, 10, 3, 4]
 
     /// Two columns, of which the first is an even grid.
     func onGrid(_ observation: Observation) throws -> Recipe? {
@@ -97,10 +156,11 @@ extension Recogniser {
         let head = seen.prefix(rows)
         let ones = [Double](repeating: 1, count: rows)
         for draw in DrawnFrom.allCases.flatMap({ [UnitDraw.uniform($0), UnitDraw.normal($0)] }) {
-            guard case .numpy(let from, let next) = draw.source else { continue }
+            guard case .numpy(let from, _) = draw.source else { continue }
             let recipe = try forEachSeed([from]) { from, place, sampler in
-                let drawn = (0..<count).map { _ in next(sampler) }
-                let noise = (0..<rows).map { _ in sampler.normal() }
+                let drawn = draw.isRange ? sampler.reals(count) : sampler.normals(count)
+                let noise = sampler.normals(rows)
+                if let recipe = try squares(observation, seen, draw, drawn, noise, (from, place)) { return recipe }
                 guard let fit = LeastSquares([ones, Array(drawn.prefix(rows)), noise], head), fit.factors[2] > 0 else {
                     return nil
                 }
@@ -123,6 +183,37 @@ extension Recogniser {
         return nil
     }
 
+    /// Squares of what was drawn before, with noise.
+    private func squares(
+        _ observation: Observation, _ seen: SeenNumbers, _ draw: UnitDraw, _ drawn: [Double], _ noise: [Double],
+        _ seed: (from: DrawnFrom, place: Int)
+    ) throws -> Recipe? {
+        let rows = noise.count
+        let head = seen.prefix(rows)
+        let u = Array(drawn.prefix(rows))
+        guard
+            let fit = LeastSquares(
+                [[Double](repeating: 1, count: rows), u, u.map { $0 * $0 }, noise], head, tolerance: 1e-8),
+            fit.factors[3] > 0
+        else { return nil }
+        let error = 1e-6 * max(1, fit.factors[2].magnitude) + 4 * head.slacks[0]
+        for (low, high) in draw.isRange ? Self.ranges : [(0, 1), (0, 2)] {
+            let width = draw.isRange ? high - low : high
+            guard let curve = LeastSquares.plain(fit.factors[2] / (width * width), error / (width * width)), curve != 0,
+                let slope = LeastSquares.plain((fit.factors[1] - 2 * curve * low * width) / width, 4 * error / width),
+                let start = LeastSquares.plain(fit.factors[0] - (curve * low + slope) * low, 4 * error),
+                let spread = LeastSquares.plain(fit.factors[3], error), spread > 0
+            else { continue }
+            let factor = curve == 1 ? "" : "\(UnitDraw.plain(curve)) * "
+            let linear = slope == 0 ? "" : slope == 1 ? " + t" : " + \(UnitDraw.plain(slope)) * t"
+            let constant = start == 0 ? "" : " + \(UnitDraw.plain(start))"
+            let lines =
+                "\(setup(seed.from, seed.place))\nt = \(draw.call(low, high, "\(seen.count)"))\nx = \(factor)t ** 2\(linear)\(constant) + \(UnitDraw.normal(seed.from).call(0, spread, "\(seen.count)"))\(seen.suffix)"
+            if let recipe = try confirm(lines, savedBy: observation.saves) { return recipe }
+        }
+        return nil
+    }
+
     static let ranges: [(Double, Double)] = [
         (0, 10), (0, 1), (-1, 1), (0, 100), (0, 5), (-5, 5), (-3, 3), (0, 20), (1, 10), (-2, 2), (-10, 10), (0, 50),
         (0, 2),
@@ -136,9 +227,9 @@ extension Recogniser {
         let head = seen.prefix(rows)
         for features in [2, 3, 4, 5, 8, 10, 1, 6, 12, 16, 20, 7, 32] where count * features <= 100_000 {
             let recipe = try forEachSeed { from, place, sampler in
-                let matrix = (0..<count * features).map { _ in sampler.normal() }
-                let weights = (0..<features).map { _ in sampler.normal() }
-                let noise = (0..<rows).map { _ in sampler.normal() }
+                let matrix = sampler.normals(count * features)
+                let weights = sampler.normals(features)
+                let noise = sampler.normals(rows)
                 let product = (0..<rows).map { row in
                     (0..<features).reduce(0.0) { $0 + matrix[row * features + $1] * weights[$1] }
                 }

@@ -8,7 +8,7 @@ extension Recogniser {
         let other = observation.seenTargets ?? SeenNumbers(targets)
         guard !seen.values.contains(where: \.isNaN), seen.count > 3 else { return nil }
         if let recipe = try drawnPair(observation, seen, other) { return recipe }
-        return observation.type == .float64 ? try learned(observation) : nil
+        return observation.type.isReal ? try learned(observation) : nil
     }
 
     private func drawnPair(_ observation: Observation, _ seen: SeenNumbers, _ other: SeenNumbers) throws -> Recipe? {
@@ -23,6 +23,11 @@ extension Recogniser {
             guard let after = found.after else { return nil }
             if from == .legacy, let shape = seen.shape, shape.count == 2, shape[1] >= 4, found.text.contains("normal(")
             {
+                if shape[1] == 10,
+                    let recipe = try made(observation, "make_hastie_10_2(n_samples=\(shape[0])", place)
+                {
+                    return recipe
+                }
                 let call = "make_sparse_uncorrelated(n_samples=\(shape[0]), n_features=\(shape[1])"
                 if let recipe = try made(observation, call, place) { return recipe }
             }
@@ -49,7 +54,10 @@ extension Recogniser {
             let cast = isBool ? "" : other.type == .float64 ? ".astype(float)" : ".astype(int)"
             var rules: [String] = []
             if let width {
-                rules = ["X[:, 0] > 0", "X.sum(axis=1) > 0", "X[:, 0] ** 2 + X[:, 1] ** 2 > 1"]
+                rules = [
+                    "X[:, 0] > 0", "X.sum(axis=1) > 0", "X[:, 0] ** 2 + X[:, 1] ** 2 > 1",
+                    "X[:, 0] ** 2 + X[:, 1] ** 2 < 1",
+                ]
                 if width > 1 {
                     rules += [
                         "X[:, 0] + X[:, 1] > 0", "X[:, 0] * X[:, 1] > 0", "X[:, 0] > X[:, 1]", "X[:, 1] > 0",

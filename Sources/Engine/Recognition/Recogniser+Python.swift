@@ -4,7 +4,8 @@ internal import Objects
 extension Recogniser {
     /// A list of numbers.
     func pythonList(_ observation: Observation) throws -> Recipe? {
-        guard observation.shape?.count ?? 1 == 1, observation.count > 3 else { return nil }
+        let width = observation.isList ? observation.shape.flatMap { $0.count == 2 ? $0[1] : nil } : nil
+        guard observation.shape?.count ?? 1 == 1 || width != nil, observation.count > 3 else { return nil }
         let seen = observation.seen
         let count = seen.count
         let rounding = seen.suffix.isEmpty ? nil : observation.places
@@ -20,13 +21,14 @@ extension Recogniser {
                     let call = draw.call(location, scale, "")
                     let element = rounding.map { "round(\(call), \($0))" } ?? call
                     let seeded = "random.seed(\(streams.seeds[place]))\n"
-                    let lines = "\(seeded)x = [\(element) for _ in range(\(count))]"
+                    let rows = width.map { "[\(element) for _ in range(\($0))]" } ?? element
+                    let lines = "\(seeded)x = [\(rows) for _ in range(\(count / (width ?? 1)))]"
                     if let recipe = try confirm(lines, savedBy: observation.saves) { return recipe }
                 }
             }
         }
-        guard observation.areWhole else { return nil }
-        if let draw = LabelDraw(.legacy, seen.values.map(UnitDraw.plain), most: 32) {
+        guard observation.areWhole, width == nil else { return nil }
+        if let draw = LabelDraw(.legacy, seen.values.map(UnitDraw.plain), most: 128) {
             let recipe = try chosen(draw, count, observation.saves) { "[\($0.joined(separator: ", "))]" }
             if let recipe { return recipe }
         }
@@ -44,6 +46,9 @@ extension Recogniser {
             if let order = draw.chosen(streams.python(place)) {
                 let lines = "\(prefix)x = [random.choice(\(list(order))) for _ in range(\(count))]"
                 if let recipe = try confirm(lines, savedBy: saves) { return recipe }
+            }
+            if let text = draw.weightedAtOnce(streams.python(place), count, list) {
+                if let recipe = try confirm("\(prefix)x = \(text)", savedBy: saves) { return recipe }
             }
             if let order = draw.chosenAtOnce(streams.python(place)) {
                 let lines = "\(prefix)x = random.choices(\(list(order)), k=\(count))"
@@ -78,17 +83,80 @@ extension Recogniser {
             draw(.affine, isRange: true, { $0.real() }) {
                 $0 == 0 && $1 == 1 ? "random.random()" : "random.uniform(\(UnitDraw.plain($0)), \(UnitDraw.plain($1)))"
             },
-            draw(.affine, { $0.gauss(mean: 0, deviation: 1) }) {
-                "random.gauss(\(UnitDraw.plain($0)), \(UnitDraw.plain($1)))"
-            },
-            draw(.affine, { $0.normal(mean: 0, deviation: 1) }) {
-                "random.normalvariate(\(UnitDraw.plain($0)), \(UnitDraw.plain($1)))"
-            },
-            draw(.scaled, { -Libm.log(1 - $0.real()) }) { _, scale in
-                let rate = LineSearch.plainest(1 / scale, 1e-9 / scale) ?? 1 / scale
-                return "random.expovariate(\(UnitDraw.plain(rate)))"
-            },
-        ]
+            draw(.affine, { $0.gauss(0, 1) }) { "random.gauss(\(UnitDraw.plain($0)), \(UnitDraw.plain($1)))" },
+            draw(.affine, { $0.normal(0, 1) }) { "random.normalvariate(\(UnitDraw.plain($0)), \(UnitDraw.plain($1)))" },
+        ] + rates(seen) + shaped(seen)
+    }
+
+    /// `random.randint` of both ends.
+    static func pythonRange(_ low: Int, _ high: Int) -> UnitDraw {
+        exact("random.randint(\(low), \(high))") { Double(low + $0.below(high - low + 1)) }
+    }
+
+    private static func exact(_ text: String, _ next: @escaping @Sendable (PythonStream) -> Double) -> UnitDraw {
+        UnitDraw(source: .python(next), fit: .exact) { _, _, _ in text }
+    }
+
+    /// Rates of few digits, or one part in so many, near that which the mean tells.
+    private static func rates(_ seen: SeenNumbers) -> [UnitDraw] {
+        let values = seen.values.filter(\.isFinite)
+        guard values.count > 3, values.allSatisfy({ $0 >= 0 }) else { return [] }
+        let mean = values.reduce(0, +) / Double(values.count)
+        guard mean > 0, mean < 1e9 else { return [] }
+        let spread = 1 / mean / Double(values.count).squareRoot()
+        var rates = Templates.around(1 / mean, spread: spread).map { (UnitDraw.plain($0), $0) }
+        rates += Templates.around(mean, spread: mean / Double(values.count).squareRoot()).prefix(12).map {
+            ("1 / \(UnitDraw.plain($0))", 1 / $0)
+        }
+        return rates.filter { $0.1 > 0 }.map { text, rate in
+            exact("random.expovariate(\(text))") { -Libm.log(1 - $0.real()) / rate }
+        }
+    }
+
+    /// betavariate, gammavariate, lognormvariate, triangular.
+    private static func shaped(_ seen: SeenNumbers) -> [UnitDraw] {
+        let values = seen.values.filter(\.isFinite)
+        guard values.count > 3, let least = values.min(), let greatest = values.max(), least >= 0 else { return [] }
+        var draws: [UnitDraw] = []
+        if greatest <= 1 {
+            for a in [2.0, 0.5, 1, 3, 5, 1.5] {
+                for b in [5.0, 2, 0.5, 1, 3, 8] {
+                    draws.append(
+                        exact("random.betavariate(\(UnitDraw.plain(a)), \(UnitDraw.plain(b)))") {
+                            let y = $0.gamma(a, 1)
+                            return y == 0 ? 0 : y / (y + $0.gamma(b, 1))
+                        })
+                }
+            }
+        }
+        for a in [2.0, 1, 3, 0.5, 5, 9] {
+            for b in [1.0, 2, 0.5, 3] {
+                draws.append(
+                    exact("random.gammavariate(\(UnitDraw.plain(a)), \(UnitDraw.plain(b)))") { $0.gamma(a, b) })
+            }
+        }
+        for mean in [0.0, 1, 2, 3] {
+            for deviation in [1, 0.5, 0.25, 0.2, 0.3, 2] {
+                draws.append(
+                    exact("random.lognormvariate(\(UnitDraw.plain(mean)), \(UnitDraw.plain(deviation)))") {
+                        Libm.exp($0.normal(mean, deviation))
+                    })
+            }
+        }
+        let high = [1.0, 5, 10, 20, 50, 100].first { $0 >= greatest }
+        if let high {
+            for tenth in 0...10 {
+                let mode = high * Double(tenth) / 10
+                draws.append(
+                    exact("random.triangular(0, \(UnitDraw.plain(high)), \(UnitDraw.plain(mode)))") { stream in
+                        let u = stream.real()
+                        let c = mode / high
+                        return u > c
+                            ? high + (0 - high) * ((1 - u) * (1 - c)).squareRoot() : high * (u * c).squareRoot()
+                    })
+            }
+        }
+        return draws
     }
 
     // MARK: Words
@@ -117,6 +185,29 @@ extension LabelDraw {
     /// The same for `random.choices`, which draws a real number for each.
     func chosenAtOnce(_ stream: PythonStream) -> [String]? {
         ordered { min(labels.count - 1, Int(stream.real() * Double(labels.count))) }
+    }
+
+    /// The call of `random.choices` with weights; nil when they do not lie in a row.
+    func weightedAtOnce(_ stream: PythonStream, _ count: Int, _ list: ([String]) -> String) -> String? {
+        guard labels.count <= 8 else { return nil }
+        var low = [Double](repeating: 2, count: labels.count)
+        var high = [Double](repeating: -1, count: labels.count)
+        for (index, place) in places.enumerated() {
+            let drawn = stream.real()
+            low[place] = min(low[place], drawn)
+            high[place] = max(high[place], drawn)
+            guard index < 32 || index == places.count - 1 else { continue }
+            for other in low.indices where other != place && low[other] < 2 {
+                if low[other] < high[place], low[place] < high[other] { return nil }
+            }
+        }
+        let order = labels.indices.sorted { low[$0] < low[$1] }
+        let ends = zip(order, order.dropFirst()).map { high[$0]...low[$1] }
+        guard zip(order, order.dropFirst()).allSatisfy({ high[$0] < low[$1] }), let weights = Self.weights(ends) else {
+            return nil
+        }
+        let shares = weights.map(UnitDraw.plain).joined(separator: ", ")
+        return "random.choices(\(list(order.map { labels[$0] })), weights=[\(shares)], k=\(count))"
     }
 
     private func ordered(_ next: () -> Int) -> [String]? {

@@ -11,21 +11,71 @@ extension Recogniser {
         if let recipe = try first(draws, seen, { try save(observation, $0, $1, $2.text, seen.suffix) }) {
             return recipe
         }
+        if let recipe = try exponentials(observation, seen) { return recipe }
         if seen.values.contains(where: \.isNaN) { return try missing(observation, seen) }
+        if let recipe = try levels(observation, seen) { return recipe }
         for folded in observation.folded where !isOver {
             if let recipe = try rows(folded, folded.seen) { return recipe }
             if let recipe = try pairs(folded, folded.seen) { return recipe }
         }
+        if let recipe = try side(observation, seen) { return recipe }
         if let recipe = try onGrid(observation) { return recipe }
-        if let recipe = try mixture(observation, seen) { return recipe }
-        if let recipe = try derived(observation, seen) { return recipe }
         let shaped = DrawnFrom.allCases.flatMap { UnitDraw.shaped($0, seen) }
         if let recipe = try first(shaped, seen, { try save(observation, $0, $1, $2.text, seen.suffix) }) {
             return recipe
         }
+        if let recipe = try mixture(observation, seen) { return recipe }
+        if let recipe = try derived(observation, seen) { return recipe }
         if let recipe = try lines(observation, seen) { return recipe }
-        if let recipe = try targets(observation, seen, [1, 2, 3, 5, 10]) { return recipe }
-        return isThorough ? try weighted(observation, seen) : nil
+        return try targets(observation, seen, [1, 2, 3, 5, 10])
+    }
+
+    /// `np.exp` of normals, which rounds in another way than lognormal.
+    private func exponentials(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
+        guard seen.values.allSatisfy({ $0 > 0 }), let logs = seen.measured(.logarithm) else { return nil }
+        return try first(DrawnFrom.allCases.map(UnitDraw.normal), logs) { from, place, found in
+            try save(observation, from, place, "np.exp(\(found.text))", seen.suffix)
+        }
+    }
+
+    /// Numbers with a fraction that were chosen from a short list.
+    private func levels(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
+        guard Set(seen.values.prefix(400)).count <= 32 else { return nil }
+        let words = seen.values.map(UnitDraw.plain)
+        return try forEachSeed { from, place, sampler in
+            guard let draw = LabelDraw(from, words, most: 32) else { return nil }
+            for found in draw.calls(sampler, size: seen.size, list: { "[\($0.joined(separator: ", "))]" }) {
+                if let recipe = try save(observation, from, place, found.text) { return recipe }
+            }
+            return nil
+        }
+    }
+
+    /// Columns of a narrow matrix that were drawn one after the other, or blocks of them.
+    private func side(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
+        guard let shape = seen.shape, shape.count == 2, 2...6 ~= shape[1], shape[0] >= 8, seen.count <= 200_000 else {
+            return nil
+        }
+        let (rows, width) = (shape[0], shape[1])
+        func block(_ columns: Range<Int>) -> ColumnReading {
+            let places = (0..<rows).flatMap { row in columns.map { row * width + $0 } }
+            return ColumnReading(
+                SeenNumbers(
+                    places.map { seen.values[$0] }, slacks: places.map { seen.slacks[$0] },
+                    shape: columns.count == 1 ? nil : [rows, columns.count], type: seen.type, suffix: ""))
+        }
+        func joined(_ function: String, _ count: Int) -> String {
+            "x = np.\(function)([\((0..<count).map { "c\($0)" }.joined(separator: ", "))])\(seen.suffix)"
+        }
+        let columns = ColumnChain(columns: (0..<width).map { block($0..<$0 + 1) })
+        let saves = observation.saves.map { "\(joined("column_stack", width))\n\($0)" }
+        if let recipe = try columns.find(self, savedBy: saves) { return recipe }
+        for place in 1..<width where width > 2 {
+            let halves = ColumnChain(columns: [block(0..<place), block(place..<width)])
+            let saves = observation.saves.map { "\(joined("column_stack", 2))\n\($0)" }
+            if let recipe = try halves.find(self, savedBy: saves) { return recipe }
+        }
+        return nil
     }
 
     /// Numbers that were drawn as 32-bit floats.
@@ -47,6 +97,19 @@ extension Recogniser {
     /// Numbers of which some were removed by a second draw.
     private func missing(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
         let holes = seen.values.map(\.isNaN)
+        let places = holes.indices.filter { holes[$0] }
+        if let step = zip(places, places.dropFirst()).map({ $1 - $0 }).min(), seen.shape?.count ?? 1 == 1,
+            places == Array(stride(from: places[0], to: holes.count, by: step))
+        {
+            // Every so many.
+            let start = places[0] == 0 ? "" : "\(places[0])"
+            let normals = DrawnFrom.allCases.flatMap { Array(UnitDraw.common($0).prefix(3)) }
+            let recipe = try first(normals, seen) { from, place, found in
+                let lines = "\(setup(from, place))\nx = \(found.text)\nx[\(start)::\(step)] = np.nan"
+                return try confirm(lines, savedBy: observation.saves)
+            }
+            if let recipe { return recipe }
+        }
         let draws = DrawnFrom.allCases.flatMap { [UnitDraw.normal($0), UnitDraw.uniform($0)] }
         return try first(draws, seen) { from, place, found in
             guard let after = found.after?.copied else { return nil }

@@ -10,10 +10,13 @@ extension Recogniser {
         let numbers = SortedNumbers(seen)
         return try forEachSeed([.legacy]) { _, place, sampler in
             for _ in 0..<4 where !numbers.contains(sampler.normal()) { return nil }
-            // Noise is drawn before rows are shuffled; X does not show how much.
-            for noise in ["", ", noise=0.1"] {
-                let call = "make_regression(n_samples=\(shape[0]), n_features=\(shape[1])\(noise)"
-                if let recipe = try made(observation, call, place) { return recipe }
+            // Weights and noise are drawn before rows are shuffled; how many and how much, X does not tell.
+            for informative in [10, 5, 3, 8, 2, 4, 1, 6, 7, 9] where informative <= shape[1] {
+                let weights = informative == min(10, shape[1]) ? "" : ", n_informative=\(informative)"
+                for noise in ["", ", noise=0.1"] {
+                    let call = "make_regression(n_samples=\(shape[0]), n_features=\(shape[1])\(weights)\(noise)"
+                    if let recipe = try made(observation, call, place) { return recipe }
+                }
             }
             return nil
         }
@@ -39,7 +42,7 @@ extension Recogniser {
         for features in widths where samples * features <= 300_000 {
             let informative = min(10, features)
             let recipe = try forEachSeed([.legacy]) { _, place, sampler in
-                let matrix = (0..<samples * features).map { _ in sampler.normal() }
+                let matrix = sampler.normals(samples * features)
                 let weights = (0..<informative).map { _ in 100 * sampler.real() }
                 func product(_ row: Int) -> Double {
                     (0..<informative).reduce(0.0) { $0 + matrix[row * features + $1] * weights[$1] }
@@ -47,7 +50,7 @@ extension Recogniser {
                 guard let other = sampler.copied else { return nil }
                 for hasNoise in [true, false] {
                     let sampler = hasNoise ? sampler : other
-                    let normals = hasNoise ? (0..<samples).map { _ in sampler.normal() } : []
+                    let normals = hasNoise ? sampler.normals(samples) : []
                     var order = Array(0..<samples)
                     sampler.shuffle(&order)
                     let rest = SeenNumbers(

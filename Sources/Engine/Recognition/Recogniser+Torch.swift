@@ -9,7 +9,7 @@ extension Recogniser {
             let uniform = UnitDraw(source: .torch { Double($0.single()) }, fit: .exact) { _, _, size in
                 "torch.rand(\(size)).numpy()"
             }
-            return try first(torch: uniform, seen, observation)
+            return try first(torch: uniform, seen, observation) ?? torchNormals(observation, seen)
         }
         guard observation.type == .int64, let greatest = seen.values.max(), let least = seen.values.min(), least >= 0,
             greatest < 0x1p31
@@ -26,6 +26,20 @@ extension Recogniser {
                 "torch.randint(\(range.lowerBound), \(range.upperBound + 1), \(size)).numpy()"
             }
             if let recipe = try first(torch: draw, seen, observation) { return recipe }
+        }
+        return nil
+    }
+
+    private func torchNormals(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
+        let count = seen.count
+        // The last sixteen are drawn again where they are not a whole group.
+        let sure = min(8, count % 16 == 0 || count < 16 ? count : count - 16)
+        for place in streams.seeds.indices {
+            if place % 64 == 0, isOver { return nil }
+            let head = streams.torch(place).normals(count < 16 ? count : 16, 0, 1)
+            guard (0..<sure).allSatisfy({ Double(head[$0]) == seen.values[$0] }) else { continue }
+            let lines = "torch.manual_seed(\(streams.seeds[place]))\nx = torch.randn(\(seen.size)).numpy()"
+            if let recipe = try confirm(lines, savedBy: observation.saves) { return recipe }
         }
         return nil
     }

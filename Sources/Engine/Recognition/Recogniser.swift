@@ -7,18 +7,26 @@ internal import Objects
 final class Recogniser {
     let streams: SeededStreams
     let deadline: ContinuousClock.Instant
-    /// Whether to try searches that take long for each seed, too.
-    let isThorough: Bool
-    /// The recipe of a program, if it writes the file.
+    let depth: Depth
+    /// The recipe of a program, when it writes the file.
     private let evaluate: (String) throws -> Recipe?
     /// Programs that were evaluated: a wrong one is not evaluated again.
     private var refused: Set<String> = []
 
+    /// What is tried of each seed.
+    enum Depth {
+        /// What begins with the stream.
+        case first
+        /// What was drawn after something else, and sums over all that was drawn.
+        case later
+        case all
+    }
+
     init(
-        _ seeds: [Int], until deadline: ContinuousClock.Instant, isThorough: Bool,
+        _ seeds: [Int], until deadline: ContinuousClock.Instant, _ depth: Depth,
         _ evaluate: @escaping (String) throws -> Recipe?
     ) {
-        self.isThorough = isThorough
+        self.depth = depth
         streams = SeededStreams(seeds)
         self.deadline = deadline
         self.evaluate = evaluate
@@ -89,7 +97,7 @@ enum ProgramHeader {
     private static let makers = [
         "make_moons", "make_circles", "make_swiss_roll", "make_s_curve", "make_friedman1", "make_friedman2",
         "make_gaussian_quantiles", "make_blobs", "make_classification", "make_regression", "make_sparse_uncorrelated",
-        "make_hastie_10_2",
+        "make_hastie_10_2", "make_multilabel_classification", "make_biclusters", "make_checkerboard",
     ]
 
     static func of(_ code: String) -> String {

@@ -9,30 +9,52 @@ struct TableRecogniser {
     private let hasIndex: Bool
     private let indexLabel: String
     private let isCSVModule: Bool
+    private let separator: Character
+    private let hasHeader: Bool
+    private let floatFormat: String?
 
-    /// The maximum number of combinations of calls for the columns that are tried.
-    private static let most = 24
-
-    /// Nil if the bytes are not a table with a header.
+    /// Nil when the bytes are no table.
     init?(_ bytes: [UInt8]) {
-        guard bytes.count > 64, bytes.count < 1 << 24, bytes.allSatisfy({ 32...126 ~= $0 || $0 == 10 || $0 == 13 }),
+        guard bytes.count > 64, bytes.count < 1 << 24,
+            bytes.allSatisfy({ 32...126 ~= $0 || 9...10 ~= $0 || $0 == 13 }),
             !bytes.contains(UInt8(ascii: "\"")), !bytes.contains(UInt8(ascii: "'")), !bytes.contains(UInt8(ascii: "\\"))
         else { return nil }
         let text = String(decoding: bytes, as: UTF8.self)
         isCSVModule = text.utf8.contains(13)
-        let lines = text.split(whereSeparator: { $0 == "\n" || $0 == "\r\n" }).map {
-            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        let rows = text.split(whereSeparator: { $0 == "\n" || $0 == "\r\n" })
+        guard let top = rows.first, rows.count > 8 else { return nil }
+        let separator = ([",", ";", "\t"] as [Character]).first(where: top.contains) ?? ","
+        self.separator = separator
+        func fields(_ row: Substring) -> [String] {
+            row.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
         }
-        guard let header = lines.first, lines.count > 8, lines.allSatisfy({ $0.count == header.count }),
-            header.allSatisfy({ Double($0) == nil || header[0].isEmpty })
+        let header = fields(top)
+        // Prose and logs are told by their first lines.
+        let few = rows.dropFirst().prefix(40).map(fields)
+        guard few.allSatisfy({ $0.count == header.count }),
+            header.count > 1 || Set(few.joined()).count <= 32 || few.allSatisfy({ Double($0[0]) != nil })
         else { return nil }
-        rows = lines.count - 1
-        let all = header.indices.map { column in lines.dropFirst().map { $0[column] } }
+        let lines = rows.map(fields)
+        guard lines.allSatisfy({ $0.count == header.count }) else { return nil }
+        let isNumbered = header.enumerated().allSatisfy { $0.element == "\($0.offset)" }
+        hasHeader = isNumbered || header.allSatisfy { Double($0) == nil || header[0].isEmpty }
+        // Numbers alone are a text of savetxt, as a rule: but not where some have their shortest digits.
+        guard
+            hasHeader
+                || header.count > 1
+                    && header.contains(where: { $0.contains(".") && !$0.contains("e") && $0.count > 12 })
+                    && Set(few.map { $0[0].count }).count > 1
+        else { return nil }
+        let body = hasHeader ? lines.dropFirst() : lines[...]
+        self.rows = body.count
+        let all = header.indices.map { column in body.map { $0[column] } }
         let counts = all[0].enumerated().allSatisfy { $0.element == "\($0.offset)" }
-        hasIndex = header[0].isEmpty && counts
-        indexLabel = header[0]
-        names = hasIndex ? Array(header.dropFirst()) : header
+        hasIndex = counts && (hasHeader ? header[0].isEmpty || header.count > 1 && header[0].contains("row") : false)
+        indexLabel = hasHeader ? header[0] : ""
+        let titles = hasHeader ? header : header.indices.map { "c\($0)" }
+        names = hasIndex ? Array(titles.dropFirst()) : titles
         columns = hasIndex ? Array(all.dropFirst()) : all
+        floatFormat = Self.floatFormat(columns)
         guard !names.isEmpty else { return nil }
     }
 
@@ -40,41 +62,73 @@ struct TableRecogniser {
     var bits: Double { columns.reduce(0) { $0 + ColumnReading($1, floatFormat: floatFormat).bits } }
 
     func find(_ recogniser: Recogniser) throws -> Recipe? {
-        if isCSVModule { return try PythonRows(names: names, columns: columns).find(recogniser) }
+        if hasHeader, let recipe = try PythonRows(names: names, columns: columns, form: rowForm).find(recogniser) {
+            return recipe
+        }
+        if isCSVModule { return nil }
         if let recipe = try matrix(recogniser) { return recipe }
         let readings = columns.map { ColumnReading($0, floatFormat: floatFormat) }
-        for from in DrawnFrom.allCases {
-            let draws = readings.map { ColumnDraws($0.seen, $0.words, from) }
-            let recipe = try recogniser.forEachSeed([from]) { from, place, sampler in
-                try inTurn(from, place, sampler, Array(zip(readings, draws)), recogniser)
-            }
-            if let recipe { return recipe }
-        }
-        return nil
+        if let recipe = try ColumnChain(columns: readings).find(recogniser, savedBy: saves(readings)) { return recipe }
+        return try wholeMatrix(recogniser)
     }
+
+    /// How rows were written that Python's own `random` gave.
+    private var rowForm: PythonRows.Form { isCSVModule ? .writer : .lines }
 
     private func quoted(_ words: [String]) -> String { "[\(words.map { "'\($0)'" }.joined(separator: ", "))]" }
 
+    /// The first numbers of each column that has a fraction.
+    var heads: [(values: [Double], slack: Double)] {
+        columns.prefix(3).compactMap { words in
+            let reading = ColumnReading(Array(words.prefix(AffineSieve.count + 10)), floatFormat: floatFormat)
+            guard reading.type.isReal, !reading.values.contains(where: \.isNaN) else { return nil }
+            return (Array(reading.values.prefix(AffineSieve.count)), reading.slacks.max() ?? 0)
+        }
+    }
+
     // MARK: How it was written
 
-    /// Whether all real numbers have the same number of decimals: a float_format.
-    private var floatFormat: String? {
+    /// The option that all numbers with a fraction having as many decimals tells of.
+    private static func floatFormat(_ columns: [[String]]) -> String? {
         let words = columns.joined().filter { $0.contains(".") }
         guard let first = words.first, let places = ColumnReading.places([first]), words.count > 8,
             words.allSatisfy({ ColumnReading.places([$0]) == places }),
-            words.contains(where: { $0.hasSuffix("0") }) || places > 3
+            words.contains(where: { $0.hasSuffix("0") }) && places > 1 || places > 3
         else { return nil }
         return "float_format='%.\(places)f'"
     }
 
     private func save(_ table: String, _ options: [String] = []) -> String {
-        let all = options + (floatFormat.map { [$0] } ?? [])
+        var all = options + (floatFormat.map { [$0] } ?? [])
+        if !hasHeader { all.append("header=False") }
+        if separator != "," { all.append("sep='\(separator == "\t" ? "\\t" : String(separator))'") }
         return "\(table).to_csv('x.csv'\(all.map { ", \($0)" }.joined()))"
     }
 
-    private var index: [String] { hasIndex ? [] : ["index=False"] }
+    private var index: [String] {
+        hasIndex ? indexLabel.isEmpty ? [] : ["index_label='\(indexLabel)'"] : ["index=False"]
+    }
 
     // MARK: One matrix
+
+    /// All numbers as one array; nil where some are none.
+    private var observation: Observation? {
+        let words = (0..<rows).flatMap { row in columns.map { $0[row] } }
+        let reading = ColumnReading(words, floatFormat: floatFormat)
+        guard !reading.values.contains(where: \.isNaN) else { return nil }
+        let isNumbered = names.enumerated().allSatisfy { $0.element == "\($0.offset)" } || !hasHeader
+        let frame = isNumbered ? "pd.DataFrame(x)" : "pd.DataFrame(x, columns=\(quoted(names)))"
+        var observation = Observation.with(
+            reading.values, columns.count == 1 ? [rows] : [rows, columns.count], reading.type, [save(frame, index)])
+        if floatFormat != nil { observation.absolute = reading.slacks.max() ?? 0 }
+        return observation
+    }
+
+    /// The same with all that is known of arrays: tables of scikit-learn, walks, mixtures.
+    private func wholeMatrix(_ recogniser: Recogniser) throws -> Recipe? {
+        guard let observation, observation.bits >= ReplayEngine.leastBits else { return nil }
+        return try recogniser.find(observation)
+    }
 
     private func matrix(_ recogniser: Recogniser) throws -> Recipe? {
         let words = (0..<rows).flatMap { row in columns.map { $0[row] } }
@@ -95,32 +149,6 @@ struct TableRecogniser {
     }
 
     // MARK: Columns in turn
-
-    private func inTurn(
-        _ from: DrawnFrom, _ place: Int, _ sampler: Sampler, _ readings: [(ColumnReading, ColumnDraws)],
-        _ recogniser: Recogniser
-    ) throws -> Recipe? {
-        var states: [(lines: String, sampler: Sampler)] = [(recogniser.setup(from, place), sampler)]
-        for (column, (reading, draws)) in readings.enumerated() {
-            var next: [(lines: String, sampler: Sampler)] = []
-            for state in states {
-                if let text = reading.counted {
-                    next.append(("\(state.lines)\nc\(column) = \(text)", state.sampler))
-                    continue
-                }
-                for found in reading.calls(from, draws, state.sampler) {
-                    guard let after = found.after else { continue }
-                    next.append(("\(state.lines)\nc\(column) = \(found.text)", after))
-                }
-            }
-            guard !next.isEmpty else { return nil }
-            states = Array(next.prefix(Self.most))
-        }
-        for state in states {
-            if let recipe = try recogniser.confirm(state.lines, savedBy: saves(readings.map(\.0))) { return recipe }
-        }
-        return nil
-    }
 
     private func saves(_ readings: [ColumnReading]) -> [String] {
         func frame(_ places: Range<Int>) -> String {

@@ -57,22 +57,35 @@ enum Templates {
                         )
                     }
                 }
+                whole(
+                    "rng = np.random.default_rng(SEED)\nx = np.sort(rng.choice(\(total), size=\(count), replace=False))"
+                )
+                whole("np.random.seed(SEED)\nx = np.sort(np.random.choice(\(total), size=\(count), replace=False))")
                 continue
             }
             whole("rng = np.random.default_rng(SEED)\nx = rng.choice(\(total), size=\(count), replace=False)")
             whole("np.random.seed(SEED)\nx = np.random.choice(\(total), size=\(count), replace=False)")
-            for share in ["0.2", "0.25", "0.3", "0.1", "0.33", "0.4", "0.5", "0.15", "0.05"] {
-                let tested = Int(((Double(share) ?? 0) * Double(total)).rounded(.up))
+            whole("rng = np.random.default_rng(SEED)\nx = rng.permutation(\(total))[:\(count)]")
+            for share in shares {
+                let tested = Int((share.value * Double(total)).rounded(.up))
                 if tested == count {
-                    whole("x = train_test_split(np.arange(\(total)), test_size=\(share), random_state=SEED)[1]")
+                    whole("x = train_test_split(np.arange(\(total)), test_size=\(share.text), random_state=SEED)[1]")
                 }
                 if total - tested == count {
-                    whole("x = train_test_split(np.arange(\(total)), test_size=\(share), random_state=SEED)[0]")
+                    whole("x = train_test_split(np.arange(\(total)), test_size=\(share.text), random_state=SEED)[0]")
                 }
             }
+            whole("rng = np.random.default_rng(SEED)\nx = rng.permutation(\(total))[\(total - count):]")
+            whole("np.random.seed(SEED)\nx = np.random.permutation(\(total))[\(total - count):]")
         }
         return templates
     }
+
+    /// The parts that are taken away to test with.
+    static let shares: [(text: String, value: Double)] = [
+        ("0.2", 0.2), ("0.25", 0.25), ("0.3", 0.3), ("0.1", 0.1), ("0.33", 0.33), ("0.4", 0.4), ("0.5", 0.5),
+        ("0.15", 0.15), ("0.05", 0.05),
+    ]
 
     /// The same as Python's own `random` makes them.
     static func pythonOrders(_ observation: Observation) -> [Template] {
@@ -87,6 +100,8 @@ enum Templates {
         }
         for total in populations(greatest + 1).prefix(16) {
             templates.append(Template("random.seed(SEED)\nx = random.sample(range(\(total)), \(count))"))
+            templates.append(Template("random.seed(SEED)\nx = random.sample(range(1, \(total)), \(count))"))
+            templates.append(Template("random.seed(SEED)\nx = random.sample(range(1, \(total + 1)), \(count))"))
         }
         return templates
     }

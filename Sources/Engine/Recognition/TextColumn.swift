@@ -4,6 +4,11 @@ struct TextColumn {
     let saves: [String]
 
     init?(_ bytes: [UInt8]) {
+        if let array = Observation.isArray(bytes) ? Observation.array(bytes) : nil {
+            guard !array.words.isEmpty else { return nil }
+            (words, saves) = (array.words, ["np.save('x.npy', x)"])
+            return
+        }
         guard bytes.count > 24, bytes.count < 1 << 22, bytes.allSatisfy({ 32...126 ~= $0 || $0 == 10 }),
             !bytes.contains(UInt8(ascii: "'")), !bytes.contains(UInt8(ascii: "\\"))
         else { return nil }
@@ -16,8 +21,14 @@ struct TextColumn {
             saves = Observation.listSaves(text)
             return
         }
-        guard bytes.last == 10, !text.contains(",") else { return nil }
-        words = text.dropLast().split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        saves = ["with open('x.txt', 'w') as fh:\n    for v in x:\n        fh.write(v + '\\n')"]
+        guard !text.contains(",") else { return nil }
+        let isClosed = bytes.last == 10
+        words = (isClosed ? text.dropLast() : text[...]).split(separator: "\n", omittingEmptySubsequences: false).map(
+            String.init)
+        saves = [
+            isClosed
+                ? "with open('x.txt', 'w') as fh:\n    for v in x:\n        fh.write(v + '\\n')"
+                : "open('x.txt', 'w').write('\\n'.join(x))"
+        ]
     }
 }

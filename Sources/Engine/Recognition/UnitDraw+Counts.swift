@@ -88,6 +88,37 @@ extension UnitDraw {
                 }
             }
         }
-        return draws
+        if least >= 1 {
+            for p in [0.6, 0.5, 0.7, 0.8, 0.9, 0.3, 0.4, 0.2, 0.1, 0.95, 0.99] {
+                draws.append(exact(from, "logseries(\(plain(p)))") { Double($0.logarithmicSeries(p)) })
+            }
+        }
+        return draws + hypergeometric(from, greatest, mean, variance, count)
+    }
+
+    /// Populations of few digits whose mean and variance are those that were counted.
+    private static func hypergeometric(
+        _ from: DrawnFrom, _ greatest: Double, _ mean: Double, _ variance: Double, _ count: Double
+    ) -> [UnitDraw] {
+        guard greatest <= 100 else { return [] }
+        let numbers = [5.0, 6, 7, 8, 10, 12, 13, 15, 20, 25, 26, 30, 40, 50, 60, 70, 80, 90, 100, 200, 450, 500, 1000]
+        var draws: [(distance: Double, draw: UnitDraw)] = []
+        for good in numbers where good >= greatest {
+            for bad in numbers {
+                let total = good + bad
+                let sample = (mean * total / good).rounded()
+                guard sample >= max(1, greatest), sample < total else { continue }
+                let expected = sample * good / total
+                let spread = expected * (1 - good / total) * (total - sample) / (total - 1)
+                guard (expected - mean).magnitude < 4 * (spread / count).squareRoot() + 1e-9,
+                    (spread - variance).magnitude < 6 * variance / count.squareRoot()
+                else { continue }
+                let draw = exact(from, "hypergeometric(\(plain(good)), \(plain(bad)), \(plain(sample)))") {
+                    Double($0.hypergeometric(Int64(good), Int64(bad), Int64(sample)))
+                }
+                draws.append(((expected - mean).magnitude + (spread - variance).magnitude, draw))
+            }
+        }
+        return draws.sorted { $0.distance < $1.distance }.prefix(160).map(\.draw)
     }
 }

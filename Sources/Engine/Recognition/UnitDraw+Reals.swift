@@ -8,7 +8,9 @@ extension UnitDraw {
         _ call: @escaping @Sendable (Double, Double, String) -> String
     ) -> UnitDraw {
         UnitDraw(source: .numpy(from, draw), fit: fit, measure: measure, isRange: isRange) {
-            "\(from.name).\(call($0, $1, $2))"
+            // The generator stands before the call, whatever is put around it.
+            let text = call($0, $1, $2)
+            return text.hasPrefix("(") ? "(\(from.name).\(text.dropFirst())" : "\(from.name).\(text)"
         }
     }
 
@@ -37,6 +39,15 @@ extension UnitDraw {
             numpy(from, .affine, { $0.logistic(mean: 0, scale: 1) }) { "logistic(\(plain($0)), \(plain($1)), \($2))" },
             numpy(from, .scaled, { $0.rayleigh(1) }) { "rayleigh(\(plain($1)), \($2))" },
             numpy(from, .affine, by: .logarithm, { Libm.log($0.exponential()) }) { weibull($0, $1, $2) },
+            numpy(
+                from, .affine,
+                {
+                    let first = $0.normal()
+                    return first / $0.normal()
+                }
+            ) { location, scale, size in
+                "standard_cauchy(\(size))\(scale == 1 ? "" : " * \(plain(scale))")\(location == 0 ? "" : " + \(plain(location))")"
+            },
             UnitDraw(source: .numpy(from, { $0.normal().magnitude }), fit: .scaled) {
                 "np.abs(\(from.name).normal(0, \(plain($1)), \($2)))"
             },
@@ -85,23 +96,43 @@ extension UnitDraw {
                         })
                 }
             }
-            for shape in [0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 10] {
-                if from == .legacy {
+            for shape in [3, 2, 1.5, 2.5, 1, 4, 5, 0.5, 10] {
+                draws.append(
+                    numpy(from, .scaled, { $0.pareto(shape) }) {
+                        "pareto(\(plain(shape)), \($2))\($1 == 1 ? "" : " * \(plain($1))")"
+                    })
+                draws.append(
+                    numpy(from, .scaled, { $0.pareto(shape) + 1 }) {
+                        "(pareto(\(plain(shape)), \($2)) + 1) * \(plain($1))"
+                    })
+            }
+            // Of wald the variance is the cube of the mean over the scale.
+            for mean in Templates.around(mean, spread: (variance / Double(values.count)).squareRoot()).prefix(12)
+            where mean > 0 {
+                for scale in [1.0, 2, 3, 4, 5, 10, 0.5, 20] {
+                    let ratio = mean * mean * mean / scale / variance
+                    guard 0.2...5 ~= ratio else { continue }
                     draws.append(
-                        numpy(from, .scaled, by: .logarithmOfOneMore, { $0.exponential() / shape }) {
-                            "pareto(\(plain(shape)), \($2))\($1 == 1 ? "" : " * \(plain($1))")"
-                        })
-                }
-                for scale in [1.0, 2, 3, 5, 10] {
-                    draws.append(
-                        numpy(from, .exact, { $0.wald(mean: shape, scale: scale) }) {
-                            "wald(\(plain(shape)), \(plain(scale)), \($2))"
+                        numpy(from, .exact, { $0.wald(mean, scale) }) {
+                            "wald(\(plain(mean)), \(plain(scale)), \($2))"
                         })
                 }
             }
-            if from == .legacy, greatest <= 1 {
+            for above in [2.0, 3, 5, 10, 1, 4, 20] {
+                for below in [10.0, 20, 5, 8, 30, 50, 3, 4, 12, 15, 100] {
+                    draws.append(
+                        numpy(
+                            from, .exact,
+                            {
+                                let first = $0.chiSquare(above) * below
+                                return first / ($0.chiSquare(below) * above)
+                            }
+                        ) { "f(\(plain(above)), \(plain(below)), \($2))" })
+                }
+            }
+            if greatest <= 1 {
                 draws.append(
-                    numpy(from, .scaled, by: .logarithm, { Libm.log(1 - Libm.exp(-$0.exponential())) }) {
+                    numpy(from, .scaled, by: .logarithm, { Libm.log($0.power(1)) }) {
                         "power(\(plain(plainest(1 / $1))), \($2))"
                     })
             }

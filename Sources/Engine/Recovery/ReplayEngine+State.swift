@@ -7,16 +7,18 @@ extension ReplayEngine {
     /// randint over a power of two, as raw, npy or npz. Needs no seeds: docs/engine.md.
     ///
     /// - Parameters:
-    ///   - source: the file.
-    ///   - ranges: possible bounds of uniform, besides numbers with few decimals.
-    /// - Returns: a recipe of `np_legacy` that gives the file, byte for byte; nil if it contains something else.
-    /// - Throws: whatever `source` throws.
+    ///   - source: The file.
+    ///   - ranges: Where values of uniform may begin and end, beside numbers of few decimals.
+    ///   - deadline: When no more is tried.
+    /// - Returns: A recipe of `np_legacy` that gives the file, byte for byte; nil when it holds something else.
+    /// - Throws: Whatever `source` throws.
     public func recoverState(
-        of source: some ByteSource, ranges: [(low: Double, high: Double)] = []
+        of source: some ByteSource, ranges: [(low: Double, high: Double)] = [],
+        until deadline: ContinuousClock.Instant? = nil
     ) throws -> Recipe? {
         for form in try FileForm.forms(of: source) where form.arrays.count == 1 {
             guard let array = form.first(in: source),
-                let found = try StateRecovery.find(in: array, ranges: ranges)
+                let found = try StateRecovery.find(in: array, ranges: ranges, until: deadline)
             else { continue }
             let identification: Identification
             do {

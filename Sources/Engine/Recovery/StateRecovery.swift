@@ -31,16 +31,23 @@ enum StateRecovery {
     /// Takes microseconds for most arrays that are not random numbers of this kind, and up to a few seconds for those
     /// that are. Every value is compared.
     ///
-    /// - Parameter ranges: possible bounds of uniform(low, high), besides 0 and 1 and numbers with few decimals around
-    ///   the values.
-    static func find(in array: StoredArray, ranges: [(low: Double, high: Double)] = []) throws -> Found? {
+    /// - Parameter ranges: Where values of uniform(low, high) may begin and end, beside 0 and 1 and
+    ///   numbers of few decimals around the values.
+    ///   `deadline` is when no more is tried.
+    static func find(
+        in array: StoredArray, ranges: [(low: Double, high: Double)] = [],
+        until deadline: ContinuousClock.Instant? = nil
+    ) throws -> Found? {
         guard array.layout.byteCount > smallest else { return nil }
         let element = array.layout.element
         let values = ElementValues(element, try array.head(sample))
         for call in StateReading.candidates(values, element, ranges) {
             guard let sights = call.sights(values, element),
-                let state = TwisterSolver(sights, call.pattern).state()
-            else { continue }
+                let state = TwisterSolver(sights, call.pattern).state(until: deadline)
+            else {
+                if let deadline, ContinuousClock.now >= deadline { return nil }
+                continue
+            }
             let found = Found(state: state, call: call, layout: array.layout)
             if try found.gives(array) { return found }
         }

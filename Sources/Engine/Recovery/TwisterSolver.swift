@@ -28,8 +28,11 @@ struct TwisterSolver {
     /// The words before tempering, beginning with the first of the stream; bits of the first word that no value shows
     /// and no later word depends on are zero. Nil if the values are not from such a stream, or too few to decide.
     ///
-    /// Every value either contributes to the result or is satisfied by it, except those after the state is known.
-    func state() -> [UInt32]? {
+    /// Every value has a part in the result or is fulfilled by it, but for those after the state is known.
+    ///
+    /// - Parameter deadline: When no more is tried.
+    func state(until deadline: ContinuousClock.Instant? = nil) -> [UInt32]? {
+        func isOver() -> Bool { deadline.map { ContinuousClock.now >= $0 } ?? false }
         guard sights.count >= MT19937.size / pattern.words,
             sights.reduce(0, { $0 + $1.count }) >= TwisterPolynomial.degree + Self.surplus,
             isBalanced, admitsPolynomial
@@ -46,7 +49,10 @@ struct TwisterSolver {
                     add(bit, back, forms, row)
                     if sight.bit(bit) == true { forms.addOne(to: row) }
                 }
-                if equations.isFull, isDone(&equations, needed) { return solution(equations) }
+                if equations.isFull {
+                    if isDone(&equations, needed) { return solution(equations) }
+                    if isOver() { return nil }
+                }
             }
             for bit in sight.opposed.setBits {
                 equations.append { row in
@@ -54,7 +60,10 @@ struct TwisterSolver {
                     add(sight.turning, back, forms, row)
                     forms.addOne(to: row)
                 }
-                if equations.isFull, isDone(&equations, needed) { return solution(equations) }
+                if equations.isFull {
+                    if isDone(&equations, needed) { return solution(equations) }
+                    if isOver() { return nil }
+                }
             }
             guard equations.isConsistent else { return nil }
         }
