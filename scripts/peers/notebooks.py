@@ -9,6 +9,7 @@ import io
 import json
 import os
 import pathlib
+import random
 import subprocess
 import sys
 import tempfile
@@ -174,10 +175,34 @@ def catalogue(top):
     print(f"the catalogue: {len(made)} calls and forms with their source")
 
 
+def strangers(top):
+    """Files of few values whose seed is in no pool: an origin that is found for one is an accident, and must not be claimed."""
+    chance = random.Random(1 << 300 | int(SEED))
+    place = top / "strangers"
+    place.mkdir()
+    for number in range(24):
+        count = chance.choice([24, 40, 66, 80, 120])
+        kind = chance.choice(["labels", "coins", "dice", "rounded", "mask"])
+        path = place / f"{number}-{kind}"
+        if kind == "labels":
+            path.write_text("".join(chance.choice(["a", "b", "c", "d"][: chance.randint(2, 4)]) + "\n" for _ in range(count)))
+        elif kind == "mask":
+            numpy.save(open(path, "wb"), numpy.array([chance.random() < 0.3 for _ in range(count)]))
+        elif kind == "rounded":
+            numpy.save(open(path, "wb"), numpy.array([round(chance.gauss(0, 1), 1) for _ in range(count)]))
+        else:
+            most = 1 if kind == "coins" else 6
+            numpy.save(open(path, "wb"), numpy.array([chance.randint(0, most) for _ in range(count)]))
+        report = json.loads(at1("replay", "discover", path, "--json", "--patience", "4").stdout)
+        checks.check(f"{path.name}: no origin is claimed", not report["found"], report["call"])
+    print("24 files of few values whose seed nobody looks for: none claimed")
+
+
 with tempfile.TemporaryDirectory(prefix="at1-notebooks-") as top:
     top = pathlib.Path(top)
     (top / "work").mkdir()
     catalogue(top)
+    strangers(top)
     public = make(CORPUS / "cases.jsonl", top / "public")
     score(public, BLIND, "the public corpus", top / "work")
     good = 0

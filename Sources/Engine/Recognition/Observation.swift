@@ -90,12 +90,22 @@ struct Observation {
             let entropy = counts.values.reduce(0.0) { $0 - Double($1) / total * logarithm(Double($1) / total) }
             let isOrder = counts.count == values.count
             let spread = max(2, (values.max() ?? 0) - (values.min() ?? 0) + 1)
+            func factorial(_ n: Double) -> Double { Sampler.logGamma(n + 1) / Libm.log(2) }
+            if !isSorted, counts.count <= 32, values.count >= 2 * counts.count {
+                // Of a few kinds, the ways in which they may stand; which kind is which in a list is not known.
+                let ways = factorial(total) - counts.values.reduce(0.0) { $0 + factorial(Double($1)) }
+                return ways - factorial(Double(counts.count))
+            }
             if isSorted, isOrder {
                 // One of the ways to choose this many of the range.
-                func factorial(_ n: Double) -> Double { Sampler.logGamma(n + 1) / Libm.log(2) }
                 return factorial(spread) - factorial(total) - factorial(spread - total)
             }
             return count * max(0, isSorted ? entropy - order : entropy - (isOrder ? 1.44 : 0))
+        }
+        if counts.count <= 32, values.count >= 2 * counts.count, known.count == values.count {
+            let places = Dictionary(
+                uniqueKeysWithValues: counts.keys.sorted().enumerated().map { ($0.element, Double($0.offset)) })
+            return Self.with(values.map { places[$0.bitPattern] ?? 0 }, nil, .int64, []).bits
         }
         let spread = (known.max() ?? 0) - (known.min() ?? 0)
         let slack = absolute + relative * spread
