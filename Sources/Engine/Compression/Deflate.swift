@@ -97,7 +97,7 @@ struct Deflate {
         guard isFlushed else { return flush(at, isLast: true) }
         if at > blockStart { flush(at, isLast: false) }
         // An empty stored block, then an empty one to end with.
-        output.write(0, 3)
+        output.write(0, width: 3)
         output.align()
         output.append([0, 0, 0xff, 0xff, 3, 0])
     }

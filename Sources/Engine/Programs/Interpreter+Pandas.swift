@@ -296,7 +296,9 @@ extension Interpreter {
                 columns.append(try fields(values, separator: separator, missing: missing, format: format))
             }
         }
-        for column in table.columns { columns.append(try fields(column.values, separator: separator, missing: missing, format: format)) }
+        for column in table.columns {
+            columns.append(try fields(column.values, separator: separator, missing: missing, format: format))
+        }
         func always(_ field: String) -> String {
             // Quotes where they are needed are there already.
             field.hasPrefix("\"") ? field : "\"\(field)\""

@@ -83,8 +83,12 @@ extension Recogniser {
             draw(.affine, isRange: true, { $0.real() }) {
                 $0 == 0 && $1 == 1 ? "random.random()" : "random.uniform(\(UnitDraw.plain($0)), \(UnitDraw.plain($1)))"
             },
-            draw(.affine, { $0.gauss(0, 1) }) { "random.gauss(\(UnitDraw.plain($0)), \(UnitDraw.plain($1)))" },
-            draw(.affine, { $0.normal(0, 1) }) { "random.normalvariate(\(UnitDraw.plain($0)), \(UnitDraw.plain($1)))" },
+            draw(.affine, { $0.gauss(mean: 0, deviation: 1) }) {
+                "random.gauss(\(UnitDraw.plain($0)), \(UnitDraw.plain($1)))"
+            },
+            draw(.affine, { $0.normal(mean: 0, deviation: 1) }) {
+                "random.normalvariate(\(UnitDraw.plain($0)), \(UnitDraw.plain($1)))"
+            },
         ] + rates(seen) + shaped(seen)
     }
 
@@ -139,7 +143,7 @@ extension Recogniser {
             for deviation in [1, 0.5, 0.25, 0.2, 0.3, 2] {
                 draws.append(
                     exact("random.lognormvariate(\(UnitDraw.plain(mean)), \(UnitDraw.plain(deviation)))") {
-                        Libm.exp($0.normal(mean, deviation))
+                        Libm.exp($0.normal(mean: mean, deviation: deviation))
                     })
             }
         }

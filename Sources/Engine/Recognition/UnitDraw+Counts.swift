@@ -114,7 +114,7 @@ extension UnitDraw {
                     (spread - variance).magnitude < 6 * variance / count.squareRoot()
                 else { continue }
                 let draw = exact(from, "hypergeometric(\(plain(good)), \(plain(bad)), \(plain(sample)))") {
-                    Double($0.hypergeometric(Int64(good), Int64(bad), Int64(sample)))
+                    Double($0.hypergeometric(good: Int64(good), bad: Int64(bad), sample: Int64(sample)))
                 }
                 draws.append(((expected - mean).magnitude + (spread - variance).magnitude, draw))
             }

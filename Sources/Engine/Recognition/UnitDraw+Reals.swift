@@ -113,7 +113,7 @@ extension UnitDraw {
                     let ratio = mean * mean * mean / scale / variance
                     guard 0.2...5 ~= ratio else { continue }
                     draws.append(
-                        numpy(from, .exact, { $0.wald(mean, scale) }) {
+                        numpy(from, .exact, { $0.wald(mean: mean, scale: scale) }) {
                             "wald(\(plain(mean)), \(plain(scale)), \($2))"
                         })
                 }
