@@ -27,7 +27,7 @@ import Testing
         }
         let outcome = try box.at1("fsck", "--no-execute")
         #expect(outcome.status == 1)
-        #expect(outcome.output.contains("takes \(id) for a"), "\(outcome.output)")
+        #expect(outcome.output.contains("refers to \(id) as a "), "\(outcome.output)")
     }
 
     @Test(arguments: [("100644", "blob"), ("100755", "chunks"), ("100644", "recipe"), ("120000", "blob")])
