@@ -88,12 +88,40 @@ import Testing
             }
             if step > 10, let head = moves.head {
                 try refs.appendLog(nil, head.entry)
-                if step > 11 { try refs.writeHead(head.new) }
+                if step > 11 { try refs.writeHead(head.new, of: refs.place) }
             }
             try fresh.expectAfter()
             try fresh.repository.withWriteLock { _ in }
             try fresh.expectAfter()
             #expect(!fresh.scratch.exists(".at1store/moves"), "step \(step)")
+        }
+    }
+
+    @Test func theHeadOfAnotherWorkingTreeMovesWithThem() throws {
+        try move(["b0": ids[0], "other": ids[2]])
+        let folder = try Scratch()
+        let added = try repository.addWorktree(at: folder["w"], .branch(name("other")), who: who)
+        let view = try Repository.open(at: added.path)
+        let update = RefUpdate(try name("b0"), expected: .exactly(ids[0]), new: ids[1], message: "going")
+        let moves = try view.refs.plan([update], head: HeadUpdate(.branch(name("b0")), message: "going"), who: who)
+        #expect(try RefMoves(parsing: moves.bytes) == moves)
+        try scratch.write(".at1store/moves", moves.bytes)
+        #expect(try view.refs.head() == .branch(name("b0")) && view.refs.headCommit() == ids[1])
+        #expect(try view.refs.log(of: nil).last?.message == "going")
+        #expect(try repository.refs.head() == .branch(name("main")))
+        // A writer in the first working tree carries them out for the other.
+        try repository.withWriteLock { _ in }
+        #expect(!scratch.exists(".at1store/moves"))
+        #expect(try scratch.read(".at1store/worktrees/w/HEAD") == Array("ref: refs/heads/b0\n".utf8))
+        #expect(try view.refs.log(of: nil).map(\.message) == ["worktree: added at \(ids[2].short)", "going"])
+        #expect(try repository.refs.log(of: nil).last?.message != "going")
+        #expect(try Fsck(repository).run().findings.map(\.what) == [])
+        // A line for the HEAD of no working tree is none.
+        for word in ["worktrees//HEAD", "worktrees/w/INDEX", "worktrees/../HEAD", "worktrees/.w/HEAD"] {
+            let text = String(decoding: moves.bytes.dropLast(65), as: UTF8.self).replacing(
+                "worktrees/w/HEAD", with: word)
+            let bytes = Array(text.utf8) + Array("\(Digest(of: Array(text.utf8)))\n".utf8)
+            #expect(throws: DecodeError.self, "\(word)") { try RefMoves(parsing: bytes) }
         }
     }
 

@@ -5,6 +5,7 @@ extension RefError: TableError {
         switch self {
         case .exists, .missing, .conflict, .namedTwice, .isCurrent, .detached: .usage
         case .moved: .no
+        case .checkedOut: .refused
         case .blocked: .environment
         }
     }
@@ -14,6 +15,8 @@ extension RefError: TableError {
         case .moved: "look at what the other process did, then try again"
         case .exists: "choose another name, or replace it with --force"
         case .blocked: "move that file out of the store and try again; no ref was changed"
+        case .checkedOut:
+            "work there, or switch to another branch there first; 'at1 worktree list' lists the working trees"
         case .isCurrent: "use 'at1 reset' to move it"
         case .conflict, .namedTwice, .missing, .detached: nil
         }
@@ -24,6 +27,7 @@ extension RefError: TableError {
         case .moved: "ref-moved"
         case .exists: "ref-exists"
         case .missing: "ref-missing"
+        case .checkedOut: "checked-out"
         case .conflict, .blocked, .namedTwice, .isCurrent, .detached: nil
         }
     }

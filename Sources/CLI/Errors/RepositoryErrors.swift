@@ -3,7 +3,7 @@ import Store
 extension RepositoryError: TableError {
     var exitStatus: ExitStatus {
         switch self {
-        case .notARepository, .alreadyExists, .notEmpty, .reservedPlace, .unfinished, .bare: .usage
+        case .notARepository, .alreadyExists, .notEmpty, .reservedPlace, .unfinished, .bare, .lostStore: .usage
         case .formatMissing: .no
         case .newerFormat: .refused
         }
@@ -15,6 +15,7 @@ extension RepositoryError: TableError {
         case .unfinished: "finish it with 'at1 init'"
         case .newerFormat: "use a newer at1"
         case .bare: "work in a clone that has a working tree"
+        case .lostStore: "put the repository back, or write where it is now into the file '.at1store' here"
         case .reservedPlace: "choose a folder outside of it"
         case .formatMissing:
             "'at1 config core.format \(Repository.format)' makes the repository readable again; remotes and other settings must be set again"
@@ -29,6 +30,7 @@ extension RepositoryError: TableError {
         case .newerFormat: "newer-format"
         case .bare: "bare"
         case .formatMissing: "damaged"
+        case .lostStore: "not-a-repository"
         case .notEmpty, .reservedPlace, .unfinished: nil
         }
     }

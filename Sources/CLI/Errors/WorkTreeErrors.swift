@@ -1,10 +1,36 @@
 import Store
 
+extension WorktreeError: TableError {
+    var exitStatus: ExitStatus {
+        switch self {
+        case .unknown, .inside, .isFirst, .isCurrent: .usage
+        case .unsaved: .no
+        }
+    }
+
+    var hint: String? {
+        switch self {
+        case .unknown: "'at1 worktree list' lists them"
+        case .inside: "choose a folder beside it"
+        case .isCurrent: "go to another one first, or use -C"
+        case .unsaved: "save it first, or give it up with --force"
+        case .isFirst: nil
+        }
+    }
+
+    var stableCode: String? {
+        switch self {
+        case .unsaved: "would-lose"
+        case .unknown, .inside, .isFirst, .isCurrent: nil
+        }
+    }
+}
+
 extension WorkTreeError: TableError {
     var exitStatus: ExitStatus {
         switch self {
         case .notFound, .outside, .behindLink, .specialFile, .isFolder, .ignored, .movedIntoItself, .exists: .usage
-        case .wouldLose, .interrupted: .no
+        case .wouldLose, .interrupted, .noRecipeAnyMore: .no
         case .changedWhileRead, .namesCollide, .noSpace, .noSpaceForFiles: .environment
         }
     }
@@ -15,6 +41,7 @@ extension WorkTreeError: TableError {
             "save what you changed and 'at1 restore' the files, or discard it: repeat the command with --force"
         case .namesCollide:
             "check out on a file system that tells case and Unicode forms apart, or rename one of the two"
+        case .noRecipeAnyMore: "'at1 recipes set' makes another; without --strict the bytes are stored"
         case .exists: "choose another name, or replace it with --force"
         case .isFolder: "remove it with -r, with everything in it"
         case .changedWhileRead: "add it again when nothing writes to it"
@@ -35,6 +62,7 @@ extension WorkTreeError: TableError {
         case .namesCollide: "names-collide"
         case .ignored: "ignored"
         case .wouldLose: "would-lose"
+        case .noRecipeAnyMore: "recipe-differs"
         case .behindLink, .specialFile, .isFolder, .changedWhileRead, .movedIntoItself, .interrupted, .noSpace,
             .noSpaceForFiles:
             nil

@@ -35,6 +35,16 @@ public struct EntryName: Hashable, Sendable {
         try self.init(text.utf8)
     }
 
+    /// A name that is part of a path which has been checked.
+    init(checked bytes: some Collection<UInt8>) {
+        self.bytes = Array(bytes)
+    }
+
+    /// All bytes at once: one by one takes several times as long.
+    public func hash(into hasher: inout Hasher) {
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+
     /// Whether the name may belong to a file that at1 has not finished; such files are removed after a crash.
     static func isTemporary(_ bytes: some Collection<UInt8>) -> Bool {
         bytes.count >= temporaryPrefix.utf8.count

@@ -8,6 +8,7 @@ extension Repository {
         try withWriteLock { lock in
             let old = try refs.find(name)
             guard old == nil || force else { throw RefError.exists(name) }
+            try checkIsFree(name)
             if case .branch(name) = try refs.head(), old != nil {
                 throw RefError.isCurrent(name)
             }

@@ -2,10 +2,40 @@
 public struct UnifiedDiff: Sendable {
     /// A run of differing lines with their context.
     public struct Hunk: Sendable {
+        /// A line of either text, with its end, and ` `, `-` or `+` for where it is.
+        public struct Edit: Sendable {
+            public let mark: UInt8
+            public let line: ArraySlice<UInt8>
+        }
+
         /// `@@ -a,b +c,d @@`, lines from 1.
         public let header: String
         /// Each preceded by ` `, `-` or `+`, without its line end.
         public let lines: [[UInt8]]
+        let edits: [Edit]
+        /// The first line of it in each text, from 0.
+        let (oldStart, newStart): (Int, Int)
+        /// How many lines of it are in each text.
+        let (oldCount, newCount): (Int, Int)
+
+        init(_ edits: [Edit], oldStart: Int, newStart: Int) {
+            self.edits = edits
+            self.oldStart = oldStart
+            self.newStart = newStart
+            func span(_ start: Int, _ count: Int) -> String {
+                count == 1 ? "\(start + 1)" : "\(count == 0 ? start : start + 1),\(count)"
+            }
+            oldCount = edits.count { $0.mark != UInt8(ascii: "+") }
+            newCount = edits.count { $0.mark != UInt8(ascii: "-") }
+            header = "@@ -\(span(oldStart, oldCount)) +\(span(newStart, newCount)) @@"
+            var lines: [[UInt8]] = []
+            for edit in edits {
+                let isEnded = edit.line.last == UInt8(ascii: "\n")
+                lines.append([edit.mark] + (isEnded ? edit.line.dropLast() : edit.line))
+                if !isEnded { lines.append(Array("\\ No newline at end of file".utf8)) }
+            }
+            self.lines = lines
+        }
     }
 
     public let hunks: [Hunk]
@@ -84,26 +114,17 @@ public struct UnifiedDiff: Sendable {
             }
         }
         var hunks: [Hunk] = []
-        var (oldLine, newLine, at) = (1, 1, 0)
+        var (oldLine, newLine, at) = (0, 0, 0)
         for range in ranges {
             for edit in edits[at..<range.lowerBound] {
                 if edit.mark != UInt8(ascii: "+") { oldLine += 1 }
                 if edit.mark != UInt8(ascii: "-") { newLine += 1 }
             }
-            let old = edits[range].count { $0.mark != UInt8(ascii: "+") }
-            let new = edits[range].count { $0.mark != UInt8(ascii: "-") }
-            func span(_ start: Int, _ count: Int) -> String {
-                count == 1 ? "\(start)" : "\(count == 0 ? start - 1 : start),\(count)"
-            }
-            var lines: [[UInt8]] = []
-            for edit in edits[range] {
-                let isEnded = edit.line.last == UInt8(ascii: "\n")
-                lines.append([edit.mark] + (isEnded ? edit.line.dropLast() : edit.line))
-                if !isEnded { lines.append(Array("\\ No newline at end of file".utf8)) }
-            }
-            hunks.append(Hunk(header: "@@ -\(span(oldLine, old)) +\(span(newLine, new)) @@", lines: lines))
-            oldLine += old
-            newLine += new
+            let inside = edits[range].map { Hunk.Edit(mark: $0.mark, line: $0.line) }
+            let hunk = Hunk(inside, oldStart: oldLine, newStart: newLine)
+            hunks.append(hunk)
+            oldLine += hunk.oldCount
+            newLine += hunk.newCount
             at = range.upperBound
         }
         return hunks

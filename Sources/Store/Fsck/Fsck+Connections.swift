@@ -77,7 +77,7 @@ extension Fsck {
     /// Objects that only the record of operations names: they need not be present.
     private func namedByOperations(_ facts: ObjectTable, besides seen: Set<ObjectID>) -> Set<ObjectID> {
         var found: Set<ObjectID> = []
-        var waiting = ((try? repository.operations()) ?? []).flatMap { operation in
+        var waiting = views.flatMap { (try? $0.operations()) ?? [] }.flatMap { operation in
             operation.objects.flatMap { id in
                 guard facts[id]?.kind == .blob, let index = try? repository.index(ofOperation: id) else { return [id] }
                 return [id] + index.entries.map(\.id) + index.otherObjects.map(\.id)
@@ -94,12 +94,15 @@ extension Fsck {
         var roots: [Root] = []
         var findings: [Finding] = []
         let moves = moves
-        do {
-            if case .detached(let id) = try repository.refs.head(in: moves) {
-                roots.append(Root(name: "HEAD", id: id, kind: .commit))
+        let views = views
+        for view in views {
+            do {
+                if case .detached(let id) = try view.refs.head(in: moves) {
+                    roots.append(Root(name: "HEAD\(Self.label(view))", id: id, kind: .commit))
+                }
+            } catch {
+                findings.append(Finding(.headDamaged, what: error))
             }
-        } catch {
-            findings.append(Finding(.headDamaged, what: error))
         }
         do {
             try repository.refs.forEach(in: moves) { name, read in
@@ -112,17 +115,28 @@ extension Fsck {
         } catch {
             findings.append(Finding(.refDamaged, what: error))
         }
-        do {
-            let index = try repository.index()
-            roots += index.entries.map { Root(name: "the index at '\($0.path)'", id: $0.id, kind: $0.kind) }
-            roots += index.otherObjects.map { object in
-                let name = object.path.map { "the conflict at '\($0)'" } ?? "the operation in progress"
-                return Root(name: name, id: object.id, kind: object.kind)
+        for view in views {
+            let label = Self.label(view)
+            do {
+                let index = try view.index()
+                roots += index.entries.map { Root(name: "the index\(label) at '\($0.path)'", id: $0.id, kind: $0.kind) }
+                roots += index.otherObjects.map { object in
+                    let name = object.path.map { "the conflict at '\($0)'" } ?? "the operation in progress"
+                    return Root(name: name + label, id: object.id, kind: object.kind)
+                }
+            } catch {
+                findings.append(Finding(.indexDamaged, what: error))
             }
-        } catch {
-            findings.append(Finding(.indexDamaged, what: error))
         }
         return Roots(roots: roots, findings: findings)
+    }
+
+    /// The store as each of its working trees sees it; this one alone where the others cannot be listed.
+    var views: [Repository] { (try? repository.views()) ?? [repository] }
+
+    /// ` of working tree 'NAME'`, for those after the first.
+    static func label(_ view: Repository) -> String {
+        view.place.name.map { " of working tree '\($0)'" } ?? ""
     }
 
     /// The maximum number of refs that are listed for one object: many may point to it, and many findings may concern

@@ -9,10 +9,12 @@ extension Fsck {
         } catch {
             find(Finding(.movesDamaged, what: error))
         }
-        do {
-            _ = try repository.pendingCheckout()
-        } catch {
-            find(Finding(.pendingDamaged, what: error))
+        for view in views {
+            do {
+                _ = try view.pendingCheckout()
+            } catch {
+                find(Finding(.pendingDamaged, what: error))
+            }
         }
         checkTagNames()
     }

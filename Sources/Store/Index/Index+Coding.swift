@@ -160,7 +160,7 @@ extension Index {
 }
 
 extension FileMode {
-    fileprivate var code: UInt8 {
+    var code: UInt8 {
         switch self {
         case .regular: 1
         case .executable: 2

@@ -30,4 +30,61 @@ extension Index {
         func top() throws -> ObjectID { try write(entries.indices, 0) }
         return try top()
     }
+
+    /// The same, where another index has most of the entries, and its trees are known: only folders that differ are made.
+    ///
+    /// - Parameters:
+    ///   - old: the other index.
+    ///   - tree: its tree.
+    ///   - read: reads a tree of it.
+    ///   - put: takes a new tree.
+    func writeTrees(
+        after old: Index, tree: ObjectID, read: (ObjectID) throws -> Tree, _ put: (Tree) throws -> ObjectID
+    ) throws -> ObjectID {
+        func write(_ range: Range<Int>, _ oldRange: Range<Int>, _ oldTree: ObjectID?, _ depth: Int) throws -> ObjectID {
+            if let oldTree, range.count == oldRange.count,
+                zip(entries[range], old.entries[oldRange]).allSatisfy({ $0.isSame(as: $1) && $0.path == $1.path })
+            {
+                return oldTree
+            }
+            let folders = try oldTree.map(read)?.entries.filter { $0.mode == .folder } ?? []
+            let known = Dictionary(folders.map { ($0.name, $0.id) }, uniquingKeysWith: { a, _ in a })
+            var children: [Tree.Entry] = []
+            var at = range.lowerBound
+            while at < range.upperBound {
+                let entry = entries[at]
+                let rest = entry.path.bytes[depth...]
+                guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else {
+                    children.append(
+                        Tree.Entry(name: entry.path.name, mode: entry.mode, kind: entry.kind, id: entry.id))
+                    at += 1
+                    continue
+                }
+                let prefix = Array(entry.path.bytes[...slash])
+                let next = prefix.dropLast() + [UInt8(ascii: "/") + 1]
+                let end = position(ofBytes: Array(next))
+                let name = try EntryName(rest[..<slash])
+                let oldTree = known[name]
+                let inOld = oldTree == nil ? 0..<0 : old.position(ofBytes: prefix)..<old.position(ofBytes: Array(next))
+                let id = try write(at..<end, inOld, oldTree, slash + 1)
+                children.append(Tree.Entry(name: name, mode: .folder, kind: .tree, id: id))
+                at = end
+            }
+            return try put(Tree(children))
+        }
+        return try write(entries.indices, old.entries.indices, tree, 0)
+    }
+
+    /// The SHA-256 over the paths, modes, kinds and identities of all entries (docs/format.md §11.9): what decides the tree.
+    var contentDigest: Digest {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(entries.count * 96)
+        for entry in entries {
+            bytes += entry.path.bytes
+            bytes.append(0)
+            bytes.append(entry.mode.code << 4 | entry.kind.code)
+            bytes.append(entry.id.digest)
+        }
+        return Digest(of: bytes)
+    }
 }

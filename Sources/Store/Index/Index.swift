@@ -106,7 +106,7 @@ public struct Index: Sendable {
 
     private func position(of path: TreePath) -> Int { position(ofBytes: path.bytes) }
 
-    private func position(ofBytes bytes: [UInt8]) -> Int {
+    func position(ofBytes bytes: [UInt8]) -> Int {
         var low = 0
         var high = entries.count
         while low < high {

@@ -69,7 +69,9 @@ public struct GarbageCollection {
             _ = collecting
         }
         try repository.withWriteLock { _ in
-            try repository.operationLog.forget(before: now - options.logAge, through: repository.temporary)
+            for view in try repository.views() {
+                try view.operationLog.forget(before: now - options.logAge, through: repository.temporary)
+            }
             try repository.refreshServerInfo()
         }
         let packs = try objects.reload()

@@ -108,21 +108,27 @@ extension Repository {
     /// present.
     func reachable(logsSince oldest: Int64) throws -> Reachability {
         var reachability = Reachability(objects, try absentContent())
-        if case .detached(let id) = try refs.head() { try reachability.walk(from: id) }
+        let views = try views()
+        for view in views {
+            if case .detached(let id) = try view.refs.head() { try reachability.walk(from: id) }
+        }
         for (_, id) in try refs.list() { try reachability.walk(from: id) }
-        try reachability.walk(index())
-        if let pending = try pendingCheckout() {
+        for view in views { try reachability.walk(view.index()) }
+        for view in views {
+            guard let pending = try view.pendingCheckout() else { continue }
             for case let id? in [pending.from, pending.to, pending.index, pending.files, pending.base]
                 + pending.refs.map(\.new)
             {
                 try reachability.walk(from: id, isOptional: true)
             }
-            if let index = try target(of: pending).index { try reachability.walk(index) }
+            if let index = try view.target(of: pending).index { try reachability.walk(index) }
         }
         for move in try refs.journal()?.refs ?? [] {
             for case let id? in [move.old, move.new] { try reachability.walk(from: id, isOptional: true) }
         }
-        try reachability.walk(operationLog.read().filter { $0.who.date.seconds >= oldest }, in: self)
+        for view in views {
+            try reachability.walk(view.operationLog.read().filter { $0.who.date.seconds >= oldest }, in: self)
+        }
         for id in try refs.loggedIDs(since: oldest).sorted() { try reachability.walk(from: id, isOptional: true) }
         return reachability
     }

@@ -36,6 +36,8 @@ public struct Operation: Hashable, Sendable {
         let head: Head
         let commit: ObjectID?
         let index: ObjectID?
+        /// What the tree `index` was made of (``Index/contentDigest``), where it is known.
+        var content: Digest?
     }
 
     let place: Place
@@ -75,8 +77,10 @@ extension Operation {
         func head(_ head: Head) -> JSONValue { .string(head.text) }
         var names = JSONObject()
         for (name, step) in refs { names[name.text] = .array([hex(step.old), hex(step.new)]) }
+        var at: JSONObject = ["commit": hex(place.commit), "head": head(place.head), "index": hex(place.index)]
+        at["content"] = place.content.map { .string($0.hex) }
         let object: JSONObject = [
-            "at": ["commit": hex(place.commit), "head": head(place.head), "index": hex(place.index)],
+            "at": .object(at),
             "command": .string(command), "files": .bool(movesFiles),
             "head": self.head.map { .array([head($0.old), head($0.new)]) } ?? .null, "id": .string(id),
             "index": index.map { .array([hex($0.old), hex($0.new)]) } ?? .null, "refs": .object(names),
@@ -107,9 +111,14 @@ extension Operation {
             return (values[0], values[1])
         }
         var at = try fields.fields("at")
-        place = Place(
+        var place = Place(
             head: try head(at.get("head"), "at.head"), commit: try hex(at.get("commit"), "at.commit"),
             index: try hex(at.get("index"), "at.index"))
+        if let value = at.find("content") {
+            guard case .string(let text) = value, let content = Digest(hex: text.text) else { throw bad("at.content") }
+            place.content = content
+        }
+        self.place = place
         try at.end()
         id = try fields.string("id")
         guard id.utf8.count == 12, id.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else {

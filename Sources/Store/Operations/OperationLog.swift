@@ -8,6 +8,7 @@ struct OperationLog {
 
     static let fileName: Name = "operations"
     static let maximumLength = 256 << 20
+    private static let tailLength: UInt64 = 64 << 10
 
     init(_ folder: Folder, isDurable: Bool) {
         self.folder = folder
@@ -34,6 +35,16 @@ struct OperationLog {
 
     /// The newest readable operation.
     func last() throws -> Operation? {
+        // Most often it is among the last bytes.
+        if let file = try folder.findFile(Self.fileName) {
+            let size = try file.status().size
+            let count = min(size, Self.tailLength)
+            let tail = try file.read(Int(count), at: size - count)
+            // The first of them may begin within a line, whose checksum is wrong then.
+            if !tail.isEmpty, let last = Self.lines(tail).reversed().lazy.compactMap(Self.operation).first {
+                return last
+            }
+        }
         guard let bytes = try folder.contents(of: Self.fileName, limit: Self.maximumLength) else { return nil }
         return Self.lines(bytes).reversed().lazy.compactMap(Self.operation).first
     }

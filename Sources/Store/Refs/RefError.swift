@@ -14,6 +14,8 @@ public enum RefError: Error, Hashable, Sendable {
     case missing(RefName)
     /// The current branch cannot be moved.
     case isCurrent(RefName)
+    /// Another working tree is on the branch: its path.
+    case checkedOut(RefName, at: String)
     /// HEAD is detached, so there is no branch to move.
     case detached
 }
@@ -29,6 +31,7 @@ extension RefError: CustomStringConvertible {
         case .exists(let name): "\(name.isTag ? "tag" : "branch") '\(name.short)' exists already"
         case .missing(let name): "there is no \(name.isTag ? "tag" : "branch") '\(name.short)'"
         case .isCurrent(let name): "'\(name.short)' is the current branch"
+        case .checkedOut(let name, let path): "'\(name.short)' is checked out in '\(path)'"
         case .detached: "HEAD is detached: there is no branch to move"
         }
     }

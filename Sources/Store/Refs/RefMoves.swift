@@ -16,6 +16,8 @@ struct RefMoves: Hashable, Sendable {
     }
 
     struct HeadMove: Hashable, Sendable {
+        /// The further working tree whose HEAD it is; nil for the first.
+        var worktree: String?
         let old: Head
         let new: Head
         let entry: ReflogEntry
@@ -56,7 +58,14 @@ struct RefMoves: Hashable, Sendable {
         return move.new
     }
 
-    func value(ofHead found: Head) -> Head { head?.old == found ? head!.new : found }
+    /// The value of a working tree's HEAD whose file has the value `found`.
+    func value(ofHead found: Head, of worktree: String?) -> Head {
+        guard let head, head.worktree == worktree, head.old == found else { return found }
+        return head.new
+    }
+
+    /// Whether the HEAD of a working tree moves itself.
+    func movesHead(of worktree: String?) -> Bool { head.map { $0.worktree == worktree } ?? false }
 
     /// The moves in the order in which they are applied. Removals that make room for a new ref come first; all others come
     /// last, so that a program that does not know the journal finds every commit under a name.
@@ -90,9 +99,24 @@ extension RefMoves {
     var bytes: [UInt8] {
         var text = Self.mark
         for move in refs { text += "\(move.name) \(move.entry.line)" }
-        if let head { text += "HEAD \(head.old.word) \(head.new.word) \(head.entry.line)" }
+        if let head { text += "\(Self.headWord(head.worktree)) \(head.old.word) \(head.new.word) \(head.entry.line)" }
         let bytes = Array(text.utf8)
         return bytes + Array("\(Digest(of: bytes))\n".utf8)
+    }
+
+    /// `HEAD`, or `worktrees/NAME/HEAD`.
+    private static func headWord(_ worktree: String?) -> String {
+        worktree.map { "\(WorktreePlace.folderName)/\($0)/HEAD" } ?? "HEAD"
+    }
+
+    /// The working tree that such a word names; nil for any other word.
+    private static func worktree(ofHeadWord word: String) -> String?? {
+        if word == "HEAD" { return .some(nil) }
+        let parts = word.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 3, parts[0] == "\(WorktreePlace.folderName)", parts[2] == "HEAD",
+            WorktreePlace.isName(parts[1])
+        else { return nil }
+        return .some(parts[1])
     }
 
     init(parsing bytes: [UInt8]) throws(DecodeError) {
@@ -112,11 +136,11 @@ extension RefMoves {
             let words = line.split(separator: UInt8(ascii: " "), maxSplits: 3, omittingEmptySubsequences: false)
             guard head == nil, words.count == 4 else { throw bad }
             let texts = words.map { String(decoding: $0, as: UTF8.self) }
-            if texts[0] == "HEAD" {
+            if let worktree = Self.worktree(ofHeadWord: texts[0]) {
                 guard let old = Head(word: texts[1]), let new = Head(word: texts[2]),
                     let entry = ReflogEntry(line: words[3])
                 else { throw bad }
-                head = HeadMove(old: old, new: new, entry: entry)
+                head = HeadMove(worktree: worktree, old: old, new: new, entry: entry)
             } else {
                 guard let name = try? RefName(texts[0]), names.insert(name).inserted,
                     let entry = ReflogEntry(line: line.dropFirst(words[0].count + 1))

@@ -110,27 +110,39 @@ extension RefStore {
     /// - Parameter again: whether parts of the update may be applied already.
     private func carryOut(_ moves: RefMoves, again: Bool) throws {
         let (before, after) = moves.ordered
-        let isHeadToMove = try moves.head != nil && moves.head?.old == self.head(in: nil)
+        let places = try places()
+        // A working tree that is gone has no HEAD to move.
+        let place = moves.head.flatMap { move in places.first { $0.name == move.worktree } }
+        let isHeadToMove = try place.map { try moves.head?.old == head(of: $0, in: nil) } ?? false
         // HEAD may be on a branch that moves: its line comes before that, too.
-        if isHeadToMove, let move = moves.head { try log(nil, move.entry, again: again) }
-        for move in before { try carryOut(move, with: moves, again: again) }
-        if isHeadToMove, let move = moves.head { try writeHead(move.new) }
-        for move in after { try carryOut(move, with: moves, again: again) }
+        if isHeadToMove, let move = moves.head { try log(nil, of: place, move.entry, again: again) }
+        for move in before { try carryOut(move, with: moves, places, again: again) }
+        if isHeadToMove, let move = moves.head, let place { try writeHead(move.new, of: place) }
+        for move in after { try carryOut(move, with: moves, places, again: again) }
     }
 
-    private func carryOut(_ move: RefMoves.Move, with moves: RefMoves, again: Bool) throws {
+    private func carryOut(
+        _ move: RefMoves.Move, with moves: RefMoves, _ places: [WorktreePlace], again: Bool
+    ) throws {
         // A damaged file is written again.
         if again, case .success(let found) = Result(catching: { try find(move.name, in: nil) }), found != move.old {
             return
         }
         // The log first: it has every value that a ref ever had.
         try log(move.name, move.entry, again: again)
-        if moves.head == nil, try head(in: nil) == .branch(move.name) { try log(nil, move.entry, again: again) }
+        for place in places where !moves.movesHead(of: place.name) {
+            // That the HEAD of another working tree is damaged does not end an update here.
+            let head = try place.name == self.place.name ? head(of: place, in: nil) : try? head(of: place, in: nil)
+            if head == .branch(move.name) { try log(nil, of: place, move.entry, again: again) }
+        }
         if let new = move.new { try write(move.name, new) } else { try remove(move.name) }
     }
 
-    private func log(_ name: RefName?, _ entry: ReflogEntry, again: Bool) throws {
-        if again, try lastMove(of: name)?.line == entry.line { return }
-        try appendLog(name, entry)
+    /// - Parameter place: for `nil`, the working tree whose HEAD it is.
+    private func log(
+        _ name: RefName?, of place: WorktreePlace? = nil, _ entry: ReflogEntry, again: Bool
+    ) throws {
+        if again, try lastMove(of: name, in: place)?.line == entry.line { return }
+        try appendLog(name, in: place, entry)
     }
 }

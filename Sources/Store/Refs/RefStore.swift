@@ -4,11 +4,14 @@ public import Objects
 /// Names for objects: HEAD and refs/, a small file each (docs/format.md §7). Reading takes no lock.
 public final class RefStore: Sendable {
     let folder: Folder
+    /// Where HEAD and its log are.
+    let place: WorktreePlace
     private let temporaryFolder: Result<Folder, FileError>
     let isDurable: Bool
 
-    init(_ folder: Folder, temporary: Result<Folder, FileError>, isDurable: Bool) {
+    init(_ folder: Folder, _ place: WorktreePlace, temporary: Result<Folder, FileError>, isDurable: Bool) {
         self.folder = folder
+        self.place = place
         temporaryFolder = temporary
         self.isDurable = isDurable
     }
@@ -22,15 +25,21 @@ public final class RefStore: Sendable {
     /// - Throws: ``Damage`` if HEAD is missing or malformed.
     public func head() throws -> Head { try head(in: journal()) }
 
-    func head(in moves: RefMoves?) throws -> Head {
-        guard let bytes = try folder.contents(of: "HEAD", limit: 4096) else {
+    func head(in moves: RefMoves?) throws -> Head { try head(of: place, in: moves) }
+
+    /// HEAD of any working tree.
+    func head(of place: WorktreePlace, in moves: RefMoves?) throws -> Head {
+        guard let bytes = try place.folder.contents(of: "HEAD", limit: 4096) else {
             throw Damage(.file("HEAD"), "it is missing")
         }
         guard let head = Head(text: String(decoding: bytes, as: UTF8.self)) else {
             throw Damage(.file("HEAD"), "it names neither a branch nor a commit")
         }
-        return moves?.value(ofHead: head) ?? head
+        return moves?.value(ofHead: head, of: place.name) ?? head
     }
+
+    /// The working trees of the store, the first one first.
+    func places() throws -> [WorktreePlace] { try WorktreePlace.all(in: folder) }
 
     /// The commit that HEAD is at; nil on a branch without commits.
     public func headCommit() throws -> ObjectID? { try atOneInstant(headCommit(in:)) }
@@ -175,7 +184,7 @@ public final class RefStore: Sendable {
         if isDurable { try folder.sync() }
     }
 
-    func writeHead(_ head: Head) throws {
-        try folder.replace("HEAD", with: Array(head.text.utf8), durable: isDurable, through: temporary)
+    func writeHead(_ head: Head, of place: WorktreePlace) throws {
+        try place.folder.replace("HEAD", with: Array(head.text.utf8), durable: isDurable, through: temporary)
     }
 }

@@ -65,7 +65,8 @@ extension RefStore {
                 case .detached(let id): id
                 }
             let entry = ReflogEntry(old: try headCommit(), new: new, who: who, message: update.message)
-            return RefMoves.HeadMove(old: try self.head(), new: update.new, entry: entry)
+            return RefMoves.HeadMove(
+                worktree: place.name, old: try self.head(), new: update.new, entry: entry)
         }
         let coming = moves.lazy.filter { $0.old == nil && $0.new != nil }
         let going = Set(moves.lazy.filter { $0.new == nil }.map(\.name))

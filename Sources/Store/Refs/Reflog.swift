@@ -94,7 +94,7 @@ extension RefStore {
     private func entry(of name: RefName?, in moves: RefMoves) throws -> ReflogEntry? {
         if name == nil {
             let head = try head(in: nil)
-            if let move = moves.head { return move.old == head ? move.entry : nil }
+            if let move = moves.head, move.worktree == place.name { return move.old == head ? move.entry : nil }
             if case .branch(let branch) = head { return try entry(of: branch, in: moves) }
         }
         guard let name, let move = moves[name], try find(name, in: nil) == move.old else { return nil }
@@ -102,12 +102,14 @@ extension RefStore {
     }
 
     /// The newest entry in the file of a ref's log; nil if none can be read.
-    func lastMove(of name: RefName?) throws -> ReflogEntry? {
-        try logLines(of: name).reversed().lazy.compactMap { ReflogEntry(line: $0) }.first
+    ///
+    /// - Parameter place: the working tree whose HEAD it is, for `nil`; that of this value by default.
+    func lastMove(of name: RefName?, in place: WorktreePlace? = nil) throws -> ReflogEntry? {
+        try logLines(of: name, in: place).reversed().lazy.compactMap { ReflogEntry(line: $0) }.first
     }
 
-    private func logLines(of name: RefName?) throws -> [ArraySlice<UInt8>] {
-        guard let (folder, file) = try logPlace(name, create: false),
+    private func logLines(of name: RefName?, in place: WorktreePlace? = nil) throws -> [ArraySlice<UInt8>] {
+        guard let (folder, file) = try logPlace(name, in: place, create: false),
             let bytes = try folder.contents(of: file, limit: Self.limit)
         else { return [] }
         return ReflogEntry.lines(bytes)
@@ -148,11 +150,13 @@ extension RefStore {
                 }
             }
         }
-        if let logs = try folder.findFolder("logs") { try walk(logs, "") }
+        for place in try places() {
+            if let logs = try place.folder.findFolder("logs") { try walk(logs, "") }
+        }
     }
 
-    func appendLog(_ name: RefName?, _ entry: ReflogEntry) throws {
-        guard let (folder, file) = try logPlace(name, create: true) else { return }
+    func appendLog(_ name: RefName?, in place: WorktreePlace? = nil, _ entry: ReflogEntry) throws {
+        guard let (folder, file) = try logPlace(name, in: place, create: true) else { return }
         let isNew = try folder.find(file) == nil
         let log = try folder.openForAppending(file)
         // A truncated line would absorb this one.
@@ -178,8 +182,8 @@ extension RefStore {
         return 0
     }
 
-    private func logPlace(_ name: RefName?, create: Bool) throws -> (Folder, Name)? {
-        var folder = folder
+    private func logPlace(_ name: RefName?, in place: WorktreePlace?, create: Bool) throws -> (Folder, Name)? {
+        var folder = name == nil ? (place ?? self.place).folder : folder
         let (folders, file) = logPath(name)
         for part in folders {
             if try create && folder.find(part) == nil {
@@ -203,7 +207,7 @@ extension RefStore {
     /// Checks that a log can be written, and that nothing else has its name.
     func checkLog(of name: RefName?) throws {
         func blocked(_ path: String) -> RefError { .blocked(name?.text ?? "HEAD", by: path) }
-        var folder = folder
+        var folder = name == nil ? place.folder : folder
         let (folders, file) = logPath(name)
         for part in folders {
             guard let status = try folder.find(part) else { return try folder.checkWritable() }

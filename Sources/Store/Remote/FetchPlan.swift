@@ -94,6 +94,7 @@ struct FetchPlan {
         var updates: [RefUpdate] = []
         var changes: [Fetch.Change] = []
         let head = try repository.refs.head()
+        let elsewhere = Set(try repository.branchesElsewhere().keys)
         for move in moves {
             guard let name = move.destination else { continue }
             let old = try repository.refs.find(name)
@@ -107,6 +108,7 @@ struct FetchPlan {
                 if name.isTag, kind == .refused, !fetched.contains(where: { $0.name == move.source }) { continue }
             }
             if head == .branch(name), !repository.isBare, !options.isInitial { kind = .refused }
+            if elsewhere.contains(name) { kind = .refused }
             changes.append(Fetch.Change(kind: kind, source: move.source, name: name, old: old, new: move.id))
             guard kind != .refused else { continue }
             updates.append(
@@ -120,7 +122,9 @@ struct FetchPlan {
             guard let place = spec.destination, let star = place.firstIndex(of: "*") else { continue }
             let (start, rest) = (place[..<star], place[place.index(after: star)...])
             for (name, id) in try repository.refs.list(String(start)) where name.text.hasSuffix(rest) {
-                if kept.contains(name) || head == .branch(name) || moved.contains(name) { continue }
+                if kept.contains(name) || head == .branch(name) || elsewhere.contains(name) || moved.contains(name) {
+                    continue
+                }
                 changes.append(Fetch.Change(kind: .removed, source: nil, name: name, old: id, new: nil))
                 updates.append(
                     RefUpdate(name, expected: .exactly(id), new: nil, message: "fetch \(remote.label): removed"))

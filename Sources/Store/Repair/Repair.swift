@@ -128,10 +128,14 @@ public final class Repair {
 
     private func setDamagedIndexAside() throws {
         try repository.withWriteLock { _ in
-            do { _ = try repository.index() } catch is Damage {
-                try keepInQuarantine("index", of: repository.folder, as: "index")
-                try repository.folder.removeFile("index")
-                if repository.options.isDurable { try repository.folder.sync() }
+            for view in try repository.views() {
+                do { _ = try view.index() } catch is Damage {
+                    let folder = view.place.folder
+                    try keepInQuarantine(
+                        "index", of: folder, as: view.place.name.map { "worktrees/\($0)/index" } ?? "index")
+                    try folder.removeFile("index")
+                    if repository.options.isDurable { try folder.sync() }
+                }
             }
         }
     }

@@ -7,6 +7,13 @@ extension Repository {
         kinds.contains { $0 == .output || $0 == .computation || $0 == .environment } ? 2 : 1
     }
 
+    /// Raises `core.format` to `format` where it is lower.
+    func raiseFormat(to format: Int, _ lock: borrowing WriteLock) throws {
+        guard let now = try Self.readConfiguration(folder).number("core.format"), now < format else { return }
+        try configure(lock) { $0["core.format"] = "\(format)" }
+        if options.isDurable { try folder.sync() }
+    }
+
     /// Raises `core.format` to what objects of `kinds` need, before any of them is written, so that a build that does
     /// not know them refuses the repository.
     ///

@@ -51,6 +51,8 @@ public final class Repository: Sendable {
 
     /// The folder `.at1store`, or the bare repository itself.
     public let folder: Folder
+    /// What belongs to this working tree alone.
+    let place: WorktreePlace
     /// The objects, which are read from packs on demand.
     public let objects: ObjectDatabase
     /// Branches, tags, HEAD and their logs.
@@ -68,15 +70,21 @@ public final class Repository: Sendable {
     /// The folder tmp/, or why there is none: readers do without it.
     private let temporaryFolder: Result<Folder, FileError>
     let sharing = PacksLock.Count()
-    /// The changes made under the write lock; nil without it.
     let callID = Operation.newID()
+    let indexTrees = IndexTrees()
+    /// The index that was read or written last, and the checksum that its file ends with.
+    private let lastIndex = Mutex<(end: [UInt8], index: Index)?>(nil)
+    /// The changes made under the write lock; nil without it.
     private let draft = Mutex<OperationDraft?>(nil)
     /// The top folder of the working tree; nil for a bare repository.
     let root: Folder?
     private let path: String
 
-    private init(_ folder: Folder, root: Folder?, path: String, _ options: Options) throws {
+    init(
+        _ folder: Folder, _ place: WorktreePlace, root: Folder?, path: String, _ options: Options
+    ) throws {
         self.path = path
+        self.place = place
         let settings = try Self.readConfiguration(folder)
         guard let format = try settings.number("core.format") else {
             throw RepositoryError.formatMissing("\(folder.path)/config")
@@ -91,11 +99,11 @@ public final class Repository: Sendable {
         if !options.isLockWaitGiven, let wait = try configuration.seconds("core.lockwait") { options.lockWait = wait }
         self.options = options
         self.folder = folder
-        self.root = try settings.flag("core.bare") == true ? nil : root
+        self.root = try place.name == nil && settings.flag("core.bare") == true ? nil : root
         packs = try Self.part("packs", of: folder)
         temporaryFolder = Result { () throws(FileError) in try Self.part("tmp", of: folder) }
         objects = ObjectDatabase(packs)
-        refs = RefStore(folder, temporary: temporaryFolder, isDurable: options.isDurable)
+        refs = RefStore(folder, place, temporary: temporaryFolder, isDurable: options.isDurable)
     }
 
     /// A folder of the store, created if it is missing: some tools do not copy empty folders.
@@ -122,6 +130,7 @@ public final class Repository: Sendable {
     struct Location {
         /// The store.
         let folder: Folder
+        let place: WorktreePlace
         /// The top of the working tree; nil if the store is not a folder in one.
         let root: Folder?
         let path: String
@@ -148,12 +157,19 @@ public final class Repository: Sendable {
         if try root.find(folderName)?.kind == .folder {
             let folder = try root.openFolder(folderName)
             guard try !isUnfinished(folder) else { throw RepositoryError.unfinished(path) }
-            return Location(folder: folder, root: root, path: path)
+            return Location(
+                folder: folder, place: WorktreePlace(name: nil, folder: folder), root: root, path: path)
+        }
+        if try root.find(folderName)?.kind == .regular {
+            let link = try WorktreeLink(in: root)
+            let (folder, own) = try link.open(from: path)
+            return Location(
+                folder: folder, place: WorktreePlace(name: link.name, folder: own), root: root, path: path)
         }
         guard try root.find("HEAD")?.kind == .regular, try root.find("packs")?.kind == .folder,
             try root.find("config")?.kind == .regular
         else { return nil }
-        return Location(folder: root, root: nil, path: path)
+        return Location(folder: root, place: WorktreePlace(name: nil, folder: root), root: nil, path: path)
     }
 
     static func find(at path: String, _ options: Options) throws -> Repository? {
@@ -161,14 +177,14 @@ public final class Repository: Sendable {
     }
 
     private convenience init(_ location: Location, _ options: Options) throws {
-        try self.init(location.folder, root: location.root, path: location.path, options)
+        try self.init(location.folder, location.place, root: location.root, path: location.path, options)
     }
 
     /// The same repository, for a caller that prefers an error to waiting for a lock.
     func withoutWaiting() throws -> Repository {
         var options = options
         options.lockWait = .zero
-        return try Repository(folder, root: root, path: path, options)
+        return try Repository(folder, place, root: root, path: path, options)
     }
 
     // MARK: Parts
@@ -183,10 +199,16 @@ public final class Repository: Sendable {
 
     /// The index; empty if there is no file yet.
     public func index() throws -> Index {
-        guard let bytes = try folder.contents(of: "index", limit: 1 << 32) else { return Index() }
+        guard let file = try place.folder.findFile("index") else { return Index() }
+        // It ends with its checksum: what has been read once need not be parsed again.
+        let size = try file.status().size
+        let end = try file.read(Digest.byteCount, at: size - min(size, UInt64(Digest.byteCount)))
+        if let known = lastIndex.withLock({ $0 }), known.end == end { return known.index }
         do {
-            return try Index(parsing: bytes)
-        } catch {
+            let index = try Index(parsing: file.contents(limit: 1 << 32))
+            lastIndex.withLock { $0 = (end, index) }
+            return index
+        } catch let error as DecodeError {
             throw Damage(.file("index"), "\(error)")
         }
     }
@@ -247,7 +269,9 @@ public final class Repository: Sendable {
         }
         let isFirst = draft.withLock { $0 != nil && $0!.indexBefore == nil }
         if isFirst, let before = try? before ?? self.index() { note { $0.indexBefore = before } }
-        try folder.replace("index", with: index.bytes, durable: options.isDurable, through: temporary)
+        let bytes = index.bytes
+        try place.folder.replace("index", with: bytes, durable: options.isDurable, through: temporary)
+        lastIndex.withLock { $0 = (Array(bytes.suffix(Digest.byteCount)), index) }
         note { $0.indexAfter = index }
     }
 }

@@ -15,6 +15,8 @@ public enum RepositoryError: Error, Hashable, Sendable {
     case newerFormat(found: String, known: Int)
     /// There is no working tree.
     case bare
+    /// A further working tree whose store is not where its link says; or is one that does not know it.
+    case lostStore(String, store: String)
 }
 
 extension RepositoryError: CustomStringConvertible {
@@ -29,6 +31,8 @@ extension RepositoryError: CustomStringConvertible {
         case .unfinished(let path): "the repository in '\(path)' is incomplete"
         case .newerFormat(let found, let known):
             "the repository has format \(found); this at1 knows formats up to \(known)"
+        case .lostStore(let path, let store):
+            "'\(path)' is a working tree of '\(store)', which is not there or does not know it"
         case .bare: "this repository is bare: it has no working tree"
         }
     }

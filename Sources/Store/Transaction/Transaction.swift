@@ -15,7 +15,7 @@ public final class Transaction: Sendable {
     init(_ repository: Repository, settling: Bool = true) throws {
         self.repository = repository
         if settling { try repository.sweepTemporaryFiles() }
-        if try settling && repository.folder.find(PendingCheckout.fileName) != nil {
+        if try settling && repository.place.folder.find(PendingCheckout.fileName) != nil {
             try repository.withWriteLock { _ in }
         }
         lock = try repository.sharePacks()
@@ -76,7 +76,10 @@ extension Repository {
     /// Removes what killed processes left in tmp/. Does nothing while another process writes.
     func sweepTemporaryFiles() throws {
         try temporary.sweepTemporaryFiles(packs: packs) { names in
-            if !isBare, names.contains(where: WritingMarker.isMarker) { try workTree().sweep() }
+            if names.contains(where: WritingMarker.isMarker) {
+                // It does not say in which working tree.
+                for view in try views() where !view.isBare { try view.workTree().sweep() }
+            }
             return names
         }
     }

@@ -6,7 +6,7 @@ extension Repository {
 
     private static let emptyTree = ObjectID(of: .tree, Tree([]).payload)
 
-    var operationLog: OperationLog { OperationLog(folder, isDurable: options.isDurable) }
+    var operationLog: OperationLog { OperationLog(place.folder, isDurable: options.isDurable) }
 
     /// Records what the command has changed. Best effort: what is not recorded is found by the next operation.
     func record(_ draft: OperationDraft) {
@@ -18,7 +18,7 @@ extension Repository {
         var step: Operation.Step<ObjectID>?
         if let before = draft.indexBefore, let after = draft.indexAfter, !before.saysTheSame(as: after) {
             let transaction = try transactionWithoutSettling()
-            let ids = (try keep(before, transaction), try keep(after, transaction))
+            let ids = (try keep(before, transaction), try keep(after, after: before, transaction))
             if ids.0 != ids.1 {
                 try transaction.publish()
                 step = Operation.Step(from: ids.0, to: ids.1)
@@ -38,7 +38,9 @@ extension Repository {
             Operation(
                 id: operationID, who: who, command: options.command, refs: draft.refs, head: draft.head, index: step,
                 movesFiles: draft.movesFiles, undoes: draft.undoes,
-                place: .init(head: head, commit: commit, index: step?.new ?? last?.place.index)))
+                place: .init(
+                    head: head, commit: commit, index: step?.new ?? last?.place.index,
+                    content: step == nil ? last?.place.content : draft.indexAfter.flatMap(Self.content))))
         try operationLog.append(operations)
     }
 
@@ -70,14 +72,47 @@ extension Repository {
             place: .init(head: headBefore, commit: commitBefore, index: indexBefore))
     }
 
+    /// What decides the tree of an index that is no more than its tree; nil for any other.
+    private static func content(_ index: Index) -> Digest? { isTree(index) ? index.contentDigest : nil }
+
+    private static func isTree(_ index: Index) -> Bool {
+        index.conflicts.isEmpty && index.inProgress == nil && index.stash.isEmpty
+    }
+
+    /// The tree of an index. What is new of it is put into the transaction.
+    ///
+    /// - Parameter before: an index that has most of the same.
+    func tree(of index: Index, after before: Index? = nil, _ transaction: Transaction) throws -> ObjectID {
+        let content = index.contentDigest
+        if let known = try knownTree(content) { return known }
+        let tree: ObjectID
+        if let before, let base = try knownTree(before.contentDigest) {
+            tree = try index.writeTrees(after: before, tree: base, read: objects.tree) {
+                try transaction.put(.tree, $0.payload)
+            }
+        } else {
+            tree = try index.writeTrees { try transaction.put(.tree, $0.payload) }
+        }
+        indexTrees.note(content, tree)
+        return tree
+    }
+
+    /// The tree of these contents, if it is in the store: one that this process has put there, or that the last operation names.
+    private func knownTree(_ content: Digest) throws -> ObjectID? {
+        if let tree = indexTrees.find(content) { return try objects.find(tree) == nil ? nil : tree }
+        guard let place = try operationLog.last()?.place, place.content == content, let tree = place.index,
+            try objects.find(tree)?.kind == .tree
+        else { return nil }
+        indexTrees.note(content, tree)
+        return tree
+    }
+
     /// The object that represents an index in an operation: its tree, or its bytes if it contains more than that.
-    func keep(_ index: Index, _ transaction: Transaction) throws -> ObjectID {
+    func keep(_ index: Index, after before: Index? = nil, _ transaction: Transaction) throws -> ObjectID {
         // An empty one needs no object.
         if index.saysTheSame(as: Index()) { return Self.emptyTree }
-        guard index.conflicts.isEmpty, index.inProgress == nil, index.stash.isEmpty else {
-            return try transaction.put(.blob, index.bytesWithoutSignatures)
-        }
-        return try index.writeTrees { try transaction.put(.tree, $0.payload) }
+        guard Self.isTree(index) else { return try transaction.put(.blob, index.bytesWithoutSignatures) }
+        return try tree(of: index, after: before, transaction)
     }
 
     /// The index that an operation names.

@@ -76,6 +76,7 @@ extension Repository {
             for (name, step) in operation.refs {
                 let now = try refChanges[name] ?? refs.find(name)
                 guard now == step.new else { throw UndoError.moved(name) }
+                try checkIsFree(name)
                 refChanges[name] = .some(step.old)
             }
             if let step = operation.head { head = step.old }

@@ -22,7 +22,7 @@ struct IgnoreRules: Sendable {
 
     /// The rules that apply at the top of a working tree.
     init(of workTree: WorkTree) throws {
-        if let store = try workTree.root.findFolder(Repository.folderName), let info = try store.findFolder("info") {
+        if let info = try workTree.store.findFolder("info") {
             try read("exclude", in: info, at: "\(Repository.folderName)/info", base: [])
         }
         self = try entering(workTree.root, at: nil)

@@ -25,6 +25,8 @@ extension Repository {
     public struct AddOptions: Sendable {
         /// Whether to include ignored files.
         public var withIgnored = false
+        /// Whether nothing is added if a file that is kept as its recipe, or as the output of a program, would be kept as bytes.
+        public var isStrict = false
         /// Returns a recipe for a new or changed regular file, by its path in the file system; nil for none. The file
         /// is stored as its recipe if that gives its bytes.
         public var recipe: @Sendable (_ path: String) throws -> Recipe? = { _ in nil }
@@ -103,11 +105,12 @@ extension Repository {
             }
         }
         report.resolved = resolved.sorted()
+        if options.isStrict, !report.formerRecipes.isEmpty { throw WorkTreeError.noRecipeAnyMore(report.formerRecipes) }
         // The trees that the record of the operation names go into the same pack.
         if !changes.isEmpty {
             var staged = index
             staged.apply(changes)
-            _ = try staged.writeTrees { try transaction.put(.tree, $0.payload) }
+            _ = try tree(of: staged, after: index, transaction)
         }
         try transaction.publish { try change(index: changes, resolving: resolved) }
         return report

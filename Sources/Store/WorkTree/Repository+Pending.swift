@@ -4,7 +4,8 @@ internal import Objects
 extension Repository {
     /// The interrupted checkout; nil if there is none. The next command that changes something completes it.
     public func pendingCheckout() throws -> PendingCheckout? {
-        guard let bytes = try folder.contents(of: PendingCheckout.fileName, limit: PendingCheckout.maximumLength) else {
+        guard let bytes = try place.folder.contents(of: PendingCheckout.fileName, limit: PendingCheckout.maximumLength)
+        else {
             return nil
         }
         do {
@@ -19,15 +20,15 @@ extension Repository {
         guard pending.bytes.count <= PendingCheckout.maximumLength else {
             throw LimitExceeded("\(pending)", "moves too many refs at once")
         }
-        try folder.replace(
+        try place.folder.replace(
             PendingCheckout.fileName, with: pending.bytes, durable: options.isDurable, through: temporary)
     }
 
     /// Removes the record: all have been moved.
     func endPending() throws {
-        guard try folder.find(PendingCheckout.fileName) != nil else { return }
-        try folder.removeFile(PendingCheckout.fileName)
-        if options.isDurable { try folder.sync() }
+        guard try place.folder.find(PendingCheckout.fileName) != nil else { return }
+        try place.folder.removeFile(PendingCheckout.fileName)
+        if options.isDurable { try place.folder.sync() }
     }
 
     /// Moves index and working tree, then HEAD or its branch, to the target of a checkout. Every checkout of a commit
@@ -162,7 +163,7 @@ extension Repository {
                 options.keepsUnchanged = pending.kind == .abort
                 options.isLazy = isLazy
                 options.leavesUnready = true
-                if pending.force { options.forceBefore = try folder.find(PendingCheckout.fileName)?.changed }
+                if pending.force { options.forceBefore = try place.folder.find(PendingCheckout.fileName)?.changed }
                 let base = try pending.base ?? pending.from.map { try objects.commit($0).tree }
                 let target = try target(of: pending)
                 let plan = try planSwitch(from: base, to: target.files, options)

@@ -19,6 +19,7 @@ extension Repository {
             var new: ObjectID?
             switch head {
             case .branch(let name):
+                try checkIsFree(name)
                 new = try refs.find(name)
                 if let start {
                     guard new == nil else { throw RefError.exists(name) }

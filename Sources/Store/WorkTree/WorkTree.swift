@@ -6,7 +6,7 @@ internal import Synchronization
 public final class WorkTree: Sendable {
     /// The top folder.
     public let root: Folder
-    private let store: Folder
+    let store: Folder
     /// The folder that was opened last: files come in order, so the next is usually in the same.
     private let last = Mutex<(path: TreePath, folder: Folder)?>(nil)
 

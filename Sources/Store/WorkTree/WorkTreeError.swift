@@ -16,6 +16,8 @@ public enum WorkTreeError: Error, Sendable {
     case movedIntoItself(TreePath)
     /// Uncommitted files would be overwritten or removed.
     case wouldLose([TreePath], because: String)
+    /// Files whose recipes do not give them any more.
+    case noRecipeAnyMore([TreePath])
     /// A file that would be written exists already.
     case exists(TreePath)
     /// Two names in one folder that the file system treats as the same.
@@ -42,6 +44,8 @@ extension WorkTreeError: CustomStringConvertible {
         case .wouldLose(let paths, let why):
             "\(why): " + paths.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
                 + (paths.count > 8 ? " and \(paths.count - 8) more" : "")
+        case .noRecipeAnyMore(let paths):
+            "\(paths.count == 1 ? "the recipe of" : "the recipes do not give") \(paths.prefix(8).map { "'\($0)'" }.joined(separator: ", "))\(paths.count > 8 ? " and \(paths.count - 8) more" : "")\(paths.count == 1 ? " does not give it" : "") any more"
         case .exists(let path): "'\(path)' exists already"
         case .namesCollide(let pairs):
             "the file system treats two names as one: "

@@ -72,6 +72,7 @@ final class LocalEnd: RemoteEnd {
     /// Refuses updates that this repository never permits others.
     private func admit(_ updates: [RefUpdate]) throws {
         let settings = repository.configuration
+        let elsewhere = try repository.branchesElsewhere()
         for update in updates {
             guard !update.name.isRemote else {
                 throw RemoteError.refused(label, what: "\(update.name) is not a ref that others may move")
@@ -81,6 +82,7 @@ final class LocalEnd: RemoteEnd {
             {
                 throw RemoteError.checkedOut(update.name)
             }
+            if elsewhere[update.name] != nil { throw RemoteError.checkedOut(update.name) }
             if update.new == nil, try settings.flag("receive.denydeletes") == true {
                 throw RemoteError.refused(label, what: "refs may not be removed there")
             }
