@@ -7,7 +7,7 @@ struct CloneCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "clone", abstract: "Copy a repository.",
         discussion:
-            "SRC is a path, file:///PATH, ssh://[USER@]HOST[:PORT]/PATH, HOST:PATH, s3://BUCKET/PREFIX or https://HOST/PATH."
+            "SRC is a path, a file of 'at1 bundle create', file:///PATH, ssh://[USER@]HOST[:PORT]/PATH, HOST:PATH, s3://BUCKET/PREFIX or https://HOST/PATH."
     )
 
     @OptionGroup var options: GlobalOptions
@@ -81,7 +81,9 @@ struct CloneCommand: Command {
         else {
             throw CommandError(.usage, "'\(source)' implies no name for the clone: name its folder")
         }
-        if name.hasSuffix(".at1"), name.count > 4 { name.removeLast(4) }
+        for suffix in [".at1", ".bundle"] where name.hasSuffix(suffix) && name.count > suffix.count {
+            name.removeLast(suffix.count)
+        }
         return bare ? name + ".at1" : name
     }
 }

@@ -6,6 +6,7 @@ extension RemoteError: TableError {
         case .noSuchRemote, .remoteExists, .badName, .badAddress, .badRefSpec, .noDestination, .noSuchRef, .noUpstream:
             .usage
         case .connection, .unreachable, .nothingThere, .timedOut: .environment
+        case .lacksPrerequisites: .no
         case .lied, .refused, .busy, .otherVersion, .notPublic, .credentialsRefused, .notFastForward, .tagDiffers,
             .leaseBroken, .lostRace, .checkedOut, .readOnly, .diverged, .notSigned, .limit:
             .refused
@@ -37,6 +38,7 @@ extension RemoteError: TableError {
         case .notFastForward: "run 'at1 fetch' and build on what is there, or overwrite it with --force-with-lease"
         case .tagDiffers: "give yours another name, or overwrite it with '+refs/tags/NAME'"
         case .leaseBroken: "run 'at1 fetch', look at what was pushed, then try again"
+        case .lacksPrerequisites: "take the earlier bundle first, or ask for one of the whole history"
         case .lostRace: "nothing was pushed: run 'at1 fetch', then try again"
         case .checkedOut: "push to another branch, or to a repository made with 'at1 init --bare'"
         case .diverged: "'at1 pull' without --ff-only merges the two, and with --rebase puts your commits on top"
@@ -59,6 +61,7 @@ extension RemoteError: TableError {
         case .notFastForward: "not-fast-forward"
         case .tagDiffers: "tag-differs"
         case .leaseBroken: "lease-broken"
+        case .lacksPrerequisites: "prerequisite-missing"
         case .checkedOut: "checked-out"
         case .readOnly: "read-only"
         case .diverged: "diverged"
@@ -67,6 +70,23 @@ extension RemoteError: TableError {
         case .badName, .badAddress, .badRefSpec, .noDestination, .connection, .refused, .busy, .otherVersion,
             .notPublic, .credentialsRefused, .lostRace:
             nil
+        }
+    }
+}
+
+extension BundleError: TableError {
+    var exitStatus: ExitStatus {
+        switch self {
+        case .notABundle, .noRef: .usage
+        case .empty: .no
+        }
+    }
+
+    var hint: String? {
+        switch self {
+        case .notABundle: "'at1 bundle create FILE REF' makes one"
+        case .empty: "name a branch or a tag, or leave less out"
+        case .noRef: "make a branch or a tag there first"
         }
     }
 }

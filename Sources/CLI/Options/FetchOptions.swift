@@ -65,7 +65,7 @@ extension RepositoryAccess {
     func remote(_ word: String) throws -> RemoteSettings {
         let settings = repository.configuration
         if settings["remote.\(word).url"] != nil { return try RemoteSettings(named: word, in: settings) }
-        guard word.contains("/") || word.contains(":") || word.hasPrefix(".") else {
+        guard word.contains("/") || word.contains(":") || word.hasPrefix(".") || Repository.isBundle(at: word) else {
             throw RemoteError.noSuchRemote(word)
         }
         return RemoteSettings(url: word)

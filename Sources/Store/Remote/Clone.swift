@@ -152,6 +152,11 @@ public struct Clone {
     /// - Throws: ``RemoteError/unreachable(_:what:)`` for a path that does not exist.
     private static func absolute(_ url: String) throws -> String {
         guard case .path(let path) = try RemoteAddress(url) else { return url }
+        if TransferBundle.isBundle(at: path), !url.utf8.starts(with: "file://".utf8) {
+            let slash = path.lastIndex(of: "/")
+            let folder = try Folder(at: slash.map { String(path[...$0]) } ?? ".")
+            return try folder.resolvedPath() + "/" + (slash.map { String(path[path.index(after: $0)...]) } ?? path)
+        }
         do throws(FileError) {
             let folder = try Folder(at: path)
             return url.utf8.starts(with: "file://".utf8) ? url : try folder.resolvedPath()

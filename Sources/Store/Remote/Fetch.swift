@@ -88,6 +88,8 @@ public struct Fetch {
 
     func run(from end: any RemoteEnd, _ specs: [RefSpec]) throws -> Report {
         let listing = try end.listing()
+        let lacking = try listing.requires.filter { try repository.objects.find($0)?.kind != .commit }
+        guard lacking.isEmpty else { throw RemoteError.lacksPrerequisites(remote.label, lacking) }
         var report = Report()
         report.head = listing.head
         for ref in listing.refs where ref.name.isBranch { report.refs[ref.name] = ref.id }

@@ -12,6 +12,7 @@ enum Transport {
     ) throws -> any RemoteEnd {
         switch try RemoteAddress(url) {
         case .path(let path):
+            if let bundle = try TransferBundle.find(at: path, label: remote.label) { return BundleEnd(bundle, options) }
             do {
                 return LocalEnd(try Repository.open(at: path, options), label: remote.label, sender: "this repository")
             } catch let error as FileError where error.isMissing {

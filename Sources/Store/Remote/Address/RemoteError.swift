@@ -33,6 +33,8 @@ public enum RemoteError: Error, Sendable {
     case notFastForward(RefName, remote: String)
     case tagDiffers(RefName, remote: String)
     case leaseBroken(RefName, expected: ObjectID?, found: ObjectID?)
+    /// A bundle that builds on commits which are not here.
+    case lacksPrerequisites(String, [ObjectID])
     /// Another push came first.
     case lostRace(RefName, remote: String)
     case checkedOut(RefName)
@@ -70,6 +72,8 @@ extension RemoteError: CustomStringConvertible {
         case .tagDiffers(let name, let remote): "tag '\(name.short)' names another object at '\(remote)'"
         case .leaseBroken(let name, let expected, let found):
             "\(name.short) is at \(found?.short ?? "nothing") there, and not at \(expected?.short ?? "nothing") as expected"
+        case .lacksPrerequisites(let remote, let ids):
+            "'\(remote)' builds on \(ids.count == 1 ? "commit" : "commits") \(ids.prefix(3).map(\.short).joined(separator: ", "))\(ids.count > 3 ? " and \(ids.count - 3) more" : ""), which \(ids.count == 1 ? "is" : "are") not here"
         case .lostRace(let name, let remote): "another push moved \(name.short) at '\(remote)' meanwhile"
         case .checkedOut(let name): "'\(name.short)' is the branch that is checked out there"
         case .readOnly(let remote): "'\(remote)' is read-only"

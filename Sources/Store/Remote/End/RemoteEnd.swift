@@ -45,6 +45,8 @@ struct RefListing: Sendable {
     var refs: [Ref] = []
     /// Nil if HEAD is detached.
     var head: RefName?
+    /// Commits that are not there, and that whoever fetches must have; those of an incremental bundle.
+    var requires: [ObjectID] = []
 
     /// The maximum number of refs of an end.
     static let maximumCount = 1 << 20

@@ -14,8 +14,13 @@ struct Manifest: Sendable {
 
     init() {}
 
-    var bytes: [UInt8] {
-        var text = Self.header + "\n"
+    var bytes: [UInt8] { Self.headerBytes + lines }
+
+    static var headerBytes: [UInt8] { Array("\(header)\n".utf8) }
+
+    /// All that follows the first line.
+    var lines: [UInt8] {
+        var text = ""
         if let head = listing.head { text += "head \(head)\n" }
         for (name, length) in packs.sorted(by: { $0.name < $1.name }) { text += "pack \(name.hex) \(length)\n" }
         for ref in listing.refs.sorted(by: { $0.name < $1.name }) {

@@ -25,15 +25,17 @@ final class IncomingPack {
 
     private static let tableHeader = Array("at1table\u{1}".utf8)
 
-    /// - Parameter source: the name of the other side in errors.
-    init(_ repository: Repository, from source: String) throws {
+    /// - Parameters:
+    ///   - source: the name of the other side in errors.
+    ///   - resuming: whether it goes on with what an earlier transfer has left, and leaves what arrives for a later one.
+    init(_ repository: Repository, from source: String, resuming: Bool = true) throws {
         self.repository = repository
         self.source = source
         limits = try TransferLimits(repository.configuration)
         try repository.sweepTemporaryFiles()
         packLock = try FileLock("lock", in: repository.packs, .shared, wait: repository.options.lockWait)
         try repository.objects.reload()
-        place = try IncomingPlace.open(in: repository)
+        place = try IncomingPlace.open(in: repository, resuming: resuming)
         try resume()
     }
 

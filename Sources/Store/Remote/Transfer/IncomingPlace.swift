@@ -29,7 +29,9 @@ final class IncomingPlace: Sendable {
         self.table = table
     }
 
-    static func open(in repository: Repository) throws -> IncomingPlace {
+    /// - Parameter resuming: false for files of this process alone.
+    static func open(in repository: Repository, resuming: Bool = true) throws -> IncomingPlace {
+        guard resuming else { return try openOwn(in: repository) }
         try repository.folder.createFolder("incoming")
         let folder = try repository.folder.openFolder("incoming")
         do {
@@ -37,8 +39,12 @@ final class IncomingPlace: Sendable {
             let table = Table(try folder.openOwn(Table.name), lock)
             return IncomingPlace(folder, "frames", try folder.openOwn("frames"), table)
         } catch is LockHeld {
-            let name = Name("incoming-" + String(UInt64.random(in: 0 ... .max), radix: 36))
-            return IncomingPlace(try repository.temporary, name, try repository.temporary.createFile(name), nil)
+            return try openOwn(in: repository)
         }
+    }
+
+    private static func openOwn(in repository: Repository) throws -> IncomingPlace {
+        let name = Name("incoming-" + String(UInt64.random(in: 0 ... .max), radix: 36))
+        return IncomingPlace(try repository.temporary, name, try repository.temporary.createFile(name), nil)
     }
 }
