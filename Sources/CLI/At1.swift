@@ -34,6 +34,7 @@ struct At1: ParsableCommand {
                 subcommands: [
                     BranchCommand.self, SwitchCommand.self, CheckoutCommand.self, TagCommand.self,
                     VerifyTagCommand.self, VerifyCommitCommand.self, ReflogCommand.self, ForEachRefCommand.self,
+                    WorktreeCommand.self,
                 ]),
             CommandGroup(
                 name: "Merging:",
@@ -46,7 +47,7 @@ struct At1: ParsableCommand {
                 name: "Other repositories:",
                 subcommands: [
                     CloneCommand.self, RemoteCommand.self, FetchCommand.self, PullCommand.self, PushCommand.self,
-                    ServeCommand.self, UpdateServerInfoCommand.self, MirrorCommand.self,
+                    BundleCommand.self, ServeCommand.self, UpdateServerInfoCommand.self, MirrorCommand.self,
                 ]),
             CommandGroup(name: "Git:", subcommands: [GitCommand.self, ImportCommand.self]),
             CommandGroup(

@@ -84,6 +84,39 @@ import Testing
         #expect(try box.ok("rev-parse", "HEAD") == head)
     }
 
+    // MARK: Completion
+
+    @Test func aShellCompletesWhatThereIs() throws {
+        try box.ok("branch", "side")
+        try box.files.write("d/data.csv", "1\n")
+        try box.ok("generate", "np_montecarlo", "--params", #"{"seed":1,"n_paths":5,"n_steps":6}"#, "--out", "r")
+        try box.ok("add", ".")
+        try box.ok("commit", "-m", "two")
+        try box.ok("remote", "add", "origin", "../elsewhere")
+        func candidates(_ words: String...) throws -> Set<String> {
+            let quoted = words.map { "'\($0)'" }.joined(separator: " ")
+            let script = """
+                source <('\(at1)' completion bash)
+                COMP_WORDS=(\(quoted)); COMP_CWORD=\(words.count - 1); COMP_LINE="${COMP_WORDS[*]}"; COMP_POINT=${#COMP_LINE}
+                at1() { '\(at1)' "$@"; }
+                _at1 at1 "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
+                printf '%s\\n' "${COMPREPLY[@]}"
+                """
+            let programs = URL(fileURLWithPath: at1).deletingLastPathComponent().path
+            let path = ["PATH": programs + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")]
+            let outcome = try TestSupport.run(
+                "/bin/bash", ["-c", script], in: box.files.path, environment: box.environment.merging(path) { $1 })
+            return Set(outcome.output.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) })
+        }
+        #expect(try candidates("at1", "switch", "").isSuperset(of: ["HEAD", "main", "side"]))
+        #expect(try candidates("at1", "switch", "s") == ["side"])
+        #expect(try candidates("at1", "fetch", "o") == ["origin"])
+        #expect(try candidates("at1", "add", "--generator", "np_m") == ["np_montecarlo"])
+        #expect(try candidates("at1", "recipes", "set", "r", "") == ["n_paths=", "n_steps=", "seed="])
+        #expect(try candidates("at1", "cat", "main:").isSuperset(of: ["main:a", "main:d/", "main:r"]))
+        #expect(try candidates("at1", "cat", "main:d/") == ["main:d/data.csv"])
+    }
+
     // MARK: Ignore files
 
     @Test func gitsIgnoreFileCountsWhereThereIsNoneOfOurs() throws {

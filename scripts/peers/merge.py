@@ -14,6 +14,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import hunks
 from harness import Checks
 from merge_histories import RandomHistory
 
@@ -183,6 +184,10 @@ class Pair:
             lines = self.git("blame", "--line-porcelain", "theirs", "--", path)[1].decode().splitlines()
             yours = [line[len("summary "):] for line in lines if line.startswith("summary ")]
             same(f"blame {path}", mine, yours)
+        for word in ("--merged", "--no-merged", "--contains"):
+            mine = [line[2:] for line in self.at1("branch", word, "theirs")[1].decode().splitlines()]
+            yours = [line[2:] for line in self.git("branch", word, "theirs")[1].decode().splitlines() if "(" not in line]
+            same(f"branch {word}", mine, yours)
         self.at1("tag", "-a", "-m", "t", "v1", next(iter(self.commits.values())))
         self.git("tag", "-a", "-m", "t", "v1", self.git("rev-list", "--max-parents=0", "ours")[1].decode().strip())
         same("describe", self.at1("describe", "theirs")[1].decode().rsplit("-g", 1)[0],
@@ -223,6 +228,8 @@ def main():
     try:
         with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
             seeds = [words.seed * 1_000_000 + number for number in range(words.pairs)]
+            for seed, problems in zip(seeds[:32], pool.map(lambda s: hunks.check(words.at1, root, s), seeds[:32])):
+                checks.check(f"hunks {seed}", not problems, "\n  ".join(problems))
             for first in range(0, len(seeds), 16):
                 if is_bounded and first >= 100 and time.monotonic() - start > words.seconds:
                     break

@@ -25,6 +25,8 @@ struct AddCommand: Command {
     @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Dry run: only say what would be staged.")
     var dryRun = false
     @Flag(name: .shortAndLong, help: "Add ignored files too.") var force = false
+    @Flag(name: .shortAndLong, help: "Choose hunks of text files to stage, one after the other.") var patch = false
+    @Flag(help: "Stage nothing if a file that was a recipe would become bytes.") var strict = false
     @OptionGroup var source: GeneratorOptions
     @Option(
         help: ArgumentHelp("Stage one recipe for each line of this file; - for standard input.", valueName: "file"),
@@ -38,6 +40,7 @@ struct AddCommand: Command {
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
+        if patch { return try choose(access, console) }
         var staged: [Index.Entry] = []
         if let recipes {
             guard paths.isEmpty, !all, !discover, source.generator == nil else {
@@ -60,11 +63,13 @@ struct AddCommand: Command {
             defer { progress.finish() }
             var addOptions = Repository.AddOptions()
             addOptions.withIgnored = force
+            addOptions.isStrict = strict
             addOptions.progress = { progress.show($0, of: nil) }
             if discover || !sources.from.isEmpty { addOptions.recipe = try discoverer(access, console) }
             let done = try access.repository.add(chosen, addOptions)
             progress.finish()
             AddText.warn(done, console)
+            if discover || !sources.from.isEmpty { try AddText.summarise(done.added, access.repository, console) }
             staged = done.added
             try NameWarnings.tell(access.repository, around: staged.map(\.path), console)
             if report.json {
@@ -72,6 +77,7 @@ struct AddCommand: Command {
             }
             return .done
         }
+        try AddText.summarise(staged, access.repository, console)
         try NameWarnings.tell(access.repository, around: staged.map(\.path), console)
         if report.json { console.print(json(staged, removed: [])) }
         return .done
@@ -123,6 +129,18 @@ struct AddCommand: Command {
         }
     }
 
+    /// Asks about each hunk, and stages what is chosen.
+    private func choose(_ access: RepositoryAccess, _ console: Console) throws -> ExitStatus {
+        guard !all, !update, !discover, !dryRun, !report.json, recipes == nil, source.generator == nil else {
+            throw CommandError(.usage, "--patch takes paths only: it asks about each hunk")
+        }
+        let wanted = try access.paths(paths)
+        let status = try access.repository.status(within: wanted.contains(nil) ? [] : wanted.compactMap { $0 })
+        try access.repository.stage(
+            HunkChoice(access.repository, console, .stage).choose(status.unstaged, isWorkTree: true))
+        return .done
+    }
+
     /// Stages each file as its recipe, or as its bytes if the recipe does not give it.
     private func stage(
         _ files: [(path: TreePath, generator: String, params: JSONObject)], _ access: RepositoryAccess,
@@ -145,6 +163,7 @@ struct AddCommand: Command {
                 others.append(file.path)
             }
         }
+        if strict, !others.isEmpty { throw WorkTreeError.noRecipeAnyMore(others) }
         var addOptions = Repository.AddOptions()
         addOptions.withIgnored = force
         addOptions.recipes = recipes

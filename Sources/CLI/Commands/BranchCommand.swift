@@ -23,10 +23,18 @@ struct BranchCommand: Command {
     var upstream: String?
     @Flag(help: "Remove the upstream of the branch.") var unsetUpstream = false
     @Flag(help: "Print the name of the branch that HEAD is on.") var showCurrent = false
-    @Argument(help: "The branch, and its start point.") var names: [String] = []
+    @Flag(help: "List the branches that are merged into HEAD, or into the commit that is named.") var merged = false
+    @Flag(help: "List the branches that are not.") var noMerged = false
+    @Flag(help: "List the branches that have HEAD, or the commit that is named.") var contains = false
+    @Argument(
+        help: "The branch, and its start point; with --merged and --contains, a commit.",
+        completion: Completion.revision) var names: [String] = []
+
+    private var isFiltered: Bool { merged || noMerged || contains }
 
     var isAction: Bool {
-        delete || forceDelete || move || unsetUpstream || upstream != nil || !names.isEmpty && !showCurrent
+        delete || forceDelete || move || unsetUpstream || upstream != nil
+            || !names.isEmpty && !showCurrent && !isFiltered
     }
 
     func execute(_ console: Console) throws -> ExitStatus {
@@ -49,7 +57,11 @@ struct BranchCommand: Command {
             if report.json { console.print(["old": .string(old.short), "new": .string(new.short)]) }
         } else if upstream != nil || unsetUpstream {
             try follow(access, console)
-        } else if names.isEmpty {
+        } else if names.isEmpty || isFiltered {
+            guard names.count <= 1, [merged, noMerged, contains].count(where: { $0 }) <= 1 else {
+                throw CommandError(
+                    .usage, "--merged, --no-merged and --contains exclude each other, and take one commit")
+            }
             try list(repository, console)
         } else {
             guard names.count <= 2 else { throw CommandError(.usage, "a branch takes a name and a start point") }
@@ -62,7 +74,16 @@ struct BranchCommand: Command {
 
     private func list(_ repository: Repository, _ console: Console) throws {
         let (head, refs) = try repository.refs.snapshot()
-        let branches = refs.filter { $0.name.isBranch ? !remotes : $0.name.isRemote && (remotes || all) }
+        var branches = refs.filter { $0.name.isBranch ? !remotes : $0.name.isRemote && (remotes || all) }
+        if isFiltered {
+            let commit = try repository.resolveCommit(names.first ?? "HEAD").id
+            if contains {
+                branches = try branches.filter { try repository.isAncestor(commit, of: $0.id) }
+            } else {
+                let reached = Set(try History(repository, from: [commit]).map(\.id))
+                branches = branches.filter { reached.contains($0.id) == merged }
+            }
+        }
         if report.json {
             console.print(
                 .array(
@@ -77,9 +98,10 @@ struct BranchCommand: Command {
                     }))
             return
         }
-        if case .detached(let id) = head { console.print("* (HEAD detached at \(id.short))") }
+        let elsewhere = try repository.branchesElsewhere()
+        if case .detached(let id) = head, !isFiltered { console.print("* (HEAD detached at \(id.short))") }
         for (name, id) in branches {
-            let mark = head == .branch(name) ? "*" : " "
+            let mark = head == .branch(name) ? "*" : elsewhere[name] == nil ? " " : "+"
             let label = all && name.isRemote ? "remotes/\(name.short)" : name.short
             var more = ""
             if verbose > 1, let upstream = try repository.upstream(of: name) {

@@ -10,7 +10,7 @@ struct CatCommand: Command {
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Argument(help: "REV:path, or an object.") var revision: String
+    @Argument(help: "REV:path, or an object.", completion: Completion.revision) var revision: String
 
     func execute(_ console: Console) throws -> ExitStatus {
         let repository = try RepositoryAccess(options).repository

@@ -19,7 +19,7 @@ struct CatFileCommand: Command {
             "Answer requests on standard input, one per line, until it ends: for other programs (docs/protocol.md §9)."
     )
     var batch = false
-    @Argument(help: "An object, or a revision.") var object: String?
+    @Argument(help: "An object, or a revision.", completion: Completion.revision) var object: String?
 
     func execute(_ console: Console) throws -> ExitStatus {
         if batch {

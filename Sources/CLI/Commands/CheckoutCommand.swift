@@ -15,7 +15,7 @@ struct CheckoutCommand: Command {
     @Flag(help: "Leave out large files and recipes until they are needed.") var lazy = false
     @Flag(help: "For paths with conflicts, use our version: that of the branch merged into.") var ours = false
     @Flag(help: "For paths with conflicts, use their version: that of the other side.") var theirs = false
-    @Argument(help: "A branch or a commit.") var revision: String?
+    @Argument(help: "A branch or a commit.", completion: Completion.revision) var revision: String?
     @Argument(help: "With -b, the start point; otherwise a path, as after --.") var start: String?
     @Argument(parsing: .postTerminator, help: "Files and folders to restore.", transform: Word.path) var paths:
         [String] =

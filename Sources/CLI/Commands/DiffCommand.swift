@@ -9,8 +9,8 @@ struct DiffCommand: Command {
         discussion:
             """
             Without a revision, compares the working tree with the index; with one, the working tree with the \
-            revision; with two, the revisions. With --quiet, prints nothing, and exits with 1 if there are \
-            differences.
+            revision; with two, the revisions. Files may follow the revisions, after -- or as they are if no revision \
+            has the name. With --quiet, prints nothing, and exits with 1 if there are differences.
             """
     )
 
@@ -24,13 +24,20 @@ struct DiffCommand: Command {
     @Flag(help: "Print only the paths.") var nameOnly = false
     @Flag(help: "Print how many lines were added and removed in each file.") var stat = false
     @Flag(help: "The same for programs: added, removed, and the path.") var numstat = false
-    @Flag(help: "Describe differences in arrays and tables: shapes, columns, rows, elements.") var data = false
+    @Flag(
+        help: "Describe differences in arrays, tables and recipes: shapes, columns, rows, elements, parameters.")
+    var data = false
+    @Flag(help: "Mark changes word by word: [-old-]{+new+}.") var wordDiff = false
     @Flag(
         name: [.customShort("M"), .customLong("find-renames")], inversion: .prefixedNo,
         help: "Detect renamed files.") var renames: Bool?
     @Flag(help: "Exit with 1 if there are differences.") var exitCode = false
-    @Argument(help: "A revision; A..B for two; A...B compares B with the merge base of the two.") var revision: String?
-    @Argument(help: "Another revision.") var other: String?
+    @Argument(
+        help: "A revision; A..B for two; A...B compares B with the merge base of the two. Or a file.",
+        completion: Completion.revision)
+    var revision: String?
+    @Argument(help: "Another revision, or a file.", completion: Completion.revision) var other: String?
+    @Argument(help: "A file; several follow --.") var file: String?
     @Argument(parsing: .postTerminator, help: "Only these files and folders.", transform: Word.path) var paths:
         [String] = []
 
@@ -39,8 +46,8 @@ struct DiffCommand: Command {
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
         let repository = access.repository
-        let wanted = try access.paths(paths)
-        let revisions = [revision, other].compactMap { $0 }
+        let (revisions, files) = try access.dividing([revision, other, file].compactMap { $0 })
+        let wanted = try access.paths(files + paths)
         let trees = try Self.trees(revisions, repository)
         var isWorkTree = false
         var changes: [Change]
@@ -62,7 +69,7 @@ struct DiffCommand: Command {
             changes = changes.filter { change in wanted.contains { change.path.isWithin($0!) } }
         }
         if options.quiet, !report.json { return changes.isEmpty ? .done : .no }
-        let text = ChangeText(repository: repository, isWorkTree: isWorkTree)
+        let text = ChangeText(repository: repository, isWorkTree: isWorkTree, marksWords: wordDiff)
         // New files of the working tree have no identity yet: a rename is found once they are staged.
         let finds = (renames ?? false) && !isWorkTree
         if report.json, isWorkTree { changes = try repository.identifyingFiles(changes) }
@@ -80,6 +87,9 @@ struct DiffCommand: Command {
         return try differences.map { difference in
             guard data, case .object(var object) = difference.json else { return difference.json }
             object["data"] = .array(try text.dataDifference(difference.change).map { .string($0) })
+            if let parameters = try text.recipeDifference(difference.change) {
+                object["parameters"] = .array(parameters.map(\.json))
+            }
             return .object(object)
         }
     }
@@ -95,7 +105,8 @@ struct DiffCommand: Command {
             for line in try DiffStat(differences, text).lines() { console.print(line) }
         } else if data {
             for difference in differences {
-                let lines = try text.dataDifference(difference.change)
+                let parameters = try text.recipeDifference(difference.change) ?? []
+                let lines = try parameters.map(\.line) + text.dataDifference(difference.change)
                 console.print("\(difference.nameStatus)")
                 for line in lines { console.print("    \(line)") }
             }
@@ -116,6 +127,30 @@ struct DiffCommand: Command {
         }
         if let range = text.ends(between: "..") { return [try tree(range.0), try tree(range.1)] }
         return [try tree(text)]
+    }
+}
+
+extension RepositoryAccess {
+    /// The words that are revisions, and those that follow and name files. A word that could be both is a revision.
+    ///
+    /// - Throws: ``RevisionError/unknown(_:)`` for a word that is neither.
+    func dividing(_ words: [String]) throws -> (revisions: [String], files: [String]) {
+        func isRevision(_ word: String) -> Bool {
+            word.contains("..") || (try? repository.resolve(word)) != nil
+        }
+        let revisions = words.prefix(2).prefix(while: isRevision)
+        let files = words.dropFirst(revisions.count)
+        for file in files {
+            let unknown = RevisionError.unknown(file)
+            guard !repository.isBare else { throw unknown }
+            let place: TreePath?
+            do { place = try path(file) } catch { throw unknown }
+            guard let place else { continue }
+            guard
+                try repository.workTree().find(place) != nil || !repository.index().entries(within: place).isEmpty
+            else { throw unknown }
+        }
+        return (Array(revisions), Array(files))
     }
 }
 

@@ -16,7 +16,8 @@ struct FetchCommand: Command {
     @Flag(name: .shortAndLong, help: "All tags.") var tags = false
     @Flag(help: "No tags.") var noTags = false
     @Flag(name: .shortAndLong, help: "Allow updates that are not fast-forward.") var force = false
-    @Argument(help: "The remote, then what to fetch: [+]SOURCE[:DESTINATION].") var words: [String] = []
+    @Argument(help: "The remote, then what to fetch: [+]SOURCE[:DESTINATION].", completion: Completion.remote)
+    var words: [String] = []
 
     var isAction: Bool { true }
 

@@ -12,7 +12,7 @@ struct ListTreeCommand: Command {
     @Flag(name: .short, help: "List folders recursively.") var recursive = false
     @Flag(name: [.short, .long], help: "Show the length of the file that each object represents.") var long = false
     @Flag(help: "Print only the paths.") var nameOnly = false
-    @Argument(help: "A revision, or REV:folder.") var revision: String
+    @Argument(help: "A revision, or REV:folder.", completion: Completion.revision) var revision: String
     @Argument(help: "Only these paths.", transform: Word.path) var paths: [String] = []
 
     func execute(_ console: Console) throws -> ExitStatus {

@@ -9,7 +9,7 @@ struct LogCommand: Command {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
     @Flag(help: "One line for each commit.") var oneline = false
-    @Flag(help: "Draw the commit graph; one line for each commit.") var graph = false
+    @Flag(help: "Draw the commit graph; one line for each commit, and its changes with -p or --stat.") var graph = false
     @Flag(help: "Start from all branches and tags.") var all = false
     @Flag(help: "Check the signature of each commit.") var showSignature = false
     @Flag(help: "List the rerun bundles that each commit added instead: model, tolerance, signer.") var bundles =
@@ -21,7 +21,9 @@ struct LogCommand: Command {
     @Flag(help: "For one file: continue under its former name after a rename.") var follow = false
     @Option(help: "Print each commit by a pattern: %H %h %s %an %ae %ad %cd %P %d, and so on.") var format: String?
     @OptionGroup var filter: CommitFilter
-    @Argument(help: "Where to start; A..B for the commits of B that A lacks. HEAD by default.") var revision: String?
+    @Argument(
+        help: "Where to start; A..B for the commits of B that A lacks. HEAD by default.",
+        completion: Completion.revision) var revision: String?
     @Argument(parsing: .postTerminator, help: "Only commits that change one of these.", transform: Word.path) var paths:
         [String] = []
 
@@ -94,7 +96,12 @@ struct LogCommand: Command {
                 list.append(.object(object))
             } else if let lines {
                 let rows = graph ? drawing.rows(id, commit.parents) : nil
-                console.print((rows.map { $0.commit + " " } ?? "") + lines.text(id, commit, decorations))
+                let text = lines.text(id, commit, decorations).split(separator: "\n", omittingEmptySubsequences: false)
+                console.print((rows.map { $0.commit + " " } ?? "") + String(text.first ?? ""))
+                try console.indented(by: rows?.body ?? "") {
+                    for line in text.dropFirst() { console.print(String(line)) }
+                    if graph { try printChanges(of: commit, wanted, repository, console) }
+                }
                 for row in rows?.after ?? [] { console.print(row) }
             } else if oneline {
                 console.print("\(id.short)\(decorations.text(id)) \(commit.subject)")
@@ -104,7 +111,7 @@ struct LogCommand: Command {
                     id, commit, decorations, console,
                     signature: showSignature ? commit.verdict(trusting: signers).line : nil)
             }
-            if !bundles, !report.json { try printChanges(of: commit, wanted, repository, console) }
+            if !bundles, !report.json, !graph { try printChanges(of: commit, wanted, repository, console) }
             shown += 1
         }
         if let error = history.error { throw error }
@@ -125,7 +132,7 @@ struct LogCommand: Command {
         guard !changes.isEmpty else { return }
         let differences = try repository.findingRenames(changes)
         let text = ChangeText(repository: repository)
-        if !oneline { console.print("") }
+        if !oneline, !graph { console.print("") }
         if nameStatus { for difference in differences { console.print(difference.nameStatus) } }
         if stat { for line in try DiffStat(differences, text).lines() { console.print(line) } }
         if patch { for difference in differences { try text.print(difference, console) } }

@@ -18,7 +18,7 @@ struct PullCommand: Command {
     @Flag(help: "Replay your commits on top of the upstream, without a merge commit.") var rebase = false
     @Flag(name: .shortAndLong, help: "Remove remote-tracking refs that no longer exist on the remote.") var prune =
         false
-    @Argument(help: "The remote, and the branch there.") var words: [String] = []
+    @Argument(help: "The remote, and the branch there.", completion: Completion.remote) var words: [String] = []
 
     var isAction: Bool { true }
 

@@ -9,7 +9,7 @@ struct ReflogCommand: Command {
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Argument(help: "A branch; HEAD by default.") var ref = "HEAD"
+    @Argument(help: "A branch; HEAD by default.", completion: Completion.revision) var ref = "HEAD"
 
     func execute(_ console: Console) throws -> ExitStatus {
         let repository = try RepositoryAccess(options).repository

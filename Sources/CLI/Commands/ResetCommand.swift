@@ -12,7 +12,7 @@ struct ResetCommand: Command {
     @Flag(help: "Keep index and working tree unchanged.") var soft = false
     @Flag(help: "Reset the index to the commit; the default.") var mixed = false
     @Flag(help: "Reset index and working tree to the commit, and discard uncommitted changes.") var hard = false
-    @Argument(help: "The commit; HEAD by default.") var revision: String?
+    @Argument(help: "The commit; HEAD by default.", completion: Completion.revision) var revision: String?
     @Argument(parsing: .postTerminator, help: "Files and folders to unstage.", transform: Word.path) var paths:
         [String] = []
 

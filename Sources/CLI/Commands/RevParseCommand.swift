@@ -13,7 +13,9 @@ struct RevParseCommand: Command {
     @Flag(help: "Print the first ten digits.") var short = false
     @Flag(help: "Print the name of the branch, for HEAD.") var abbrevRef = false
     @Flag(help: "Print the top folder of the working tree.") var showToplevel = false
-    @Argument(help: "Revisions: HEAD~2, a branch, a tag, digits, REV:path, REV^{tree}.") var revisions: [String] = []
+    @Argument(
+        help: "Revisions: HEAD~2, a branch, a tag, digits, REV:path, REV^{tree}.", completion: Completion.revision)
+    var revisions: [String] = []
 
     func execute(_ console: Console) throws -> ExitStatus {
         let repository = try RepositoryAccess(options).repository

@@ -10,7 +10,7 @@ struct ShowCommand: Command {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
     @Flag(help: "For a commit, print how many lines it adds and removes in each file.") var stat = false
-    @Argument(help: "A revision, an object, or REV:path.") var revision = "HEAD"
+    @Argument(help: "A revision, an object, or REV:path.", completion: Completion.revision) var revision = "HEAD"
 
     var isPaged: Bool { true }
 

@@ -11,7 +11,8 @@ struct SwitchCommand: Command {
     @Flag(name: .shortAndLong, help: "Create the branch first.") var create = false
     @Flag(name: .shortAndLong, help: "Switch to a commit, with a detached HEAD.") var detach = false
     @Flag(name: .shortAndLong, help: "Discard uncommitted changes.") var force = false
-    @Argument(help: "The branch; with --create, optionally its start point.") var names: [String]
+    @Argument(help: "The branch; with --create, optionally its start point.", completion: Completion.revision)
+    var names: [String]
 
     var isAction: Bool { true }
 

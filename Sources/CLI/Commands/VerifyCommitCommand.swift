@@ -10,7 +10,7 @@ struct VerifyCommitCommand: Command {
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Argument(help: "The commits.") var revisions: [String]
+    @Argument(help: "The commits.", completion: Completion.revision) var revisions: [String]
 
     func execute(_ console: Console) throws -> ExitStatus {
         let repository = try RepositoryAccess(options).repository

@@ -14,7 +14,7 @@ struct ArchiveCommand: Command {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
     @OptionGroup var output: OutputOptions
-    @Argument(help: "A revision.") var revision: String
+    @Argument(help: "A revision.", completion: Completion.revision) var revision: String
     @Argument(help: "Only these files and folders, from the top of the working tree.", transform: Word.path)
     var paths: [String] = []
     @Option(name: .customShort("o"), help: "The file to write; - for standard output.", transform: Word.path)

@@ -5,8 +5,17 @@ struct CommitGraph {
     /// The commit that each column waits for.
     private var columns: [ObjectID] = []
 
-    /// The text before a commit's own line, and the lines that follow it.
-    mutating func rows(_ id: ObjectID, _ parents: [ObjectID]) -> (commit: String, after: [String]) {
+    /// What is drawn beside a commit.
+    struct Rows {
+        /// Before its own line.
+        let commit: String
+        /// Before each line of what it changes.
+        let body: String
+        /// The lines that follow.
+        let after: [String]
+    }
+
+    mutating func rows(_ id: ObjectID, _ parents: [ObjectID]) -> Rows {
         let place: Int
         if let found = columns.firstIndex(of: id) {
             place = found
@@ -15,6 +24,7 @@ struct CommitGraph {
             place = columns.count - 1
         }
         let commit = columns.indices.map { $0 == place ? "*" : "|" }.joined(separator: " ")
+        let body = columns.indices.map { $0 == place && parents.isEmpty ? " " : "|" }.joined(separator: " ") + " "
         var after: [String] = []
         if let first = parents.first { columns[place] = first } else { columns.remove(at: place) }
         for parent in parents.dropFirst() where !columns.contains(parent) {
@@ -30,7 +40,7 @@ struct CommitGraph {
             let rest = columns.count - gone
             after.append(left + "/" + String(repeating: " /", count: max(0, rest)))
         }
-        return (commit, after)
+        return Rows(commit: commit, body: body, after: after)
     }
 
     private func repeatedColumn() -> Int? {

@@ -11,7 +11,7 @@ struct DescribeCommand: Command {
     @OptionGroup var report: ReportOptions
     @Flag(help: "Use lightweight tags, too.") var tags = false
     @Flag(help: "Print the abbreviated identity if there is no tag.") var always = false
-    @Argument(help: "The commit.") var revision = "HEAD"
+    @Argument(help: "The commit.", completion: Completion.revision) var revision = "HEAD"
 
     func execute(_ console: Console) throws -> ExitStatus {
         let repository = try RepositoryAccess(options).repository

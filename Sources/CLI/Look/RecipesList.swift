@@ -9,7 +9,7 @@ struct RecipesList: Command {
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
-    @Argument(help: "A revision; the index by default.") var revision: String?
+    @Argument(help: "A revision; the index by default.", completion: Completion.revision) var revision: String?
 
     func execute(_ console: Console) throws -> ExitStatus {
         let repository = try RepositoryAccess(options).repository

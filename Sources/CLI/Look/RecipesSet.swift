@@ -14,7 +14,9 @@ struct RecipesSet: Command {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
     @Argument(help: "A staged file that is stored as a recipe.", transform: Word.path) var path: String
-    @Argument(help: ArgumentHelp("The parameters to change.", valueName: "name=value")) var parameters: [String]
+    @Argument(
+        help: ArgumentHelp("The parameters to change.", valueName: "name=value"), completion: Completion.parameter)
+    var parameters: [String]
     @Flag(name: .shortAndLong, help: "Overwrite the file even if it was changed.") var force = false
 
     var isAction: Bool { true }

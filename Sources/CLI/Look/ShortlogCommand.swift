@@ -11,7 +11,8 @@ struct ShortlogCommand: Command {
     @Flag(name: [.customShort("s"), .customLong("summary")], help: "Print only the numbers.") var summary = false
     @Flag(name: [.customShort("n"), .customLong("numbered")], help: "Sort by number of commits.") var numbered = false
     @OptionGroup var filter: CommitFilter
-    @Argument(help: "Where to start; A..B for what B has and A lacks.") var revision = "HEAD"
+    @Argument(help: "Where to start; A..B for what B has and A lacks.", completion: Completion.revision) var revision =
+        "HEAD"
 
     func execute(_ console: Console) throws -> ExitStatus {
         let repository = try RepositoryAccess(options).repository

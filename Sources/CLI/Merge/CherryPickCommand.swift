@@ -13,7 +13,9 @@ struct CherryPickCommand: Command {
     @Option(name: [.customShort("m"), .customLong("mainline")], help: "Compare a merge commit with this parent.")
     var mainline: Int?
     @OptionGroup var resume: ResumeOptions
-    @Argument(help: "Commits, in the order in which they are applied; A..B for those of B that A lacks.")
+    @Argument(
+        help: "Commits, in the order in which they are applied; A..B for those of B that A lacks.",
+        completion: Completion.revision)
     var revisions: [String] = []
 
     var isAction: Bool { true }

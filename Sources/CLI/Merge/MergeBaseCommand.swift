@@ -11,8 +11,8 @@ struct MergeBaseCommand: Command {
     @OptionGroup var report: ReportOptions
     @Flag(name: .shortAndLong, help: "Print all best common ancestors.") var all = false
     @Flag(help: "Print nothing; exit with 1 unless the first is an ancestor of the second.") var isAncestor = false
-    @Argument(help: "A commit.") var first: String
-    @Argument(help: "Another commit.") var second: String
+    @Argument(help: "A commit.", completion: Completion.revision) var first: String
+    @Argument(help: "Another commit.", completion: Completion.revision) var second: String
 
     func execute(_ console: Console) throws -> ExitStatus {
         let repository = try RepositoryAccess(options).repository

@@ -22,7 +22,7 @@ struct MergeCommand: Command {
     @Flag(help: "Merge histories that have no commit in common.") var allowUnrelatedHistories = false
     @Flag(help: "Abort the merge, and restore the state before it.") var abort = false
     @Flag(name: .customLong("continue"), help: "Commit the merge, once its conflicts are resolved.") var goOn = false
-    @Argument(help: "The branch or commit to merge.") var revision: String?
+    @Argument(help: "The branch or commit to merge.", completion: Completion.revision) var revision: String?
 
     var isAction: Bool { true }
 

@@ -13,7 +13,8 @@ struct RebaseCommand: Command {
     @OptionGroup var merging: MergeOptionGroup
     @Option(help: ArgumentHelp("Replay them on this commit instead.", valueName: "commit")) var onto: String?
     @OptionGroup var resume: ResumeOptions
-    @Argument(help: "The branch or commit; the upstream by default.") var revision: String?
+    @Argument(help: "The branch or commit; the upstream by default.", completion: Completion.revision) var revision:
+        String?
 
     var isAction: Bool { true }
 

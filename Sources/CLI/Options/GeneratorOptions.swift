@@ -4,7 +4,9 @@ import Objects
 
 /// The generator that a file is said to come from.
 struct GeneratorOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The generator that made the file; see at1 replay generators.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The generator that made the file; see at1 replay generators.", valueName: "name"),
+        completion: Completion.generator)
     var generator: String?
 
     @Option(help: ArgumentHelp("Its parameters, as a JSON object.", valueName: "json"))

@@ -6,6 +6,8 @@ struct ChangeText {
     let repository: Repository
     /// Whether the new side is the working tree's file, and not the object that the change names.
     var isWorkTree = false
+    /// Whether changes are marked word by word.
+    var marksWords = false
 
     func print(_ change: Change, _ console: Console, similarity: Int? = nil) throws {
         let path = change.path.quoted
@@ -36,7 +38,11 @@ struct ChangeText {
         console.print("+++ \(change.new == nil ? "/dev/null" : "b/\(path)")", .heading)
         for hunk in difference.hunks {
             console.print(hunk.header, .place)
-            for line in hunk.lines { console.print(line, Self.style(of: line)) }
+            if marksWords {
+                for line in hunk.wordLines { console.print(line) }
+            } else {
+                for line in hunk.lines { console.print(line, Self.style(of: line)) }
+            }
         }
     }
 
@@ -88,6 +94,17 @@ extension ChangeText {
         return try repository.workTreeLength(new.path) ?? 0
     }
 
+    /// The parameters, and other properties of the call, in which two recipes differ; nil unless both sides are recipes.
+    func recipeDifference(_ change: Change) throws -> [ParameterDifference]? {
+        guard !isWorkTree, let old = change.old, let new = change.new, old.kind == .recipe, new.kind == .recipe else {
+            return nil
+        }
+        let (a, b) = (try repository.objects.recipe(old.id), try repository.objects.recipe(new.id))
+        return RecipeMerge(base: a, ours: b, theirs: b).differences.map {
+            ParameterDifference(name: $0.name, old: $0.base, new: $0.ours)
+        }
+    }
+
     /// The differences between two arrays or tables; none for other files.
     func dataDifference(_ change: Change) throws -> [String] {
         guard let old = change.old, let new = change.new, old.mode != .symbolicLink, new.mode != .symbolicLink else {
@@ -108,6 +125,23 @@ extension ChangeText {
             piece.withUnsafeBytes { bytes.append(contentsOf: $0) }
         }
         return bytes
+    }
+}
+
+/// A parameter of a recipe, or another property, before and after; nil for none.
+struct ParameterDifference {
+    let name: String
+    let old: JSONValue?
+    let new: JSONValue?
+
+    /// `seed: 7 -> 8`.
+    var line: String {
+        let short = name.hasPrefix("params.") ? String(name.dropFirst("params.".count)) : name
+        return "\(short): \(old?.canonicalText ?? "none") -> \(new?.canonicalText ?? "none")"
+    }
+
+    var json: JSONValue {
+        ["name": .string(name), "old": old ?? .null, "new": new ?? .null]
     }
 }
 

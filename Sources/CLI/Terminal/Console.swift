@@ -10,6 +10,8 @@ final class Console: Sendable {
     /// Where results go, and whether that is a terminal, on which other people's text must be escaped.
     private let place = Mutex((stream: StandardStream.output, isTerminal: StandardStream.output.isTerminal))
     private let hasColours: Bool
+    /// What stands before each line of the result.
+    private let margin = Mutex<[UInt8]>([])
     private let hasLostReader = Atomic(false)
 
     /// Whether the reader of the results has gone away, as `head` does.
@@ -39,7 +41,8 @@ final class Console: Sendable {
     func print(_ line: [UInt8], _ style: Style?) {
         guard let style, hasColours else { return print(line) }
         let bytes = style.around(isTerminal ? TerminalText.escaped(line) : line)
-        pending.withLock { $0 += bytes + [UInt8(ascii: "\n")] }
+        let margin = margin.withLock { $0 }
+        pending.withLock { $0 += margin + bytes + [UInt8(ascii: "\n")] }
     }
 
     /// A line of the result that need not be UTF-8.
@@ -51,10 +54,24 @@ final class Console: Sendable {
 
     private func add(_ line: some Sequence<UInt8> & Sendable) {
         let isTerminal = isTerminal
+        let margin = margin.withLock { $0 }
         pending.withLock { pending in
-            pending += isTerminal ? TerminalText.escaped(Array(line)) : Array(line)
+            var bytes = isTerminal ? TerminalText.escaped(Array(line)) : Array(line)
+            if !margin.isEmpty {
+                // Some results are several lines at once.
+                let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+                bytes = Array(lines.map { margin + $0 }.joined(separator: [UInt8(ascii: "\n")]))
+            }
+            pending += bytes
             pending.append(UInt8(ascii: "\n"))
         }
+    }
+
+    /// Puts `text` before each line that `body` prints.
+    func indented(by text: String, _ body: () throws -> Void) rethrows {
+        margin.withLock { $0 = Array(text.utf8) }
+        defer { margin.withLock { $0 = [] } }
+        try body()
     }
 
     /// Writes bytes of the result at once, unchanged unless they go to a terminal.

@@ -5,6 +5,9 @@ enum DataFormat {
     case npy
     case npz
     case table(separator: UInt8)
+    case jsonLines
+    /// A format whose differences are not described: its name.
+    case opaque(String)
 
     /// By the file's suffix; nil for other files.
     init?(_ path: TreePath) {
@@ -17,6 +20,10 @@ enum DataFormat {
             self = .table(separator: UInt8(ascii: ","))
         } else if name.hasSuffix(".tsv") {
             self = .table(separator: UInt8(ascii: "\t"))
+        } else if name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") {
+            self = .jsonLines
+        } else if name.hasSuffix(".parquet") {
+            self = .opaque("parquet")
         } else {
             return nil
         }
@@ -31,6 +38,8 @@ enum DataFormat {
         case .npz:
             guard let a = ZipMembers(old), let b = ZipMembers(new) else { return [] }
             return Self.members(from: a, to: b)
+        case .jsonLines: return JSONLinesDifference(old, new)?.lines ?? []
+        case .opaque(let name): return ["\(name) is compared as bytes only: \(old.count) -> \(new.count) bytes"]
         case .table(let separator): return TableDifference(from: old, to: new, separator: separator).lines
         }
     }

@@ -96,6 +96,15 @@ struct NumpyArray {
         }
     }
 
+    /// Whether an element is a floating-point number, and the next larger or the next smaller one of that of another array of
+    /// the same type.
+    func isNeighbour(_ index: Int, of other: NumpyArray) -> Bool {
+        guard type == "f" else { return false }
+        let (a, b) = (number(index), other.number(index))
+        if width == 8 { return a.nextUp == b || a.nextDown == b }
+        return Float(a).nextUp == Float(b) || Float(a).nextDown == Float(b)
+    }
+
     /// The position of an element, an index for each dimension.
     func place(_ index: Int) -> [Int] {
         var rest = index
@@ -133,6 +142,7 @@ struct ArrayDifference {
         if old.isLike(new), old.data == new.data { return [] }
         var changed = 0
         var first: Int?
+        var areLastBits = old.isLike(new)
         var (absolute, relative) = (0.0, 0.0)
         for index in 0..<old.count {
             if old.isLike(new), old.bytes(index) == new.bytes(index) { continue }
@@ -140,6 +150,7 @@ struct ArrayDifference {
             if !old.isLike(new), a == b { continue }
             changed += 1
             if first == nil { first = index }
+            areLastBits = areLastBits && old.isNeighbour(index, of: new)
             let difference = abs(a - b)
             if difference > absolute { absolute = difference }
             if a != 0, difference / abs(a) > relative { relative = difference / abs(a) }
@@ -149,7 +160,8 @@ struct ArrayDifference {
         return [
             "elements changed: \(Figures.grouped(UInt64(changed))) of \(Figures.grouped(UInt64(old.count)))",
             "largest difference: \(absolute) absolute, \(relative) relative",
+            areLastBits ? "only in the last bit" : nil,
             "first at [\(place.map(String.init).joined(separator: ", "))]: \(old.number(first)) -> \(new.number(first))",
-        ]
+        ].compactMap(\.self)
     }
 }
