@@ -13,7 +13,7 @@ let package = Package(
     products: [
         .library(name: "Objects", targets: ["Objects"]),
         .library(name: "Engine", targets: ["Engine", "Files"]),
-        .library(name: "Store", targets: ["Files", "Store"]),
+        .library(name: "Store", targets: ["Files", "Mirror", "Packs", "Remotes", "Store"]),
         .executable(name: "at1", targets: ["CLI"]),
     ],
     dependencies: [
@@ -64,23 +64,36 @@ let package = Package(
         .target(
             name: "Engine",
             dependencies: [
-                "CFused", "CLanes", "Files", "Objects", "Threads", "XZ", .product(name: "Crypto", package: "swift-crypto"),
+                "CFused", "CLanes", "Files", "Objects", "Threads", "XZ",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
         .target(name: "Keys", dependencies: ["Files", "Objects", "Sodium"], swiftSettings: strict),
         .target(
+            name: "Packs",
+            dependencies: ["Brotli", "ErasureCode", "Files", "Objects", "Threads", "XZ", "Zstandard"],
+            swiftSettings: strict),
+        .target(
             name: "Store",
-            dependencies: ["Brotli", "ErasureCode", "Files", "Git2", "HTTP", "Objects", "Threads", "XZ", "Zstandard"],
+            dependencies: ["Files", "Git2", "Objects", "Packs", "Threads", "XZ", "Zstandard"],
+            swiftSettings: strict),
+        .target(
+            name: "Remotes", dependencies: ["Files", "HTTP", "Objects", "Packs", "Store", "Threads"],
+            swiftSettings: strict),
+        .target(
+            name: "Mirror", dependencies: ["Files", "Git2", "Objects", "Packs", "Remotes", "Store", "Threads"],
             swiftSettings: strict),
         // Starts programs between fork and exec, and filters their system calls.
         .target(name: "CSandbox"),
-        .target(name: "Computations", dependencies: ["CSandbox", "Files", "Objects", "Store"], swiftSettings: strict),
+        .target(
+            name: "Computations", dependencies: ["CSandbox", "Files", "Objects", "Packs", "Store"],
+            swiftSettings: strict),
         .target(name: "GitFilter", dependencies: ["Files", "Objects"], swiftSettings: strict),
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "Computations", "CProcess", "Engine", "Files", "GitFilter", "Keys", "Objects", "Pages", "Recording",
-                "Store",
+                "Computations", "CProcess", "Engine", "Files", "GitFilter", "Keys", "Mirror", "Objects", "Packs",
+                "Pages", "Recording", "Remotes", "Store",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -104,13 +117,21 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Brotli", "ErasureCode", "Files", "HTTP", "Objects", "Store", "TestSupport", "Zstandard"],
+            dependencies: [
+                "Brotli", "ErasureCode", "Files", "HTTP", "Mirror", "Objects", "Packs", "Remotes", "Store",
+                "TestSupport", "Threads", "Zstandard",
+            ],
             swiftSettings: strict),
         .testTarget(
-            name: "PeerTests", dependencies: ["Files", "Objects", "Store", "TestSupport", "XZ"], swiftSettings: strict),
+            name: "PeerTests",
+            dependencies: ["Files", "Mirror", "Objects", "Packs", "Remotes", "Store", "TestSupport", "XZ"],
+            swiftSettings: strict),
         .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "FuzzTests", dependencies: ["Engine", "Files", "GitFilter", "Objects", "Store", "TestSupport"],
+            name: "FuzzTests",
+            dependencies: [
+                "Engine", "Files", "GitFilter", "Mirror", "Objects", "Packs", "Remotes", "Store", "TestSupport",
+            ],
             exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(
             name: "CLITests", dependencies: ["Files", "Objects", "Store", "TestSupport"],

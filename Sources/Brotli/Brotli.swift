@@ -1,14 +1,14 @@
 internal import CBrotli
 
 /// An error of libbrotli.
-public struct BrotliError: Error, Hashable, Sendable, CustomStringConvertible {
-    public let description: String
+package struct BrotliError: Error, Hashable, Sendable, CustomStringConvertible {
+    package let description: String
 }
 
 /// Compresses and decompresses whole buffers with Brotli (RFC 7932).
-public enum Brotli {
+package enum Brotli {
     /// The smallest stream that the encoder finds at quality 11, with a window of `1 << window` bytes (10 to 24).
-    public static func compress(_ bytes: RawSpan, window: Int32 = 22) throws(BrotliError) -> [UInt8] {
+    package static func compress(_ bytes: RawSpan, window: Int32 = 22) throws(BrotliError) -> [UInt8] {
         let bound = max(BrotliEncoderMaxCompressedSize(bytes.byteCount), 64)
         var isDone = false
         let out = [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
@@ -26,7 +26,7 @@ public enum Brotli {
 
     /// Decompresses a stream that must give exactly `length` bytes, with nothing after it. The caller must have bounded
     /// `length`.
-    public static func decompress(_ stream: RawSpan, length: Int) throws(BrotliError) -> [UInt8] {
+    package static func decompress(_ stream: RawSpan, length: Int) throws(BrotliError) -> [UInt8] {
         guard let state = BrotliDecoderCreateInstance(nil, nil, nil) else {
             throw BrotliError(description: "brotli has no memory to decode")
         }

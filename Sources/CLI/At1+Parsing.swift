@@ -1,5 +1,6 @@
 import ArgumentParser
 import Objects
+import Remotes
 import Store
 
 extension At1 {

@@ -3,6 +3,7 @@ import CProcess
 import Engine
 import Files
 import Glibc
+import Store
 
 @main
 struct At1: ParsableCommand {

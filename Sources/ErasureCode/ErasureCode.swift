@@ -3,19 +3,19 @@ internal import CIsal
 /// A Reed–Solomon code over GF(2^8), by isa-l: `data` blocks and `parity` blocks of one length, of which any `data` give all.
 ///
 /// The field's polynomial is x^8 + x^4 + x^3 + x^2 + 1. Block j has the coefficient 1 / ((data + i) xor j) in parity block i.
-public struct ErasureCode: Sendable {
-    public let data: Int
-    public let parity: Int
+package struct ErasureCode: Sendable {
+    package let data: Int
+    package let parity: Int
     /// (data + parity) rows of `data` coefficients; the first `data` rows are the identity.
     private let matrix: [UInt8]
     private let tables: [UInt8]
 
     /// The maximum number of blocks of a code, data and parity.
-    public static let maximumBlocks = 255
+    package static let maximumBlocks = 255
 
     /// - Throws: ``ErasureCodeError`` if isa-l is not installed, if there are too many blocks, or if there are no data
     ///   or no parity blocks.
-    public init(data: Int, parity: Int) throws(ErasureCodeError) {
+    package init(data: Int, parity: Int) throws(ErasureCodeError) {
         guard data > 0, parity > 0, data <= Self.maximumBlocks, parity <= Self.maximumBlocks,
             data + parity <= Self.maximumBlocks
         else { throw ErasureCodeError(description: "a code of \(data) and \(parity) blocks") }
@@ -57,7 +57,7 @@ public struct ErasureCode: Sendable {
     }
 
     /// The parity blocks of `blocks`, `data` of them and all of one length.
-    public func encode(_ blocks: [[UInt8]]) -> [[UInt8]] {
+    package func encode(_ blocks: [[UInt8]]) -> [[UInt8]] {
         precondition(blocks.count == data)
         guard let length = blocks.first?.count, length > 0 else { return Array(repeating: [], count: parity) }
         precondition(blocks.allSatisfy { $0.count == length })
@@ -65,7 +65,7 @@ public struct ErasureCode: Sendable {
     }
 
     /// The data blocks that are nil in `blocks` (data first, then parity), by their number; nil if too many are lost.
-    public func recover(_ blocks: [[UInt8]?]) -> [Int: [UInt8]]? {
+    package func recover(_ blocks: [[UInt8]?]) -> [Int: [UInt8]]? {
         precondition(blocks.count == data + parity)
         let lost = (0..<data).filter { blocks[$0] == nil }
         guard !lost.isEmpty else { return [:] }
@@ -88,6 +88,6 @@ public struct ErasureCode: Sendable {
 }
 
 /// The code is invalid, or the library is missing.
-public struct ErasureCodeError: Error, Hashable, Sendable, CustomStringConvertible {
-    public let description: String
+package struct ErasureCodeError: Error, Hashable, Sendable, CustomStringConvertible {
+    package let description: String
 }

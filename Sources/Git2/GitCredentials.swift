@@ -1,15 +1,15 @@
 /// The credentials that this side can offer.
-public struct GitCredentials: Sendable {
+package struct GitCredentials: Sendable {
     /// Private keys for ssh, tried in order after those of the agent. Each may have its public key beside it in `.pub`.
-    public var keyFiles: [String]
+    package var keyFiles: [String]
     /// Whether an ssh agent is available.
-    public var hasAgent: Bool
+    package var hasAgent: Bool
     /// The account for ssh if the URL names none.
-    public var account: String
+    package var account: String
     /// Asks for a name and a password; nil if there are none. Called again if they were refused.
-    public var ask: @Sendable (_ url: String, _ user: String?) -> (user: String, password: String)?
+    package var ask: @Sendable (_ url: String, _ user: String?) -> (user: String, password: String)?
 
-    public init(
+    package init(
         keyFiles: [String] = [], hasAgent: Bool = false, account: String = "git",
         ask: @escaping @Sendable (_ url: String, _ user: String?) -> (user: String, password: String)? = { _, _ in nil }
     ) {

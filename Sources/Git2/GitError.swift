@@ -1,8 +1,8 @@
 internal import CGit2
 
 /// An error of libgit2: the reason, as far as it determines what to do, and the message.
-public struct GitError: Error, Hashable, Sendable, CustomStringConvertible {
-    public enum Reason: Hashable, Sendable {
+package struct GitError: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Reason: Hashable, Sendable {
         /// The library is not installed.
         case library
         /// The other side wants credentials that it was not given.
@@ -23,11 +23,11 @@ public struct GitError: Error, Hashable, Sendable, CustomStringConvertible {
         case other
     }
 
-    public let reason: Reason
+    package let reason: Reason
     /// One line for the user.
-    public let description: String
+    package let description: String
 
-    public init(_ reason: Reason, _ description: String) {
+    package init(_ reason: Reason, _ description: String) {
         self.reason = reason
         self.description = description
     }

@@ -1,14 +1,14 @@
 internal import CGit2
 
 /// The identity of a git object: 20 bytes of SHA-1.
-public struct GitID: Hashable, Sendable, CustomStringConvertible {
+package struct GitID: Hashable, Sendable, CustomStringConvertible {
     private let words: (UInt64, UInt64, UInt32)
 
-    public static let byteCount = 20
+    package static let byteCount = 20
     private static let digits = Array("0123456789abcdef".utf8)
 
     /// Creates an identity from exactly 20 bytes; nil for any other number.
-    public init?(_ bytes: some Collection<UInt8>) {
+    package init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
         func word(_ bytes: some Sequence<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
         words = (
@@ -18,7 +18,7 @@ public struct GitID: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Reads 40 lower-case hexadecimal digits; nil for anything else.
-    public init?(hex: some StringProtocol) {
+    package init?(hex: some StringProtocol) {
         var bytes: [UInt8] = []
         var high: UInt8?
         for unit in hex.utf8 {
@@ -40,25 +40,25 @@ public struct GitID: Hashable, Sendable, CustomStringConvertible {
         return oid
     }
 
-    public var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         func bytes<Word: FixedWidthInteger>(_ word: Word) -> [UInt8] {
             withUnsafeBytes(of: word.bigEndian) { Array($0) }
         }
         return bytes(words.0) + bytes(words.1) + bytes(words.2)
     }
 
-    public var isZero: Bool { words == (0, 0, 0) }
+    package var isZero: Bool { words == (0, 0, 0) }
 
-    public var hex: String {
+    package var hex: String {
         String(decoding: bytes.flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
-    public var description: String { hex }
+    package var description: String { hex }
 
     /// The first ten digits, for display.
-    public var short: String { String(hex.prefix(10)) }
+    package var short: String { String(hex.prefix(10)) }
 
-    public static func == (a: GitID, b: GitID) -> Bool { a.words == b.words }
+    package static func == (a: GitID, b: GitID) -> Bool { a.words == b.words }
 
-    public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
+    package func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 }

@@ -1,8 +1,8 @@
 internal import CGit2
 
 /// A remote git repository: a path, ssh or HTTP. One connection is used for all that follows.
-public struct GitRemote: ~Copyable {
-    public enum Direction: Hashable, Sendable { case fetch, push }
+package struct GitRemote: ~Copyable {
+    package enum Direction: Hashable, Sendable { case fetch, push }
 
     private let git: at1_git2
     private let pointer: OpaquePointer
@@ -10,7 +10,7 @@ public struct GitRemote: ~Copyable {
     private let timeout: Duration
 
     /// Connects. Objects are transferred to and from `repository`, which must outlive this value.
-    public init(
+    package init(
         _ url: String, for direction: Direction, of repository: borrowing GitRepository, _ credentials: GitCredentials,
         timeout: Duration,
         progress: @escaping @Sendable (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
@@ -48,7 +48,7 @@ public struct GitRemote: ~Copyable {
     /// The refs of the other side and their values.
     ///
     /// - Throws: an error for a branch or a tag whose name is not UTF-8. Other refs with such names are left out.
-    public func list() throws(GitError) -> [(name: String, id: GitID)] {
+    package func list() throws(GitError) -> [(name: String, id: GitID)] {
         var heads: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
         var count = 0
         try git.check(git.remote_ls(&heads, &count, pointer))
@@ -68,7 +68,7 @@ public struct GitRemote: ~Copyable {
     }
 
     /// The full name of the branch that the other side's HEAD is on; nil if it does not say.
-    public func defaultBranch() throws(GitError) -> String? {
+    package func defaultBranch() throws(GitError) -> String? {
         var name = git_buf()
         let code = git.remote_default_branch(&name, pointer)
         if code == GIT_ENOTFOUND.rawValue { return nil }
@@ -78,7 +78,7 @@ public struct GitRemote: ~Copyable {
     }
 
     /// Fetches all objects reachable from `names` that are missing here. Creates no refs.
-    public func download(_ names: [String]) throws(GitError) {
+    package func download(_ names: [String]) throws(GitError) {
         guard !names.isEmpty else { return }
         var options = git_fetch_options()
         try git.check(git.fetch_options_init(&options, UInt32(GIT_FETCH_OPTIONS_VERSION)))
@@ -97,7 +97,7 @@ public struct GitRemote: ~Copyable {
     ///
     /// - Parameter specs: `SOURCE:TARGET`, with `+` in front to move a ref whatever its value.
     /// - Returns: how much was sent, and which refs the other side did not move.
-    public func upload(
+    package func upload(
         _ specs: [String]
     ) throws(GitError) -> (objects: Int, bytes: Int, rejected: [(name: String, reason: String)]) {
         var options = git_push_options()

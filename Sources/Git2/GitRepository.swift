@@ -1,7 +1,7 @@
 internal import CGit2
 
 /// The type of a git object.
-public enum GitKind: String, Hashable, Sendable {
+package enum GitKind: String, Hashable, Sendable {
     case commit, tree, blob, tag
 
     var type: git_object_t {
@@ -25,13 +25,13 @@ public enum GitKind: String, Hashable, Sendable {
 }
 
 /// A bare git repository: its objects and its refs.
-public struct GitRepository: ~Copyable {
+package struct GitRepository: ~Copyable {
     let git: at1_git2
     let pointer: OpaquePointer
     private let objects: OpaquePointer
 
     /// Opens the bare repository at `path`.
-    public init(opening path: String) throws(GitError) {
+    package init(opening path: String) throws(GitError) {
         let git = try git2()
         var repository: OpaquePointer?
         try git.check(git.repository_open_bare(&repository, path))
@@ -41,7 +41,7 @@ public struct GitRepository: ~Copyable {
     /// Makes a bare repository at `path`, and the folders above it.
     ///
     /// - Parameter head: the branch that HEAD is on, without `refs/heads/`.
-    public init(creating path: String, head: String) throws(GitError) {
+    package init(creating path: String, head: String) throws(GitError) {
         let git = try git2()
         var options = git_repository_init_options()
         try git.check(git.repository_init_options_init(&options, UInt32(GIT_REPOSITORY_INIT_OPTIONS_VERSION)))
@@ -74,18 +74,18 @@ public struct GitRepository: ~Copyable {
 
     // MARK: Objects
 
-    public func contains(_ id: GitID) -> Bool {
+    package func contains(_ id: GitID) -> Bool {
         var oid = id.oid
         return git.odb_exists(objects, &oid) == 1
     }
 
     /// Refreshes the view of the disk.
-    public func refresh() throws(GitError) {
+    package func refresh() throws(GitError) {
         try git.check(git.odb_refresh(objects))
     }
 
     /// An object's kind and length, nil when it is missing.
-    public func find(_ id: GitID) throws(GitError) -> (kind: GitKind, length: Int)? {
+    package func find(_ id: GitID) throws(GitError) -> (kind: GitKind, length: Int)? {
         var oid = id.oid
         var length = 0
         var type = GIT_OBJECT_INVALID
@@ -98,7 +98,7 @@ public struct GitRepository: ~Copyable {
     /// An object's bytes, whose SHA-1 libgit2 has compared.
     ///
     /// - Throws: when it is missing, of another kind, or longer than `limit`.
-    public func get(_ id: GitID, _ kind: GitKind, limit: Int) throws(GitError) -> [UInt8] {
+    package func get(_ id: GitID, _ kind: GitKind, limit: Int) throws(GitError) -> [UInt8] {
         guard let found = try find(id) else { throw GitError(.notFound, "git object \(id) is missing") }
         guard found.kind == kind else {
             throw GitError(.other, "git object \(id) is a \(found.kind.rawValue), not a \(kind.rawValue)")
@@ -116,7 +116,7 @@ public struct GitRepository: ~Copyable {
     }
 
     /// Stores an object unchanged.
-    public func put(_ kind: GitKind, _ bytes: [UInt8]) throws(GitError) -> GitID {
+    package func put(_ kind: GitKind, _ bytes: [UInt8]) throws(GitError) -> GitID {
         var oid = git_oid()
         let code = bytes.withUnsafeBytes { git.odb_write(&oid, objects, $0.baseAddress, $0.count, kind.type) }
         try git.check(code)
@@ -126,7 +126,7 @@ public struct GitRepository: ~Copyable {
     /// Stores a blob that arrives in pieces, unchanged.
     ///
     /// - Parameter next: gives the next piece; an empty one at the end.
-    public func putBlob(_ next: () throws -> [UInt8]) throws -> GitID {
+    package func putBlob(_ next: () throws -> [UInt8]) throws -> GitID {
         var stream: UnsafeMutablePointer<git_writestream>?
         // Without a path, no filter of git's settings can change a byte.
         try git.check(git.blob_create_from_stream(&stream, pointer, nil))
@@ -149,14 +149,14 @@ public struct GitRepository: ~Copyable {
 
     // MARK: Refs
 
-    public static func isReferenceName(_ name: String) throws(GitError) -> Bool {
+    package static func isReferenceName(_ name: String) throws(GitError) -> Bool {
         let git = try git2()
         var valid: Int32 = 0
         try git.check(git.reference_name_is_valid(&valid, name))
         return valid == 1
     }
 
-    public func setReference(_ name: String, to id: GitID) throws(GitError) {
+    package func setReference(_ name: String, to id: GitID) throws(GitError) {
         var oid = id.oid
         var reference: OpaquePointer?
         try git.check(git.reference_create(&reference, pointer, name, &oid, 1, nil))
@@ -164,7 +164,7 @@ public struct GitRepository: ~Copyable {
     }
 
     /// Moves a ref whose value is `old`, nil for none; false if it has another value.
-    public func moveReference(_ name: String, from old: GitID?, to id: GitID) throws(GitError) -> Bool {
+    package func moveReference(_ name: String, from old: GitID?, to id: GitID) throws(GitError) -> Bool {
         var oid = id.oid
         var reference: OpaquePointer?
         let code: Int32
@@ -180,11 +180,11 @@ public struct GitRepository: ~Copyable {
         return true
     }
 
-    public func removeReference(_ name: String) throws(GitError) {
+    package func removeReference(_ name: String) throws(GitError) {
         try git.check(git.reference_remove(pointer, name))
     }
 
-    public func references() throws(GitError) -> [String] {
+    package func references() throws(GitError) -> [String] {
         var names = git_strarray()
         try git.check(git.reference_list(&names, pointer))
         defer { git.strarray_dispose(&names) }
@@ -192,16 +192,16 @@ public struct GitRepository: ~Copyable {
     }
 
     /// Whether HEAD is on a branch that has no commit.
-    public func isHeadUnborn() throws(GitError) -> Bool {
+    package func isHeadUnborn() throws(GitError) -> Bool {
         try git.check(git.repository_head_unborn(pointer)) == 1
     }
 
-    public func setHead(_ name: String) throws(GitError) {
+    package func setHead(_ name: String) throws(GitError) {
         try git.check(git.repository_set_head(pointer, name))
     }
 
     /// Whether `ancestor`, a commit, is among those that `commit` came from.
-    public func isAncestor(_ ancestor: GitID, of commit: GitID) throws(GitError) -> Bool {
+    package func isAncestor(_ ancestor: GitID, of commit: GitID) throws(GitError) -> Bool {
         var (older, newer) = (ancestor.oid, commit.oid)
         return try git.check(git.graph_descendant_of(pointer, &newer, &older)) == 1
     }

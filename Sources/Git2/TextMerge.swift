@@ -1,9 +1,9 @@
 internal import CGit2
 
 /// A three-way merge of texts by libgit2, line by line.
-public enum TextMerge {
+package enum TextMerge {
     /// How a conflict is written into the text.
-    public enum Style: String, Hashable, Sendable {
+    package enum Style: String, Hashable, Sendable {
         /// Ours and theirs.
         case merge
         /// Ours, the base and theirs.
@@ -11,12 +11,12 @@ public enum TextMerge {
     }
 
     /// What the three sides are called after the conflict markers.
-    public struct Labels: Hashable, Sendable {
-        public var base: String
-        public var ours: String
-        public var theirs: String
+    package struct Labels: Hashable, Sendable {
+        package var base: String
+        package var ours: String
+        package var theirs: String
 
-        public init(base: String, ours: String, theirs: String) {
+        package init(base: String, ours: String, theirs: String) {
             self.base = base
             self.ours = ours
             self.theirs = theirs
@@ -27,7 +27,7 @@ public enum TextMerge {
     ///
     /// - Parameter markerLength: the number of `<` in a marker: git's 7, unless the result serves as a merge base.
     /// - Returns: the text, with markers around the lines that both sides changed, and whether there are no such lines.
-    public static func merge(
+    package static func merge(
         base: [UInt8], ours: [UInt8], theirs: [UInt8], labels: Labels, style: Style = .merge, markerLength: Int = 7
     ) throws(GitError) -> (text: [UInt8], isClean: Bool) {
         let git = try git2()

@@ -2,22 +2,22 @@
 ///
 /// This is the one place that decides which addresses may be used. Plain `http` is for this machine only, since anyone
 /// on the way can read and change what it carries.
-public struct HTTPAddress: Hashable, Sendable {
-    public enum Scheme: String, Sendable { case http, https }
+package struct HTTPAddress: Hashable, Sendable {
+    package enum Scheme: String, Sendable { case http, https }
 
-    public let scheme: Scheme
+    package let scheme: Scheme
     /// The part before the `@`; nil without one.
-    public private(set) var user: String?
+    package private(set) var user: String?
     /// The part between the colon and the `@`; nil without one.
-    public private(set) var password: String?
+    package private(set) var password: String?
     /// In lower case; an IPv6 address in its brackets.
-    public let host: String
-    public let port: Int?
+    package let host: String
+    package let port: Int?
     /// From the first slash or question mark on, percent-encoded where necessary; without a fragment.
-    public let path: String
+    package let path: String
 
     /// - Throws: ``HTTPError`` with ``HTTPError/Reason/badAddress``.
-    public init(_ text: String) throws(HTTPError) {
+    package init(_ text: String) throws(HTTPError) {
         func bad(_ what: String) -> HTTPError { HTTPError(.badAddress, what) }
         let bytes = Array(text.utf8)
         guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7f && $0 != UInt8(ascii: "\\") }) else {
@@ -54,7 +54,7 @@ public struct HTTPAddress: Hashable, Sendable {
     }
 
     /// The address without user and password.
-    public var text: String { "\(scheme.rawValue)://\(host)\(port.map { ":\($0)" } ?? "")\(path)" }
+    package var text: String { "\(scheme.rawValue)://\(host)\(port.map { ":\($0)" } ?? "")\(path)" }
 
     /// Copies user and password, which a redirection to the same server omits.
     mutating func takeUser(of other: HTTPAddress) {
@@ -62,7 +62,7 @@ public struct HTTPAddress: Hashable, Sendable {
     }
 
     /// Whether both are on the same server, so that credentials for one may be sent to the other.
-    public func isSameServer(as other: HTTPAddress) -> Bool {
+    package func isSameServer(as other: HTTPAddress) -> Bool {
         (scheme, host, port ?? scheme.port) == (other.scheme, other.host, other.port ?? other.scheme.port)
     }
 

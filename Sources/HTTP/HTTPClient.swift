@@ -3,14 +3,14 @@ internal import CCurl
 /// HTTP by libcurl: one request at a time, over connections that are reused.
 ///
 /// Every wait and every response is bounded. libcurl is loaded when the first client is made.
-public final class HTTPClient {
-    public struct Credentials: Sendable {
-        public var accessKey: String
-        public var secretKey: String
-        public var sessionToken: String?
-        public var region: String
+package final class HTTPClient {
+    package struct Credentials: Sendable {
+        package var accessKey: String
+        package var secretKey: String
+        package var sessionToken: String?
+        package var region: String
 
-        public init(accessKey: String, secretKey: String, sessionToken: String?, region: String) {
+        package init(accessKey: String, secretKey: String, sessionToken: String?, region: String) {
             self.accessKey = accessKey
             self.secretKey = secretKey
             self.sessionToken = sessionToken
@@ -18,32 +18,32 @@ public final class HTTPClient {
         }
     }
 
-    public struct Request {
-        public var method = "GET"
+    package struct Request {
+        package var method = "GET"
         /// Percent-encoded where necessary.
-        public var url: String
-        public var headers: [String] = []
+        package var url: String
+        package var headers: [String] = []
         /// The bytes to fetch; nil for all.
-        public var range: ClosedRange<UInt64>?
-        public var body: [UInt8]?
+        package var range: ClosedRange<UInt64>?
+        package var body: [UInt8]?
         /// The credentials to sign with, as AWS does (Signature Version 4, service s3); nil for no signature.
-        public var credentials: Credentials?
+        package var credentials: Credentials?
         /// A file with the trusted certificates; nil for the machine's own.
-        public var authorities: String?
+        package var authorities: String?
         /// The maximum length of an answer in bytes.
-        public var limit = 1 << 20
+        package var limit = 1 << 20
         /// Receives the pieces of the whole file if a server answers a request for a range with it; returning false
         /// ends the request. These bytes are not part of the response's body, and do not count towards the limit.
-        public var takeWhole: ((UnsafeRawBufferPointer) -> Bool)?
+        package var takeWhole: ((UnsafeRawBufferPointer) -> Bool)?
 
-        public init(_ url: String) { self.url = url }
+        package init(_ url: String) { self.url = url }
     }
 
-    public struct Response: Sendable {
-        public let status: Int
+    package struct Response: Sendable {
+        package let status: Int
         /// As the server wrote it, quotes and all.
-        public let etag: String?
-        public let body: [UInt8]
+        package let etag: String?
+        package let body: [UInt8]
     }
 
     /// The maximum length of a response's headers in bytes.
@@ -53,7 +53,7 @@ public final class HTTPClient {
     private let stallSeconds: Int
 
     /// - Parameter stallSeconds: how long connecting may take, and how long a connection may be silent.
-    public init(stallSeconds: Int) throws(HTTPError) {
+    package init(stallSeconds: Int) throws(HTTPError) {
         guard ccurl_load() else { throw HTTPError(.noLibrary, "libcurl is not installed") }
         guard let handle = ccurl_easy_init() else { throw HTTPError(.failed, "libcurl has no memory") }
         self.handle = OpaquePointer(handle)
@@ -90,7 +90,7 @@ public final class HTTPClient {
 
     /// Sends a request and returns the response, whatever its status. Redirections of an unsigned request are followed
     /// as far as ``HTTPAddress`` allows: never from https to http, nor with a password to another server.
-    public func perform(_ request: Request) throws(HTTPError) -> Response {
+    package func perform(_ request: Request) throws(HTTPError) -> Response {
         var address = try HTTPAddress(request.url)
         for _ in 0...Self.maximumRedirections {
             let (response, target) = try perform(request, at: address)
@@ -233,11 +233,11 @@ public final class HTTPClient {
 }
 
 /// Why a request has no response.
-public struct HTTPError: Error, Hashable, Sendable, CustomStringConvertible {
-    public enum Reason: Hashable, Sendable { case noLibrary, timedOut, tooLong, failed, badAddress }
+package struct HTTPError: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Reason: Hashable, Sendable { case noLibrary, timedOut, tooLong, failed, badAddress }
 
-    public let reason: Reason
-    public let description: String
+    package let reason: Reason
+    package let description: String
 
     init(_ reason: Reason, _ description: String) {
         self.reason = reason

@@ -1,13 +1,13 @@
-public import Objects
+package import Objects
 internal import Sodium
 
 /// Keys in files of other tools.
-public enum ForeignKeyFile {
+package enum ForeignKeyFile {
     /// A private key read from a file, with its comment.
-    public struct PrivateKey: Sendable {
-        public let key: SigningKey
+    package struct PrivateKey: Sendable {
+        package let key: SigningKey
         /// Empty if the format has no comments.
-        public let comment: String
+        package let comment: String
     }
 
     /// Reads a private key in any ``KeyFormat``; nil if there is no file.
@@ -15,7 +15,7 @@ public enum ForeignKeyFile {
     /// - Parameters:
     ///   - allowsReaders: whether users other than its owner may read the file, or what it links to.
     ///   - passphrase: read only if the key is encrypted.
-    public static func findPrivate(
+    package static func findPrivate(
         _ path: String, allowsReaders: Bool = false, _ passphrase: PassphraseSource
     ) throws(KeysError) -> PrivateKey? {
         guard let contents = try SecretFile.find(path, limit: SigningKey.maximumFileLength) else { return nil }
@@ -45,7 +45,7 @@ public enum ForeignKeyFile {
     }
 
     /// Reads a public key in any ``KeyFormat``; nil if there is no file.
-    public static func findPublic(_ path: String) throws(KeysError) -> (key: PublicKey, comment: String)? {
+    package static func findPublic(_ path: String) throws(KeysError) -> (key: PublicKey, comment: String)? {
         guard let contents = try SecretFile.find(path, limit: SigningKey.maximumFileLength) else { return nil }
         do throws(KeyFormatError) {
             return try PublicKey.parse(contents.bytes.withUnsafeBytes { Array($0) })
@@ -56,7 +56,7 @@ public enum ForeignKeyFile {
 
     /// Writes a private key to a file that only its owner may read; a new file unless `replacing`; unencrypted without
     /// a passphrase.
-    public static func write(
+    package static func write(
         _ key: SigningKey, as format: KeyFormat, comment: String, sealed passphrase: PassphraseSource? = nil,
         to path: String, replacing: Bool = false
     ) throws(KeysError) {
@@ -65,7 +65,7 @@ public enum ForeignKeyFile {
     }
 
     /// Passes on the text of such a file. `body` wipes whatever it copies.
-    public static func withText(
+    package static func withText(
         _ key: SigningKey, as format: KeyFormat, comment: String, sealed passphrase: PassphraseSource?,
         _ body: (RawSpan) throws -> Void
     ) throws {

@@ -1,4 +1,4 @@
-public import Objects
+package import Objects
 package import Sodium
 
 /// A private key as at1 keeps it in a file, sealed under a passphrase or not (docs/format.md §9.2).
@@ -8,9 +8,9 @@ package import Sodium
 ///     comment TEXT
 ///     seal argon2id13 PASSES BYTES SALT        or: seal none
 ///     secret BASE64                            nonce and secretbox of the seed, or the seed
-public struct KeyFile: ~Copyable {
-    public let publicKey: PublicKey
-    public let comment: String
+package struct KeyFile: ~Copyable {
+    package let publicKey: PublicKey
+    package let comment: String
     private let seal: Seal?
     private let secret: SecretBytes
 
@@ -25,10 +25,10 @@ public struct KeyFile: ~Copyable {
     private static let magic = "at1-key 1"
     static let maximumLength = 4096
 
-    public var isSealed: Bool { seal != nil }
+    package var isSealed: Bool { seal != nil }
 
     /// Stores `key` unsealed.
-    public init(plain key: SigningKey, comment: String) {
+    package init(plain key: SigningKey, comment: String) {
         publicKey = key.publicKey
         self.comment = Self.line(comment)
         seal = nil
@@ -70,7 +70,7 @@ public struct KeyFile: ~Copyable {
     }
 
     /// The key of a file that is not sealed; nil if it is sealed.
-    public borrowing func open() throws(KeysError) -> SigningKey? {
+    package borrowing func open() throws(KeysError) -> SigningKey? {
         guard !isSealed else { return nil }
         return try key(secret)
     }

@@ -1,27 +1,27 @@
 internal import Files
-public import Objects
+package import Objects
 package import Sodium
 
 /// The user's keys: one file `NAME.key` for each, with its public key in `NAME.pub`, which OpenSSH can read.
-public struct KeyStore: Sendable {
+package struct KeyStore: Sendable {
     /// The folder of the keys; it need not exist.
-    public let folder: String
+    package let folder: String
 
-    public init(folder: String) {
+    package init(folder: String) {
         self.folder = folder
     }
 
     /// A key in the store.
-    public struct Entry: Hashable, Sendable {
-        public let name: String
-        public let publicKey: PublicKey
-        public let comment: String
-        public let isSealed: Bool
+    package struct Entry: Hashable, Sendable {
+        package let name: String
+        package let publicKey: PublicKey
+        package let comment: String
+        package let isSealed: Bool
         /// Whether users other than its owner may read the file.
-        public let isReadableByOthers: Bool
+        package let isReadableByOthers: Bool
     }
 
-    public static func isName(_ name: String) -> Bool {
+    package static func isName(_ name: String) -> Bool {
         1...64 ~= name.utf8.count && !name.hasPrefix(".") && !name.hasPrefix("-")
             && name.utf8.allSatisfy { unit in
                 switch unit {
@@ -39,7 +39,7 @@ public struct KeyStore: Sendable {
     }
 
     /// The names of all keys, in order.
-    public func names() throws(KeysError) -> [String] {
+    package func names() throws(KeysError) -> [String] {
         let files = try KeysError.naming { () throws(FileError) in
             do throws(FileError) { return try Folder(at: folder).names() } catch  where error.isMissing { return [] }
         }
@@ -63,20 +63,20 @@ public struct KeyStore: Sendable {
         let isReadableByOthers: Bool
     }
 
-    public func find(_ name: String) throws(KeysError) -> Entry? {
+    package func find(_ name: String) throws(KeysError) -> Entry? {
         guard let loaded = try load(name) else { return nil }
         return Entry(
             name: name, publicKey: loaded.file.publicKey, comment: loaded.file.comment,
             isSealed: loaded.file.isSealed, isReadableByOthers: loaded.isReadableByOthers)
     }
 
-    public func get(_ name: String) throws(KeysError) -> Entry {
+    package func get(_ name: String) throws(KeysError) -> Entry {
         guard let entry = try find(name) else { throw .noSuchKey(name) }
         return entry
     }
 
     /// The key to use if none is named: the only one in the store.
-    public func getDefault() throws(KeysError) -> Entry {
+    package func getDefault() throws(KeysError) -> Entry {
         let names = try names()
         guard names.count == 1 else { throw .noDefaultKey(among: names) }
         return try get(names[0])
@@ -98,7 +98,7 @@ public struct KeyStore: Sendable {
     }
 
     /// Opens a key. The passphrase is read only if the key is sealed.
-    public func open(
+    package func open(
         _ name: String, allowsReaders: Bool = false, _ passphrase: PassphraseSource
     ) throws(KeysError) -> SigningKey {
         try open(name, allowsReaders: allowsReaders) { () throws(KeysError) in
@@ -107,7 +107,7 @@ public struct KeyStore: Sendable {
     }
 
     /// Adds a key under an unused name: sealed, or unsealed if there is no source of a passphrase.
-    public func add(
+    package func add(
         _ name: String, _ key: SigningKey, comment: String, _ passphrase: PassphraseSource?
     ) throws(KeysError) {
         guard try find(name) == nil else { throw .keyExists(name) }

@@ -1,8 +1,8 @@
-public import Files
-public import Objects
+package import Files
+package import Objects
 
 /// Why a key, a passphrase or a signers file is not available.
-public enum KeysError: Error, Hashable, Sendable {
+package enum KeysError: Error, Hashable, Sendable {
     /// A system call failed on a file.
     case file(FileError)
     /// A file is not well formed.
@@ -33,7 +33,7 @@ public enum KeysError: Error, Hashable, Sendable {
 }
 
 extension KeysError: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .file(let error): "\(error)"
         case .malformed(let path, let error): "\(path): \(error)"

@@ -3,7 +3,7 @@ internal import Glibc
 package import Sodium
 
 /// Where a passphrase comes from.
-public enum PassphraseSource: Sendable {
+package enum PassphraseSource: Sendable {
     /// Asked for on the terminal, without echo.
     case terminal
     /// Given in an environment variable, as UTF-8.
@@ -40,7 +40,7 @@ public enum PassphraseSource: Sendable {
     }
 
     /// A secret that the user types on the terminal for another program than at1, as text.
-    public func password(_ what: String) throws(KeysError) -> String {
+    package func password(_ what: String) throws(KeysError) -> String {
         try read(for: what).withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
     }
 

@@ -1,20 +1,20 @@
 internal import Files
-public import Objects
+package import Objects
 internal import Sodium
 
 /// A signers file on disk.
-public struct SignersFile: Sendable {
-    public let path: String
+package struct SignersFile: Sendable {
+    package let path: String
 
-    public init(_ path: String) {
+    package init(_ path: String) {
         self.path = path
     }
 
     /// The trusted signers; none if there is no file.
-    public func read() throws(KeysError) -> TrustedSigners { try find() ?? TrustedSigners() }
+    package func read() throws(KeysError) -> TrustedSigners { try find() ?? TrustedSigners() }
 
     /// The trusted signers; nil if there is no file.
-    public func find() throws(KeysError) -> TrustedSigners? {
+    package func find() throws(KeysError) -> TrustedSigners? {
         guard let contents = try SecretFile.find(path, limit: TrustedSigners.maximumLength) else { return nil }
         do throws(DecodeError) {
             return try TrustedSigners(parsing: contents.bytes.withUnsafeBytes { Array($0) })
@@ -24,7 +24,7 @@ public struct SignersFile: Sendable {
     }
 
     /// Changes the file in one step, while no other at1 changes it. It is created if it is missing.
-    public func change<Result>(_ body: (inout TrustedSigners) -> Result) throws(KeysError) -> Result {
+    package func change<Result>(_ body: (inout TrustedSigners) -> Result) throws(KeysError) -> Result {
         let (folderPath, name) = Folder.split(path)
         if folderPath != "." { try SecretFile.createFolder(folderPath) }
         let folder = try KeysError.naming { () throws(FileError) in try Folder(at: folderPath) }

@@ -1,9 +1,9 @@
 internal import COpenSSL
 
 /// Ciphers and key files of libcrypto, which is loaded on first use.
-public enum OpenSSL {
+package enum OpenSSL {
     /// Why libcrypto failed.
-    public enum Failure: Error, Hashable, Sendable {
+    package enum Failure: Error, Hashable, Sendable {
         /// It is not installed.
         case notInstalled
         /// The passphrase is wrong, or the bytes are damaged: the two cannot be distinguished.
@@ -27,7 +27,7 @@ public enum OpenSSL {
     }
 
     /// Decrypts a PKCS#8 key (PEM) and writes the 32 bytes of its seed to `seed`.
-    public static func open(
+    package static func open(
         pem: UnsafeRawBufferPointer, passphrase: UnsafeRawBufferPointer, into seed: UnsafeMutableRawBufferPointer
     ) throws(Failure) {
         precondition(seed.count == 32)
@@ -39,7 +39,7 @@ public enum OpenSSL {
     }
 
     /// Writes the seed as an encrypted PKCS#8 key (PEM) to `pem`, which must be large enough; returns its length.
-    public static func seal(
+    package static func seal(
         seed: UnsafeRawBufferPointer, passphrase: UnsafeRawBufferPointer, into pem: UnsafeMutableRawBufferPointer
     ) throws(Failure) -> Int {
         precondition(seed.count == 32)
@@ -55,7 +55,7 @@ public enum OpenSSL {
     /// Applies a cipher by OpenSSL's name, such as `aes-256-ctr`, without padding.
     ///
     /// - Parameter tag: the 16 bytes that an authenticated cipher adds: read when decrypting, written when encrypting.
-    public static func apply(
+    package static func apply(
         _ cipher: String, encrypts: Bool, key: UnsafeRawBufferPointer, iv: UnsafeRawBufferPointer,
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer,
         tag: UnsafeMutableRawBufferPointer? = nil

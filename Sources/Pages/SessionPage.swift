@@ -1,12 +1,12 @@
-public import Objects
+package import Objects
 
 /// A sealed session as an HTML page: one self-contained file that verifies the token itself, and shows its timeline.
 ///
 /// The page contains the token unchanged, and everything it shows is read from it in the browser. Besides, it states
 /// only whose key to check with, and the result of checking it here.
-public struct SessionPage: Sendable {
+package struct SessionPage: Sendable {
     /// The result of checking the signature where the page is made.
-    public enum Verdict: String, Sendable {
+    package enum Verdict: String, Sendable {
         case verified
         case notVerified = "not-verified"
         /// No key was given.
@@ -14,12 +14,12 @@ public struct SessionPage: Sendable {
     }
 
     /// Whose key the page checks with.
-    public struct Signer: Hashable, Sendable {
-        public let key: PublicKey
+    package struct Signer: Hashable, Sendable {
+        package let key: PublicKey
         /// The owner of the key, if known.
-        public let principal: String?
+        package let principal: String?
 
-        public init(key: PublicKey, principal: String? = nil) {
+        package init(key: PublicKey, principal: String? = nil) {
             self.key = key
             self.principal = principal
         }
@@ -36,7 +36,7 @@ public struct SessionPage: Sendable {
     ///   - seal: the verdict on its signature where the page is made; nil if there is no key to check it with.
     ///   - asked: the key that was asked for, which the page shows if it did not make the signature.
     /// - Throws: ``DecodeError`` if the token contains no session.
-    public init(_ token: SealedToken, seal: SealVerdict?, asked: PublicKey? = nil) throws(DecodeError) {
+    package init(_ token: SealedToken, seal: SealVerdict?, asked: PublicKey? = nil) throws(DecodeError) {
         self.token = token
         self.seal = seal
         session = try ReplaySession(parsing: token.payload)
@@ -50,12 +50,12 @@ public struct SessionPage: Sendable {
     }
 
     /// The result of checking the signature here.
-    public var verdict: Verdict {
+    package var verdict: Verdict {
         seal.map { $0.isGood ? .verified : .notVerified } ?? .unchecked
     }
 
     /// The page.
-    public var html: [UInt8] {
+    package var html: [UInt8] {
         var facts: JSONObject = [
             "kinds": .array(ReplayEventKind.allCases.map { .string($0.rawValue) }),
             "words": .object(Self.words), "verdict": .string(verdict.rawValue),

@@ -1,5 +1,5 @@
 internal import Files
-public import Objects
+package import Objects
 
 /// A journal that this process alone is recording.
 ///
@@ -7,10 +7,10 @@ public import Objects
 /// its frame is durable, and then the mark that acknowledges it: so an event is acknowledged after that and not before,
 /// and a journal that loses it later contradicts itself. The two are synced one after the other, since a mark that
 /// outlives its frame in a power failure would make an honest journal look damaged.
-public struct JournalFile: ~Copyable {
-    public let path: String
+package struct JournalFile: ~Copyable {
+    package let path: String
     /// The number of events in the journal.
-    public private(set) var eventCount: Int
+    package private(set) var eventCount: Int
     private let file: File
     /// The most bytes that it may come to.
     private let limit: Int64
@@ -23,7 +23,7 @@ public struct JournalFile: ~Copyable {
     private static let roomForTheEnd: Int64 = 4096
 
     /// Starts the journal of `run` at `path`. There must be no file, or one whose first frame is incomplete.
-    public static func create(_ run: ReplayRun, at path: String) throws -> JournalFile {
+    package static func create(_ run: ReplayRun, at path: String) throws -> JournalFile {
         try create(run, at: path, limit: SessionJournal.maximumLength)
     }
 
@@ -44,7 +44,7 @@ public struct JournalFile: ~Copyable {
     }
 
     /// Opens an interrupted journal of the same agent and skill, to continue after its last durable event.
-    public static func resume(_ run: ReplayRun, at path: String) throws -> JournalFile {
+    package static func resume(_ run: ReplayRun, at path: String) throws -> JournalFile {
         let file = try open(path, whenMissing: .fail)
         let bytes = try file.stream.contents(limit: SessionJournal.maximumLength)
         guard let journal = try SessionJournal(parsing: bytes) else { throw RecordingError.otherRun(path: path) }
@@ -81,7 +81,7 @@ public struct JournalFile: ~Copyable {
 
     /// The bytes of a journal that nobody is recording; a journal must not be sealed before its recorder has released
     /// it.
-    public static func read(at path: String) throws(RecordingError) -> [UInt8] {
+    package static func read(at path: String) throws(RecordingError) -> [UInt8] {
         let file = try RecordingError.naming { () throws(FileError) in try File(at: path, waiting: true) }
         // Where locks are not supported, no recorder holds one.
         guard (try? file.tryLock(.shared)) != false else { throw .journalInUse(path: path) }
@@ -101,14 +101,14 @@ public struct JournalFile: ~Copyable {
     }
 
     /// Appends a frame of events.
-    public mutating func append(_ events: [ReplayEvent]) throws(RecordingError) {
+    package mutating func append(_ events: [ReplayEvent]) throws(RecordingError) {
         guard !events.isEmpty else { return }
         try append(.events(events))
         eventCount += events.count
     }
 
     /// Records that the run ended at `time`, in seconds since 1970.
-    public consuming func end(at time: UInt64) throws(RecordingError) {
+    package consuming func end(at time: UInt64) throws(RecordingError) {
         try append(.end(at: time))
     }
 

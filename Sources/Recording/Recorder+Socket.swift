@@ -6,7 +6,7 @@ extension Recorder {
     ///
     /// Continues until the process receives SIGINT or SIGTERM; what clients have sent by then is recorded. Then the
     /// signal takes its usual effect.
-    public mutating func record(listeningAt path: String) throws {
+    package mutating func record(listeningAt path: String) throws {
         let end = try EndSignals()
         let listener = try Listener(at: path)
         var clients: [Client] = []

@@ -3,7 +3,7 @@ internal import Glibc
 
 extension Recorder {
     /// Records the lines of a descriptor to its end, and passes on the answers of each batch.
-    public mutating func record(
+    package mutating func record(
         from descriptor: Int32, answer: ([String]) throws -> Void
     ) throws {
         // A pipe larger than the usual 64 KiB makes larger batches. It does no harm if it is not available.

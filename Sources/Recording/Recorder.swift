@@ -4,25 +4,25 @@ internal import Objects
 ///
 /// The lines that arrived while the last batch was made durable are the next batch, so the number of syncs depends on
 /// the speed of the disk and not on the number of events.
-public struct Recorder: ~Copyable {
+package struct Recorder: ~Copyable {
     private var journal: JournalFile
     private let now: () -> UInt64
     /// How many lines were not events.
-    public private(set) var refusedCount = 0
+    package private(set) var refusedCount = 0
 
     /// `now` gives the milliseconds since 1970.
-    public init(into journal: consuming JournalFile, now: @escaping () -> UInt64) {
+    package init(into journal: consuming JournalFile, now: @escaping () -> UInt64) {
         self.journal = journal
         self.now = now
     }
 
-    public var eventCount: Int { journal.eventCount }
+    package var eventCount: Int { journal.eventCount }
 
     /// Records the events in `lines` and returns an answer for each line that is not blank, once they are durable.
     ///
     /// An answer is a line of JSON: `{"idx":…,"ts_ms":…}`, or `{"error":…}` for a line that is not an event. Such a
     /// line leaves no trace in the journal.
-    public mutating func record(_ lines: [[UInt8]]) throws(RecordingError) -> [String] {
+    package mutating func record(_ lines: [[UInt8]]) throws(RecordingError) -> [String] {
         var events: [ReplayEvent] = []
         var answers: [String] = []
         for line in lines where !line.isBlank {
@@ -40,7 +40,7 @@ public struct Recorder: ~Copyable {
     }
 
     /// Ends the run.
-    public consuming func end() throws(RecordingError) {
+    package consuming func end() throws(RecordingError) {
         let time = now() / 1000
         try journal.end(at: time)
     }

@@ -1,7 +1,7 @@
-public import Files
+package import Files
 
 /// Why a recording cannot start or continue.
-public enum RecordingError: Error, Hashable, Sendable {
+package enum RecordingError: Error, Hashable, Sendable {
     /// A system call failed.
     case file(FileError)
     /// The journal exists; it is continued only on request.
@@ -21,7 +21,7 @@ public enum RecordingError: Error, Hashable, Sendable {
 }
 
 extension RecordingError: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .file(let error): "\(error)"
         case .journalExists(let path): "the journal \(path) exists already"

@@ -1,35 +1,35 @@
 internal import CSodium
 
 /// Argon2id: derives a key from a passphrase, at a cost that makes guessing expensive.
-public enum PasswordHash {
-    public static let saltLength = 16
+package enum PasswordHash {
+    package static let saltLength = 16
 
     /// The cost of one guess.
-    public struct Cost: Hashable, Sendable {
+    package struct Cost: Hashable, Sendable {
         /// Passes over the memory.
-        public let operations: UInt64
+        package let operations: UInt64
         /// In bytes.
-        public let memory: UInt64
+        package let memory: UInt64
 
-        public init(operations: UInt64, memory: UInt64) {
+        package init(operations: UInt64, memory: UInt64) {
             self.operations = operations
             self.memory = memory
         }
 
         /// libsodium's recommendation for interactive use: 2 passes over 64 MiB.
-        public static let interactive = Cost(operations: 2, memory: 64 << 20)
+        package static let interactive = Cost(operations: 2, memory: 64 << 20)
         /// libsodium's recommendation for a long-lived key: 3 passes over 256 MiB, under a second.
-        public static let moderate = Cost(operations: 3, memory: 256 << 20)
+        package static let moderate = Cost(operations: 3, memory: 256 << 20)
 
         /// Whether a file may demand this cost of this process: up to 16 passes and 1 GiB, in whole KiB, Argon2's unit.
-        public var isBearable: Bool {
+        package var isBearable: Bool {
             1...16 ~= operations && (8 << 10)...(1 << 30) ~= memory && memory.isMultiple(of: 1 << 10)
         }
     }
 
     /// Derives `length` bytes, always the same for the same arguments; nil if the salt is not 16 bytes long, the cost
     /// is not acceptable, or the memory cannot be allocated.
-    public static func key(
+    package static func key(
         from passphrase: borrowing SecretBytes, salt: [UInt8], cost: Cost, length: Int
     ) -> SecretBytes? {
         guard salt.count == saltLength, cost.isBearable else { return nil }

@@ -1,14 +1,14 @@
 internal import CSodium
 
 /// Authenticated encryption with a key of 32 bytes: XSalsa20 and Poly1305, as in `crypto_secretbox`.
-public enum SecretBox {
-    public static let keyLength = 32
-    public static let nonceLength = 24
+package enum SecretBox {
+    package static let keyLength = 32
+    package static let nonceLength = 24
     /// How many bytes longer a box is than its message.
-    public static let overhead = 16
+    package static let overhead = 16
 
     /// A random nonce, followed by the box. `key` must be 32 bytes long.
-    public static func seal(_ message: borrowing SecretBytes, key: borrowing SecretBytes) -> [UInt8] {
+    package static func seal(_ message: borrowing SecretBytes, key: borrowing SecretBytes) -> [UInt8] {
         precondition(key.count == keyLength)
         let nonce = SystemRandom.bytes(nonceLength)
         var box = [UInt8](repeating: 0, count: message.count + overhead)
@@ -20,7 +20,7 @@ public enum SecretBox {
     }
 
     /// Opens what ``seal(_:key:)`` made; nil if the key is wrong or a bit has changed. `key` must be 32 bytes long.
-    public static func open(_ sealed: [UInt8], key: borrowing SecretBytes) -> SecretBytes? {
+    package static func open(_ sealed: [UInt8], key: borrowing SecretBytes) -> SecretBytes? {
         precondition(key.count == keyLength)
         let length = sealed.count - nonceLength - overhead
         guard length >= 0 else { return nil }

@@ -4,7 +4,7 @@ internal import CSodium
 extension SecretBytes {
     /// Decodes base64 in the standard alphabet with padding, in its canonical form; nil for anything else. `lines`
     /// permits line ends anywhere.
-    public init?(base64 text: UnsafeRawBufferPointer, lines: Bool = false) {
+    package init?(base64 text: UnsafeRawBufferPointer, lines: Bool = false) {
         // libsodium 1.0.18 accepts 0xab for '+' and 0xaf for '/'.
         guard text.reduce(0, |) < 0x80 else { return nil }
         var length: Int?
@@ -23,7 +23,7 @@ extension SecretBytes {
     }
 
     /// Appends the base64 of the bytes to `text`, which must have enough capacity if no copy may be left in memory.
-    public borrowing func appendBase64(to text: inout [UInt8]) {
+    package borrowing func appendBase64(to text: inout [UInt8]) {
         let length = sodium_base64_encoded_len(count, sodium_base64_VARIANT_ORIGINAL)  // counts the final NUL
         let octets = count
         let encoded = SecretBytes(

@@ -4,13 +4,13 @@ internal import CSodium
 ///
 /// They are written once, while they are created, and only read after that. A failed allocation stops the process, as
 /// for every allocation in Swift; the number of bytes is therefore never one that came from outside.
-public struct SecretBytes: ~Copyable, Sendable {
+package struct SecretBytes: ~Copyable, Sendable {
     /// Not changed after `init`, so any thread may read it; freed once, by `deinit`.
     private nonisolated(unsafe) let base: UnsafeMutableRawPointer
-    public let count: Int
+    package let count: Int
 
     /// Allocates `count` bytes and lets `body` write them.
-    public init<Failure: Error>(
+    package init<Failure: Error>(
         count: Int, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
     ) throws(Failure) {
         Sodium.start()
@@ -27,17 +27,17 @@ public struct SecretBytes: ~Copyable, Sendable {
     }
 
     /// A copy of `bytes`. The caller wipes its own memory if necessary.
-    public init(copying bytes: UnsafeRawBufferPointer) {
+    package init(copying bytes: UnsafeRawBufferPointer) {
         self.init(count: bytes.count) { $0.copyMemory(from: bytes) }
     }
 
     /// Moves `bytes` here and wipes the original.
-    public init(wiping bytes: inout [UInt8]) {
+    package init(wiping bytes: inout [UInt8]) {
         self.init(count: bytes.count) { $0.copyBytes(from: bytes) }
         bytes.wipe()
     }
 
-    public static func random(_ count: Int) -> SecretBytes {
+    package static func random(_ count: Int) -> SecretBytes {
         SecretBytes(count: count, octets: { randombytes_buf($0, count) })
     }
 
@@ -46,7 +46,7 @@ public struct SecretBytes: ~Copyable, Sendable {
     }
 
     /// Reads the bytes in place. `body` wipes whatever it copies.
-    public borrowing func withUnsafeBytes<Result: ~Copyable, Failure: Error>(
+    package borrowing func withUnsafeBytes<Result: ~Copyable, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try body(UnsafeRawBufferPointer(start: base, count: count))
@@ -63,20 +63,20 @@ public struct SecretBytes: ~Copyable, Sendable {
     }
 
     /// A copy of the first `length` bytes, which must exist.
-    public borrowing func prefix(_ length: Int) -> SecretBytes {
+    package borrowing func prefix(_ length: Int) -> SecretBytes {
         precondition(length <= count)
         return SecretBytes(copying: UnsafeRawBufferPointer(start: base, count: length))
     }
 
     /// Compares in a time that depends on the lengths only.
-    public borrowing func equals(_ other: borrowing SecretBytes) -> Bool {
+    package borrowing func equals(_ other: borrowing SecretBytes) -> Bool {
         count == other.count && sodium_memcmp(base, other.base, count) == 0
     }
 }
 
 extension [UInt8] {
     /// Overwrites the bytes with zeros in a way that the optimiser cannot remove, and empties the buffer.
-    public mutating func wipe() {
+    package mutating func wipe() {
         withUnsafeMutableBytes { buffer in
             if let base = buffer.baseAddress { sodium_memzero(base, buffer.count) }
         }

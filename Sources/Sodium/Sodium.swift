@@ -15,8 +15,8 @@ enum Sodium {
 }
 
 /// Random numbers of the operating system, suitable for keys.
-public enum SystemRandom {
-    public static func bytes(_ count: Int) -> [UInt8] {
+package enum SystemRandom {
+    package static func bytes(_ count: Int) -> [UInt8] {
         Sodium.start()
         return [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             if let base = buffer.baseAddress { randombytes_buf(base, count) }

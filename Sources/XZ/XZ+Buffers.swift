@@ -1,9 +1,9 @@
 internal import CLZMA
 
 /// Compresses and decompresses whole buffers with xz.
-public enum XZ {
+package enum XZ {
     /// The `.xz` stream of `bytes`.
-    public static func compress(_ bytes: RawSpan, _ options: XZOptions) throws -> [UInt8] {
+    package static func compress(_ bytes: RawSpan, _ options: XZOptions) throws -> [UInt8] {
         var coder = try XZCoder(encoding: options)
         var out: [UInt8] = []
         _ = try coder.code(bytes, finish: true) { out.append($0) }
@@ -11,7 +11,7 @@ public enum XZ {
     }
 
     /// Decompresses an `.xz` stream that must give exactly `length` bytes.
-    public static func decompress(_ stream: RawSpan, length: Int, memoryLimit: UInt64 = 1 << 30) throws -> [UInt8] {
+    package static func decompress(_ stream: RawSpan, length: Int, memoryLimit: UInt64 = 1 << 30) throws -> [UInt8] {
         var out: [UInt8] = []
         out.reserveCapacity(min(length, stream.byteCount * 4096))
         var coder = try XZCoder(decodingWithin: memoryLimit)

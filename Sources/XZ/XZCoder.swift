@@ -1,28 +1,28 @@
 internal import CLZMA
 
 /// The encoder's settings.
-public struct XZOptions: Hashable, Sendable {
+package struct XZOptions: Hashable, Sendable {
     /// 0 to 9, as `xz -0` to `xz -9`.
-    public var preset: UInt32
+    package var preset: UInt32
     /// As in `xz -e`.
-    public var extreme: Bool
+    package var extreme: Bool
     /// The dictionary size in bytes; nil for the preset's. A dictionary larger than the data gains nothing.
-    public var dictionary: UInt32?
+    package var dictionary: UInt32?
     /// Literal context, literal position and position bits; nil for the preset's. `(0, 3, 3)` suits data in fields of 8
     /// bytes best.
-    public var contexts: Contexts?
+    package var contexts: Contexts?
 
-    public struct Contexts: Hashable, Sendable {
-        public let literalContext, literalPosition, position: UInt32
+    package struct Contexts: Hashable, Sendable {
+        package let literalContext, literalPosition, position: UInt32
 
-        public init(literalContext: UInt32, literalPosition: UInt32, position: UInt32) {
+        package init(literalContext: UInt32, literalPosition: UInt32, position: UInt32) {
             self.literalContext = literalContext
             self.literalPosition = literalPosition
             self.position = position
         }
     }
 
-    public init(preset: UInt32, extreme: Bool = false, dictionary: UInt32? = nil, contexts: Contexts? = nil) {
+    package init(preset: UInt32, extreme: Bool = false, dictionary: UInt32? = nil, contexts: Contexts? = nil) {
         self.preset = preset
         self.extreme = extreme
         self.dictionary = dictionary
@@ -31,11 +31,11 @@ public struct XZOptions: Hashable, Sendable {
 }
 
 /// One xz stream that is encoded or decoded. Owns liblzma's state and frees it.
-public struct XZCoder: ~Copyable {
+package struct XZCoder: ~Copyable {
     private var stream = lzma_stream()
 
     /// An encoder of the `.xz` format with a CRC-64, as the `xz` command writes.
-    public init(encoding options: XZOptions) throws(XZError) {
+    package init(encoding options: XZOptions) throws(XZError) {
         var lzma = lzma_options_lzma()
         guard lzma_lzma_preset(&lzma, options.preset | (options.extreme ? at1_lzma_preset_extreme : 0)) == 0 else {
             throw XZError(.internalError)
@@ -59,7 +59,7 @@ public struct XZCoder: ~Copyable {
     }
 
     /// A decoder that takes at most `memoryLimit` bytes of memory.
-    public init(decodingWithin memoryLimit: UInt64) throws(XZError) {
+    package init(decodingWithin memoryLimit: UInt64) throws(XZError) {
         let code = lzma_stream_decoder(&stream, memoryLimit, 0)
         guard code == LZMA_OK else { throw XZError(code) }
     }
@@ -72,7 +72,7 @@ public struct XZCoder: ~Copyable {
     /// Consumes `input` and passes on the output; `finish` says that no more input follows.
     ///
     /// - Returns: true if the stream is complete.
-    public mutating func code(
+    package mutating func code(
         _ input: RawSpan, finish: Bool, _ output: (RawSpan) throws -> Void
     ) throws -> Bool {
         try input.withUnsafeBytes { input in

@@ -1,8 +1,8 @@
 internal import CLZMA
 
 /// An error of liblzma.
-public struct XZError: Error, Hashable, Sendable, CustomStringConvertible {
-    public enum Reason: Hashable, Sendable {
+package struct XZError: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Reason: Hashable, Sendable {
         /// The stream is not xz, or is damaged.
         case damaged
         /// The stream ends in the middle.
@@ -15,7 +15,7 @@ public struct XZError: Error, Hashable, Sendable, CustomStringConvertible {
         case internalError
     }
 
-    public let reason: Reason
+    package let reason: Reason
 
     init(_ reason: Reason) { self.reason = reason }
 
@@ -28,7 +28,7 @@ public struct XZError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    public var description: String {
+    package var description: String {
         switch reason {
         case .damaged: "the xz stream is damaged"
         case .truncated: "the xz stream is truncated"

@@ -1,15 +1,15 @@
 internal import CZstd
 
 /// An error of libzstd.
-public struct ZstandardError: Error, Hashable, Sendable, CustomStringConvertible {
-    public let description: String
+package struct ZstandardError: Error, Hashable, Sendable, CustomStringConvertible {
+    package let description: String
 }
 
 /// Compresses and decompresses whole buffers with Zstandard (RFC 8878).
-public enum Zstandard {
+package enum Zstandard {
     /// Compresses `bytes` into one frame. `level` is 1 to 19, or below 1 for speed; `checksum` adds the frame's own
     /// checksum, 4 bytes.
-    public static func compress(
+    package static func compress(
         _ bytes: RawSpan, level: Int32, checksum: Bool = false
     ) throws(ZstandardError) -> [UInt8] {
         let bound = ZSTD_compressBound(bytes.byteCount)
@@ -29,10 +29,10 @@ public enum Zstandard {
     }
 
     /// How many bytes of a frame ``hasChecksum(_:)`` examines.
-    public static let headerLength = 5
+    package static let headerLength = 5
 
     /// Whether a frame that starts with these bytes has its own checksum (RFC 8878 §3.1.1.1.1).
-    public static func hasChecksum(_ header: [UInt8]) -> Bool {
+    package static func hasChecksum(_ header: [UInt8]) -> Bool {
         header.count >= headerLength && isFrame(header) && header[4] & 4 != 0
     }
 
@@ -41,7 +41,7 @@ public enum Zstandard {
 
     /// Decompresses a frame that must give exactly `length` bytes, with nothing before or after it. The caller must
     /// have bounded `length`.
-    public static func decompress(_ frame: RawSpan, length: Int) throws(ZstandardError) -> [UInt8] {
+    package static func decompress(_ frame: RawSpan, length: Int) throws(ZstandardError) -> [UInt8] {
         var code = frame.withUnsafeBytes { ZSTD_findFrameCompressedSize($0.baseAddress, $0.count) }
         try check(code)
         guard code == frame.byteCount, isFrame(frame.withUnsafeBytes { Array($0.prefix(4)) }) else {

@@ -64,8 +64,14 @@ import Testing
     }
 
     @Test func lazyCopies() throws {
+        let text = String(repeating: "neither small nor in chunks\n", count: 10_000)
+        try ada.files.write("middle", text)
+        try ada.ok("add", "middle")
+        try ada.ok("commit", "-m", "middle")
+        try ada.ok("push")
         try bob.ok("clone", "--lazy", between["data.at1"], "work")
         #expect(try bob.files.names("work") == [".at1store", "small"])
+        #expect(try bob.ok("-C", "work", "cat", "HEAD:middle") == text)
         #expect(try bob.ok("-C", "work", "status", "-s") == "")
         try bob.ok("-C", "work", "add", ".")
         #expect(try bob.ok("-C", "work", "status", "-s") == "")

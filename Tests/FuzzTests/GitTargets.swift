@@ -2,6 +2,7 @@ import Foundation
 import GitFilter
 import Objects
 
+@testable import Mirror
 @testable import Store
 
 extension FuzzTarget {

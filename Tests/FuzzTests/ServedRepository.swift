@@ -1,7 +1,9 @@
 import Foundation
 import Objects
+import Packs
 import TestSupport
 
+@testable import Remotes
 @testable import Store
 
 /// A small repository that is served, the same in every run, and what true clients say to its server.

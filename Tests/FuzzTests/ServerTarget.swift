@@ -3,6 +3,7 @@ import Foundation
 import Objects
 import TestSupport
 
+@testable import Remotes
 @testable import Store
 
 extension FuzzTarget {

@@ -3,6 +3,8 @@ import Foundation
 import Objects
 import TestSupport
 
+@testable import Packs
+@testable import Remotes
 @testable import Store
 
 extension FuzzTarget {

@@ -1,5 +1,7 @@
 import Objects
 
+@testable import Packs
+@testable import Remotes
 @testable import Store
 
 /// The messages in some bytes, found without the code that is under test, up to the first that is none.

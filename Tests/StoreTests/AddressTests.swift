@@ -1,6 +1,7 @@
 import Testing
 
 @testable import HTTP
+@testable import Remotes
 @testable import Store
 
 /// Which addresses may be used, and how they are shown.

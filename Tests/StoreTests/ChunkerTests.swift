@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 
+@testable import Packs
 @testable import Store
 
 @Suite struct ChunkerTests {

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Objects
+import Packs
 import TestSupport
 import Testing
 

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 import Zstandard
 
+@testable import Packs
 @testable import Store
 
 /// Nothing stands before or after what a codec gives (docs/format.md §5.2).

@@ -5,6 +5,8 @@ import TestSupport
 import Testing
 import Zstandard
 
+@testable import Packs
+@testable import Remotes
 @testable import Store
 
 /// What somebody who means harm would put into a store, or do to a working tree.

@@ -2,6 +2,8 @@ import Objects
 import TestSupport
 import Testing
 
+@testable import Packs
+@testable import Remotes
 @testable import Store
 
 /// What no door lets in, since a command that came later could not list it, hold it or end (docs/format.md §14).

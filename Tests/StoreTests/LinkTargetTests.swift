@@ -2,6 +2,8 @@ import Objects
 import TestSupport
 import Testing
 
+@testable import Packs
+@testable import Remotes
 @testable import Store
 
 /// Symbolic links that no system could make: found by checks, refused at every door, made nowhere.

@@ -2,6 +2,7 @@ import Objects
 import TestSupport
 import Testing
 
+@testable import Packs
 @testable import Store
 
 /// How often packs/ is listed for identities that nobody has.

@@ -1,6 +1,7 @@
 import Objects
 import Testing
 
+@testable import Mirror
 @testable import Store
 
 /// The forms that names and objects have in a mirror (docs/mirror.md §3, §4).

@@ -2,6 +2,8 @@ import Objects
 import TestSupport
 import Testing
 
+@testable import Packs
+@testable import Remotes
 @testable import Store
 
 /// Tables of packs that describe too much, too little, or the same bytes twice: the pack is not opened, the others are.

@@ -2,6 +2,8 @@ import Objects
 import TestSupport
 import Testing
 
+@testable import Packs
+@testable import Remotes
 @testable import Store
 
 @Suite struct ParityTests {

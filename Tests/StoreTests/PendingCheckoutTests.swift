@@ -3,6 +3,7 @@ import Objects
 import TestSupport
 import Testing
 
+@testable import Packs
 @testable import Store
 
 /// A switch that was killed after it had begun: word of it in `pending`, and part of the files moved.

@@ -3,6 +3,7 @@ import Objects
 import TestSupport
 import Testing
 
+@testable import Remotes
 @testable import Store
 
 /// Refspecs, addresses and what a transfer takes and refuses.

@@ -1,8 +1,10 @@
 import Foundation
 import Objects
+import Packs
 import TestSupport
 import Testing
 
+@testable import Remotes
 @testable import Store
 
 @Suite struct RepairTests {

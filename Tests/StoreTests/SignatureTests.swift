@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Objects
+import Packs
 import Store
 import TestSupport
 import Testing

@@ -4,6 +4,8 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import Packs
+@testable import Remotes
 @testable import Store
 
 /// A list of chunks whose blobs are right, and whose file is not the one that it states (docs/format.md §3.2).

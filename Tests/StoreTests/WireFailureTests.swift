@@ -2,6 +2,7 @@ import Files
 import Objects
 import Testing
 
+@testable import Remotes
 @testable import Store
 
 /// What one side says of an error, and what the other side makes of it (docs/protocol.md §4).

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Objects
+import Packs
+import Remotes
 import Store
 
 /// `at1 branch`: lists, creates, renames and deletes branches.

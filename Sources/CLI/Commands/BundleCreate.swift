@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Objects
+import Remotes
 import Store
 
 /// `at1 bundle create`

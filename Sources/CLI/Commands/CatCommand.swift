@@ -1,5 +1,6 @@
 import ArgumentParser
 import Objects
+import Packs
 import Store
 
 /// `at1 cat`: the content of a file, recipes executed.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Objects
+import Packs
 import Store
 
 /// `at1 cat-file`: an object as it is stored.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Computations
 import Objects
+import Packs
 import Store
 
 /// `at1 explain`: how to make a file without at1.

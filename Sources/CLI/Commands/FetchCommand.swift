@@ -1,5 +1,6 @@
 import ArgumentParser
 import Objects
+import Remotes
 import Store
 
 /// `at1 fetch`: fetches from a remote, and moves no local branch.

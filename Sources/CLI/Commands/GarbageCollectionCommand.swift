@@ -1,5 +1,6 @@
 import ArgumentParser
 import Objects
+import Packs
 import Store
 
 /// `at1 gc`: joins packs and removes unreachable objects.

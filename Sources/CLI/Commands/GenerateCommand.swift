@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Objects
+import Packs
 import Store
 
 /// `at1 generate`: makes a file and stages its recipe.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Objects
+import Packs
 import Store
 
 /// `at1 ls-tree`: the entries of a tree.

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Mirror
 import Objects
+import Remotes
 import Store
 
 /// `at1 mirror clone`: rebuilds a repository from a git mirror.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Mirror
 import Objects
 import Store
 

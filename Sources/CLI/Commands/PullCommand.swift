@@ -1,5 +1,6 @@
 import ArgumentParser
 import Objects
+import Remotes
 import Store
 
 /// `at1 pull`: fetches, and integrates the upstream into the branch.

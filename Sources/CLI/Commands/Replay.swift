@@ -1,4 +1,5 @@
 import ArgumentParser
+import Store
 
 /// `at1 replay`: recipes in `.at1r` files.
 struct Replay: ParsableCommand {

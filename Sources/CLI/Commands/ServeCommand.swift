@@ -1,4 +1,5 @@
 import ArgumentParser
+import Remotes
 import Store
 
 /// `at1 serve`: the answering side of the protocol.

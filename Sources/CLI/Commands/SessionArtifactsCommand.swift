@@ -1,5 +1,6 @@
 import ArgumentParser
 import Objects
+import Packs
 import Store
 
 /// `at1 session artifacts`: the files that a session names, and where the repository has them.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Computations
 import Objects
+import Remotes
 import Store
 
 /// `at1 status`: what the next commit would contain, and what it would not.

@@ -1,4 +1,5 @@
 import Objects
+import Packs
 import Store
 import XZ
 

@@ -1,3 +1,5 @@
+import Mirror
+import Remotes
 import Store
 
 extension RemoteError: TableError {

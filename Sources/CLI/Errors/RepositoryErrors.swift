@@ -1,3 +1,4 @@
+import Mirror
 import Store
 
 extension RepositoryError: TableError {

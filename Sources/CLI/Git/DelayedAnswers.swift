@@ -2,6 +2,7 @@ import Engine
 import GitFilter
 import Objects
 import Store
+import Threads
 
 /// Files that git waits for: computed in batches on all cores, the next batch while git receives the last.
 final class DelayedAnswers {

@@ -1,6 +1,7 @@
 import Engine
 import GitFilter
 import Objects
+import Packs
 import Store
 
 /// Answers git's requests: converts files to pointers, and pointers to files.

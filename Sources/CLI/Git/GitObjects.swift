@@ -1,5 +1,7 @@
 import GitFilter
 import Objects
+import Packs
+import Remotes
 import Store
 
 /// The objects that git's commits need, and their transfer to and from an at1 remote.

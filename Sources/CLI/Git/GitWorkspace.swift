@@ -3,6 +3,8 @@ import Files
 import GitFilter
 import Glibc
 import Objects
+import Packs
+import Remotes
 import Store
 
 /// The git repository that a command works in, and at1's data in `.git/at1`: the objects, and known pointers.

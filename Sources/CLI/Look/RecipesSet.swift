@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Objects
+import Packs
 import Store
 
 /// `at1 recipes set`: makes a file again with other parameters, and stages it.

@@ -1,4 +1,5 @@
 import Objects
+import Packs
 import Store
 
 /// Describes a conflict: for a recipe, its parameters on each side.

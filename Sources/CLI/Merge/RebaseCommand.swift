@@ -1,5 +1,6 @@
 import ArgumentParser
 import Objects
+import Remotes
 import Store
 
 /// `at1 rebase`: applies the branch's own commits again on top of another one.

@@ -1,4 +1,5 @@
 import Objects
+import Packs
 import Store
 
 /// The outcome of a cherry-pick, revert or rebase, in words.

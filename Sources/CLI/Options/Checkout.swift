@@ -1,4 +1,5 @@
 import Objects
+import Remotes
 import Store
 
 /// Moving to another branch or commit, for switch and checkout.

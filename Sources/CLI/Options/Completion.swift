@@ -1,6 +1,8 @@
 import ArgumentParser
 import Engine
 import Objects
+import Packs
+import Remotes
 import Store
 
 /// What a shell is told of the words that may follow, from the repository that the user is in. Where there is none, nothing.

@@ -1,9 +1,11 @@
 import Computations
 import Engine
 import Objects
+import Remotes
 import Store
 
-/// Where the engine and the executor of computations are handed to a repository, which knows neither.
+/// Where a repository is given the engine, the executor of computations and the source of absent content, none of which it
+/// knows.
 enum CompositionRoot {
     /// What every command opens repositories with: the user's settings, the engine, and the options of the call.
     static func options(_ options: GlobalOptions) throws -> Repository.Options {
@@ -12,6 +14,7 @@ enum CompositionRoot {
             lockWait: try options.lockWait(), userConfiguration: settings, evaluator: { try engine($0) })
         result.environment = Environment.all
         result.executor = { try ComputationAccess.executor($0) }
+        result.contentSource = OriginalRemote()
         if !options.quiet {
             result.completed = { Messages.write("at1: completed \($0), which had been cut short\n") }
         }

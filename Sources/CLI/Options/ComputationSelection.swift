@@ -1,5 +1,6 @@
 import Computations
 import Objects
+import Packs
 import Store
 
 /// The computations that arguments name: by files, revisions or identities.

@@ -1,4 +1,5 @@
 import Objects
+import Packs
 import Store
 
 /// The file that an argument names: of the index by its path, or of a commit as REV:PATH.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Objects
+import Remotes
 import Store
 
 /// How incoming objects are checked before they are accepted.

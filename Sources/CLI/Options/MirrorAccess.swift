@@ -1,5 +1,6 @@
 import Glibc
 import Keys
+import Mirror
 import Objects
 import Store
 

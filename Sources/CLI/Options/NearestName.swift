@@ -1,4 +1,5 @@
 import Objects
+import Remotes
 import Store
 
 /// What a mistyped name most likely means: a branch, a tag or a remote.

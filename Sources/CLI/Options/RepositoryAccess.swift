@@ -2,6 +2,7 @@ import Engine
 import Files
 import Glibc
 import Objects
+import Packs
 import Store
 
 /// The repository that a command works in, and the arguments as paths in it.

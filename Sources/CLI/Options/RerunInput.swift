@@ -1,6 +1,7 @@
 import Files
 import Glibc
 import Objects
+import Packs
 import Store
 
 /// Reads the documents of a step.

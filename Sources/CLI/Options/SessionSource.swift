@@ -1,5 +1,6 @@
 import Glibc
 import Objects
+import Packs
 import Store
 
 /// A sealed session that a command reads, and the verdict on its signature.

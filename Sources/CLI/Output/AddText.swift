@@ -1,4 +1,5 @@
 import Objects
+import Packs
 import Store
 
 /// Reports files that were staged differently than the user may expect.

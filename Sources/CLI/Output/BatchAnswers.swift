@@ -1,5 +1,6 @@
 import Engine
 import Objects
+import Packs
 import Store
 
 /// Answers the requests of a program that keeps the process running (docs/protocol.md §9).

@@ -1,4 +1,5 @@
 import Objects
+import Packs
 import Store
 
 /// The changes at a path, as git's diff prints them; a recipe is shown by its parameters, not by its output.

@@ -1,3 +1,4 @@
+import Mirror
 import Objects
 import Store
 

@@ -1,4 +1,5 @@
 import Objects
+import Packs
 import Store
 
 /// Any object as JSON: its members if it is a description, its bytes if it is content.

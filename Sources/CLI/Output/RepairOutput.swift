@@ -1,4 +1,5 @@
 import Objects
+import Remotes
 import Store
 
 /// What `fsck --repair` has done, for people and for programs.

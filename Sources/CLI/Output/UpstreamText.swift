@@ -1,4 +1,5 @@
 import Objects
+import Remotes
 import Store
 
 /// How a branch compares with its upstream, in words.

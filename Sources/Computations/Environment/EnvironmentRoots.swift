@@ -1,6 +1,7 @@
 internal import Files
 internal import Glibc
 internal import Objects
+internal import Packs
 internal import Store
 internal import Synchronization
 

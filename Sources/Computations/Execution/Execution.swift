@@ -1,6 +1,7 @@
 internal import Files
 internal import Glibc
 internal import Objects
+internal import Packs
 internal import Store
 
 /// One execution of a computation in a folder of its own: prepares the inputs, runs the program, and compares the

@@ -1,4 +1,5 @@
 internal import Objects
+internal import Packs
 internal import Store
 
 /// The computations that signatures cover: a good signature covers its commit or tag, and everything reachable from it.

@@ -1,10 +1,11 @@
 public import Objects
+internal import Packs
 
 extension Repository {
     /// The files of a tree whose paths match `pattern`, in order of paths. The pattern has the syntax of ignore files,
     /// relative to the top of the tree. Nil matches every file.
     ///
-    /// - Throws: ``LimitExceeded`` if the tree exceeds the limits.
+    /// - Throws: `LimitExceeded` if the tree exceeds the limits.
     public func files(of tree: ObjectID, matching pattern: String?) throws -> [Index.Entry] {
         guard let pattern else { return try files(of: tree) }
         let glob = Glob(Array(pattern.utf8))

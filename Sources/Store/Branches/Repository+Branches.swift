@@ -1,4 +1,5 @@
 public import Objects
+internal import Packs
 
 extension Repository {
     /// Creates a branch at a commit.

@@ -1,4 +1,5 @@
 public import Objects
+public import Packs
 
 extension ObjectDatabase {
     /// The computed file with this identity. Throws if it is missing, damaged or of another kind.
@@ -17,12 +18,12 @@ extension ObjectDatabase {
     }
 
     /// The links of an output, a computation or an environment.
-    func describedLinks(_ id: ObjectID, _ kind: ObjectKind) throws -> [ObjectLinks.Link] {
+    package func describedLinks(_ id: ObjectID, _ kind: ObjectKind) throws -> [ObjectLinks.Link] {
         try described(id, kind) { p throws(DecodeError) in try ObjectLinks.links(of: kind, p) }
     }
 
     /// The objects that an output needs, each once, in breadth-first order.
-    func closure(of output: ObjectID) throws -> [ObjectLinks.Link] {
+    package func closure(of output: ObjectID) throws -> [ObjectLinks.Link] {
         var closure: [ObjectLinks.Link] = []
         var seen: Set<ObjectID> = [output]
         var level = try describedLinks(output, .output)
@@ -54,7 +55,7 @@ extension ObjectDatabase {
     }
 
     /// Whether an output is present with everything that it needs.
-    func isWhole(output id: ObjectID) throws -> Bool {
+    package func isWhole(output id: ObjectID) throws -> Bool {
         do {
             return try contains(id) && closure(of: id).allSatisfy { try contains($0.id) }
         } catch ObjectError.missing {

@@ -1,5 +1,6 @@
 internal import Files
 internal import Objects
+internal import Packs
 
 extension Repository {
     /// Passes on the bytes of a file that a computation makes: the stored ones, or the program's output when it is

@@ -1,4 +1,5 @@
 public import Objects
+internal import Threads
 
 extension Repository {
     /// Stages computed files at `paths` and below without their stored bytes, but only those whose program has just

@@ -1,5 +1,6 @@
 internal import Files
 internal import Objects
+internal import Packs
 
 /// A settings file: a repository's, or the user's. It can be read and changed without what the settings are for, so
 /// that a wrong one can be corrected.

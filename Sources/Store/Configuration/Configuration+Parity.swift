@@ -1,6 +1,8 @@
+package import Packs
+
 extension Configuration {
     /// The setting gc.parity; nil if there is none.
-    func parityShare(_ key: String = "gc.parity") throws -> ParityShare? {
+    package func parityShare(_ key: String = "gc.parity") throws -> ParityShare? {
         guard let text = self[key] else { return nil }
         guard let share = ParityShare(text) else { throw bad(key, "is not a share like 5% or 2.5%") }
         return share

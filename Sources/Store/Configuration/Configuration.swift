@@ -130,7 +130,7 @@ public struct Configuration: Sendable {
     }
 
     /// Removes the headers of a section, `remote.origin`, that no longer contains anything, not even a comment.
-    mutating func removeIfEmpty(section: String) {
+    package mutating func removeIfEmpty(section: String) {
         guard lines.allSatisfy({ $0.section != section || $0.isHeader }) else { return }
         lines.removeAll { $0.section == section }
     }

@@ -85,6 +85,8 @@ public struct FsckReport: Sendable {
     /// All problems.
     public internal(set) var findings: [Finding] = []
 
+    package init() {}
+
     /// Whether no problem was found.
     public var isClean: Bool { findings.isEmpty }
 }

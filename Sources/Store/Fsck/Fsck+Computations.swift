@@ -1,5 +1,7 @@
 internal import Objects
+internal import Packs
 internal import Synchronization
+internal import Threads
 
 extension Fsck {
     /// Parses an output, a computation or an environment, and returns its links.

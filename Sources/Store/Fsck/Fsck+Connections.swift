@@ -1,4 +1,5 @@
 internal import Objects
+internal import Packs
 internal import Synchronization
 
 extension Fsck {

@@ -1,5 +1,7 @@
 internal import Objects
+internal import Packs
 internal import Synchronization
+internal import Threads
 
 extension Fsck {
     /// Assembles every large file, and compares the SHA-256 of the whole.

@@ -1,6 +1,8 @@
 internal import Files
 internal import Objects
+internal import Packs
 internal import Synchronization
+internal import Threads
 
 extension Fsck {
     typealias Frame = (pack: Pack, frame: Int, entries: [PackFooter.Entry])

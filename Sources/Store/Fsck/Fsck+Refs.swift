@@ -1,4 +1,5 @@
 internal import Objects
+internal import Packs
 
 extension Fsck {
     /// Checks the logs, the journals of interrupted updates and checkouts, and that tags have the names of their refs.

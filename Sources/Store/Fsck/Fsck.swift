@@ -1,4 +1,5 @@
 public import Objects
+internal import Packs
 internal import Synchronization
 
 /// Checks a whole repository: every byte, every object, every link between them, every recipe. Takes no lock.

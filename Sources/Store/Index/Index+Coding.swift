@@ -1,4 +1,5 @@
 internal import Objects
+internal import Packs
 
 extension Index {
     private static let magic = Array("at1index".utf8)

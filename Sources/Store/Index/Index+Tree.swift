@@ -1,10 +1,11 @@
-internal import Objects
+package import Objects
+internal import Packs
 
 extension Index {
     /// Makes the trees of the entries and passes each to `put`, from the leaves up.
     ///
     /// - Returns: the identity of the top-level tree.
-    func writeTrees(_ put: (Tree) throws -> ObjectID) rethrows -> ObjectID {
+    package func writeTrees(_ put: (Tree) throws -> ObjectID) rethrows -> ObjectID {
         func write(_ range: Range<Int>, _ depth: Int) throws -> ObjectID {
             var children: [Tree.Entry] = []
             var at = range.lowerBound

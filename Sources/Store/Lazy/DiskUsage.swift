@@ -1,4 +1,5 @@
 public import Objects
+internal import Packs
 
 /// The sizes of files, in the store and in the working tree.
 public struct DiskUsage: Sendable {

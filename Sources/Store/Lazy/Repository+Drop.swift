@@ -1,5 +1,7 @@
 internal import Files
 public import Objects
+internal import Packs
+internal import Threads
 
 extension Repository {
     /// Writes the missing files at `paths` and below that should be in the working tree. Existing files are not
@@ -108,17 +110,8 @@ extension Repository {
             case .tree, .commit, .tag, .computation, .environment: break
             }
         }
-        guard !absent.isEmpty else { return }
-        guard isLazy else { throw ObjectError.missing(absent[0]) }
-        let (end, _) = try openLazyRemote()
-        defer { end.close() }
-        var rest = absent[...]
-        while !rest.isEmpty {
-            let known = try end.known(Array(rest.prefix(16_384)))
-            if let missing = rest.prefix(16_384).first(where: { !known.contains($0) }) {
-                throw ObjectError.missing(missing)
-            }
-            rest = rest.dropFirst(16_384)
-        }
+        guard let first = absent.first else { return }
+        guard isLazy, let source = options.contentSource else { throw ObjectError.missing(first) }
+        if let missing = try source.firstMissing(of: absent, for: self) { throw ObjectError.missing(missing) }
     }
 }

@@ -1,4 +1,5 @@
 public import Objects
+internal import Packs
 
 /// The commit that introduced each line of a text.
 public struct Blame: Sendable {

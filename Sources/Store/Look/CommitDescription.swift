@@ -1,4 +1,5 @@
 public import Objects
+internal import Packs
 
 /// A commit, described by the nearest tag before it.
 public struct CommitDescription: Hashable, Sendable {

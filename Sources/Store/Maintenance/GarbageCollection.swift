@@ -1,5 +1,7 @@
 internal import Files
 internal import Objects
+public import Packs
+internal import Threads
 
 /// Rewrites the packs as a single small one, and removes unreachable objects.
 ///
@@ -225,7 +227,7 @@ private struct PackingOrder: Comparable {
 
 extension Pack {
     /// Every object, by frame, in the order of the frame.
-    func entriesByFrame() throws -> [(Int, [PackFooter.Entry])] {
+    package func entriesByFrame() throws -> [(Int, [PackFooter.Entry])] {
         var frames = [[PackFooter.Entry]](repeating: [], count: footer.frames.count)
         for index in 0..<footer.count {
             do {

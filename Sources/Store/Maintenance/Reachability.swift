@@ -1,4 +1,5 @@
 internal import Objects
+internal import Packs
 
 /// The objects that are needed: everything reachable from refs, HEAD, the index and the logs.
 struct Reachability {

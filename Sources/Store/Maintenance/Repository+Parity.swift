@@ -1,5 +1,6 @@
 internal import Files
 internal import Objects
+internal import Packs
 
 extension Repository {
     /// Gives every pack exactly this share of parity; removes it if the share is none. Requires the lock packs/gc.

@@ -1,5 +1,6 @@
 internal import Git2
 internal import Objects
+internal import Packs
 
 /// Merges the content of files that both sides have changed.
 final class FileMerge {

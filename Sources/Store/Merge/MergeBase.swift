@@ -1,4 +1,5 @@
 internal import Objects
+internal import Packs
 
 /// The base of a merge: a tree, and its name in conflicts.
 struct MergeBase {

@@ -1,4 +1,5 @@
 public import Objects
+internal import Packs
 
 extension Repository {
     /// The best common ancestors of two commits, newest first: those that are not ancestors of another one. Several in

@@ -1,4 +1,5 @@
 internal import Objects
+internal import Packs
 
 /// A file that has another path on one side.
 public struct Rename: Hashable, Sendable {

@@ -1,4 +1,5 @@
 public import Objects
+internal import Packs
 
 /// Commits that are replayed on another one, one after the other: by a cherry-pick, a revert or a rebase.
 struct Replay {

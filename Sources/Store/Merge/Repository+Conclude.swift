@@ -1,4 +1,5 @@
 internal import Objects
+internal import Packs
 
 extension Repository {
     /// What a commit inherits from the operation that it concludes.

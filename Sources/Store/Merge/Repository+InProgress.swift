@@ -10,7 +10,7 @@ extension Repository {
     }
 
     /// - Throws: ``MergeError/inProgress(_:)``, ``MergeError/unresolved(_:)``.
-    func checkNothingInProgress() throws {
+    package func checkNothingInProgress() throws {
         let index = try index()
         if let operation = try operationInProgress(in: index) { throw MergeError.inProgress(operation) }
         guard index.conflicts.isEmpty else { throw MergeError.unresolved(index.conflicts.map(\.path)) }

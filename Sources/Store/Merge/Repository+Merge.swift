@@ -1,4 +1,5 @@
 public import Objects
+internal import Packs
 
 /// How to merge.
 public struct MergeSettings: Sendable {

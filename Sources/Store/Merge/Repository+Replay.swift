@@ -1,4 +1,5 @@
 public import Objects
+internal import Packs
 
 extension Repository {
     /// Applies the changes of some commits to the current branch, or reverts them.

@@ -1,4 +1,5 @@
 internal import Objects
+internal import Packs
 
 /// The differences between trees. Folders that are the same on both sides are not read.
 struct TreeDifference {
@@ -20,7 +21,7 @@ struct TreeDifference {
     /// Calls `body` with each path for which `isSame` is false, and the file of each tree there. `isSame` is called for
     /// folders too.
     ///
-    /// - Throws: ``LimitExceeded`` if the result exceeds the limits.
+    /// - Throws: `LimitExceeded` if the result exceeds the limits.
     func walk(
         _ trees: [ObjectID?], _ folder: TreePath?, isSame: ([Key?]) -> Bool,
         _ body: (TreePath, [Index.Entry?]) throws -> Void

@@ -22,7 +22,7 @@ public struct PendingCheckout: Hashable, Sendable {
     }
 
     /// A ref besides the current branch, and its new value.
-    struct RefChange: Hashable, Sendable {
+    package struct RefChange: Hashable, Sendable {
         let name: RefName
         /// Nil removes the ref.
         let new: ObjectID?
@@ -74,7 +74,7 @@ public struct PendingCheckout: Hashable, Sendable {
 
     private static func json(_ id: ObjectID?) -> JSONValue { id.map { .string($0.hex) } ?? .null }
 
-    init(
+    package init(
         _ kind: Kind, from: (head: Head, commit: ObjectID?), to: (head: Head, commit: ObjectID?), force: Bool,
         index: ObjectID? = nil, files: ObjectID? = nil, base: ObjectID? = nil, refs: [RefChange] = [], who: Person,
         message: String

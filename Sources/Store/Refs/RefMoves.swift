@@ -5,7 +5,7 @@ internal import Objects
 ///
 /// An update of more than one is first written to the journal, the file `moves`. Once that is in place the whole update has
 /// happened for every reader; the files of the refs follow.
-struct RefMoves: Hashable, Sendable {
+package struct RefMoves: Hashable, Sendable {
     struct Move: Hashable, Sendable {
         let name: RefName
         /// The line for the ref's log, with the old and the new value.

@@ -1,10 +1,11 @@
 internal import Files
 internal import Objects
+internal import Packs
 
 /// Atomic updates through the journal, the file `moves` (docs/format.md §11.8).
 extension RefStore {
     /// The update that has happened and may not be applied to all files yet; nil if there is none.
-    func journal() throws -> RefMoves? {
+    package func journal() throws -> RefMoves? {
         while let file = try folder.findFile(RefMoves.fileName) {
             do {
                 return try Self.parse(file.contents(limit: RefMoves.maximumLength))

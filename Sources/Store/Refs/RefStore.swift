@@ -1,5 +1,6 @@
 internal import Files
 public import Objects
+internal import Packs
 
 /// Names for objects: HEAD and refs/, a small file each (docs/format.md §7). Reading takes no lock.
 public final class RefStore: Sendable {
@@ -22,7 +23,7 @@ public final class RefStore: Sendable {
 
     // MARK: Reading
 
-    /// - Throws: ``Damage`` if HEAD is missing or malformed.
+    /// - Throws: `Damage` if HEAD is missing or malformed.
     public func head() throws -> Head { try head(in: journal()) }
 
     func head(in moves: RefMoves?) throws -> Head { try head(of: place, in: moves) }
@@ -110,7 +111,7 @@ public final class RefStore: Sendable {
 
     /// Calls `body` for each ref with a function that reads it, in no order, so that one damaged ref does not hide the
     /// others.
-    func forEach(in moves: RefMoves?, _ body: (RefName, () throws -> ObjectID) throws -> Void) throws {
+    package func forEach(in moves: RefMoves?, _ body: (RefName, () throws -> ObjectID) throws -> Void) throws {
         var met: Set<RefName> = []
         try forEachFile { name, read in
             guard let moves, moves[name] != nil else { return try body(name, read) }

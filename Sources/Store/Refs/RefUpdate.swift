@@ -45,7 +45,7 @@ extension RefStore {
     /// - Throws: ``RefError/moved(_:expected:found:)`` if a ref does not have the value expected,
     ///   ``RefError/conflict(_:with:)``, ``RefError/blocked(_:by:)``,
     ///   ``RefError/namedTwice(_:)``.
-    func plan(_ updates: [RefUpdate], head update: HeadUpdate? = nil, who: Person) throws -> RefMoves {
+    package func plan(_ updates: [RefUpdate], head update: HeadUpdate? = nil, who: Person) throws -> RefMoves {
         var moves: [RefMoves.Move] = []
         var names: Set<RefName> = []
         for update in updates {

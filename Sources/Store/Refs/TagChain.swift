@@ -1,17 +1,18 @@
-internal import Objects
+package import Objects
+package import Packs
 
 /// The tags between an object and their final target (docs/format.md §3.7).
-struct TagChain {
+package struct TagChain {
     /// In order; empty for an object that is not a tag.
-    let tags: [ObjectID]
+    package let tags: [ObjectID]
     /// The final target, and its kind.
-    let end: ObjectID
-    let kind: ObjectKind
+    package let end: ObjectID
+    package let kind: ObjectKind
 
     /// The maximum length of a chain of tags.
-    static let maximumLength = 64
+    package static let maximumLength = 64
 
-    static func tooLong(_ id: ObjectID) -> LimitExceeded {
+    package static func tooLong(_ id: ObjectID) -> LimitExceeded {
         LimitExceeded("tag \(id)", "begins a chain of more than \(maximumLength) tags, and is not followed")
     }
 }
@@ -19,8 +20,8 @@ struct TagChain {
 extension ObjectDatabase {
     /// Follows tags from an object; nil if something on the way is missing.
     ///
-    /// - Throws: ``LimitExceeded`` for a chain that is longer than ``TagChain/maximumLength``.
-    func tagChain(from start: ObjectID) throws -> TagChain? {
+    /// - Throws: `LimitExceeded` for a chain that is longer than ``TagChain/maximumLength``.
+    package func tagChain(from start: ObjectID) throws -> TagChain? {
         var id = start
         var tags: [ObjectID] = []
         var stated: ObjectKind?
@@ -39,7 +40,7 @@ extension ObjectDatabase {
 
     /// The same for a caller that examines many refs: also nil for a chain that is too long or damaged, so that one bad
     /// ref does not hide the others.
-    func readableTagChain(from start: ObjectID) throws -> TagChain? {
+    package func readableTagChain(from start: ObjectID) throws -> TagChain? {
         do { return try tagChain(from: start) } catch is Damage, is LimitExceeded, is ObjectError { return nil }
     }
 }

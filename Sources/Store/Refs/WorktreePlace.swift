@@ -1,16 +1,16 @@
-internal import Files
+package import Files
 internal import Objects
 
 /// Where a working tree keeps what is its own: HEAD and its log, the index, the record of operations (docs/format.md
 /// §11.10). For the first one that is the store; for a further one a folder in it.
-struct WorktreePlace: Sendable {
+package struct WorktreePlace: Sendable {
     static let folderName: Name = "worktrees"
     /// The file with the path of a further working tree.
     static let pathName: Name = "place"
 
     /// Nil for the first.
-    let name: String?
-    let folder: Folder
+    package let name: String?
+    package let folder: Folder
 
     /// Whether a further working tree may have the name.
     static func isName(_ name: String) -> Bool {

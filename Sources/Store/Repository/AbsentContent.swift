@@ -1,15 +1,16 @@
 internal import Files
-internal import Objects
+package import Objects
+internal import Packs
 
 /// Which content is deliberately absent: what a lazy copy has left at its origin, and what was never here because the
 /// mirror that this repository came from left its bytes out (docs/format.md §11.6).
 ///
 /// Descriptions (commits, trees and recipes) are never deliberately absent.
-struct AbsentContent: Sendable {
+package struct AbsentContent: Sendable {
     /// Whether any blob may be absent, to be fetched on request.
-    var isLazy = false
+    package var isLazy = false
     /// Content of other kinds, and blobs that are unavailable. May name content that is present.
-    private(set) var listed: [ObjectID: ObjectKind] = [:]
+    package private(set) var listed: [ObjectID: ObjectKind] = [:]
 
     static let fileName: Name = "absent"
     private static let maximumLength = 1 << 28
@@ -19,7 +20,7 @@ struct AbsentContent: Sendable {
     }
 
     /// Whether an object, assumed to be of `kind`, may be absent.
-    func allows(_ id: ObjectID, _ kind: ObjectKind?) -> Bool {
+    package func allows(_ id: ObjectID, _ kind: ObjectKind?) -> Bool {
         if isLazy, kind == .blob { return true }
         guard let listed = listed[id] else { return false }
         return kind == nil || kind == listed
@@ -55,7 +56,7 @@ struct AbsentContent: Sendable {
 
 extension Repository {
     /// What is deliberately absent here.
-    func absentContent() throws -> AbsentContent {
+    package func absentContent() throws -> AbsentContent {
         var absent = AbsentContent(isLazy: isLazy)
         do {
             try absent.read(AbsentContent.contents(of: folder))
@@ -66,7 +67,7 @@ extension Repository {
     }
 
     /// Notes content that is deliberately absent; removes what has arrived since. Before the refs that lead to it.
-    func noteAbsent(_ content: [(kind: ObjectKind, id: ObjectID)], _ lock: borrowing WriteLock) throws {
+    package func noteAbsent(_ content: [(kind: ObjectKind, id: ObjectID)], _ lock: borrowing WriteLock) throws {
         var absent = try absentContent()
         let before = absent.bytes
         for (kind, id) in content { absent.list(kind, id) }

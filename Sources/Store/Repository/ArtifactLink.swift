@@ -1,5 +1,7 @@
 public import Objects
+internal import Packs
 internal import Synchronization
+internal import Threads
 
 /// A file that a session names, and the object of the repository with its bytes.
 public struct ArtifactLink: Hashable, Sendable {

@@ -1,8 +1,10 @@
 /// A queue that returns the newest element first, and elements of the same date in the order in which they were added.
-struct DateQueue<Element> {
+package struct DateQueue<Element> {
     private var waiting: [(date: Int64, element: Element)] = []
 
-    mutating func insert(_ element: Element, date: Int64) {
+    package init() {}
+
+    package mutating func insert(_ element: Element, date: Int64) {
         // Newest last.
         var low = 0
         var high = waiting.count
@@ -13,7 +15,7 @@ struct DateQueue<Element> {
         waiting.insert((date, element), at: low)
     }
 
-    mutating func popNewest() -> Element? { waiting.popLast()?.element }
+    package mutating func popNewest() -> Element? { waiting.popLast()?.element }
 
     /// Whether an element in the queue satisfies `predicate`; the newest are tested first.
     func contains(where predicate: (Element) throws -> Bool) rethrows -> Bool {

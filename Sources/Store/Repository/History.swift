@@ -1,4 +1,5 @@
 public import Objects
+internal import Packs
 
 /// The commits that are reachable from some, newest first and parents after their children.
 public struct History: Sequence, IteratorProtocol {
@@ -57,7 +58,7 @@ extension Repository {
 
 extension Repository {
     /// Whether `new` has all commits of `old`. Both must be present.
-    func isForward(from old: ObjectID, to new: ObjectID) throws -> Bool {
+    package func isForward(from old: ObjectID, to new: ObjectID) throws -> Bool {
         guard let a = try objects.readableTagChain(from: old), let b = try objects.readableTagChain(from: new),
             a.kind == .commit, b.kind == .commit
         else { return false }

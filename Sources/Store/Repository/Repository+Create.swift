@@ -1,5 +1,6 @@
 internal import Files
 internal import Objects
+internal import Packs
 
 extension Repository {
     /// Creates a repository in the folder `path`, and that folder if it is missing. Completes one that a killed process

@@ -1,5 +1,5 @@
 internal import Files
-internal import Objects
+package import Objects
 
 extension Repository {
     /// The format that a repository needs for objects of these kinds (docs/format.md §15).
@@ -18,7 +18,7 @@ extension Repository {
     /// not know them refuses the repository.
     ///
     /// - Returns: whether it was lower.
-    func raiseFormat(for kinds: some Sequence<ObjectKind>, _ lock: borrowing WriteLock) throws -> Bool {
+    package func raiseFormat(for kinds: some Sequence<ObjectKind>, _ lock: borrowing WriteLock) throws -> Bool {
         let needed = Self.format(for: kinds)
         guard needed > 1, let now = try Self.readConfiguration(folder).number("core.format"), now < needed else {
             return false

@@ -1,4 +1,6 @@
+package import Packs
+
 extension Repository {
-    func sharePacks() throws -> PacksLock { try PacksLock(packs, sharing, wait: options.lockWait) }
-    func ownPacks() throws -> ExclusivePacksLock { try ExclusivePacksLock(packs, wait: options.lockWait) }
+    package func sharePacks() throws -> PacksLock { try PacksLock(packs, sharing, wait: options.lockWait) }
+    package func ownPacks() throws -> ExclusivePacksLock { try ExclusivePacksLock(packs, wait: options.lockWait) }
 }

@@ -1,3 +1,5 @@
+internal import Threads
+
 extension Repository {
     /// Calls `body` for every item, on all cores, for a caller without a repository; returns the results in the order
     /// of the items.

@@ -1,4 +1,5 @@
 public import Objects
+internal import Packs
 
 extension Repository {
     /// Every file of a tree, in order of paths.
@@ -11,7 +12,7 @@ extension Repository {
 
     /// Calls `body` with every file of a tree, in order of paths.
     ///
-    /// - Throws: ``LimitExceeded`` if the tree exceeds the limits.
+    /// - Throws: `LimitExceeded` if the tree exceeds the limits.
     public func forEachFile(of tree: ObjectID, _ body: (Index.Entry) throws -> Void) throws {
         let limits = try TreeLimits(configuration)
         var extent = TreeExtent()

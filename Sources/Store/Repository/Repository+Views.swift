@@ -4,7 +4,7 @@ public import Objects
 /// A store may have several working trees, each with a HEAD and an index of its own (docs/format.md §11.10).
 extension Repository {
     /// The store as each of its working trees sees it, the first one first.
-    func views() throws -> [Repository] {
+    package func views() throws -> [Repository] {
         let places = try refs.places()
         guard places.count > 1 || place.name != nil else { return [self] }
         return try places.map { other in

@@ -1,5 +1,6 @@
 public import Files
 public import Objects
+public import Packs
 internal import Synchronization
 
 /// A repository: objects, refs, an index and, unless it is bare, a working tree.
@@ -24,6 +25,8 @@ public final class Repository: Sendable {
         public var evaluator: (@Sendable (Configuration) throws -> any RecipeEvaluator)?
         /// Makes the executor of computations; without one, they are stored but not checked out.
         public var executor: (@Sendable (Configuration) throws -> any ComputationExecutor)?
+        /// Who brings content that a lazy copy lacks; without one, what is away stays away.
+        public var contentSource: (any ContentSource)?
         /// The process's environment variables, for connections to other repositories.
         public var environment: [String: String] = [:]
         /// Called with an interrupted checkout that this process has completed before its own work.
@@ -52,7 +55,7 @@ public final class Repository: Sendable {
     /// The folder `.at1store`, or the bare repository itself.
     public let folder: Folder
     /// What belongs to this working tree alone.
-    let place: WorktreePlace
+    package let place: WorktreePlace
     /// The objects, which are read from packs on demand.
     public let objects: ObjectDatabase
     /// Branches, tags, HEAD and their logs.
@@ -66,7 +69,7 @@ public final class Repository: Sendable {
     /// The executor of computations.
     public let executor: (any ComputationExecutor)?
 
-    let packs: Folder
+    package let packs: Folder
     /// The folder tmp/, or why there is none: readers do without it.
     private let temporaryFolder: Result<Folder, FileError>
     let sharing = PacksLock.Count()
@@ -190,7 +193,7 @@ public final class Repository: Sendable {
     // MARK: Parts
 
     /// Where files are written before they are put in place.
-    var temporary: Folder {
+    package var temporary: Folder {
         get throws(FileError) { try temporaryFolder.get() }
     }
 
@@ -223,7 +226,7 @@ public final class Repository: Sendable {
         try withWriteLock { try configure($0, change) }
     }
 
-    func configure(_ lock: borrowing WriteLock, _ change: (inout Configuration) throws -> Void) throws {
+    package func configure(_ lock: borrowing WriteLock, _ change: (inout Configuration) throws -> Void) throws {
         var settings = try Self.readConfiguration(folder)
         try change(&settings)
         try folder.replace(

@@ -1,4 +1,5 @@
 public import Objects
+internal import Packs
 
 /// The notation of users for an object: `HEAD~2`, `main`, `v1^{tree}`, `3f2a…`, `main:data/run.f64`, `main@{1}`.
 public struct Revision: Hashable, Sendable {
@@ -133,7 +134,7 @@ public struct Revision: Hashable, Sendable {
     }
 
     /// The first of refs/…, refs/tags/…, refs/heads/…, refs/remotes/… that exists.
-    static func name(_ text: String, in repository: Repository) throws -> RefName? {
+    package static func name(_ text: String, in repository: Repository) throws -> RefName? {
         for prefix in ["", "refs/", RefName.tags, RefName.branches, RefName.remotes] {
             if let name = try? RefName(prefix + text), try repository.refs.find(name) != nil { return name }
         }

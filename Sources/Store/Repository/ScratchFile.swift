@@ -1,11 +1,11 @@
-internal import Files
+package import Files
 
 /// An unnamed file, for what is too large for memory. Deleted with the value, or with the process.
-struct ScratchFile: ~Copyable, Sendable {
-    let file: File
+package struct ScratchFile: ~Copyable, Sendable {
+    package let file: File
 
     /// Creates the file in the store's tmp/, or in the system's temporary folder if the store is not writable.
-    init(for repository: Repository) throws(FileError) {
+    package init(for repository: Repository) throws(FileError) {
         file = try Self.make(for: repository)
     }
 

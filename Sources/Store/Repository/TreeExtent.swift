@@ -1,7 +1,8 @@
 public import Objects
+internal import Packs
 
 /// The extent of a tree with everything below it. Numbers saturate.
-struct TreeExtent: Hashable, Sendable {
+package struct TreeExtent: Hashable, Sendable {
     /// Files and folders, counted once for each path.
     var paths: UInt64 = 0
     /// The total length of all these paths, in bytes.
@@ -12,7 +13,7 @@ struct TreeExtent: Hashable, Sendable {
     var length = 0
 
     /// Adds a folder whose name is `name` bytes long.
-    mutating func add(_ below: TreeExtent, folder name: Int) {
+    package mutating func add(_ below: TreeExtent, folder name: Int) {
         paths = paths.addingClamping(below.paths).addingClamping(1)
         let names = below.paths.multipliedClamping(by: UInt64(name) + 1).addingClamping(UInt64(name))
         bytes = bytes.addingClamping(below.bytes).addingClamping(names)
@@ -21,7 +22,7 @@ struct TreeExtent: Hashable, Sendable {
     }
 
     /// Adds a file whose name is `name` bytes long.
-    mutating func add(file name: Int) {
+    package mutating func add(file name: Int) {
         paths = paths.addingClamping(1)
         bytes = bytes.addingClamping(UInt64(name))
         depth = max(depth, 1)
@@ -43,15 +44,17 @@ struct TreeExtent: Hashable, Sendable {
         length = shape.longestFile
     }
 
-    init() {}
+    package init() {}
 }
 
 /// The extents of trees, each counted once, however many trees share it: a few small trees may have more paths than
 /// anybody could list.
-struct TreeExtents {
-    typealias Node = (shape: TreeShape, folders: [ObjectID])
+package struct TreeExtents {
+    package typealias Node = (shape: TreeShape, folders: [ObjectID])
 
     private var known: [ObjectID: TreeExtent] = [:]
+
+    package init() {}
 
     private struct Step {
         let id: ObjectID
@@ -63,7 +66,7 @@ struct TreeExtents {
     /// Counts a tree. Memory is bounded by its depth; there is no recursion.
     ///
     /// - Parameter node: a tree's shape, and its folders; nil for a missing one, which counts as empty.
-    mutating func extent(of root: ObjectID, _ node: (ObjectID) throws -> Node?) rethrows -> TreeExtent {
+    package mutating func extent(of root: ObjectID, _ node: (ObjectID) throws -> Node?) rethrows -> TreeExtent {
         if let extent = known[root] { return extent }
         var way: [Step] = []
         func enter(_ id: ObjectID) throws -> Step? {
@@ -92,15 +95,15 @@ struct TreeExtents {
 }
 
 /// The limits on the extent of a tree (docs/format.md §14).
-struct TreeLimits: Sendable {
+package struct TreeLimits: Sendable {
     /// The maximum number of files and folders of one tree: core.maxpaths.
     private(set) var paths: UInt64 = 1 << 20
     /// The maximum average length of a path, in bytes, at that number.
     private static let bytesPerPath: UInt64 = 128
 
-    static let setting = "core.maxPaths"
+    package static let setting = "core.maxPaths"
 
-    init(_ settings: Configuration) throws {
+    package init(_ settings: Configuration) throws {
         if let paths = try settings.bytes("core.maxpaths") { self.paths = paths }
     }
 
@@ -108,7 +111,7 @@ struct TreeLimits: Sendable {
 
     /// By how much a tree exceeds the limits, in words that follow its name, and whether a setting permits more; nil if
     /// it does not.
-    func excess(_ extent: TreeExtent) -> (what: String, isSetting: Bool)? {
+    package func excess(_ extent: TreeExtent) -> (what: String, isSetting: Bool)? {
         if extent.depth > TreePath.maximumDepth {
             return ("has a path of \(extent.depth) names; at most \(TreePath.maximumDepth) are allowed", false)
         }
@@ -147,7 +150,7 @@ extension UInt64 {
 
 extension ObjectDatabase {
     /// A tree, to be counted.
-    func node(_ id: ObjectID) throws -> TreeExtents.Node? {
+    package func node(_ id: ObjectID) throws -> TreeExtents.Node? {
         let tree = try tree(id)
         let shape = TreeShape(tree)
         return (shape, shape.folders.map { tree.entries[Int($0.entry)].id })
@@ -155,7 +158,7 @@ extension ObjectDatabase {
 }
 
 extension Repository {
-    /// - Throws: ``LimitExceeded`` for a tree that exceeds the limits.
+    /// - Throws: `LimitExceeded` for a tree that exceeds the limits.
     public func checkExtent(of tree: ObjectID) throws {
         var extents = TreeExtents()
         let extent = try extents.extent(of: tree, objects.node)

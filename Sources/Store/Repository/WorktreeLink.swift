@@ -1,5 +1,6 @@
 internal import Files
 internal import Objects
+internal import Packs
 
 /// The file `.at1store` at the top of a further working tree: where its store is (docs/format.md §11.10).
 struct WorktreeLink: Hashable, Sendable {

@@ -1,4 +1,5 @@
 public import Objects
+internal import Packs
 
 /// Stashed work: a commit of the files, whose parents are HEAD's commit and a commit of the index.
 public struct StashEntry: Sendable {

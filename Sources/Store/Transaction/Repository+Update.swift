@@ -1,4 +1,5 @@
 public import Objects
+internal import Packs
 
 extension Repository {
     /// Moves refs to existing objects, and HEAD with them: all of them, or none.

@@ -1,5 +1,6 @@
 internal import Files
 public import Objects
+internal import Packs
 
 /// Adds objects to a repository: all of them, or none.
 ///
@@ -37,7 +38,7 @@ public final class Transaction: Sendable {
     }
 
     /// Adds an object whose identity was computed from these very bytes.
-    func put(_ id: ObjectID, _ kind: ObjectKind, _ payload: [UInt8]) throws {
+    package func put(_ id: ObjectID, _ kind: ObjectKind, _ payload: [UInt8]) throws {
         guard payload.count <= PackFooter.maximumFrameLength / 2 else {
             throw LimitExceeded(
                 "a \(kind.rawValue) of \(payload.count) bytes", "is more than the store takes as one object")
@@ -74,7 +75,7 @@ extension Repository {
     func transactionWithoutSettling() throws -> Transaction { try Transaction(self, settling: false) }
 
     /// Removes what killed processes left in tmp/. Does nothing while another process writes.
-    func sweepTemporaryFiles() throws {
+    package func sweepTemporaryFiles() throws {
         try temporary.sweepTemporaryFiles(packs: packs) { names in
             if names.contains(where: WritingMarker.isMarker) {
                 // It does not say in which working tree.

@@ -1,4 +1,5 @@
 internal import Objects
+internal import Packs
 
 extension Repository {
     /// The id of the operation that this process carries out; a new one each time if no command line is known.

@@ -1,4 +1,5 @@
 public import Objects
+internal import Packs
 
 /// Why an operation cannot be undone.
 public enum UndoError: Error, Hashable, Sendable, CustomStringConvertible {

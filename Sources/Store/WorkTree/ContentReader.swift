@@ -1,31 +1,32 @@
-internal import Files
+package import Files
 internal import Glibc
-internal import Objects
+package import Objects
+internal import Packs
 
 /// Reads files of the working tree into the store, or only computes their identities.
 ///
 /// A file up to ``wholeLength`` is one blob; a longer one is cut into chunks (docs/format.md §6). Evidence is one
-/// object of its own kind, whatever its length (``ContentRecognition``).
-struct ContentReader {
-    static let wholeLength: UInt64 = 1 << 20
+/// object of its own kind, whatever its length (`ContentRecognition`).
+package struct ContentReader {
+    package static let wholeLength: UInt64 = 1 << 20
     private static let bufferLength = 4 << 20
 
     /// Receives the objects; nil to compute identities only.
     private let keep: ((ObjectID, ObjectKind, [UInt8]) throws -> Void)?
 
-    init(keep: @escaping (ObjectID, ObjectKind, [UInt8]) throws -> Void) {
+    package init(keep: @escaping (ObjectID, ObjectKind, [UInt8]) throws -> Void) {
         self.keep = keep
     }
 
     /// - Parameter transaction: where the objects go; nil to compute identities only.
-    init(transaction: Transaction?) {
+    package init(transaction: Transaction?) {
         keep = transaction.map { transaction in { try transaction.put($0, $1, $2) } }
     }
 
     /// Reads a regular file to its end.
     ///
     /// - Throws: ``WorkTreeError/changedWhileRead(_:)`` if size or times have changed meanwhile.
-    func read(
+    package func read(
         _ file: borrowing File
     ) throws -> (kind: ObjectKind, id: ObjectID, signature: FileSignature?, reason: String?) {
         let before = try file.status()

@@ -1,5 +1,6 @@
 internal import Files
 public import Objects
+internal import Packs
 
 /// The ignore files that apply to a folder: the store's own `info/exclude`, then those of all folders above it, nearest
 /// last.

@@ -1,6 +1,8 @@
 internal import Files
-internal import Objects
+package import Objects
+internal import Packs
 internal import Synchronization
+internal import Threads
 
 /// Writes the content of index entries into the working tree, on all cores, each frame decoded once.
 ///
@@ -137,7 +139,7 @@ extension Repository {
 
     /// Executes a recipe and passes on its output. Throws at the end unless length and SHA-256 are right, so that the
     /// caller discards what it has received.
-    func evaluate(_ recipe: Recipe, _ consume: (RawSpan) throws -> Void) throws {
+    package func evaluate(_ recipe: Recipe, _ consume: (RawSpan) throws -> Void) throws {
         let evaluator = try evaluator(for: recipe)
         var hasher = ContentHasher()
         try evaluator.evaluate(recipe) { bytes in

@@ -1,5 +1,7 @@
 internal import Files
 public import Objects
+internal import Packs
+internal import Threads
 
 /// The result of ``Repository/add(_:_:)``.
 public struct AddReport: Sendable {

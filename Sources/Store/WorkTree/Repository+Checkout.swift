@@ -1,5 +1,6 @@
 internal import Files
 internal import Objects
+internal import Packs
 
 extension Repository {
     /// How files of the working tree are written.
@@ -114,7 +115,7 @@ extension Repository {
     /// - Parameters:
     ///   - target: the target of a whole checkout; nil if only some files are restored.
     ///   - trace: what was changed, also after an error.
-    func carryOut(
+    package func carryOut(
         _ plan: CheckoutPlan, _ index: Index, _ workTree: WorkTree, _ options: CheckoutOptions,
         to target: CheckoutTarget? = nil, keepingIndex: Bool = false, isSpaceChecked: Bool = false,
         _ trace: inout CheckoutTrace
@@ -207,7 +208,7 @@ extension Repository {
 }
 
 /// The target of a checkout.
-struct CheckoutTarget {
+package struct CheckoutTarget {
     /// The files for the working tree.
     let files: Index
     /// The index afterwards; nil for the files, with changes of the user's own carried along.
@@ -215,7 +216,7 @@ struct CheckoutTarget {
 }
 
 /// What a checkout will do.
-struct CheckoutPlan {
+package struct CheckoutPlan {
     private(set) var writes: [(entry: Index.Entry, old: Index.Entry?)] = []
     private(set) var removals: [Index.Entry] = []
 
@@ -242,7 +243,7 @@ struct CheckoutPlan {
 }
 
 /// What a checkout has changed in the working tree.
-struct CheckoutTrace {
+package struct CheckoutTrace {
     /// Index entries whose files were, or would have been, removed or replaced.
     var replaced: [Index.Entry] = []
     /// Files that were, or would have been, written.

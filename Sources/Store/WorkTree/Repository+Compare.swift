@@ -1,5 +1,6 @@
 public import Files
 public import Objects
+internal import Packs
 
 extension Repository {
     /// How a file in the working tree compares with its index entry.
@@ -66,7 +67,7 @@ extension Repository {
         }
     }
 
-    static func sha256(of file: borrowing File) throws -> Digest {
+    package static func sha256(of file: borrowing File) throws -> Digest {
         var hasher = ContentHasher()
         while true {
             let bytes = try file.read(upTo: 1 << 20)

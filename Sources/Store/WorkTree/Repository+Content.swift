@@ -1,5 +1,6 @@
 internal import Files
 public import Objects
+internal import Packs
 internal import Synchronization
 
 extension Repository {
@@ -24,11 +25,11 @@ extension Repository {
     /// Nothing is passed on unless all of it is verified, as with ``content(_:_:_:)``.
     ///
     /// - Throws: ``RevisionError/unknown(_:)`` and ``WorkTreeError/notFound(_:)`` if there is no such file,
-    ///   ``ObjectError/wrongKind(_:found:wanted:)`` if it is a folder or a commit, and whatever `consume` throws.
+    ///   `ObjectError/wrongKind(_:found:wanted:)` if it is a folder or a commit, and whatever `consume` throws.
     public func content(of revision: String, _ consume: (RawSpan) throws -> Void) throws {
         let id = try resolve(revision)
-        guard let kind = try objects.find(id)?.kind else { throw ObjectError.missing(id) }
-        try content(kind, id, consume)
+        // Only blobs can be absent from a lazy copy.
+        try content(try objects.find(id)?.kind ?? .blob, id, consume)
     }
 
     /// The bytes of the file that an object represents, in memory; nil if there are more than `limit`.

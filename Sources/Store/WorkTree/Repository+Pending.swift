@@ -1,5 +1,6 @@
 internal import Files
 internal import Objects
+internal import Packs
 
 extension Repository {
     /// The interrupted checkout; nil if there is none. The next command that changes something completes it.
@@ -38,7 +39,7 @@ extension Repository {
     /// - Parameters:
     ///   - movesHeadOnly: whether only HEAD moves if no file changes, so that no record is needed then.
     ///   - rollsBack: false if the caller continues with a partial checkout.
-    func carryOut(
+    package func carryOut(
         _ pending: PendingCheckout, movesHeadOnly: Bool = false, rollsBack: Bool = true, _ options: CheckoutOptions,
         _ lock: borrowing WriteLock
     ) throws {
@@ -114,7 +115,7 @@ extension Repository {
     }
 
     /// Moves HEAD or its branch to the target of a checkout: the last step, after index and working tree.
-    func arrive(_ pending: PendingCheckout, _ lock: borrowing WriteLock) throws {
+    package func arrive(_ pending: PendingCheckout, _ lock: borrowing WriteLock) throws {
         var updates: [RefUpdate] = []
         var head: HeadUpdate? = HeadUpdate(pending.newHead, message: pending.message)
         switch (pending.kind, pending.newHead) {

@@ -1,4 +1,5 @@
 public import Objects
+internal import Packs
 
 extension Repository {
     /// Resets the index at `paths` and below to `tree`.

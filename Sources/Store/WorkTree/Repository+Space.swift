@@ -1,5 +1,6 @@
 internal import Files
 internal import Objects
+internal import Packs
 
 extension Repository {
     /// Whether the size of what will be written is compared with the free space.

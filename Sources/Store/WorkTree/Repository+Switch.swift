@@ -1,4 +1,5 @@
 public import Objects
+internal import Packs
 
 extension Repository {
     /// Switches to a branch or a commit: HEAD, index and working tree.

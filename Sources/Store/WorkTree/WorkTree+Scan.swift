@@ -1,15 +1,15 @@
-internal import Files
-internal import Objects
+package import Files
+package import Objects
 
 extension WorkTree {
     /// A file that a scan found.
-    struct Found: Sendable {
-        let path: TreePath
-        let status: FileStatus
+    package struct Found: Sendable {
+        package let path: TreePath
+        package let status: FileStatus
     }
 
     /// What a scan reports about one name.
-    enum Visit {
+    package enum Visit {
         /// A file or a symbolic link.
         case file(Found)
         /// A folder about to be entered; the visitor returns whether to enter it.
@@ -24,7 +24,7 @@ extension WorkTree {
     /// the index has them, or something below them.
     ///
     /// `visit` returns whether to enter a folder; for everything else the result is ignored.
-    func scan(
+    package func scan(
         _ path: TreePath?, isTracked: (TreePath) -> Bool, withIgnored: Bool = false, _ visit: (Visit) throws -> Bool
     ) throws {
         var rules = try IgnoreRules(of: self)

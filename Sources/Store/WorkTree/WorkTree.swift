@@ -18,7 +18,7 @@ public final class WorkTree: Sendable {
     /// The folder that contains `path`; nil if it does not exist.
     ///
     /// - Throws: ``WorkTreeError/behindLink(_:)`` with the symbolic link on the way.
-    func folder(of path: TreePath) throws -> Folder? {
+    package func folder(of path: TreePath) throws -> Folder? {
         guard let parent = path.parent else { return root }
         return try openFolder(parent)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Objects
+import Packs
 import Store
 import TestSupport
 import Testing

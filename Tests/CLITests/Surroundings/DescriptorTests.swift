@@ -4,6 +4,7 @@ import Objects
 import TestSupport
 import Testing
 
+@testable import Packs
 @testable import Store
 
 /// However many packs and recipes there are, few files are open.

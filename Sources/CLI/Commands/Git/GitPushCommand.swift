@@ -1,6 +1,7 @@
 import ArgumentParser
 import GitFilter
 import Objects
+import Remotes
 import Store
 
 /// `at1 git push`: sends an at1 remote the objects that git's commits need.

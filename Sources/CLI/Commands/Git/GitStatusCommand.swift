@@ -1,6 +1,7 @@
 import ArgumentParser
 import GitFilter
 import Objects
+import Packs
 import Store
 
 /// `at1 git status`: how git stores the filtered files of the index.

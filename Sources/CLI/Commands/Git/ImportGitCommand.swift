@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Glibc
+import Mirror
 import Objects
 import Store
 

@@ -1,0 +1,137 @@
+package import Objects
+internal import Threads
+
+/// A large file, assembled from its chunks (docs/format.md §3.2).
+///
+/// Its bytes come in order. Some frames are decoded ahead on other cores, each once while it is in the window, so that
+/// memory is bounded by the window and not by the file.
+package struct Assembly {
+    /// The location of a chunk: its entry, and its frame.
+    package struct Place: Sendable {
+        package struct Frame: Hashable, Sendable {
+            /// Nil for an incoming pack.
+            package let pack: ObjectIdentifier?
+            package let number: UInt32
+
+            package init(pack: ObjectIdentifier?, number: UInt32) {
+                self.pack = pack
+                self.number = number
+            }
+        }
+
+        package let frame: Frame
+        package let entry: PackFooter.Entry
+        /// Reads and decodes the frame.
+        package let read: @Sendable () throws -> [UInt8]
+
+        package init(frame: Frame, entry: PackFooter.Entry, read: @escaping @Sendable () throws -> [UInt8]) {
+            self.frame = frame
+            self.entry = entry
+            self.read = read
+        }
+    }
+
+    /// Called for each chunk before the next, with its location.
+    package typealias Consumer = (ObjectDatabase.Object, Place) throws -> Void
+
+    private let id: ObjectID
+    private let list: ChunkList
+    private let find: (ObjectID) throws -> Place
+
+    /// The length of the file in bytes.
+    package var length: UInt64 { list.length }
+
+    /// How many bytes are decoded ahead.
+    package static let windowLength = 16 << 20
+
+    /// - Parameters:
+    ///   - id: the identity of the list.
+    ///   - find: locates a chunk; throws if it is missing.
+    package init(_ id: ObjectID, _ list: ChunkList, _ find: @escaping (ObjectID) throws -> Place) {
+        self.id = id
+        self.list = list
+        self.find = find
+    }
+
+    /// Passes the chunks to `consume`. Throws at the end unless the whole has the SHA-256 that the list states, so that
+    /// the caller discards what it has received.
+    ///
+    /// - Throws: ``Damage``, ``ObjectError/missing(_:)``, and what `consume` throws.
+    package func run(_ consume: Consumer = { _, _ in }) throws {
+        var hasher = ContentHasher()
+        var rest = list.chunks[...]
+        var ahead = try next(&rest)
+        while let current = ahead {
+            let pieces = try current.get()
+            ahead = try next(&rest)
+            for (object, place) in pieces {
+                hasher.update(object.payload.span.bytes)
+                try consume(object, place)
+            }
+        }
+        let digest = hasher.finish()
+        guard digest == list.sha256 else {
+            throw Damage(
+                .content(.chunks, id), "its file has the SHA-256 \(digest), and \(list.sha256) is recorded")
+        }
+    }
+
+    private typealias Window = [(object: ObjectDatabase.Object, place: Place)]
+
+    /// Starts to read the next chunks: a window, and the other chunks in its last frame.
+    private func next(_ rest: inout ArraySlice<ChunkList.Chunk>) throws -> Ahead<Window>? {
+        guard !rest.isEmpty else { return nil }
+        var places: [Place] = []
+        var length = 0
+        while let chunk = rest.first, length < 2 * Self.windowLength {
+            let place = try find(chunk.id)
+            guard place.entry.kind == .blob, place.entry.length == chunk.length else {
+                throw Damage(
+                    .content(.chunks, id),
+                    "\(chunk.id) is a \(place.entry.kind.rawValue) of \(place.entry.length) bytes, "
+                        + "and it says a blob of \(chunk.length)")
+            }
+            if length >= Self.windowLength, place.frame != places.last?.frame { break }
+            places.append(place)
+            length += Int(chunk.length)
+            rest.removeFirst()
+        }
+        let wanted = places
+        return Ahead { try Self.read(wanted) }
+    }
+
+    /// Reads each frame once, and extracts the requested chunks.
+    private static func read(_ places: [Place]) throws -> Window {
+        let byFrame = Dictionary(grouping: places, by: \.frame).values.map { $0 }
+        let found = try Parallel.map(byFrame) { places in
+            let bytes = try places[0].read()
+            var objects: [ObjectID: ObjectDatabase.Object] = [:]
+            for place in places where objects[place.entry.id] == nil {
+                objects[place.entry.id] = try ObjectDatabase.object(place.entry, in: bytes)
+            }
+            return objects
+        }
+        var all: [ObjectID: ObjectDatabase.Object] = [:]
+        for objects in found { all.merge(objects) { first, _ in first } }
+        return places.compactMap { place in all[place.entry.id].map { ($0, place) } }
+    }
+}
+
+extension ObjectDatabase {
+    package func getPlace(of id: ObjectID) throws -> (pack: Pack, entry: PackFooter.Entry) {
+        guard let place = try locate(id) else { throw ObjectError.missing(id) }
+        return place
+    }
+
+    /// The file of a list of chunks.
+    package func assembly(of id: ObjectID) throws -> Assembly {
+        Assembly(id, try chunkList(id)) { try self.assemblyPlace(of: $0) }
+    }
+
+    package func assemblyPlace(of id: ObjectID) throws -> Assembly.Place {
+        let (pack, entry) = try getPlace(of: id)
+        return Assembly.Place(
+            frame: Assembly.Place.Frame(pack: ObjectIdentifier(pack), number: entry.frame), entry: entry,
+            read: { try pack.frame(Int(entry.frame)) })
+    }
+}
