@@ -141,7 +141,7 @@ import Testing
         #expect(!box.files.exists("sub"))
         try other.write("fix/mine", "here already")
         let full = try box.at1("worktree", "add", tree)
-        #expect(full.status == 2 && full.errors.contains("is there already, and is not empty"), "\(full.errors)")
+        #expect(full.status == 2 && full.errors.contains("exists already, and is not empty"), "\(full.errors)")
         #expect(try other.names("fix") == ["mine"])
         #expect(try box.ok("branch") == "* main\n")
         // Of a bare repository all are further ones.

@@ -266,7 +266,7 @@ struct RecognitionTests {
             String(repeating: "1e308 -1e308\n", count: 40),
             String(repeating: "-9223372036854775808\n9223372036854775807\n", count: 20),
         ]
-        for text in texts { _ = try engine.discover(in: Array(text.utf8), seeds: SeedPool(0..<20), patience: 5) }
+        for text in texts { _ = try engine.discover(in: Array(text.utf8), seeds: SeedPool(0..<20), patience: 0.5) }
         for value in [
             Double.infinity, -.infinity, .nan, .greatestFiniteMagnitude, -.leastNonzeroMagnitude, 0x1p63, -0x1p63,
         ] {
@@ -276,7 +276,7 @@ struct RecognitionTests {
                 numbers[3] = value
                 numbers[17] = value
                 let bytes = numbers.flatMap { number in withUnsafeBytes(of: number.bitPattern) { Array($0) } }
-                _ = try engine.discover(in: header + bytes, seeds: SeedPool(0..<20), patience: 5)
+                _ = try engine.discover(in: header + bytes, seeds: SeedPool(0..<20), patience: 0.5)
             }
         }
     }

@@ -185,8 +185,9 @@ class Pair:
             yours = [line[len("summary "):] for line in lines if line.startswith("summary ")]
             same(f"blame {path}", mine, yours)
         for word in ("--merged", "--no-merged", "--contains"):
-            mine = [line[2:] for line in self.at1("branch", word, "theirs")[1].decode().splitlines()]
-            yours = [line[2:] for line in self.git("branch", word, "theirs")[1].decode().splitlines() if "(" not in line]
+            # The branch that each program began with is not one of the history.
+            mine, yours = ([line[2:] for line in program("branch", word, "theirs")[1].decode().splitlines()
+                            if line[2:] in ("ours", "theirs")] for program in (self.at1, self.git))
             same(f"branch {word}", mine, yours)
         self.at1("tag", "-a", "-m", "t", "v1", next(iter(self.commits.values())))
         self.git("tag", "-a", "-m", "t", "v1", self.git("rev-list", "--max-parents=0", "ours")[1].decode().strip())

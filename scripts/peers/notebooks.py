@@ -59,7 +59,7 @@ def make_torch(case, place):
     params = json.dumps({"code": case["code"]})
     if not (place.parent / ".at1store").exists():
         at1("init", place.parent)
-    done = at1("-C", place, "generate", "--generator", "program", "--params", params, "--out", name, "--encoding", "raw")
+    at1("-C", place, "generate", "--generator", "program", "--params", params, "--out", name, "--encoding", "raw")
     made = place / name
     same = made.exists() and hashlib.sha256(made.read_bytes()).hexdigest() == digest
     checks.check(f"{case['name']}: as torch gave it", same, name)

@@ -9,6 +9,10 @@ extension Recogniser {
         guard seen.count >= 8, let least = seen.values.min(), let greatest = seen.values.max(),
             seen.slacks.prefix(16).allSatisfy({ $0 < 1e-3 * (greatest - least) })
         else { return nil }
+        // Next to a number that dwarfs the others nothing can be compared, and every position would seem right.
+        let head = seen.values.prefix(4)
+        let error = 1e-8 * head.reduce(0) { max($0, $1.magnitude) }
+        guard head.dropFirst().count(where: { ($0 - head[0]).magnitude > error }) >= 2 else { return nil }
         return try laterInGenerator(observation, seen) ?? laterInTwister(observation, seen)
     }
 
@@ -28,6 +32,7 @@ extension Recogniser {
                     values[index] = draw.isRange ? PCG64.uniform(raw[index]) : Self.quickNormal(raw[index])
                 }
                 for start in Self.matches(values, head, slack) where start > 0 {
+                    if isOver { return nil }
                     guard let moved = streams.sampler(from, place), moved.bits.advance(UInt64(start)),
                         let fresh = moved.copied, LineSearch.isPossible(.affine, seen, { next(moved) })
                     else { continue }
@@ -106,9 +111,11 @@ extension Recogniser {
                 return nil
             }
             for start in Self.matches(values, head, slack) where start > 0 {
+                if isOver { return nil }
                 if let recipe = try confirmed(uniform, start, skipsOne: false) { return recipe }
             }
             for (start, skipsOne) in Self.polarMatches(values, head, slack) where start > 0 {
+                if isOver { return nil }
                 if let recipe = try confirmed(normal, start, skipsOne: skipsOne) { return recipe }
             }
             return nil
