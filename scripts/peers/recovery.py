@@ -157,7 +157,7 @@ def states(folder):
         np.array([system.random() for _ in range(20_000)]),
     ]:
         save(path, array, rnd.choice(["raw", "npy"]))
-        code, text, error = at1("replay", "discover", path, "--json", "--force", "--out", packed)
+        code, text, error = at1("replay", "discover", path, "--json", "--force", "--out", packed, "--patience", "60")
         what = f"state of {array[:3]} {array.dtype}: {text[:200]}{error[:300]}"
         checks.check(what, code == 0 and "state" in json.loads(text)["params"])
         checks.check(what, unpacks(packed, path))
