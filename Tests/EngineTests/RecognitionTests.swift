@@ -254,6 +254,13 @@ struct RecognitionTests {
         #expect((ContinuousClock.now - start) / .seconds(1) < 20)
     }
 
+    /// An array may begin as an icon does: 0, 0, 1, 0.
+    @Test func smallNumbersAreNotTakenForAnotherKindOfFile() {
+        #expect(!FileForm.isOfAnotherKind([0, 0, 1, 0, 1, 1, 0, 1]))
+        #expect(!FileForm.isOfAnotherKind(Array("MZ".utf8) + [0, 1]))
+        #expect(FileForm.isOfAnotherKind(Array("%PDF-1.7".utf8)))
+    }
+
     /// Bytes that look like a file of numbers, and are none.
     @Test func nothingTraps() throws {
         let texts = [

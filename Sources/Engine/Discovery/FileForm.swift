@@ -72,15 +72,16 @@ struct FileForm: Sendable {
         bytes.count >= 16 && bytes.allSatisfy { 9...13 ~= $0 || 32...126 ~= $0 }
     }
 
-    /// How files of other kinds begin: pictures, documents, programs, archives.
+    /// How files of other kinds begin: pictures, documents, programs, archives. None of two bytes, and none of small
+    /// numbers: arrays begin with those as well.
     private static let beginnings: [[UInt8]] = [
         [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], [0xff, 0xd8, 0xff], Array("GIF8".utf8), Array("%PDF-".utf8),
         [0x7f, 0x45, 0x4c, 0x46], [0x1f, 0x8b, 8], Array("BZh".utf8), [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0],
         [0x28, 0xb5, 0x2f, 0xfd], Array("RIFF".utf8), Array("OggS".utf8), Array("ID3".utf8),
         Array("SQLite format 3".utf8),
         [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], Array("wOFF".utf8), Array("wOF2".utf8), Array("PAR1".utf8),
-        [0x89, 0x48, 0x44, 0x46], [0xca, 0xfe, 0xba, 0xbe], Array("II*\0".utf8), Array("MM\0*".utf8), [0, 0, 1, 0],
-        Array("fLaC".utf8), [0, 0x61, 0x73, 0x6d], Array("MZ".utf8), [0x80, 4, 0x95], [0x80, 5, 0x95],
+        [0x89, 0x48, 0x44, 0x46], [0xca, 0xfe, 0xba, 0xbe], Array("II*\0".utf8), Array("MM\0*".utf8),
+        Array("fLaC".utf8), [0, 0x61, 0x73, 0x6d], [0x80, 4, 0x95], [0x80, 5, 0x95],
     ]
 
     /// Whether a file begins as one of another kind does.
