@@ -7,25 +7,7 @@ extension Index {
     /// - Returns: the identity of the top-level tree.
     package func writeTrees(_ put: (Tree) throws -> ObjectID) rethrows -> ObjectID {
         func write(_ range: Range<Int>, _ depth: Int) throws -> ObjectID {
-            var children: [Tree.Entry] = []
-            var at = range.lowerBound
-            while at < range.upperBound {
-                let entry = entries[at]
-                let rest = entry.path.bytes[depth...]
-                guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else {
-                    children.append(
-                        Tree.Entry(name: entry.path.name, mode: entry.mode, kind: entry.kind, id: entry.id))
-                    at += 1
-                    continue
-                }
-                let prefix = entry.path.bytes[...slash]
-                var end = at + 1
-                while end < range.upperBound, entries[end].path.bytes.starts(with: prefix) { end += 1 }
-                let id = try write(at..<end, slash + 1)
-                let name = try! EntryName(rest[..<slash])  // a component of a path that has been checked
-                children.append(Tree.Entry(name: name, mode: .folder, kind: .tree, id: id))
-                at = end
-            }
+            let children = try children(of: range, at: depth) { _, below, depth in try write(below, depth) }
             return try put(Tree(children))
         }
         func top() throws -> ObjectID { try write(entries.indices, 0) }
@@ -50,30 +32,41 @@ extension Index {
             }
             let folders = try oldTree.map(read)?.entries.filter { $0.mode == .folder } ?? []
             let known = Dictionary(folders.map { ($0.name, $0.id) }, uniquingKeysWith: { a, _ in a })
-            var children: [Tree.Entry] = []
-            var at = range.lowerBound
-            while at < range.upperBound {
-                let entry = entries[at]
-                let rest = entry.path.bytes[depth...]
-                guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else {
-                    children.append(
-                        Tree.Entry(name: entry.path.name, mode: entry.mode, kind: entry.kind, id: entry.id))
-                    at += 1
-                    continue
-                }
-                let prefix = Array(entry.path.bytes[...slash])
-                let next = prefix.dropLast() + [UInt8(ascii: "/") + 1]
-                let end = position(ofBytes: Array(next))
-                let name = try EntryName(rest[..<slash])
-                let oldTree = known[name]
-                let inOld = oldTree == nil ? 0..<0 : old.position(ofBytes: prefix)..<old.position(ofBytes: Array(next))
-                let id = try write(at..<end, inOld, oldTree, slash + 1)
-                children.append(Tree.Entry(name: name, mode: .folder, kind: .tree, id: id))
-                at = end
+            let children = try children(of: range, at: depth) { name, below, depth in
+                guard let oldTree = known[name] else { return try write(below, 0..<0, nil, depth) }
+                let folder = entries[below.lowerBound].path.bytes[..<(depth - 1)]
+                return try write(below, old.range(below: folder), oldTree, depth)
             }
             return try put(Tree(children))
         }
         return try write(entries.indices, old.entries.indices, tree, 0)
+    }
+
+    /// What a tree has directly below it.
+    ///
+    /// - Parameters:
+    ///   - range: the entries of the tree.
+    ///   - depth: the bytes of their paths before its own names.
+    ///   - folder: writes a folder, given its name, the entries in it and the bytes of their paths before its own names.
+    private func children(
+        of range: Range<Int>, at depth: Int, folder: (EntryName, Range<Int>, Int) throws -> ObjectID
+    ) rethrows -> [Tree.Entry] {
+        var children: [Tree.Entry] = []
+        var at = range.lowerBound
+        while at < range.upperBound {
+            let entry = entries[at]
+            let rest = entry.path.bytes[depth...]
+            guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else {
+                children.append(Tree.Entry(name: entry.path.name, mode: entry.mode, kind: entry.kind, id: entry.id))
+                at += 1
+                continue
+            }
+            let below = at..<self.range(below: entry.path.bytes[..<slash]).upperBound
+            let name = try! EntryName(rest[..<slash])  // a component of a path that has been checked
+            children.append(Tree.Entry(name: name, mode: .folder, kind: .tree, id: try folder(name, below, slash + 1)))
+            at = below.upperBound
+        }
+        return children
     }
 
     /// The SHA-256 over the paths, modes, kinds and identities of all entries (docs/format.md §11.9): what decides the tree.

@@ -63,9 +63,12 @@ public struct Index: Sendable {
         guard let path else { return entries[...] }
         let start = position(of: path)
         if start < entries.count, entries[start].path == path { return entries[start...start] }
-        let first = position(ofBytes: path.bytes + [UInt8(ascii: "/")])
-        let end = position(ofBytes: path.bytes + [UInt8(ascii: "/") + 1])
-        return entries[first..<end]
+        return entries[range(below: path.bytes[...])]
+    }
+
+    /// The entries below a folder whose path is `folder`, without a slash at its end.
+    func range(below folder: ArraySlice<UInt8>) -> Range<Int> {
+        position(ofBytes: folder + [UInt8(ascii: "/")])..<position(ofBytes: folder + [UInt8(ascii: "/") + 1])
     }
 
     /// Applies all of `changes` at once: an entry replaces that of its path and all that conflict with it (a file where
@@ -106,7 +109,7 @@ public struct Index: Sendable {
 
     private func position(of path: TreePath) -> Int { position(ofBytes: path.bytes) }
 
-    func position(ofBytes bytes: [UInt8]) -> Int {
+    private func position(ofBytes bytes: some Collection<UInt8>) -> Int {
         var low = 0
         var high = entries.count
         while low < high {
