@@ -3,7 +3,7 @@ import Objects
 import TestSupport
 import Testing
 
-/// Lost seeds and unknown origins, as a person meets them.
+/// Lost seeds and unknown origins, as users meet them.
 @Suite struct RecoveryStoryTests {
     let box: Sandbox
     private let params = #"{"seed":1234,"n_paths":20,"n_steps":30}"#

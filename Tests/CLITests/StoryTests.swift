@@ -2,7 +2,7 @@ import Objects
 import TestSupport
 import Testing
 
-/// The whole story, told to the binary as a person would.
+/// The whole story, told to the binary as a user would.
 @Suite struct StoryTests {
     let box: Sandbox
     let params = #"{"seed":7,"n_paths":50,"n_steps":20}"#

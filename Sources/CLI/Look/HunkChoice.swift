@@ -115,13 +115,7 @@ struct HunkChoice {
     private func printHeading(_ change: Change) {
         let path = change.path.quoted
         console.print("diff --at1 a/\(path) b/\(path)", .heading)
-        switch (change.old?.mode, change.new?.mode) {
-        case (nil, let mode?): console.print("new file mode \(mode.rawValue)")
-        case (let mode?, nil): console.print("deleted file mode \(mode.rawValue)")
-        case (let old?, let new?) where old != new:
-            console.print("old mode \(old.rawValue)\nnew mode \(new.rawValue)")
-        default: break
-        }
+        console.printModes(of: change)
         console.print("--- \(change.old == nil ? "/dev/null" : "a/\(path)")", .heading)
         console.print("+++ \(change.new == nil ? "/dev/null" : "b/\(path)")", .heading)
     }

@@ -17,13 +17,7 @@ struct ChangeText {
         if let similarity {
             console.print("similarity index \(similarity)%\nrename from \(oldPath)\nrename to \(path)")
         }
-        switch (change.old?.mode, change.new?.mode) {
-        case (nil, let mode?): console.print("new file mode \(mode.rawValue)")
-        case (let mode?, nil): console.print("deleted file mode \(mode.rawValue)")
-        case (let old?, let new?) where old != new:
-            console.print("old mode \(old.rawValue)\nnew mode \(new.rawValue)")
-        default: break
-        }
+        console.printModes(of: change)
         let old = try change.old.map { try text($0, fromWorkTree: false) } ?? []
         let new = try change.new.map { try text($0, fromWorkTree: isWorkTree) } ?? []
         guard let old, let new, let difference = UnifiedDiff(from: old, to: new) else {
@@ -159,5 +153,17 @@ enum RecipeText {
             "length \(recipe.output.length)",
             "sha256 \(recipe.output.sha256)",
         ]
+    }
+}
+
+extension Console {
+    /// The lines of a difference that say that a file is new or gone, or that its mode is another.
+    func printModes(of change: Change) {
+        switch (change.old?.mode, change.new?.mode) {
+        case (nil, let mode?): print("new file mode \(mode.rawValue)")
+        case (let mode?, nil): print("deleted file mode \(mode.rawValue)")
+        case (let old?, let new?) where old != new: print("old mode \(old.rawValue)\nnew mode \(new.rawValue)")
+        default: break
+        }
     }
 }

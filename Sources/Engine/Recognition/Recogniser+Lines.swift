@@ -41,33 +41,30 @@ extension Recogniser {
                 }
             }
             if let recipe = try counted(seen, noise, (from, place), finish) { return recipe }
-            for (frequency, wave) in zip(Self.frequencies, often) {
-                guard let fit = LeastSquares([ones, wave, noise], head), fit.factors[2] > 0 else { continue }
+            /// The line of a sine wave with noise as a function of its angle; nil if its numbers are not plain.
+            func sine(_ wave: [Double]) -> ((_ angle: String) -> String)? {
+                guard let fit = LeastSquares([ones, wave, noise], head), fit.factors[2] > 0 else { return nil }
                 let error = 1e-6 + 4 * head.slacks[0]
                 guard let start = LeastSquares.plain(fit.factors[0], error),
                     let height = LeastSquares.plain(fit.factors[1], error), height != 0,
                     let spread = LeastSquares.plain(fit.factors[2], error), spread > 0
-                else { continue }
+                else { return nil }
                 let factor = height == 1 ? "" : "\(UnitDraw.plain(height)) * "
                 let constant = start == 0 ? "" : " + \(UnitDraw.plain(start))"
+                let noise = normal.call(0, spread, "\(count)")
+                return { "x = \(factor)np.sin(\($0))\(constant) + \(noise)\(seen.suffix)" }
+            }
+            for (frequency, wave) in zip(Self.frequencies, often) {
+                guard let line = sine(wave) else { continue }
                 for (high, turns) in [(1.0, frequency), (10, frequency / 10)] {
-                    let lines =
-                        "\(setup(from, place))\nt = np.linspace(0, \(UnitDraw.plain(high)), \(count))\nx = \(factor)np.sin(2 * np.pi * \(UnitDraw.plain(turns)) * t)\(constant) + \(normal.call(0, spread, "\(count)"))\(seen.suffix)"
-                    if let recipe = try finish(lines) { return recipe }
+                    let grid = "np.linspace(0, \(UnitDraw.plain(high)), \(count))"
+                    let angle = "2 * np.pi * \(UnitDraw.plain(turns)) * t"
+                    if let recipe = try finish("\(setup(from, place))\nt = \(grid)\n\(line(angle))") { return recipe }
                 }
             }
             for (grid, wave) in zip(Self.grids, waves) {
-                guard let fit = LeastSquares([ones, wave, noise], head), fit.factors[2] > 0 else { continue }
-                let error = 1e-6 + 4 * head.slacks[0]
-                guard let start = LeastSquares.plain(fit.factors[0], error),
-                    let height = LeastSquares.plain(fit.factors[1], error), height != 0,
-                    let spread = LeastSquares.plain(fit.factors[2], error), spread > 0
-                else { continue }
-                let noise = normal.call(0, spread, "\(count)")
-                let factor = height == 1 ? "" : "\(UnitDraw.plain(height)) * "
-                let constant = start == 0 ? "" : " + \(UnitDraw.plain(start))"
-                let lines =
-                    "\(setup(from, place))\nt = np.linspace(\(grid.text), \(count))\nx = \(factor)np.sin(t)\(constant) + \(noise)\(seen.suffix)"
+                guard let line = sine(wave) else { continue }
+                let lines = "\(setup(from, place))\nt = np.linspace(\(grid.text), \(count))\n\(line("t"))"
                 if let recipe = try finish(lines) { return recipe }
             }
             return nil

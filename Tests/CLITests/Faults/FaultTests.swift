@@ -50,7 +50,7 @@ import Testing
         #expect(call > (kind == .short ? 1 : 4) || stride > 1 && kind == .short)
     }
 
-    /// What a person is told of a fault.
+    /// What the user is told of a fault.
     private func expect(_ outcome: Outcome, of kind: Faults.Kind, _ what: String) {
         switch kind {
         case .half, .after: #expect(outcome.status == 9, "\(what): \(outcome.status)")

@@ -45,14 +45,14 @@ import Testing
             #expect(try DamagedState(here) == after, "\(what), again")
             try expectSound(here, what)
             #expect(try scratch.names("here/.at1store/tmp").isEmpty, "\(what), again")
-            // What was damaged is kept, for a person who can do better, unless it was gone or never put aside.
+            // What was damaged is kept, for users who can do better, unless it was gone or never put aside.
             let kept = scratch.exists("here/.at1store/quarantine")
             #expect(kept == healed.exists("here/.at1store/quarantine"), "\(what), again")
         }
         #expect(call > (kind == .short ? 1 : 4) || stride > 1 && kind == .short)
     }
 
-    /// What a person is told of a fault.
+    /// What the user is told of a fault.
     private func expect(_ outcome: Outcome, of kind: Faults.Kind, _ what: String) {
         switch kind {
         case .half, .after: #expect(outcome.signal == SIGKILL, "\(what): \(outcome.status)")

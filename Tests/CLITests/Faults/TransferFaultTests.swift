@@ -74,7 +74,7 @@ import Testing
         #expect(again.status == 0, "\(what), again: \(again.errors)")
     }
 
-    /// What a person is told of a fault on this side or on the other.
+    /// What the user is told of a fault on this side or on the other.
     private func expect(_ outcome: Outcome, of kind: Faults.Kind, isFar: Bool, _ what: String) {
         switch kind {
         case .half, .after: #expect(isFar ? [0, 4].contains(outcome.status) : outcome.status == 9, "\(what)")

@@ -13,21 +13,7 @@ struct JSONLinesDifference {
         let removed = names.subtracting(newNames).sorted()
         if !added.isEmpty { lines.append("fields added: \(added.joined(separator: ", "))") }
         if !removed.isEmpty { lines.append("fields removed: \(removed.joined(separator: ", "))") }
-        if a.count != b.count {
-            lines.append("rows: \(Figures.grouped(UInt64(a.count))) -> \(Figures.grouped(UInt64(b.count)))")
-        }
-        var changed = 0
-        var first: Int?
-        for (number, (x, y)) in zip(a, b).enumerated() where x != y {
-            changed += 1
-            if first == nil { first = number + 1 }
-        }
-        if let first {
-            lines.append(
-                "rows changed at their place: \(Figures.grouped(UInt64(changed))), the first is row \(Figures.grouped(UInt64(first)))"
-            )
-        }
-        self.lines = lines
+        self.lines = lines + RowDifference(from: a, to: b).lines
     }
 
     private static func rows(_ bytes: [UInt8]) -> [JSONObject]? {

@@ -13,22 +13,7 @@ struct TableDifference {
         if !added.isEmpty { lines.append("columns added: \(added.joined(separator: ", "))") }
         if !removed.isEmpty { lines.append("columns removed: \(removed.joined(separator: ", "))") }
         if added.isEmpty, removed.isEmpty, header != newHeader { lines.append("columns are in another order") }
-        let (oldCount, newCount) = (max(0, a.count - 1), max(0, b.count - 1))
-        if oldCount != newCount {
-            lines.append("rows: \(Figures.grouped(UInt64(oldCount))) -> \(Figures.grouped(UInt64(newCount)))")
-        }
-        var changed = 0
-        var first: Int?
-        for (number, (x, y)) in zip(a.dropFirst(), b.dropFirst()).enumerated() where x != y {
-            changed += 1
-            if first == nil { first = number + 1 }
-        }
-        if let first {
-            lines.append(
-                "rows changed at their place: \(Figures.grouped(UInt64(changed))), the first is row \(Figures.grouped(UInt64(first)))"
-            )
-        }
-        self.lines = lines
+        self.lines = lines + RowDifference(from: a.dropFirst(), to: b.dropFirst()).lines
     }
 
     private static func rows(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
