@@ -21,9 +21,10 @@ struct BundleHeader: Sendable {
         self.requires = requires.sorted()
     }
 
-    /// With the empty line that ends it.
+    /// With its checksum, and the empty line that ends it.
     var bytes: [UInt8] {
-        Array((Self.mark + requires.map { "require \($0)\n" }.joined()).utf8) + manifest.lines + [lineEnd]
+        let lines = Array((Self.mark + requires.map { "require \($0)\n" }.joined()).utf8) + manifest.lines
+        return lines + Array("checksum \(Digest(of: lines))\n\n".utf8)
     }
 
     /// Where the header ends, behind its empty line; nil where that is not among the bytes.
@@ -47,12 +48,13 @@ struct BundleHeader: Sendable {
             requires.append(id)
             lines.removeFirst()
         }
-        let rest = Array(lines.dropLast(2).joined(separator: [lineEnd])) + [lineEnd]
+        // The checksum, the empty line, and what is behind its end are no part of the manifest.
+        let rest = Array(lines.dropLast(3).joined(separator: [lineEnd])) + [lineEnd]
         manifest = try Manifest(parsing: Manifest.headerBytes + rest)
         self.requires = requires
         guard manifest.packs.count == 1 else { throw malformed("it does not name one pack") }
         guard !manifest.listing.refs.isEmpty else { throw malformed("it names no ref") }
-        guard self.bytes == bytes else { throw malformed("it is not what a writer would write") }
+        guard self.bytes == bytes else { throw malformed("it is not what a writer would write, or was changed since") }
     }
 }
 
