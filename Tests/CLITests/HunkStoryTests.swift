@@ -29,8 +29,8 @@ import Testing
         try box.files.write("x", [0, 9])
         let outcome = try answering("y\nn\ny\n", "add", "-p")
         #expect(outcome.status == 0, "\(outcome.errors)")
-        #expect(outcome.output.contains("(1/3) Stage this hunk [y,n,q,a,d,j,J,g,/,?]? "), "\(outcome.output)")
-        #expect(outcome.output.contains("(3/3) Stage this hunk [y,n,q,a,d,K,g,/,?]? "), "\(outcome.output)")
+        #expect(outcome.output.contains("(1/3) Stage this hunk [y,n,q,a,d,j,J,g,/,e,?]? "), "\(outcome.output)")
+        #expect(outcome.output.contains("(3/3) Stage this hunk [y,n,q,a,d,K,g,/,e,?]? "), "\(outcome.output)")
         #expect(try box.ok("cat", ":t") == text([2: "two\n", 29: "line 29\nnew\n"]))
         #expect(try box.files.read("t") == Array(text(changes).utf8))
         // What is no text is passed over; one operation undoes all of it.
@@ -43,8 +43,39 @@ import Testing
     @Test func aHunkIsSplit() throws {
         try box.files.write("t", text([5: "five\n", 7: "seven\n"]))
         let outcome = try answering("s\nn\ny\n", "add", "-p", "t")
-        #expect(outcome.output.contains("[y,n,q,a,d,s,?]? ") && outcome.output.contains("Split into 2 hunks.\n"))
+        #expect(outcome.output.contains("[y,n,q,a,d,s,e,?]? ") && outcome.output.contains("Split into 2 hunks.\n"))
         #expect(try box.ok("cat", ":t") == text([7: "seven\n"]))
+    }
+
+    @Test func aHunkIsEdited() throws {
+        try box.files.write("t", text([2: "two\n", 15: "fifteen\n"]))
+        try box.ok("config", "core.editor", "sed -i s/^+two/+TWO/")
+        #expect(try answering("e\nn\n", "add", "-p").status == 0)
+        #expect(try box.ok("cat", ":t") == text([2: "TWO\n"]))
+        // The file stays as it is; in it a change can be taken back to something else as well.
+        #expect(try box.files.read("t") == Array(text([2: "two\n", 15: "fifteen\n"]).utf8))
+        try box.ok("config", "core.editor", "sed -i s/^-line.15/-hand/")
+        #expect(try answering("n\ne\n", "restore", "-p").status == 0)
+        #expect(try box.files.read("t") == Array(text([2: "two\n", 15: "hand\n"]).utf8))
+    }
+
+    @Test func anEditedHunkMustApply() throws {
+        try box.files.write("t", text([2: "two\n"]))
+        for (editor, answers, words) in [
+            ("sed -i s/^.line/-other/", "e\ny\nn\nn\n", "The edited hunk does not apply. Edit it again [y,n,?]? "),
+            ("sed -i d", "e\nn\n", "[y,n,q,a,d,e,?]? "),
+            ("false", "e\nn\n", "[y,n,q,a,d,e,?]? "),
+        ] {
+            try box.ok("config", "core.editor", editor)
+            let outcome = try answering(answers, "add", "-p")
+            #expect(
+                outcome.status == 0 && outcome.output.components(separatedBy: words).count == 3, "\(editor): \(outcome)"
+            )
+            #expect(outcome.errors.contains("there was a problem with the editor 'false'") == (editor == "false"))
+            #expect(try box.ok("diff", "--staged") == "")
+        }
+        try box.ok("config", "--unset", "core.editor")
+        #expect(try answering("e\nn\n", "add", "-p").errors.contains("there is no editor"))
     }
 
     @Test func anEndOfTheAnswersDecidesNothingMore() throws {

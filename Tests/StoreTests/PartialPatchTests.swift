@@ -4,7 +4,7 @@ import Testing
 
 /// Some of the changes between two texts.
 @Suite struct PartialPatchTests {
-    private func text(_ lines: [String]) -> [UInt8] { Array(lines.joined(separator: "\n").utf8) }
+    private func text(_ lines: some Sequence<String>) -> [UInt8] { Array(lines.joined(separator: "\n").utf8) }
 
     @Test func allOrNothingIsEitherText() throws {
         var random = SeededGenerator(printingSeedOf: "PartialPatchTests")
@@ -35,6 +35,36 @@ import Testing
             let middle = patch.text(chosen)
             let rest = PartialPatch(from: middle, to: b)
             #expect((rest.map { $0.text($0.hunks.map { _ in true }) } ?? middle) == b, "\(what)")
+        }
+    }
+
+    @Test func aHunkIsEdited() throws {
+        let old = text(["1", "2", "3", "4", "5", "6", ""])
+        let new = text(["1", "2", "x", "4", "y", "5", "6", ""])
+        for isReverse in [false, true] {
+            let whole = try #require(PartialPatch(from: old, to: new, isReverse: isReverse))
+            func edited(_ lines: [String]) -> [UInt8]? {
+                var patch = whole
+                return patch.replace(0, by: text(lines)) ? patch.text([true]) : nil
+            }
+            let (goes, comes) = isReverse ? ("+", "-") : ("-", "+")
+            let base = isReverse ? ["1", "2", "x", "4", "y", "5", "6"] : ["1", "2", "3", "4", "5", "6"]
+            func marked(_ lines: [String]) -> [String] { lines.map { " \($0)" } }
+            // What a change takes away stays, what it brings becomes something else, and lines around it may be missing.
+            #expect(
+                edited(["@@ -9 +9 @@"] + marked(Array(base[1...3])) + ["\(comes)z", ""])
+                    == text(base[...3] + ["z"] + base[4...] + [""]))
+            #expect(edited(["\(goes)\(base[0])", ""]) == text(base[1...] + [""]))
+            // An editor may have removed the end of the last line, or of what has none.
+            #expect(edited(["\(goes)\(base[5])"]) == text(base[..<5] + base[6...] + [""]))
+            #expect(
+                edited(["\(comes)z", "\\ No newline at end of file", ""]) == text(["z" + base[0]] + base[1...] + [""]))
+            // What is not there, changes nothing, is too much, or is no hunk.
+            #expect(edited([" \(base[1])", "\(goes)\(base[0])", ""]) == nil)
+            #expect(edited(marked(base) + [""]) == nil)
+            #expect(edited(marked(base) + ["\(goes)7", ""]) == nil)
+            #expect(edited(["\(goes)\(base[0])", "?", ""]) == nil)
+            #expect(edited(["\\ No newline at end of file", ""]) == nil)
         }
     }
 

@@ -1,14 +1,38 @@
 """Hunks and words: `add -p`, `restore -p` and `diff --word-diff` of at1 and of git, on the same random texts with the same answers.
 
-Every line and every word is there once, so that there is one smallest difference and both must find it. Moves between the
-questions (j, k, J, K) are not among the answers: which question comes next after some of them differs (docs/shortcomings.md).
+Every line and every word is there once, so that there is one smallest difference and both must find it. Both must ask the
+same questions in the same order. Only letters that a question offers are answered: git 2.39 takes a move that it no longer
+offers for one to the first hunk. A hunk is edited only where none was split, since git then compares with what is split.
 """
 import os
 import random
 import re
 import shutil
 import subprocess
+import sys
 
+QUESTION_END = re.compile(r"\[[^\]\n]*\]\? $")
+# Takes one change out of a hunk, or writes one that cannot be applied, by what is in it.
+EDITOR = """
+import os, sys, zlib
+written = [line for line in open(sys.argv[1]) if line[0] != "#"]
+header, lines = written[0], written[1:]
+stays, goes = "+-" if os.environ["REVERSE"] else "-+"
+kind = zlib.crc32("".join(lines).encode()) % 4
+if kind == 0:
+    lines = []
+elif kind == 1:
+    lines = [" nothing of the kind\\n"] + lines
+else:
+    marks = [line[0] for line in lines]
+    if goes in marks and (kind == 2 or stays not in marks):
+        at = marks.index(goes)
+        del lines[at:at + 1 + (lines[at + 1:at + 2] or [""])[0].startswith("\\\\")]
+    elif stays in marks:
+        at = marks.index(stays)
+        lines[at] = " " + lines[at][1:]
+open(sys.argv[1], "w").write("".join([header] + lines if lines else []))
+"""
 HEADINGS = ("diff ", "index ", "--- ", "+++ ", "new file", "deleted file", "old mode", "new mode")
 
 
@@ -23,14 +47,63 @@ class Hunks:
         self.environment |= {"XDG_CONFIG_HOME": folder, "HOME": folder, "GIT_CONFIG_NOSYSTEM": "1"}
         self.number = 0
 
-    def run(self, program, *words, answers=""):
+    def run(self, program, *words):
         call = [self.at1] if program == "at1" else ["git", "-c", "diff.algorithm=myers", "-c", "user.name=A",
                                                     "-c", "user.email=a@b"]
-        done = subprocess.run([*call, *words], cwd=self.folders[program], input=answers.encode(), capture_output=True,
+        done = subprocess.run([*call, *words], cwd=self.folders[program], stdin=subprocess.DEVNULL, capture_output=True,
                               env=self.environment)
         if done.returncode != 0:
             raise RuntimeError(f"{program} {' '.join(words)}: exit {done.returncode}: {done.stderr.decode()}")
         return done.stdout.decode()
+
+    def conversation(self, program, *words, choose):
+        """The questions that a program asks. choose(question) is the answer to one."""
+        call = [self.at1] if program == "at1" else ["git", "-c", "diff.algorithm=myers"]
+        script = os.path.join(os.path.dirname(self.folders[program]), "edit.py")
+        with open(script, "w") as file:
+            file.write(EDITOR)
+        environment = self.environment | {
+            "EDITOR": f"{sys.executable} {script}", "REVERSE": "1" if words[0] == "restore" else ""}
+        questions = []
+        with subprocess.Popen([*call, *words], cwd=self.folders[program], stdin=subprocess.PIPE, env=environment,
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0) as process:
+            text = ""
+            while piece := process.stdout.read(1 << 16):
+                text += piece.decode()
+                if QUESTION_END.search(text):
+                    # Both ask whether to edit again, each in its own words.
+                    question = text.splitlines()[-1]
+                    questions.append(question if question.startswith("(") else "edit again?")
+                    process.stdin.write(f"{choose(questions[-1])}\n".encode())
+                    text = ""
+        if process.returncode != 0:
+            raise RuntimeError(f"{program} {' '.join(words)}: exit {process.returncode}")
+        return questions
+
+    def answer(self, question):
+        """One of the letters that a question offers."""
+        if not question.startswith("("):
+            return "n"
+        letters = question[question.rindex("[") + 1:question.rindex(",?]")].split(",")
+        weights = {"y": 6, "n": 6, "s": 3, "a": 0.4, "d": 0.4, "q": 0.2, "e": 0 if self.is_split else 2}
+        letter = self.random.choices(letters, [weights.get(letter, 1) for letter in letters])[0]
+        self.is_split |= letter == "s"
+        return {"g": "g1", "/": "/w"}.get(letter, letter)
+
+    def talk(self, *words):
+        """What differs between the questions of at1 and of git, the answers being the same."""
+        answers = []
+        self.is_split = False
+
+        def first(question):
+            # In the end all is decided.
+            answers.append(self.answer(question) if len(answers) < 60 else "q")
+            return answers[-1]
+
+        mine = self.conversation("at1", *words, choose=first)
+        left = list(answers)
+        yours = self.conversation("git", *words, choose=lambda _: left.pop(0) if left else "q")
+        return answers, [] if mine == yours else [f"{' '.join(words)}: answers {answers}: at1 asks {mine}, git {yours}"]
 
     def line(self):
         self.number += 1
@@ -78,18 +151,17 @@ class Hunks:
             self.write(name, self.changed(lines))
         problems = []
 
-        def same(what, *words, answers=""):
+        def same(what, answers, *words):
             mine, yours = (self.body(self.run(program, *words)) for program in ("at1", "git"))
             if mine != yours:
-                problems.append(f"{what}: answers {answers.split()}: at1 {mine}, git {yours}")
+                problems.append(f"{what}: answers {answers}: at1 {mine}, git {yours}")
 
-        same("words", "diff", "--word-diff")
+        same("words", [], "diff", "--word-diff")
         for words in (["add", "-p"], ["restore", "-p"], ["restore", "--staged", "-p"]):
-            answers = "\n".join(self.random.choices("ynsadq", (6, 6, 3, 0.4, 0.4, 0.3), k=60)) + "\n"
-            for program in self.folders:
-                self.run(program, *words, answers=answers)
-            same(f"{' '.join(words)}, index", "diff", "--cached", answers=answers)
-            same(f"{' '.join(words)}, files", "diff", answers=answers)
+            answers, differences = self.talk(*words)
+            problems += differences
+            same(f"{' '.join(words)}, index", answers, "diff", "--cached")
+            same(f"{' '.join(words)}, files", answers, "diff")
         return problems
 
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Objects
 import Packs
 import Store
@@ -26,7 +27,7 @@ struct CommitCommand: Command {
         let access = try RepositoryAccess(options)
         var text = try messageText()
         let former = try formerMessage(access.repository)
-        if edit || (text == nil && former == nil), let editor = try MessageEditor(access.repository.configuration) {
+        if edit || (text == nil && former == nil), let editor = try TextEditor(access.repository.configuration) {
             text = try edited(text ?? former ?? "", with: editor, access.repository)
         }
         guard text != nil || former != nil else {
@@ -76,17 +77,21 @@ struct CommitCommand: Command {
         return try repository.operationInProgress()?.message
     }
 
-    private func edited(_ text: String, with editor: MessageEditor, _ repository: Repository) throws -> String {
+    private func edited(_ text: String, with editor: TextEditor, _ repository: Repository) throws -> String {
         let status = try repository.status()
         let changes = status.staged + (all ? status.unstaged : [])
         let listed = changes.prefix(100).map { "    \($0.path.quoted)" }
         let more = changes.count > listed.count ? ["    and \(changes.count - listed.count) more"] : []
-        let written = try editor.edit(
-            text,
-            notes: [
+        let notes =
+            [
                 "Write the message of the commit above this line. Lines that start with '#' are left out,",
                 "and an empty message aborts the commit.", "", "Changes to be committed:",
-            ] + listed + more)
+            ] + listed + more
+        let lines = [text, ""] + notes.map { $0.isEmpty ? "#" : "# \($0)" } + [""]
+        let edited = try editor.edit(Array(lines.joined(separator: "\n").utf8), named: "COMMIT_EDITMSG")
+        let written = String(decoding: edited, as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("#") }
+            .joined(separator: "\n")
         guard written.contains(where: { !$0.isWhitespace }) else {
             throw CommandError(.no, "nothing was committed, since the message is empty", code: "no-message")
         }

@@ -100,16 +100,16 @@ struct HunkChoice {
                 isChanged = true
             }
         }
-        guard var patch = PartialPatch(from: old, to: new) else {
+        guard var patch = PartialPatch(from: old, to: new, isReverse: purpose.isReverse) else {
             if old != new { console.message("\(path.quoted) is passed over: it is not text") }
             return (
                 isChanged ? NewContent(path: path, mode: mode, bytes: purpose.isReverse ? new : old) : nil, new, false
             )
         }
-        let (chosen, isEnd) = try HunkQuestions(console, purpose.question, purpose.place).ask(&patch)
+        let editor = HunkEditor(repository, isReverse: purpose.isReverse)
+        let (chosen, isEnd) = try HunkQuestions(console, editor, purpose.question, purpose.place).ask(&patch)
         guard chosen.contains(true) || isChanged else { return (nil, nil, isEnd) }
-        let bytes = patch.text(chosen.map { $0 != purpose.isReverse })
-        return (NewContent(path: path, mode: mode, bytes: bytes), new, isEnd)
+        return (NewContent(path: path, mode: mode, bytes: patch.text(chosen)), new, isEnd)
     }
 
     private func printHeading(_ change: Change) {

@@ -4,11 +4,13 @@ import Store
 /// The questions about the hunks of one file, with git's letters.
 struct HunkQuestions {
     private let console: Console
+    private let editor: HunkEditor
     private let verb: String
     private let place: String
 
-    init(_ console: Console, _ verb: String, _ place: String) {
+    init(_ console: Console, _ editor: HunkEditor, _ verb: String, _ place: String) {
         self.console = console
+        self.editor = editor
         self.verb = verb
         self.place = place
     }
@@ -23,7 +25,8 @@ struct HunkQuestions {
         ("k", "leave this hunk undecided, see the previous undecided hunk"),
         ("K", "leave this hunk undecided, see the previous hunk"),
         ("g", "select a hunk to go to"), ("/", "search for a hunk that has a text"),
-        ("s", "split this hunk into smaller hunks"), ("?", "print help"),
+        ("s", "split this hunk into smaller hunks"), ("e", "edit this hunk in your editor, and take the result"),
+        ("?", "print help"),
     ]
 
     /// - Returns: whether each hunk was chosen, and whether the user wants to hear of no other file.
@@ -43,6 +46,7 @@ struct HunkQuestions {
             if at + 1 < decided.count { letters += "J" }
             if decided.count > 1 { letters += "g/" }
             if patch.canSplit(at) { letters += "s" }
+            letters += "e"
             let list = letters.map(String.init).joined(separator: ",")
             let line = try Self.read(
                 "(\(at + 1)/\(decided.count)) \(verb) this hunk\(place) [\(list),?]? ", console)
@@ -64,6 +68,10 @@ struct HunkQuestions {
                 decided[at] = letter == "y"
                 // As git: from the first one again, decided or not.
                 at = after ?? 0
+            case "e":
+                guard try edit(at, of: &patch) else { continue }
+                decided[at] = true
+                at = after ?? 0
             case "a", "d":
                 for index in at..<decided.count where decided[index] == nil { decided[index] = letter == "a" }
                 at = 0
@@ -83,6 +91,21 @@ struct HunkQuestions {
             }
         }
         return (decided.map { $0 ?? false }, false)
+    }
+
+    /// - Returns: whether the change is now as the user wrote it.
+    private func edit(_ number: Int, of patch: inout PartialPatch) throws -> Bool {
+        do {
+            while let text = try editor.edit(patch.hunks[number]) {
+                if patch.replace(number, by: text) { return true }
+                let again = try Self.answer(
+                    "The edited hunk does not apply. Edit it again [y,n,?]? ", allowed: "yn", console)
+                guard again == "y" else { break }
+            }
+        } catch let error as CommandError {
+            console.message("\(error.message)")
+        }
+        return false
     }
 
     private static func refusal(_ letter: Character) -> String {
@@ -114,14 +137,14 @@ struct HunkQuestions {
         return number - 1
     }
 
-    /// The next hunk that has a text in it.
+    /// The first hunk that has a text in it, from `start` on.
     private func search(_ word: Substring, _ patch: PartialPatch, from start: Int) throws -> Int? {
         var text = String(word)
         if text.isEmpty {
             guard let line = try Self.read("search for text? ", console) else { return nil }
             text = line
         }
-        for step in 1...patch.hunks.count {
+        for step in 0..<patch.hunks.count {
             let index = (start + step) % patch.hunks.count
             let lines = patch.hunks[index].lines.map { String(decoding: $0, as: UTF8.self) }
             if lines.contains(where: { $0.contains(text) }) { return index }

@@ -1,32 +1,44 @@
 /// Some of the changes between two texts: what `add -p` and `restore -p` are about.
 public struct PartialPatch: Sendable {
-    private let old: [ArraySlice<UInt8>]
+    /// The lines of the text that chosen changes are made to.
+    private let base: [ArraySlice<UInt8>]
+    private let isReverse: Bool
     /// The changes, in order. A change may be divided with ``split(_:)``.
     public private(set) var hunks: [UnifiedDiff.Hunk]
 
     /// Nil when one of the texts is none, or they are too long to compare, or are the same.
-    public init?(from old: [UInt8], to new: [UInt8]) {
+    ///
+    /// - Parameter isReverse: whether a chosen change is taken back in the new text, and not made to the old one.
+    public init?(from old: [UInt8], to new: [UInt8], isReverse: Bool = false) {
         guard let difference = UnifiedDiff(from: old, to: new), !difference.hunks.isEmpty else { return nil }
-        self.old = UnifiedDiff.lines(old)
+        base = UnifiedDiff.lines(isReverse ? new : old)
+        self.isReverse = isReverse
         hunks = difference.hunks
     }
 
-    /// The old text with the changes in it that are chosen.
+    /// The mark of lines that are in the text before a change is made to it, and not after.
+    private var goes: UInt8 { UInt8(ascii: isReverse ? "+" : "-") }
+    private var comes: UInt8 { UInt8(ascii: isReverse ? "-" : "+") }
+
+    /// Where a change begins in the text that it is made to, in lines.
+    private func start(_ hunk: UnifiedDiff.Hunk) -> Int { isReverse ? hunk.newStart : hunk.oldStart }
+
+    /// The text with the changes made to it that are chosen.
     ///
     /// - Parameter chosen: whether each of ``hunks`` is.
     public func text(_ chosen: [Bool]) -> [UInt8] {
         var text: [UInt8] = []
         var at = 0
         for (hunk, isChosen) in zip(hunks, chosen) where isChosen {
-            for line in old[at..<max(at, hunk.oldStart)] { text += line }
-            at = max(at, hunk.oldStart)
-            var place = hunk.oldStart
+            var place = start(hunk)
+            for line in base[at..<max(at, place)] { text += line }
+            at = max(at, place)
             for edit in hunk.edits {
                 switch edit.mark {
-                case UInt8(ascii: "+"): text += edit.line
-                case UInt8(ascii: "-"):
+                case comes: text += edit.line
+                case goes:
                     place += 1
-                    at = place
+                    at = max(at, place)
                 default:
                     // Two parts of one change have lines around them in common.
                     if place >= at {
@@ -37,8 +49,52 @@ public struct PartialPatch: Sendable {
                 }
             }
         }
-        for line in old[min(at, old.count)...] { text += line }
+        for line in base[min(at, base.count)...] { text += line }
         return text
+    }
+
+    /// Puts what the user wrote in the place of a change.
+    ///
+    /// - Parameter text: lines with ` `, `-` or `+` before them, as ``UnifiedDiff/Hunk/lines`` has them; a heading is passed over.
+    /// - Returns: false, and nothing is changed, unless it changes something, and the lines that must be there are there, where
+    ///   the change was.
+    public mutating func replace(_ number: Int, by text: [UInt8]) -> Bool {
+        guard let edits = Self.edits(text), edits.contains(where: { $0.mark != UInt8(ascii: " ") }) else {
+            return false
+        }
+        let hunk = hunks[number]
+        let wanted = edits.filter { $0.mark != comes }.map(\.line)
+        let there = base[start(hunk)...].prefix(isReverse ? hunk.newCount : hunk.oldCount)
+        guard wanted.count <= there.count,
+            let shift = (0...there.count - wanted.count).first(where: {
+                there.dropFirst($0).prefix(wanted.count).elementsEqual(wanted)
+            })
+        else { return false }
+        hunks[number] = UnifiedDiff.Hunk(
+            edits, oldStart: hunk.oldStart + (isReverse ? 0 : shift), newStart: hunk.newStart + (isReverse ? shift : 0))
+        return true
+    }
+
+    private static func edits(_ text: [UInt8]) -> [UnifiedDiff.Hunk.Edit]? {
+        var edits: [UnifiedDiff.Hunk.Edit] = []
+        for line in UnifiedDiff.lines(text) {
+            switch line.first {
+            case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "+"):
+                let isEnded = line.last == UInt8(ascii: "\n")
+                edits.append(
+                    UnifiedDiff.Hunk.Edit(
+                        mark: line[line.startIndex], line: line.dropFirst() + (isEnded ? [] : [UInt8(ascii: "\n")])))
+            // Editors remove blanks at the end of a line.
+            case UInt8(ascii: "\n"): edits.append(UnifiedDiff.Hunk.Edit(mark: UInt8(ascii: " "), line: line))
+            case UInt8(ascii: "@"): continue
+            // The line before it has no end.
+            case UInt8(ascii: "\\"):
+                guard let last = edits.popLast() else { return nil }
+                edits.append(UnifiedDiff.Hunk.Edit(mark: last.mark, line: last.line.dropLast()))
+            default: return nil
+            }
+        }
+        return edits
     }
 
     /// The parts that a change can be divided into: one for each run of changed lines.
