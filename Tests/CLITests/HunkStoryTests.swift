@@ -20,7 +20,7 @@ import Testing
         try run(
             "/bin/sh", ["-c", "printf '\(answers)' | exec '\(at1)' \(words.joined(separator: " "))"],
             in: box.files.path,
-            environment: box.environment)
+            environment: box.environment.merging(["VISUAL": ""]) { $1 })
     }
 
     @Test func hunksAreStaged() throws {
