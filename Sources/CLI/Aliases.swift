@@ -31,7 +31,7 @@ enum Aliases {
     }
 
     /// The position of the command: the first word that is neither an option nor an option's value.
-    private static func commandPlace(in words: [String]) -> Int? {
+    static func commandPlace(in words: [String]) -> Int? {
         var index = 0
         while index < words.count, words[index].hasPrefix("-") {
             index += GlobalOptions.withValue.contains(words[index]) ? 2 : 1

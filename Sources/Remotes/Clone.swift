@@ -117,7 +117,7 @@ public struct Clone {
         var fetchOptions = options.fetch
         fetchOptions.isInitial = true
         let report = try Fetch(repository, remote, who: who, fetchOptions).run()
-        var branch = report.head.flatMap { report.refs[$0] == nil ? nil : $0 }
+        var branch = report.head.flatMap { report.refs[$0] == nil ? nil : $0 } ?? otherBranch(report)
         if let name = options.branch {
             guard let found = try? RefName.branch(name), report.refs[found] != nil else {
                 throw RemoteError.noSuchRef(name, remote: remote.label)
@@ -143,6 +143,12 @@ public struct Clone {
             repository: try Repository.open(at: folder, repositoryOptions), fetch: report, branch: branch)
     }
 
+    /// The branch to be on where the other side is on none that it has: `main`, or the first one.
+    private static func otherBranch(_ report: Fetch.Report) -> RefName? {
+        let main = try? RefName(RefName.branches + "main")
+        return main.flatMap { report.refs[$0] == nil ? nil : $0 } ?? report.refs.keys.min()
+    }
+
     private static func hasArrivals(_ repository: Repository) throws -> Bool {
         guard let folder = try repository.folder.findFolder("incoming"), let size = try folder.find("frames")?.size
         else { return false }
@@ -163,6 +169,7 @@ public struct Clone {
             let folder = try Folder(at: path)
             return url.utf8.starts(with: "file://".utf8) ? url : try folder.resolvedPath()
         } catch {
+            if (try? File(at: path)) != nil { throw BundleError.notABundle(path) }
             // Otherwise the folder of the clone could become what is cloned.
             guard !error.isMissing else { throw RemoteError.unreachable(url, what: "there is nothing at '\(path)'") }
             return url

@@ -65,7 +65,8 @@ struct FetchPlan {
         for case let place? in moves.map(\.destination) {
             guard places.insert(place).inserted else { throw RefError.namedTwice(place) }
         }
-        if options.tags == .all {
+        // A clone has all of them, as in git; a later fetch only those of what it has.
+        if options.tags == .all || options.tags == .following && options.isInitial {
             for ref in listing.refs where ref.name.isTag && !places.contains(ref.name) {
                 add(Move(source: ref.name, id: ref.id, destination: ref.name, isForced: false))
             }

@@ -17,6 +17,7 @@ enum Transport {
             do {
                 return LocalEnd(try Repository.open(at: path, options), label: remote.label, sender: "this repository")
             } catch let error as FileError where error.isMissing {
+                if (try? File(at: path)) != nil { throw BundleError.notABundle(path) }
                 throw RemoteError.unreachable(remote.label, what: "there is nothing at '\(path)'")
             } catch RepositoryError.notARepository {
                 throw RemoteError.unreachable(remote.label, what: "'\(path)' is not an at1 repository")

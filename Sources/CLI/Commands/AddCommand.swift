@@ -20,7 +20,9 @@ struct AddCommand: Command {
         help: "Files and folders; a folder includes everything in it, and files that were removed from it.",
         transform: Word.path)
     var paths: [String] = []
-    @Flag(name: .shortAndLong, help: "Stage the whole working tree.") var all = false
+    @Flag(
+        name: [.customShort("A"), .customShort("a"), .customLong("all")], help: "Stage the whole working tree.")
+    var all = false
     @Flag(name: .shortAndLong, help: "Stage tracked files only.") var update = false
     @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Dry run: only say what would be staged.")
     var dryRun = false

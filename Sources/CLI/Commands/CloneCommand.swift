@@ -68,7 +68,15 @@ struct CloneCommand: Command {
             "cloned into '\(folder)': \(Figures.count(result.fetch.objects, "object")), \(Figures.short(result.fetch.bytes))"
         )
         try ComputationAccess.tellWaiting(result.repository, console)
-        if result.branch == nil { console.message("there is nothing to check out: the repository has no commits yet") }
+        if let branch = result.branch {
+            if clone.branch == nil, branch != result.fetch.head {
+                console.message("the other repository is on no branch: this one is on '\(branch.short)'")
+            }
+        } else {
+            let what =
+                result.fetch.changes.isEmpty ? "the repository has no commits yet" : "there is no branch, only tags"
+            console.message("there is nothing to check out: \(what)")
+        }
         return .done
     }
 

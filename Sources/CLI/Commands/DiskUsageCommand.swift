@@ -34,11 +34,13 @@ struct DiskUsageCommand: Command {
             if !summarize {
                 object["paths"] = .array(
                     rows.map { row in
-                        [
-                            "path": .string(row.path.description), "kind": .string(row.kind.rawValue),
-                            "stored": .integer(row.stored), "materialised": .integer(row.length),
-                            "present": .bool(row.isPresent), "away": .bool(row.isAway),
+                        var object: JSONObject = [
+                            "kind": .string(row.kind.rawValue), "stored": .integer(row.stored),
+                            "materialised": .integer(row.length), "present": .bool(row.isPresent),
+                            "away": .bool(row.isAway),
                         ]
+                        row.path.add(to: &object)
+                        return .object(object)
                     })
             }
             console.print(.object(object))

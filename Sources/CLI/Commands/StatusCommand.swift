@@ -152,7 +152,7 @@ struct StatusCommand: Command {
                 }),
             "conflicts": .array(try status.conflicts.map { try ConflictText(repository).json($0) }),
             "in_progress": status.inProgress.map { .string($0.kind.rawValue) } ?? .null,
-            "clean": .bool(status.isClean),
+            "clean": .bool(status.isClean), "branch": .null,
         ]
         if case .branch(let name) = status.head { object["branch"] = .string(name.short) }
         if let upstream { object["upstream"] = .object(upstream.json) }

@@ -45,7 +45,8 @@ extension WorkTreeError: TableError {
         case .exists: "choose another name, or replace it with --force"
         case .isFolder: "remove it with -r, with everything in it"
         case .changedWhileRead: "add it again when nothing writes to it"
-        case .wouldLose: "commit or remove them first, or discard them with --force"
+        case .wouldLose:
+            "commit or remove them first; 'at1 switch' and 'at1 checkout' can discard them with --force"
         case .noSpace, .noSpaceForFiles:
             "nothing was changed: make room, name fewer paths, or set core.checkSpace to false if there is room"
         case .ignored: "add it anyway with --force"

@@ -17,8 +17,11 @@ struct ArchiveCommand: Command {
     @Argument(help: "A revision.", completion: Completion.revision) var revision: String
     @Argument(help: "Only these files and folders, from the top of the working tree.", transform: Word.path)
     var paths: [String] = []
-    @Option(name: .customShort("o"), help: "The file to write; - for standard output.", transform: Word.path)
-    var out: String
+    @Option(
+        name: .customShort("o"),
+        help: ArgumentHelp("The file to write; by default, standard output.", valueName: "file"),
+        transform: Word.path)
+    var out = "-"
     @Option(help: "tar, tar.zst, tar.xz or zip, whatever the file is called.", transform: ArchiveCommand.format)
     var format: ArchiveFormat?
     @Option(help: "A prefix for each path in the archive, such as data-v1/.") var prefix = ""
@@ -33,7 +36,11 @@ struct ArchiveCommand: Command {
     }
 
     func execute(_ console: Console) throws -> ExitStatus {
-        guard let format = format ?? ArchiveFormat(fileName: out) else {
+        guard out != "-" || !StandardStream.output.isTerminal else {
+            throw CommandError(
+                .usage, "an archive is not written to a terminal", hint: "name a file with -o, or redirect the output")
+        }
+        guard let format = format ?? (out == "-" ? .tar : ArchiveFormat(fileName: out)) else {
             throw CommandError(
                 .usage, "the name '\(out)' implies no archive format",
                 hint: "use a name that ends in .tar, .tar.zst, .tar.xz or .zip, or give --format")
@@ -53,7 +60,7 @@ struct ArchiveCommand: Command {
             time: time ?? 0
         ) { try file.write($0) }
         try file.commit()
-        if report.json, out != "-" { console.print(["file": .string(out), "format": .string(format.rawValue)]) }
+        if report.json { console.print(["file": .string(out), "format": .string(format.rawValue)]) }
         return .done
     }
 }

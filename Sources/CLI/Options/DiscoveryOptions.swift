@@ -14,7 +14,9 @@ struct DiscoveryOptions: ParsableArguments {
 
     func validate() throws {
         guard seedPool > 0 else { throw ValidationError("--seed-pool must be 1 or more") }
-        guard patience >= 0 else { throw ValidationError("--patience must be 0 or more") }
+        guard (0...1_000_000).contains(patience) else {
+            throw ValidationError("--patience takes 0 to 1000000 seconds")
+        }
     }
 
     /// Searches for the origin of `input`, the file at `path`.

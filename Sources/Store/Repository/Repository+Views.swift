@@ -44,7 +44,13 @@ extension Repository {
         var found: [RefName: String] = [:]
         for other in places where other.name != place.name {
             if try other.name == nil && isFirstBare() { continue }
-            guard case .branch(let name)? = try? refs.head(of: other, in: moves) else { continue }
+            var head = try? refs.head(of: other, in: moves)
+            // A rebase has left its branch, and comes back to it.
+            if case .detached? = head {
+                let view = try views().first { $0.place.name == other.name }
+                head = try? view?.operationInProgress()?.startHead
+            }
+            guard case .branch(let name)? = head else { continue }
             found[name] = try path(of: other) ?? other.name ?? ""
         }
         return found

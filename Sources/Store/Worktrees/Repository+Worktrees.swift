@@ -142,7 +142,9 @@ extension Repository {
         case .detached(let id): return id
         case .branch(let name):
             try checkIsFree(name)
-            if !isBare, try refs.head() == head { throw RefError.checkedOut(name, at: try path(of: place) ?? "") }
+            if !isBare, try refs.head() == head || operationInProgress()?.startHead == head {
+                throw RefError.checkedOut(name, at: try path(of: place) ?? "")
+            }
             let found = try refs.find(name)
             if let start {
                 guard found == nil else { throw RefError.exists(name) }
@@ -230,6 +232,11 @@ extension Repository {
         if status.unstaged.contains(where: { $0.new != nil }) { throw refuse("changes") }
         if !status.untracked.isEmpty { throw refuse("untracked files") }
         if try !index().stash.isEmpty { throw refuse("a stash") }
+        if case .detached(let id) = try refs.head() {
+            let tips = try refs.readable().compactMap { try objects.readableTagChain(from: $0.id) }
+            let kept = try History(self, from: tips.filter { $0.kind == .commit }.map(\.end))
+            if !kept.contains(where: { $0.id == id }) { throw refuse("commits on no branch") }
+        }
     }
 
     /// Forgets the working trees whose folders are gone, and what a killed process left of others.

@@ -83,18 +83,31 @@ struct NumpyArray {
         return elements[start..<start + width]
     }
 
-    func number(_ index: Int) -> Double {
+    private func bits(_ index: Int) -> UInt64 {
         let bytes = bytes(index)
-        let bits = (isBigEndian ? Array(bytes) : bytes.reversed()).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        return (isBigEndian ? Array(bytes) : bytes.reversed()).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    }
+
+    func number(_ index: Int) -> Double {
         switch (type, width) {
-        case ("f", 8): return Double(bitPattern: bits)
-        case ("f", _): return Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
-        case ("i", _):
-            let shift = UInt64(64 - 8 * width)
-            return Double(Int64(bitPattern: bits << shift) >> Int64(shift))
-        default: return Double(bits)
+        case ("f", 8): Double(bitPattern: bits(index))
+        case ("f", _): Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits(index))))
+        default: Double(integer(index))
         }
     }
+
+    /// Whether the elements are integers or truth values.
+    var isIntegral: Bool { type != "f" }
+
+    /// An element of an array of integers, exactly.
+    func integer(_ index: Int) -> Int128 {
+        guard type == "i" else { return Int128(bits(index)) }
+        let shift = UInt64(64 - 8 * width)
+        return Int128(Int64(bitPattern: bits(index) << shift) >> Int64(shift))
+    }
+
+    /// An element as it is shown.
+    func text(_ index: Int) -> String { isIntegral ? "\(integer(index))" : "\(number(index))" }
 
     /// Whether an element is a floating-point number, and the next larger or the next smaller one of that of another array of
     /// the same type.
@@ -143,15 +156,20 @@ struct ArrayDifference {
         var changed = 0
         var first: Int?
         var areLastBits = old.isLike(new)
+        // Doubles do not tell large integers apart.
+        let areIntegral = old.isIntegral && new.isIntegral
         var (absolute, relative) = (0.0, 0.0)
+        var exact: Int128 = 0
         for index in 0..<old.count {
             if old.isLike(new), old.bytes(index) == new.bytes(index) { continue }
             let (a, b) = (old.number(index), new.number(index))
-            if !old.isLike(new), a == b { continue }
+            let step = areIntegral ? new.integer(index) - old.integer(index) : 0
+            if !old.isLike(new), areIntegral ? step == 0 : a == b { continue }
             changed += 1
             if first == nil { first = index }
             areLastBits = areLastBits && old.isNeighbour(index, of: new)
-            let difference = abs(a - b)
+            exact = max(exact, abs(step))
+            let difference = areIntegral ? Double(abs(step)) : abs(a - b)
             if difference > absolute { absolute = difference }
             if a != 0, difference / abs(a) > relative { relative = difference / abs(a) }
         }
@@ -159,9 +177,9 @@ struct ArrayDifference {
         let place = old.place(first)
         return [
             "elements changed: \(Figures.grouped(UInt64(changed))) of \(Figures.grouped(UInt64(old.count)))",
-            "largest difference: \(absolute) absolute, \(relative) relative",
+            "largest difference: \(areIntegral ? "\(exact)" : "\(absolute)") absolute, \(relative) relative",
             areLastBits ? "only in the last bit" : nil,
-            "first at [\(place.map(String.init).joined(separator: ", "))]: \(old.number(first)) -> \(new.number(first))",
+            "first at [\(place.map(String.init).joined(separator: ", "))]: \(old.text(first)) -> \(new.text(first))",
         ].compactMap(\.self)
     }
 }
