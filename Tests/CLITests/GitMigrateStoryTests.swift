@@ -71,6 +71,39 @@ import Testing
         #expect(outcome.status == 0 && outcome.errors.contains("there is nothing to migrate"))
     }
 
+    /// Killed when it is about to call git with this word; nothing is lost, and the next call completes it.
+    @Test(arguments: ["status", "ls-files", "hash-object", "--index-info", "check-attr", "checkout-index", "--refresh"])
+    func killed(at word: String) throws {
+        try layLargeFile(object: Self.bytes)
+        let before = try ok("git", "-C", "data", "ls-files", "-s")
+        try box.files.write(
+            "killing/git",
+            "#!/bin/sh\nfor word; do [ \"$word\" != '\(word)' ] || { kill -9 $PPID; exit 1; }; done\nexec /usr/bin/git \"$@\"\n"
+        )
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: box.files["killing/git"])
+        let path = try #require(environment["PATH"])
+        let outcome = try run(
+            at1, ["-C", "data", "git", "migrate", "--from", "lfs"], in: box.files.path,
+            environment: environment.merging(["PATH": "\(box.files["killing"]):\(path)"]) { $1 })
+        #expect(outcome.signal == SIGKILL)
+        let isInPlace = try ok("git", "-C", "data", "ls-files", "-s") != before
+        #expect(isInPlace == ["checkout-index", "--refresh"].contains(word))
+        // As if it had been killed a moment later, when it holds git's lock.
+        let (new, lock) = (box.files["data/.git/at1-migration/index"], box.files["data/.git/index.lock"])
+        if !isInPlace, FileManager.default.fileExists(atPath: new) {
+            try FileManager.default.linkItem(atPath: new, toPath: lock)
+        }
+        let status = try call(["at1", "-C", "data", "git", "status"])
+        #expect(status.errors.contains("a migration was interrupted") == isInPlace, "\(status.errors)")
+        let next = try call(["at1", "-C", "data", "git", "migrate", "--from", "lfs"])
+        #expect(next.status == 0, "\(next.errors)")
+        #expect(next.errors.contains("completed the migration that was interrupted") == isInPlace, "\(next.errors)")
+        #expect(try box.files.read("data/big.bin") == Self.bytes)
+        #expect(try ok("git", "-C", "data", "diff", "--name-only") == "")
+        #expect(try ok("git", "-C", "data", "show", "--no-textconv", ":big.bin").hasPrefix("at1 pointer 1\n"))
+        #expect(!box.files.exists("data/.git/at1-migration") && !box.files.exists("data/.git/index.lock"))
+    }
+
     @Test func anObjectThatIsMissingOrDamaged() throws {
         try layLargeFile(object: nil)
         let before = try ok("git", "-C", "data", "ls-files", "-s")

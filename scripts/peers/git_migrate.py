@@ -381,7 +381,7 @@ def killed():
         now = git(place, "ls-files", "-s")
         check(f"killed {attempt}: the index is one or the other", now in (source[0], finished[0]))
         done = call(place, "at1", "git", "migrate", "--from", "lfs")
-        if done.returncode == 3 and "not committed" in done.stderr:  # completed now, or before: staged
+        if done.returncode == 3 and "not committed" in done.stderr:  # it was done before it was killed
             check(f"killed {attempt}: completed", snapshot(place) == finished, (unfinished, done.stderr))
         else:
             check(f"killed {attempt}: done again", done.returncode == 0 and snapshot(place) == finished, (unfinished, done.stderr))

@@ -21,7 +21,12 @@ struct GitMigrateCommand: Command {
 
     func execute(_ console: Console) throws -> ExitStatus {
         let migration = try GitMigration(GitWorkspace(options), options)
-        if try migration.recover() { console.message("completed a migration that was interrupted") }
+        if try migration.recover() {
+            if report.json { console.print(json(GitMigration.Report(), isCompletion: true)) }
+            console.message(
+                "completed the migration that was interrupted: 'git commit' keeps it, 'git reset --hard' takes it back")
+            return .done
+        }
         let progress = Progress("verifying", options, unit: "")
         defer { progress.finish() }
         let result = try migration.run(from) { progress.show(UInt64($0), of: UInt64($1)) }
@@ -46,12 +51,13 @@ struct GitMigrateCommand: Command {
         return .done
     }
 
-    private func json(_ result: GitMigration.Report) -> JSONValue {
+    private func json(_ result: GitMigration.Report, isCompletion: Bool = false) -> JSONValue {
         func paths(_ list: [[UInt8]]) -> JSONValue {
             .array(list.map { .string(String(decoding: $0, as: UTF8.self)) })
         }
         return [
             "from": .string(from.rawValue), "migrated": .bool(result.problems.isEmpty),
+            "completed": .bool(isCompletion),
             "files": .array(
                 result.files.map {
                     [
