@@ -81,14 +81,17 @@ let package = Package(
             name: "Remotes", dependencies: ["Files", "HTTP", "Objects", "Packs", "Store", "Threads"],
             swiftSettings: strict),
         .target(
-            name: "Mirror", dependencies: ["Files", "Git2", "Objects", "Packs", "Remotes", "Store", "Threads"],
+            name: "Mirror",
+            dependencies: ["Files", "Git2", "GitFilter", "Objects", "Packs", "Remotes", "Store", "Threads"],
             swiftSettings: strict),
         // Starts programs between fork and exec, and filters their system calls.
         .target(name: "CSandbox"),
         .target(
             name: "Computations", dependencies: ["CSandbox", "Files", "Objects", "Packs", "Store"],
             swiftSettings: strict),
-        .target(name: "GitFilter", dependencies: ["Files", "Objects"], swiftSettings: strict),
+        .target(
+            name: "GitFilter", dependencies: ["Files", "Objects", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
         .executableTarget(
             name: "CLI",
             dependencies: [

@@ -38,6 +38,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What a system call is for, in the words of the message "cannot … 'path'".
     public enum Operation: String, Hashable, Sendable {
         case open, read, sync, truncate, list, lock, remove, link, start
+        case share = "share the blocks of"
         case write = "write to"
         case create
         case status = "access"

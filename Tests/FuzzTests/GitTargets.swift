@@ -15,6 +15,27 @@ extension FuzzTarget {
     /// What programs in other languages and git send, and what git keeps.
     static let git: [FuzzTarget] = [
         FuzzTarget(
+            name: "dvc-file", corpora: [],
+            words: [
+                "outs:\n", "- md5: ", "  path: ", "  hash: md5\n", "../", "'", "\"", "wdir: .\n", "cache: true\n",
+                ".dir",
+            ],
+            seeds: { [Array("outs:\n- md5: \(digest.prefix(32))\n  size: 3\n  hash: md5\n  path: 'a b'\n".utf8)] }
+        ) { input in
+            for output in try DVCFile(input).outputs {
+                try require(!output.path.bytes.starts(with: "../".utf8), "a path that leads out")
+                try require(output.id.md5.utf8.count == 32, "an identity of another length")
+            }
+        },
+        FuzzTarget(
+            name: "dvc-folder", corpora: [], words: ["\"md5\":", "\"relpath\":", "../", "\\u0000", "},{"],
+            seeds: { [Array(#"[{"md5": "\#(digest.prefix(32))", "relpath": "a/b"}]"#.utf8)] }
+        ) { input in
+            for file in try DVCFolderList(input, isLegacy: true).files {
+                try require(file.path.bytes.first != UInt8(ascii: "/"), "an absolute path")
+            }
+        },
+        FuzzTarget(
             name: "git-pointer", corpora: [], words: ["<<<<<<< ", "\"kind\":\"blob\"", "\"generator\":", "\n", object],
             seeds: { [Array((lines + object + "\n").utf8)] }
         ) { input in

@@ -2,73 +2,20 @@
 
 at1 as a filter of git, by git itself.
 """
-import hashlib
 import json
 import os
 import shutil
 import signal
 import subprocess
-import sys
-import tempfile
 import time
-from pathlib import Path
 
 import numpy as np
 
+from git_box import ENVIRONMENT, WORK, call, clean, count_with, drawn, git, kept, ok, same
 from harness import Checks, noise
 
 checks = Checks()
-check = checks.check
-WORK = Path(tempfile.mkdtemp(prefix="at1-git-"))
-PROGRAMS = WORK / "bin"
-PROGRAMS.mkdir()
-(PROGRAMS / "at1").symlink_to(Path(sys.argv[1]).resolve())
-ENVIRONMENT = {
-    "PATH": f"{PROGRAMS}:/usr/bin:/bin", "HOME": str(WORK / "home"), "LANG": "C.UTF-8", "GIT_CONFIG_NOSYSTEM": "1",
-    **{f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER")
-       for what, value in (("NAME", "Ada"), ("EMAIL", "a@example.org"))},
-}
-(WORK / "home").mkdir()
-
-
-def call(folder, *words, **variables):
-    return subprocess.run(
-        [*map(str, words)], cwd=folder, env={**ENVIRONMENT, **variables}, capture_output=True, text=True, timeout=600)
-
-
-def ok(folder, *words, **variables):
-    done = call(folder, *words, **variables)
-    check(" ".join(map(str, words))[:100], done.returncode == 0, done.stderr + done.stdout[-300:])
-    return done.stdout
-
-
-def git(folder, *words, **variables):
-    return ok(folder, "git", *words, **variables)
-
-
-def drawn(seed, rows=200):
-    return np.random.default_rng(seed).standard_normal((rows, 50))
-
-
-def kept(folder, revision, path):
-    """What git keeps of a file."""
-    return subprocess.run(["git", "show", "--no-textconv", f"{revision}:{path}"], cwd=folder, env=ENVIRONMENT,
-                          capture_output=True).stdout
-
-
-def clean(folder):
-    return git(folder, "status", "--porcelain") == ""
-
-
-def same(one, other):
-    def files(folder):
-        return {
-            str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in folder.rglob("*") if path.is_file() and ".git" not in path.relative_to(folder).parts
-        }
-
-    return files(one) == files(other)
-
+check = count_with(checks)
 
 DATA = WORK / "data"
 BARE = WORK / "bare.git"
@@ -343,14 +290,16 @@ def importing():
     check("fsck", json.loads(ok(place, "at1", "fsck", "--json"))["ok"])
     again = json.loads(ok(place, "at1", "import", "git", str(source), "--json"))
     check("again, nothing is new", again["refs"] == [], again)
+    check("and nothing is read", (again["commits"], again["trees"], again["files"]) == (0, 0, 0), again)
     git(source, "commit", "-q", "--allow-empty", "-m", "three")
     more = json.loads(ok(place, "at1", "import", "git", str(source), "--json"))
-    check("what is new comes", more["refs"] == ["refs/remotes/git/trunk"], more)
+    check("what is new comes", more["refs"] == ["refs/remotes/git/trunk"] and (more["commits"], more["trees"]) == (1, 0), more)
     far = WORK / "by-url"
     ok(WORK, "at1", "init", "-q", str(far))
     for _ in range(2):
         copied = json.loads(ok(far, "at1", "import", "git", f"file://{source}", "--json"))
         check("from a URL, where git-lfs's files are not", (copied["commits"], copied["pointers"]) == (9, 1), copied)
+    incremental(source, place)
     check("a pointer of git-lfs stays one", (far / "large.big").read_bytes().startswith(b"version https://git-lfs"))
     one = WORK / "one-branch"
     ok(WORK, "at1", "init", "-q", str(one))
@@ -364,6 +313,64 @@ def importing():
     check("a shallow clone is refused", done.returncode == 2 and "shallow" in done.stderr, done.stderr)
 
 
+def incremental(source, place):
+    """Another import reads what is new, and gives what a first one would."""
+    (source / "deep" / "more.txt").write_text("more\n")
+    git(source, "add", ".")
+    git(source, "commit", "-q", "-m", "four")
+    git(source, "switch", "-q", "-c", "old", "v1~1")
+    (source / "late.txt").write_text("late\n")
+    git(source, "add", ".")
+    git(source, "commit", "-q", "-m", "from an old commit")
+    git(source, "switch", "-q", "trunk")
+    more = json.loads(ok(place, "at1", "import", "git", str(source), "--json"))
+    check("two commits", (more["commits"], more["files"], more["forced"]) == (2, 2, []), more)
+    fresh = WORK / "fresh"
+    ok(WORK, "at1", "init", "-q", str(fresh))
+    ok(fresh, "at1", "import", "git", str(source))
+
+    def refs(folder):
+        return {one["name"]: one["id"] for one in json.loads(ok(folder, "at1", "for-each-ref", "--json")) if "git/" in one["name"]}
+
+    check("the same objects as at once", refs(place) == refs(fresh), (refs(place), refs(fresh)))
+    git(source, "switch", "-q", "old")
+    git(source, "commit", "-q", "--amend", "-m", "rewritten")
+    git(source, "switch", "-q", "trunk")
+    done = call(place, "at1", "import", "git", str(source))
+    check("a rewritten branch is a forced update", done.returncode == 0 and "forced update: git/old" in done.stderr, done.stderr)
+    # Lines that say something else are not believed.
+    record = place / ".at1store" / "mirror" / "imported"
+    lines = record.read_text()
+    record.write_text(lines.replace("a", "b") + "nonsense\n" + lines[:50])
+    again = json.loads(ok(place, "at1", "import", "git", str(source), "--json"))
+    check("a damaged record costs time only", again["refs"] == [] and again["commits"] > 5, again)
+    check("fsck after all that", json.loads(ok(place, "at1", "fsck", "--json"))["ok"])
+
+
+def long_history():
+    """The second import of a long history takes a fraction of the first."""
+    source, place = WORK / "long", WORK / "long-imported"
+    git(WORK, "init", "-q", "-b", "main", str(source))
+    stream = []
+    for number in range(3000):
+        data = f"{number}\n"
+        stream.append(f"commit refs/heads/main\ncommitter A <a@example.org> {1_700_000_000 + number} +0000\ndata 2\nc\n"
+                      f"M 100644 inline d{number % 40}/f{number % 600}\ndata {len(data)}\n{data}\n")
+    subprocess.run(["git", "fast-import", "--quiet"], cwd=source, env=ENVIRONMENT, input="".join(stream), text=True, check=True)
+    ok(WORK, "at1", "init", "-q", str(place))
+    times = []
+    for _ in range(2):
+        start = time.perf_counter()
+        ok(place, "at1", "import", "git", str(source))
+        times.append(time.perf_counter() - start)
+        git(source, "reset", "-q", "--hard")
+        (source / "one.txt").write_text(f"{times}\n")
+        git(source, "add", ".")
+        git(source, "commit", "-q", "-m", "one more")
+    print(f"import of 3,000 commits: {times[0]:.2f} s, then of one more: {times[1]:.2f} s")
+    check("much faster", times[1] * 4 < times[0], times)
+
+
 def taking_it_away():
     ok(DATA, "at1", "git", "uninstall")
     check("git is as it was", call(DATA, "git", "config", "--global", "--get-regexp", "at1").returncode == 1)
@@ -372,7 +379,7 @@ def taking_it_away():
 
 COUNT = int(os.environ.get("AT1_PEER_GIT_FILES", "2000"))
 try:
-    checks.run(setting_up, clones, branches, faults, importing, many_files, against_lfs, taking_it_away)
+    checks.run(setting_up, clones, branches, faults, importing, long_history, many_files, against_lfs, taking_it_away)
 finally:
     shutil.rmtree(WORK, ignore_errors=True)
 checks.end()

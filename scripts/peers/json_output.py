@@ -66,9 +66,12 @@ def filters():
     at1(here, "git", "fetch")
     at1(here, "git", "uninstall", "--local")
     at1(here, "git", "uninstall", "--local", "nothing", exits=2, code="usage")
+    git(here, "commit", "-q", "-am", "untracked")
+    at1(here, "git", "migrate", "--from", "lfs")
+    at1(here, "git", "migrate", "--from", "nothing", exits=2, code="usage")
     bare = folder("nothing-of-git")
     at1(bare, "git", "install", "--local", exits=4)
-    for word in "track", "status", "fsck":
+    for word in "track", "status", "fsck", "dedup":
         at1(bare, "git", word, exits=2)
     imported = folder("imported")
     at1(imported, "init")

@@ -50,6 +50,50 @@ def refuses(name, code, body):
     return None
 
 
+def shape_of(file):
+    return str(file.path)
+
+
+TORCH = """
+import sys, types
+import collections.abc
+base = types.ModuleType("torch.utils.data")
+class Dataset:
+    def __getitem__(self, index): raise NotImplementedError
+    def __add__(self, other): return [*self, *other]
+base.Dataset = Dataset
+for name, module in (("torch", types.ModuleType("torch")), ("torch.utils", types.ModuleType("torch.utils")), ("torch.utils.data", base)):
+    sys.modules[name] = module
+import at1, pickle
+data = at1.data.Dataset(sys.argv[1], "**/*.npy", "v1")
+again = pickle.loads(pickle.dumps(data))
+print(isinstance(data, Dataset), isinstance(again, Dataset), isinstance(data, at1.Dataset), isinstance(data, collections.abc.Sequence),
+      len(data), len(data + again), data[0].shape == again[0].shape, type(data).__name__)
+"""
+
+
+def data_sets(repo):
+    """at1.data without torch, and with a stand-in for torch's class."""
+    data = at1.data.Dataset(DATA, "**/*.npy", "v1", transform=np.shape, target=shape_of)
+    check("a transform and a target", data[0] == ((300, 40), "X.npy"), data[0])
+    check("a negative index and a slice", data[-1] == data[1] and data[0:2] == [data[0], data[1]] and list(data) == data[:])
+    again = pickle.loads(pickle.dumps(data))
+    check("a pickled data set", again.commit == data.commit and again[0] == data[0])
+    folder = at1.data.Dataset(repo, "runs", "v1")
+    check("a folder", [str(one.path) for one in folder.files] == ["runs/a b.f64"] and np.array_equal(folder[0].reshape(300, 40), X))
+    check("an array is found", X in repo.dataset("**/*.npy", "v1") and X + 1 not in repo.dataset("**/*.npy", "v1"))
+    for index in (2, -3):
+        try:
+            data[index]
+            check("an index outside", False)
+        except IndexError:
+            check("an index outside", True)
+    check("importing at1 imports no torch", "torch" not in sys.modules)
+    refuses("a data set of no revision", "unknown-revision", lambda: at1.data.Dataset(DATA, rev="nothing"))
+    done = subprocess.run([sys.executable, "-c", TORCH, str(DATA)], capture_output=True, text=True)
+    check("with torch it is torch's too", done.stdout.split() == ["True"] * 4 + ["2", "4", "True", "Dataset"], done.stdout + done.stderr)
+
+
 def setting_up():
     DATA.mkdir()
     folders.ok(DATA, "init", "-q")
@@ -113,6 +157,7 @@ def reading():
         check("HTML of the repository", "default_rng(7)" in repo._repr_html_())
         check("HTML of an array has a plot", "<svg" in repo["X.npy"]._repr_html_())
         dataset = repo.dataset("**/*.npy", "v1")
+        data_sets(repo)
         check("a data set", len(dataset) == 2 and np.array_equal(dataset[0], X) and dataset[0].flags.writeable)
     refuses("a closed repository", "usage", lambda: repo.refs())
 

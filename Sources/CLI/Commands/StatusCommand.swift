@@ -162,7 +162,7 @@ struct StatusCommand: Command {
 
 extension String {
     /// Padded with spaces to a width.
-    fileprivate func padded(to width: Int) -> String {
+    func padded(to width: Int) -> String {
         self + String(repeating: " ", count: max(0, width - count))
     }
 }

@@ -11,17 +11,12 @@ final class GitFilterAnswers {
     private let delayed: DelayedAnswers
     /// Answers that git has been notified of.
     private var ready: [[UInt8]: Result<FileContent, any Error>] = [:]
-    /// Stored objects, to be named at the end.
-    private var kept: [GitPointer.CapturedObject] = []
-    private let options: GlobalOptions
-
-    /// A file that is not longer than a pointer is stored as it is.
-    private static let shortest: UInt64 = 512
+    private let maker: PointerMaker
 
     init(_ workspace: GitWorkspace, _ options: GlobalOptions) throws {
         self.workspace = workspace
-        self.options = options
         engine = try workspace.engine()
+        maker = PointerMaker(workspace, engine, options)
         delayed = DelayedAnswers(engine)
     }
 
@@ -29,12 +24,15 @@ final class GitFilterAnswers {
         try conversation.greet()
         while let request = try conversation.next() {
             switch request.command {
-            case .clean: try answer(&conversation, request) { try clean($0) }
+            case .clean:
+                try answer(&conversation, request) { file in
+                    try maker.pointer(of: file).map { FileContent($0.bytes) } ?? file
+                }
             case .smudge: try smudge(&conversation, request)
             case .listAvailable: try conversation.list(available: takeDelayed())
             }
         }
-        if !kept.isEmpty { try GitObjects(workspace, options).name(kept, in: workspace.store()) }
+        try maker.nameObjects()
     }
 
     private func receive(_ conversation: inout FilterConversation) throws -> FileContent {
@@ -64,34 +62,6 @@ final class GitFilterAnswers {
         case .failure(let error):
             CommandError.of(String(decoding: request.path, as: UTF8.self), error).print()
             try conversation.fail()
-        }
-    }
-
-    // MARK: Clean
-
-    /// What git stores for a file.
-    private func clean(_ file: FileContent) throws -> FileContent {
-        if let bytes = file.wholeBytes, try GitPointer(bytes) != nil { return file }
-        guard file.length > Self.shortest else { return file }
-        let known = try workspace.knownPointers()
-        if let pointer = known.find(file.sha256), try isHere(pointer) { return FileContent(pointer.bytes) }
-        if try workspace.discovers, let recipe = try file.discover(with: engine) {
-            try known.add([.recipe(recipe)])
-            return FileContent(GitPointer.recipe(recipe).bytes)
-        }
-        guard try file.length >= workspace.threshold else { return file }
-        let (kind, id) = try file.keep(in: workspace.store())
-        let object = GitPointer.CapturedObject(kind: kind, id: id, length: file.length, sha256: file.sha256)
-        kept.append(object)
-        try known.add([.object(object)])
-        return FileContent(GitPointer.object(object).bytes)
-    }
-
-    /// Whether the file of a known pointer is available without a remote.
-    private func isHere(_ pointer: GitPointer) throws -> Bool {
-        switch pointer {
-        case .recipe: true
-        case .object(let object): try workspace.findStore()?.objects.find(object.id) != nil
         }
     }
 

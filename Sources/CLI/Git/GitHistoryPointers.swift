@@ -10,11 +10,23 @@ enum GitHistoryPointers {
         let blob: String
         /// Why it is not a pointer, if the blob begins like one.
         let pointer: Result<GitPointer, DecodeError>
+
+        /// The object that it points to; nil if it is a recipe, or damaged.
+        var object: GitPointer.CapturedObject? {
+            guard case .success(.object(let object)) = pointer else { return nil }
+            return object
+        }
     }
 
     /// Those of all commits reachable from refs, and of the index, each once.
-    static func all() throws -> [Found] {
-        let listed = try GitProgram.output(["rev-list", "--objects", "--all", "--indexed-objects"])
+    static func all() throws -> [Found] { try reachable(["--all", "--indexed-objects"], []) }
+
+    /// Those that are reachable from commits, each once; a commit after `^` excludes what is reachable from it.
+    static func reachable(_ commits: [String]) throws -> [Found] { try reachable(["--stdin"], commits) }
+
+    private static func reachable(_ options: [String], _ commits: [String]) throws -> [Found] {
+        let input = Array(commits.map { $0 + "\n" }.joined().utf8)
+        let listed = try GitProgram.output(["rev-list", "--objects"] + options, input: input)
         var paths: [String: String] = [:]
         var ids: [String] = []
         for line in listed.split(separator: UInt8(ascii: "\n")) {
@@ -49,43 +61,15 @@ enum GitHistoryPointers {
 
     /// Which of some blobs are pointers. Blobs that are too long are not read.
     private static func read(_ blobs: [(id: String, path: String)]) throws -> [Found] {
-        guard !blobs.isEmpty else { return [] }
-        let asked = Array(blobs.map(\.id).joined(separator: "\n").utf8) + [UInt8(ascii: "\n")]
-        let kinds = try GitProgram.output(
-            ["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", "--buffer"], input: asked)
-        let short = kinds.split(separator: UInt8(ascii: "\n")).compactMap { line -> (id: String, length: Int)? in
-            let words = String(decoding: line, as: UTF8.self).split(separator: " ")
-            guard words.count == 3, words[1] == "blob", let length = Int(words[2]),
-                (0...GitPointer.maximumLength).contains(length)
-            else { return nil }
-            return (String(words[0]), length)
-        }
         let paths = Dictionary(blobs.map { ($0.id, $0.path) }, uniquingKeysWith: { first, _ in first })
         var found: [Found] = []
-        // In portions, so that memory does not grow with the history.
-        var rest = short[...]
-        while !rest.isEmpty {
-            var total: UInt64 = 0
-            let some = rest.prefix { blob in
-                total.add(saturating: UInt64(blob.length))
-                return total <= 64 << 20 || blob.id == rest.first?.id
-            }
-            rest = rest.dropFirst(some.count)
-            let input = Array(some.map(\.id).joined(separator: "\n").utf8) + [UInt8(ascii: "\n")]
-            var bytes = try GitProgram.output(["cat-file", "--batch", "--buffer"], input: input)[...]
-            for blob in some {
-                guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")),
-                    bytes.count > end - bytes.startIndex + blob.length
-                else { throw CommandError(.environment, "git does not give object \(blob.id)") }
-                let content = Array(bytes[(end + 1)...].prefix(blob.length))
-                bytes = bytes[(end + 1)...].dropFirst(blob.length + 1)
-                guard GitPointer.isLikely(content) else { continue }
-                do throws(DecodeError) {
-                    guard let pointer = try GitPointer(content) else { continue }
-                    found.append(Found(path: paths[blob.id] ?? "", blob: blob.id, pointer: .success(pointer)))
-                } catch {
-                    found.append(Found(path: paths[blob.id] ?? "", blob: blob.id, pointer: .failure(error)))
-                }
+        try GitBlobs.forEach(blobs.map(\.id), atMost: GitPointer.maximumLength) { id, content in
+            guard GitPointer.isLikely(content) else { return }
+            do throws(DecodeError) {
+                guard let pointer = try GitPointer(content) else { return }
+                found.append(Found(path: paths[id] ?? "", blob: id, pointer: .success(pointer)))
+            } catch {
+                found.append(Found(path: paths[id] ?? "", blob: id, pointer: .failure(error)))
             }
         }
         return found

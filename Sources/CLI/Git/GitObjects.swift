@@ -46,15 +46,15 @@ struct GitObjects {
     /// Sends the remote the objects of all `pointers`; nil if there are none.
     func push(_ pointers: [GitPointer.CapturedObject], to word: String?) throws -> Push.Report? {
         let store = try workspace.store()
-        for object in pointers where try store.objects.find(object.id) == nil {
-            throw CommandError(
-                .no, "object \(object.id.short) of \(object.length) bytes is missing",
-                hint: "get it with 'at1 git fetch'",
-                code: "object-missing")
-        }
         let remote = try workspace.remote(word)
         for attempt in 1... {
             try joinRemote(remote, store)
+            for object in pointers where try store.objects.find(object.id) == nil {
+                throw CommandError(
+                    .no, "object \(object.id.short) of \(object.length) bytes is missing",
+                    hint: "get it with 'at1 git fetch'",
+                    code: "object-missing")
+            }
             try name(pointers, in: store)
             guard try store.refs.find(Self.branch) != nil else { return nil }
             let progress = Progress("sending", options)

@@ -7,12 +7,25 @@ enum GitProgram {
     private static let maximumLength = 1 << 30
 
     /// The output of git; an error if it exits with a code other than 0. Its own messages go to standard error.
-    static func output(_ words: [String], input: [UInt8] = []) throws -> [UInt8] {
-        let (status, bytes) = try run(words, input: input)
-        guard status == 0 else {
-            throw CommandError(.environment, "'git \(words.first ?? "")' ended with exit code \(status)")
-        }
+    static func output(
+        _ words: [String], input: [UInt8] = [], variables: [String: String] = [:]
+    ) throws -> [UInt8] {
+        let (status, bytes) = try run(words, input: input, variables: variables)
+        guard status == 0 else { throw failure(words, status) }
         return bytes
+    }
+
+    private static func failure(_ words: [String], _ status: Int32) -> CommandError {
+        let name = words.first == "-C" ? words.dropFirst(2).first : words.first
+        return CommandError(.environment, "'git \(name ?? "")' ended with exit code \(status)")
+    }
+
+    /// Writes the output of git to a file; an error if it exits with a code other than 0.
+    static func write(_ words: [String], to file: borrowing File) throws {
+        let source = try File.temporary()
+        let child = try spawn(["git"] + words, input: source.stream, output: file.stream)
+        let status = try wait(for: child)
+        guard status == 0 else { throw failure(words, status) }
     }
 
     /// The same as text, without its last line feed.
@@ -29,7 +42,11 @@ enum GitProgram {
     }
 
     /// The exit code and the output of git.
-    static func run(_ words: [String], input: [UInt8] = []) throws -> (status: Int32, bytes: [UInt8]) {
+    ///
+    /// - Parameter variables: added to its environment.
+    static func run(
+        _ words: [String], input: [UInt8] = [], variables: [String: String] = [:]
+    ) throws -> (status: Int32, bytes: [UInt8]) {
         // From a file, not a pipe: git may print before it has read all of it.
         let source = try File.temporary()
         try source.write(input)
@@ -39,13 +56,17 @@ enum GitProgram {
         let child: pid_t
         do {
             defer { writer.close() }
-            child = try spawn(["git"] + words, input: source.stream, output: writer)
+            child = try spawn(["git"] + words, input: source.stream, output: writer, variables)
         }
         let bytes = Result { try reader.contents(limit: maximumLength) }
         if case .failure = bytes { kill(child, SIGTERM) }
+        return (try wait(for: child), try read(bytes))
+    }
+
+    private static func wait(for child: pid_t) throws -> Int32 {
         var status: Int32 = 0
         try system(.wait, "git") { waitpid(child, &status, 0) }
-        return (status & 0x7f == 0 ? status >> 8 & 0xff : 128 + (status & 0x7f), try read(bytes))
+        return status & 0x7f == 0 ? status >> 8 & 0xff : 128 + (status & 0x7f)
     }
 
     private static func read(_ bytes: Result<[UInt8], any Error>) throws -> [UInt8] {
@@ -56,7 +77,9 @@ enum GitProgram {
         }
     }
 
-    private static func spawn(_ words: [String], input: Descriptor, output: Descriptor) throws -> pid_t {
+    private static func spawn(
+        _ words: [String], input: Descriptor, output: Descriptor, _ variables: [String: String] = [:]
+    ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -64,8 +87,15 @@ enum GitProgram {
         posix_spawn_file_actions_adddup2(&actions, output.number, 1)
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
+        var environment: [UnsafeMutablePointer<CChar>?] =
+            Environment.all.merging(variables) { $1 }.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for variable in environment { free(variable) } }
         var child: pid_t = 0
-        let code = posix_spawnp(&child, words[0], &actions, nil, &arguments, environ)
+        // Unchanged, it may have what is not UTF-8.
+        let code =
+            variables.isEmpty
+            ? posix_spawnp(&child, words[0], &actions, nil, &arguments, environ)
+            : posix_spawnp(&child, words[0], &actions, nil, &arguments, &environment)
         guard code == 0 else {
             throw CommandError(
                 .environment, FileError(.start, "git", code: code).description,

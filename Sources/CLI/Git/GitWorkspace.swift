@@ -11,6 +11,8 @@ import Store
 final class GitWorkspace {
     /// `.git/at1`, shared by all working trees of the repository.
     let folder: String
+    /// git's own folder, shared by all working trees.
+    let gitFolder: String
     /// git's `at1.*` settings.
     private let settings: Configuration
     private let options: GlobalOptions
@@ -31,7 +33,8 @@ final class GitWorkspace {
             throw CommandError(
                 .usage, "this is not a git repository", hint: "run it in one, or make one with 'git init'")
         }
-        folder = text.dropLast() + "/at1"
+        gitFolder = String(text.dropLast())
+        folder = gitFolder + "/at1"
         settings = try Self.settings()
     }
 
@@ -70,7 +73,7 @@ final class GitWorkspace {
 
     // MARK: What is kept
 
-    private func makeFolder() throws {
+    func makeFolder() throws {
         try Folder.create(folder, permissions: 0o777)
     }
 

@@ -1,4 +1,5 @@
 internal import Files
+internal import GitFilter
 internal import Objects
 internal import Packs
 internal import Store
@@ -41,12 +42,14 @@ extension GitImport {
         }
         var entries: [Tree.Entry] = []
         var extent = TreeExtent()
+        var isResolved = true
         for line in lines {
             let name = try naming("tree", id) { () throws(DecodeError) in try EntryName(line.name) }
             switch line.mode {
             case "40000":
                 let folder = try tree(line.id, depth: depth + 1)
                 extent.add(folder.extent, folder: line.name.count)
+                isResolved = isResolved && folder.isResolved
                 entries.append(Tree.Entry(name: name, mode: .folder, kind: .tree, id: folder.id))
             case "160000": report.submodules += 1
             case "120000", "100755", "100644", "100664", "100600":
@@ -54,6 +57,7 @@ extension GitImport {
                     line.mode == "120000" ? .symbolicLink : line.mode == "100755" ? .executable : .regular
                 let file = try file(line.id, mode)
                 extent.add(file: line.name.count)
+                isResolved = isResolved && !unresolved.contains(line.id)
                 entries.append(Tree.Entry(name: name, mode: mode, kind: file.kind, id: file.id))
             default:
                 throw GitImportError.malformed("git tree \(id.prefix(10))", what: "an entry has the mode \(line.mode)")
@@ -64,8 +68,9 @@ extension GitImport {
         }
         let payload = Tree(entries).payload
         _ = try naming("tree", id) { () throws(DecodeError) in try Tree(payload: payload) }
-        let folder = Folder(id: try transaction.put(.tree, payload), extent: extent)
+        let folder = Folder(id: try transaction.put(.tree, payload), extent: extent, isResolved: isResolved)
         trees[id] = folder
+        made.append(id)
         report.trees += 1
         return folder
     }
@@ -98,6 +103,7 @@ extension GitImport {
             guard let pointer = LargeFilePointer(bytes) else { return try keep(bytes) }
             if let found = try pointer.content(in: path, transaction) { return found }
             report.pointers += 1
+            unresolved.insert(id)
             return try keep(bytes)
         }
         if head.length <= ContentReader.wholeLength { return try keep(git.whole(head, id)) }
@@ -117,7 +123,8 @@ extension GitImport {
 
     /// Compares every tree that was made with git's: names, modes, and contents.
     func check() throws {
-        for (id, folder) in trees {
+        for id in made {
+            guard let folder = trees[id] else { continue }
             let bytes = try git.get(id, .tree)
             let lines = try naming("tree", id) { () throws(DecodeError) in
                 try Self.entries(bytes, idLength: id.utf8.count / 2)

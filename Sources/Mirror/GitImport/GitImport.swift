@@ -5,11 +5,12 @@ public import Store
 
 /// Converts a git history: authors, dates, messages, merges and tags are preserved.
 ///
-/// The same history, with the same git-lfs files available, always gives the same objects: another import adds only
-/// what is new.
+/// The same history, with the same git-lfs files available, always gives the same objects. Another import reads only
+/// the commits that are new.
 public final class GitImport {
     /// What was imported.
     public struct Report: Sendable {
+        /// The number of commits that were not imported earlier.
         public internal(set) var commits = 0
         public internal(set) var trees = 0
         public internal(set) var files = 0
@@ -19,6 +20,8 @@ public final class GitImport {
         public internal(set) var pointers = 0
         /// The refs that were created or moved.
         public internal(set) var refs: [RefName] = []
+        /// Those of them that no longer lead to what they led to: git's branch was rewritten.
+        public internal(set) var forced: [RefName] = []
         /// The branch that git's HEAD is on.
         public internal(set) var head: RefName?
     }
@@ -32,11 +35,20 @@ public final class GitImport {
     var commits: [String: ObjectID] = [:]
     var trees: [String: Folder] = [:]
     var files: [String: (kind: ObjectKind, id: ObjectID)] = [:]
+    var record: ImportRecord
+    /// Commits of an earlier import whose trees have not been taken over.
+    var adopted: Set<String> = []
+    /// The trees that were made now.
+    var made: [String] = []
+    /// The files that are pointers of git-lfs.
+    var unresolved: Set<String> = []
     let progress: (Int) -> Void
 
     struct Folder {
         let id: ObjectID
         let extent: TreeExtent
+        /// Whether no file below it is a pointer of git-lfs.
+        let isResolved: Bool
     }
 
     /// - Parameters:
@@ -49,6 +61,7 @@ public final class GitImport {
         self.progress = progress
         limits = try TreeLimits(repository.configuration)
         transaction = try repository.transaction()
+        record = try ImportRecord(in: repository)
         git = try GitObjectReader(path)
     }
 
@@ -64,9 +77,10 @@ public final class GitImport {
     public func run(
         refs: [(name: RefName, id: String)], order: [String], head: RefName?, who: Person
     ) throws -> Report {
-        for id in order {
+        adopt(order)
+        for (number, id) in order.enumerated() {
             _ = try commit(id)
-            progress(report.commits)
+            progress(number + 1)
         }
         var moves: [(name: RefName, id: ObjectID)] = []
         for (name, id) in refs {
@@ -76,6 +90,7 @@ public final class GitImport {
         try transaction.publish()
         try check()
         try move(moves, who)
+        try record.save(in: repository)
         report.head = head
         return report
     }
@@ -113,6 +128,7 @@ public final class GitImport {
                 let old = try repository.refs.find(name)
                 if old == id { continue }
                 guard old == nil || name.isRemote else { throw RemoteError.tagDiffers(name, remote: "git") }
+                if let old, name.isRemote, try !repository.isAncestor(old, of: id) { report.forced.append(name) }
                 updates.append(RefUpdate(name, expected: .exactly(old), new: id, message: "import: from git"))
             }
             try repository.update(updates, who: who, lock)
@@ -138,6 +154,7 @@ public final class GitImport {
             guard let known = commits[parent] else {
                 throw GitImportError.shallow(parent: parent)
             }
+            try adoptTree(of: parent)
             return known
         }
         let folder = try tree(text.tree, depth: 0)
@@ -151,6 +168,8 @@ public final class GitImport {
         let object = try transaction.put(.commit, made.payload)
         commits[id] = object
         report.commits += 1
+        // Once git-lfs has their files, they and what follows them are imported anew.
+        if folder.isResolved, text.parents.allSatisfy({ record.find($0) != nil }) { record.add(id, object) }
         return object
     }
 }

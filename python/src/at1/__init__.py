@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from ._errors import Error
 from ._recipe import Recipe
-from ._repository import Commit, Dataset, File, Repository, open
+from ._repository import Commit, File, Repository, open
 
 if TYPE_CHECKING:
-    from . import cache, rerun, sessions
+    from . import cache, data, rerun, sessions
     from ._containers import discover, verify
+    from .data import Dataset
 
 __version__ = "0.1.0"
 __all__ = [
-    "Commit", "Dataset", "Error", "File", "Recipe", "Repository", "cache", "discover", "open", "rerun", "sessions", "verify",
+    "Commit", "Dataset", "Error", "File", "Recipe", "Repository", "cache", "data", "discover", "open", "rerun", "sessions", "verify",
 ]
 
 
@@ -30,10 +31,12 @@ def __getattr__(name: str) -> Any:
     """Imports modules that not every program needs on first use."""
     import importlib
 
-    if name in ("cache", "rerun", "sessions"):
+    if name in ("cache", "data", "rerun", "sessions"):
         return importlib.import_module(f"{__name__}.{name}")
     if name in ("discover", "verify"):
         return getattr(importlib.import_module(f"{__name__}._containers"), name)
+    if name == "Dataset":
+        return importlib.import_module(f"{__name__}.data").Dataset
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -16,6 +16,11 @@ _SUFFIXES = {
 }
 
 
+def is_array(suffix: str) -> bool:
+    """Whether a file with this suffix is one array."""
+    return suffix == ".npy" or suffix in _SUFFIXES
+
+
 def load(file: File, dtype: Any, shape: Optional[Sequence[int]]) -> Any:
     """The array in a file, read-only; a dict of them for ``.npz``."""
     import numpy

@@ -12,6 +12,8 @@ from ._recipe import Recipe
 if TYPE_CHECKING:
     from pathlib import Path, PurePosixPath
 
+    from .data import Dataset
+
 PathLike = Union[str, "os.PathLike[str]"]
 
 #: Longer files go through the cache, shorter ones through memory.
@@ -126,29 +128,6 @@ class File:
         return _display.table(("file", ""), rows) + picture
 
 
-class Dataset:
-    """The arrays of some files: a map-style dataset for torch. Its commit is resolved once, so that all workers of a
-    loader read the same."""
-
-    def __init__(self, repository: Repository, pattern: str, rev: str) -> None:
-        self.repository = repository
-        #: The commit of the arrays.
-        self.commit = repository.log(rev, 1)[0].id
-        self.files = repository.glob(pattern, self.commit)
-
-    def __len__(self) -> int:
-        return len(self.files)
-
-    def __getitem__(self, index: int) -> Any:
-        """The array of a file, in memory of its own, which may be written to."""
-        import numpy
-
-        return numpy.array(self.files[index].load())
-
-    def __repr__(self) -> str:
-        return f"<at1.Dataset of {len(self)} files at {self.commit[:10]}>"
-
-
 class Repository:
     """A repository, and the process that reads it. ``with at1.open(…) as repo:`` ends the process."""
 
@@ -191,7 +170,9 @@ class Repository:
         return None if value is None else Recipe.of_object(value)
 
     def dataset(self, pattern: str = "**/*.npy", rev: str = "HEAD") -> Dataset:
-        """The arrays of the matching files, as a sequence for torch's DataLoader."""
+        """The arrays of the matching files, as a sequence for torch's DataLoader (:mod:`at1.data`)."""
+        from .data import Dataset
+
         return Dataset(self, pattern, rev)
 
     def refs(self) -> Dict[str, str]:

@@ -11,7 +11,8 @@ struct GitCommand: ParsableCommand {
             """,
         subcommands: [
             GitInstallCommand.self, GitUninstallCommand.self, GitTrackCommand.self, GitStatusCommand.self,
-            GitFsckCommand.self, GitPushCommand.self, GitFetchCommand.self, GitFilterProcessCommand.self,
-            GitTextconvCommand.self, GitMergeDriverCommand.self,
+            GitFsckCommand.self, GitPushCommand.self, GitFetchCommand.self, GitMigrateCommand.self,
+            GitDedupCommand.self, GitPrePushCommand.self, GitFilterProcessCommand.self, GitTextconvCommand.self,
+            GitMergeDriverCommand.self,
         ])
 }

@@ -19,10 +19,7 @@ struct GitPushCommand: Command {
 
     func execute(_ console: Console) throws -> ExitStatus {
         let workspace = try GitWorkspace(options)
-        let objects = try GitHistoryPointers.all().compactMap { found -> GitPointer.CapturedObject? in
-            guard case .success(.object(let object)) = found.pointer else { return nil }
-            return object
-        }
+        let objects = try GitHistoryPointers.all().compactMap(\.object)
         let result = try GitObjects(workspace, options).push(objects, to: remote)
         if report.json {
             console.print([

@@ -37,6 +37,9 @@ struct GitStatusCommand: Command {
             }
         }
         if report.json { console.print(.array(list)) }
+        if let tree = try? GitTree(), MigrationRecord(tree).isThere {
+            console.message("a migration was interrupted: 'at1 git migrate' with the same option completes it")
+        }
         return .done
     }
 }
@@ -46,11 +49,5 @@ enum PathWord {
     /// Quoted as in git if it contains bytes that are not plain text.
     static func quoted(_ path: [UInt8]) -> String {
         (try? TreePath(path).quoted) ?? JSONValue.string(String(decoding: path, as: UTF8.self)).canonicalText
-    }
-}
-
-extension String {
-    fileprivate func padded(to width: Int) -> String {
-        self + String(repeating: " ", count: max(0, width - utf8.count))
     }
 }

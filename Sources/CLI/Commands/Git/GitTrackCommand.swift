@@ -6,8 +6,10 @@ import Objects
 struct GitTrackCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "track", abstract: "Filter the files that match a pattern, from the next 'git add' on.",
-        discussion: "Adds lines to .gitattributes in the current folder. Without patterns, lists the existing ones."
-    )
+        discussion: """
+            Adds lines to .gitattributes in the current folder, and the pre-push hook if the repository has none. \
+            Without patterns, lists the existing ones.
+            """)
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
@@ -38,6 +40,7 @@ struct GitTrackCommand: Command {
         let output = try OutputFile(Self.file, replacing: true)
         try text.utf8CString.dropLast().withUnsafeBytes { bytes in try output.write(bytes.bytes) }
         try output.commit()
+        _ = try PushHook.find()?.install(replacing: false)
         if report.json { console.print(["patterns": .array(tracked.map { .string($0) })]) }
         console.message("tracking \(patterns.joined(separator: ", ")); 'git add .gitattributes' keeps that")
         return .done

@@ -19,7 +19,7 @@ struct ImportGitCommand: Command {
         discussion: """
             Branches become refs/remotes/git/NAME, tags keep their names. In a new repository, the branch that git's \
             HEAD is on is checked out. Pointers of git-lfs become their files if the git repository has them. \
-            Importing again adds what is new. Git's signatures and submodules are not imported.
+            Importing again reads and adds only what is new. Git's signatures and submodules are not imported.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -73,12 +73,14 @@ struct ImportGitCommand: Command {
                 "commits": .integer(result.commits), "trees": .integer(result.trees), "files": .integer(result.files),
                 "submodules": .integer(result.submodules), "pointers": .integer(result.pointers),
                 "refs": .array(result.refs.map { .string($0.text) }),
+                "forced": .array(result.forced.map { .string($0.text) }),
                 "branch": branch.map { .string($0.short) } ?? .null,
             ])
         }
         console.message(
             "\(Figures.count(result.commits, "commit")), \(Figures.count(result.trees, "tree")), \(Figures.count(result.files, "file")), every tree compared"
         )
+        for name in result.forced { console.message("forced update: \(name.short)") }
         if result.submodules > 0 {
             console.message("warning: \(Figures.count(result.submodules, "submodule")) left out")
         }
