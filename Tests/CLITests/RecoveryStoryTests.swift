@@ -93,4 +93,27 @@ import Testing
         let both = try at("add", "--discover", "--generator", "np_montecarlo", "--params", params, "copy.f64")
         #expect(both.status == 2)
     }
+
+    @Test func addSaysWhatItOnlyLookedAt() throws {
+        let numbers = (0..<60).map { "\(($0 * $0 * 7919 + $0 * 104_729) % 9973)\n" }.joined()
+        try box.files.write("measured.txt", numbers)
+        try FileManager.default.copyItem(atPath: box.files["run.f64"], toPath: box.files["copy.f64"])
+        try box.files.write("words", "nothing that anybody drew")
+        let outcome = try at("add", "--discover", "--patience", "0", "measured.txt", "words", "copy.f64")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(
+            outcome.errors.contains(
+                "only looked at briefly: 1 file that may have been drawn; --patience SECONDS searches longer\n"))
+        #expect(outcome.errors.contains("copy.f64: numpy.random.default_rng(1234).standard_normal(size=600)\n"))
+        #expect(outcome.errors.contains("added 3 files: 1 recipe, "))
+    }
+
+    @Test func thePatienceOfAddIsChecked() throws {
+        let negative = try at("add", "--discover", "--patience=-1", ".")
+        #expect(negative.status == 2)
+        #expect(negative.errors.contains("--patience must be 0 or more"))
+        let alone = try at("add", "--patience", "3", ".")
+        #expect(alone.status == 2)
+        #expect(alone.errors.contains("--patience belongs to --discover"))
+    }
 }

@@ -11,7 +11,8 @@ struct AddCommand: Command {
             With --generator, each file is stored as its recipe if the recipe gives it byte for byte, and otherwise as \
             its bytes. --recipes reads many recipes: each line is a JSON object with path, generator and params. \
             --discover looks for the origin of every file, like 'at1 replay discover', and stores its recipe if it \
-            finds one.
+            finds one. Each file is looked at; those that this does not decide are searched, for 8 seconds in all, and \
+            for less where they are more than 500. --patience sets the seconds.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -35,10 +36,20 @@ struct AddCommand: Command {
         transform: Word.path)
     var recipes: String?
     @Flag(help: "Look for the origin of each file, and stage its recipe if one is found.") var discover = false
+    @Option(
+        help: ArgumentHelp(
+            "With --discover, search files that a look does not decide for this time in total.", valueName: "seconds"))
+    var patience: Double?
 
     @OptionGroup var sources: SourceOptions
 
     var isAction: Bool { true }
+
+    func validate() throws {
+        guard let patience else { return }
+        guard patience >= 0 else { throw ValidationError("--patience must be 0 or more") }
+        guard discover else { throw ValidationError("--patience belongs to --discover") }
+    }
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
@@ -67,7 +78,7 @@ struct AddCommand: Command {
             addOptions.withIgnored = force
             addOptions.isStrict = strict
             addOptions.progress = { progress.show($0, of: nil) }
-            if discover || !sources.from.isEmpty { addOptions.recipe = try discoverer(access, console) }
+            if discover || !sources.from.isEmpty { addOptions.origins = try discoverer(access, console) }
             let done = try access.repository.add(chosen, addOptions)
             progress.finish()
             AddText.warn(done, console)
@@ -111,23 +122,34 @@ struct AddCommand: Command {
         return .done
     }
 
-    /// Finds the recipe of a file, and reports its origin.
+    /// Finds the recipes of files, and reports their origins.
     private func discoverer(
         _ access: RepositoryAccess, _ console: Console
-    ) throws -> @Sendable (String) throws -> Recipe? {
+    ) throws -> @Sendable ([String]) throws -> [Recipe?] {
         let engine = try CompositionRoot.engine(of: access.repository)
         let texts = sources.from.isEmpty ? [] : try sources.texts()
-        let isBlind = discover
-        return { path in
-            let input = try InputFile(path)
-            var found = texts.isEmpty ? nil : try engine.discover(in: input, from: texts)
-            if let lines = found?.untranslated, found?.recipe == nil {
-                for line in lines { console.message("\(path): not translated: \(line)") }
+        let repository = access.repository
+        let (isBlind, patience) = (discover, patience)
+        return { paths in
+            var found = [Discovery?](repeating: nil, count: paths.count)
+            if !texts.isEmpty {
+                found = try repository.mapInParallel(paths) { try engine.discover(in: InputFile($0), from: texts) }
             }
-            if found?.recipe == nil, isBlind { found = try engine.discover(in: input) }
-            guard let found else { return nil }
-            if let call = found.call { console.message("\(path): \(call)") }
-            return found.recipe
+            let rest = isBlind ? found.indices.filter { found[$0]?.recipe == nil } : []
+            let survey = try engine.survey(rest.count, patience: patience) { try InputFile(paths[rest[$0]]) }
+            for (path, discovery) in zip(paths, found) where discovery?.recipe == nil {
+                for line in discovery?.untranslated ?? [] { console.message("\(path): not translated: \(line)") }
+            }
+            for (place, discovery) in survey.found { found[rest[place]] = discovery }
+            for (path, discovery) in zip(paths, found) {
+                if let call = discovery?.call { console.message("\(path): \(call)") }
+            }
+            if survey.brief > 0 {
+                console.message(
+                    "only looked at briefly: \(Figures.count(survey.brief, "file")) that may have been drawn; --patience SECONDS searches longer"
+                )
+            }
+            return found.map { $0?.recipe }
         }
     }
 

@@ -82,6 +82,15 @@ private struct RecognisedContent {
         guard case .run(let range) = pool.seeds, range.count <= 1 << 20 else { return [] }
         var found: Set<UInt64> = []
         for head in heads.prefix(6) {
+            if range == SeedPool.usual {
+                let head = FirstNumbers(head.values, slack: head.slack)
+                if head.resolution > 4 {
+                    for entry in KnownBeginnings.all {
+                        found.formUnion((entry.beginnings.find(head) ?? []).map(UInt64.init))
+                    }
+                    continue
+                }
+            }
             for (stream, unit) in units where ContinuousClock.now < deadline {
                 guard let sieve = AffineSieve(stream, unit, head.values, .float64, slack: head.slack) else { continue }
                 var some: [UInt64] = []

@@ -12,6 +12,10 @@ public struct SeedPool: Sendable {
         seeds = .run(range)
     }
 
+    init(_ list: [Natural]) {
+        seeds = .list(list)
+    }
+
     /// Reads seeds from a text: one per line, in decimal digits. Empty lines, and what follows a `#`, are ignored.
     public init(lines text: String) throws(SeedPoolError) {
         var list: [Natural] = []

@@ -72,7 +72,7 @@ extension Repository {
             guard let status = try workTree.find(path) else { throw WorkTreeError.notFound(path.description) }
             let old = index.find(path)
             if let old, old.mode == FileMode(status), old.signature == FileSignature(status) { return old }
-            return try read(path, status, old, workTree, transaction, AddOptions()).entry
+            return try read(path, status, old, workTree, transaction).entry
         }
     }
 

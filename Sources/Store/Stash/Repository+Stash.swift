@@ -68,13 +68,13 @@ extension Repository {
                 continue
             }
             changes[change.path] =
-                try read(change.path, status, index.find(change.path), workTree, transaction, AddOptions()).entry
+                try read(change.path, status, index.find(change.path), workTree, transaction).entry
         }
         guard withUntracked else { return changes }
         try workTree.scan(nil, isTracked: { !index.entries(within: $0).isEmpty }) { visit in
             if case .file(let found) = visit, index.find(found.path) == nil {
                 changes[found.path] =
-                    try read(found.path, found.status, nil, workTree, transaction, AddOptions()).entry
+                    try read(found.path, found.status, nil, workTree, transaction).entry
             }
             return true
         }

@@ -29,9 +29,9 @@ extension Repository {
         public var withIgnored = false
         /// Whether nothing is added if a file that is kept as its recipe, or as the output of a program, would be kept as bytes.
         public var isStrict = false
-        /// Returns a recipe for a new or changed regular file, by its path in the file system; nil for none. The file
-        /// is stored as its recipe if that gives its bytes.
-        public var recipe: @Sendable (_ path: String) throws -> Recipe? = { _ in nil }
+        /// Returns recipes for new and changed regular files, by their paths in the file system: as many as there are
+        /// paths, nil for none. A file is stored as its recipe if that gives its bytes.
+        public var origins: (@Sendable (_ paths: [String]) throws -> [Recipe?])?
         /// Additional files, each with a recipe that must give exactly their bytes.
         public var recipes: [(path: TreePath, recipe: Recipe)] = []
         /// Called now and then with the bytes read so far.
@@ -50,10 +50,19 @@ extension Repository {
         var changes: [TreePath: Index.Entry?] = [:]
         var resolved: Set<TreePath> = []
 
-        func take(_ path: TreePath, _ status: FileStatus) throws {
+        // Files whose origin is looked for are taken together, after all others.
+        var waiting: [(path: TreePath, status: FileStatus)] = []
+
+        func find(_ path: TreePath, _ status: FileStatus) throws {
             let old = index.find(path)
             if let old, old.mode == FileMode(status), old.signature == FileSignature(status) { return }
-            let (entry, reason) = try read(path, status, old, workTree, transaction, options)
+            guard options.origins != nil, status.kind == .regular else { return try take(path, status, nil) }
+            waiting.append((path, status))
+        }
+
+        func take(_ path: TreePath, _ status: FileStatus, _ recipe: Recipe?) throws {
+            let old = index.find(path)
+            let (entry, reason) = try read(path, status, old, workTree, transaction, recipe)
             if let reason { report.notes.append((path, reason)) }
             if old?.kind == .recipe || old?.kind == .output, entry.kind != old?.kind {
                 report.formerRecipes.append(path)
@@ -92,7 +101,7 @@ extension Repository {
                 switch visit {
                 case .file(let found):
                     seen.insert(found.path)
-                    try take(found.path, found.status)
+                    try find(found.path, found.status)
                 case .folder: break
                 case .unusable(let name):
                     if name == path?.description { throw WorkTreeError.specialFile(name) }
@@ -106,6 +115,8 @@ extension Repository {
                 report.removed.append(entry.path)
             }
         }
+        let recipes = try options.origins?(waiting.map { workTree.path(of: $0.path) }) ?? []
+        for (file, recipe) in zip(waiting, recipes) { try take(file.path, file.status, recipe) }
         report.resolved = resolved.sorted()
         if options.isStrict, !report.formerRecipes.isEmpty { throw WorkTreeError.noRecipeAnyMore(report.formerRecipes) }
         // The trees that the record of the operation names go into the same pack.
@@ -118,10 +129,10 @@ extension Repository {
         return report
     }
 
-    /// Reads one file into the store.
+    /// Reads one file into the store: as `recipe`, if there is one and the file is new or changed.
     func read(
         _ path: TreePath, _ status: FileStatus, _ old: Index.Entry?, _ workTree: WorkTree, _ transaction: Transaction,
-        _ options: AddOptions
+        _ recipe: Recipe? = nil
     ) throws -> (entry: Index.Entry, reason: String?) {
         do {
             _ = try TreePath(path.bytes)
@@ -146,7 +157,7 @@ extension Repository {
                 path: path, mode: mode, kind: old.kind, id: old.id, signature: FileSignature(status))
             return (entry, nil)
         }
-        if let recipe = try options.recipe(workTree.path(of: path)) {
+        if let recipe {
             return (try stageChecked(path, recipe, workTree, transaction), nil)
         }
         let file = try workTree.openFile(path)
