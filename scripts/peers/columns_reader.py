@@ -189,18 +189,11 @@ class Frame:
         need(start == 1 << bits, "the frequencies")
         symbols = self.symbols(bins, bits, count) if bincount > 1 else [0] * count
         widths = [bins[symbol][1] for symbol in symbols]
-        offsets = int.from_bytes(self.take((sum(widths) + 7) // 8), "little") if count < 4096 else None
-        out, at = [], 0
-        if offsets is None:
-            stored = self.stored[self.at - (sum(widths) + 7) // 8:self.at] + bytes(9)
-            for symbol, width in zip(symbols, widths):
-                word = int.from_bytes(stored[at >> 3:(at >> 3) + 9], "little") >> (at & 7)
-                out.append(wrapped((bins[symbol][0] + (word & (1 << width) - 1)) ^ 1 << 63))
-                at += width
-        else:
-            for symbol, width in zip(symbols, widths):
-                out.append(wrapped((bins[symbol][0] + (offsets >> at & (1 << width) - 1)) ^ 1 << 63))
-                at += width
+        stored, out, at = self.take((sum(widths) + 7) // 8) + bytes(9), [], 0
+        for symbol, width in zip(symbols, widths):
+            word = int.from_bytes(stored[at >> 3:(at >> 3) + 9], "little") >> (at & 7)
+            out.append(wrapped((bins[symbol][0] + (word & (1 << width) - 1)) ^ 1 << 63))
+            at += width
         for _ in range(transform if transform < 3 else 0):
             before = 0
             for index in range(count):
