@@ -31,6 +31,8 @@ let package = Package(
         .target(name: "XZ", dependencies: ["CLZMA"], swiftSettings: strict),
         .target(name: "Zstandard", dependencies: ["CZstd"], swiftSettings: strict),
         .target(name: "Brotli", dependencies: ["CBrotli"], swiftSettings: strict),
+        // The codec of frames that hold numbers and tables.
+        .target(name: "Columns", dependencies: ["Brotli", "XZ", "Zstandard"], swiftSettings: strict),
         .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
         // libcurl, loaded when it is first used: it and what it needs take longer to load than most commands run.
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
@@ -71,7 +73,7 @@ let package = Package(
         .target(name: "Keys", dependencies: ["Files", "Objects", "Sodium"], swiftSettings: strict),
         .target(
             name: "Packs",
-            dependencies: ["Brotli", "ErasureCode", "Files", "Objects", "Threads", "XZ", "Zstandard"],
+            dependencies: ["Brotli", "Columns", "ErasureCode", "Files", "Objects", "Threads", "XZ", "Zstandard"],
             swiftSettings: strict),
         .target(
             name: "Store",
@@ -129,11 +131,13 @@ let package = Package(
             name: "PeerTests",
             dependencies: ["Files", "Mirror", "Objects", "Packs", "Remotes", "Store", "TestSupport", "XZ"],
             swiftSettings: strict),
+        .testTarget(name: "ColumnsTests", dependencies: ["Columns", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "FuzzTests",
             dependencies: [
-                "Engine", "Files", "GitFilter", "Mirror", "Objects", "Packs", "Remotes", "Store", "TestSupport",
+                "Columns", "Engine", "Files", "GitFilter", "Mirror", "Objects", "Packs", "Remotes", "Store",
+                "TestSupport",
             ],
             exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(

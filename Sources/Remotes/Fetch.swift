@@ -106,7 +106,8 @@ public struct Fetch {
             try check(incoming, &plan, listing, &report)
         }
         try repository.withWriteLock { lock in
-            _ = try repository.raiseFormat(for: incoming.entries.lazy.map(\.kind), lock)
+            _ = try repository.raiseFormat(
+                for: incoming.entries.lazy.map(\.kind), columns: incoming.usesColumns, lock)
             try incoming.publish()
             let (updates, changes) = try plan.updates(repository, remote, options)
             try repository.update(updates, who: who, lock)

@@ -146,9 +146,9 @@ import Testing
         }
         for command in ["status", "fsck", "log"] {
             let outcome = try at([command])
-            #expect(outcome.errors.contains("hint: 'at1 config core.format 2' "), "\(command): \(outcome.errors)")
+            #expect(outcome.errors.contains("hint: 'at1 config core.format 3' "), "\(command): \(outcome.errors)")
         }
-        try box.ok("config", "core.format", "2")
+        try box.ok("config", "core.format", "3")
         #expect(try box.ok("status", "-s") == "")
         try box.ok("fsck")
     }

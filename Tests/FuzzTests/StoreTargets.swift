@@ -1,3 +1,4 @@
+import Columns
 import Files
 import Foundation
 import Objects
@@ -59,6 +60,22 @@ extension FuzzTarget {
         return withChecksumLine(Array(lines.joined(separator: [UInt8(ascii: "\n")])) + [UInt8](repeating: 0, count: 65))
     }
 
+    private static let columnsLength = 6000
+
+    /// Frames of an array and of a table, each of ``columnsLength`` bytes.
+    private static let columns: @Sendable () throws -> [[UInt8]] = {
+        let draws = noise(750)
+        var sum: Int64 = 20_000
+        let array = draws.flatMap { draw -> [UInt8] in
+            sum += Int64(draw) - 128
+            return withUnsafeBytes(of: (Double(sum) / 1000).bitPattern.littleEndian) { Array($0) }
+        }
+        let table = draws.enumerated().flatMap { index, draw in
+            Array("2023-11-14 00:00:\(10 + index % 50),\(draw).\(index % 10),n\(draw % 3)\n".utf8)
+        }
+        return [array, Array(table.prefix(columnsLength))].compactMap { Columns.encode($0) }
+    }
+
     static let store: [FuzzTarget] = [
         FuzzTarget(name: "pack", fix: fixPack) { input in
             // What can be had from damage is right as well.
@@ -78,12 +95,21 @@ extension FuzzTarget {
             }
         },
         FuzzTarget(name: "frame", corpora: ["pack"]) { input in
-            for codec in [FrameCodec.raw, .zstd, .xz, .brotli] {
+            for codec in [FrameCodec.raw, .zstd, .xz, .brotli, .columns] {
                 for length in [0, 1, 300, 1 << 16] {
                     guard let bytes = try? codec.decode(input, length: length) else { continue }
                     try require(bytes.count == length, "\(bytes.count) bytes of \(length)")
                 }
             }
+        },
+        FuzzTarget(name: "columns", seeds: columns) { input in
+            for length in [columnsLength, 300] {
+                guard let bytes = try? Columns.decode(input, length: length) else { continue }
+                try require(bytes.count == length, "\(bytes.count) bytes of \(length)")
+            }
+            // Whatever bytes they are, they come back.
+            guard let stored = Columns.encode(input) else { return }
+            try require(try Columns.decode(stored, length: input.count) == input, "other bytes")
         },
         FuzzTarget(
             name: "parity",

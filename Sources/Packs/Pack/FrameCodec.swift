@@ -1,4 +1,5 @@
 internal import Brotli
+internal import Columns
 package import Objects
 internal import XZ
 internal import Zstandard
@@ -9,6 +10,8 @@ package enum FrameCodec: UInt8, Sendable {
     case zstd = 1
     case xz = 2
     case brotli = 3
+    /// Numbers and tables as columns (docs/format.md §5.5). A repository that has it is of format 3.
+    case columns = 4
 
     /// The maximum memory of a decoder: xz with a dictionary as large as the largest frame.
     private static let decoderMemory: UInt64 = 128 << 20
@@ -21,6 +24,7 @@ package enum FrameCodec: UInt8, Sendable {
             return stored
         case .zstd: return try Zstandard.decompress(stored.span.bytes, length: length)
         case .brotli: return try Brotli.decompress(stored.span.bytes, length: length)
+        case .columns: return try Columns.decode(stored, length: length)
         case .xz: return try XZ.decompress(stored.span.bytes, length: length, memoryLimit: Self.decoderMemory)
         }
     }
@@ -40,13 +44,25 @@ package enum FrameEffort: Sendable {
     case small
 
     /// Encodes `bytes`. They stay raw if that does not make them smaller.
-    package func encode(_ bytes: [UInt8], _ lane: FrameLane) throws -> (codec: FrameCodec, stored: [UInt8]) {
+    ///
+    /// - Parameter starts: where in the bytes files begin, or are continued; for what is small.
+    package func encode(
+        _ bytes: [UInt8], _ lane: FrameLane, starts: [Int] = []
+    ) throws -> (codec: FrameCodec, stored: [UInt8]) {
         let encoded: (FrameCodec, [UInt8])
         switch (self, lane) {
-        case (_, .incompressible): return (.raw, bytes)
+        case (.fast, .incompressible): return (.raw, bytes)
+        case (.small, .incompressible):
+            // What a general compressor cannot shorten may still be numbers.
+            return Columns.encode(bytes, starts: starts).map { (.columns, $0) } ?? (.raw, bytes)
         case (.fast, _): encoded = (.zstd, try Zstandard.compress(bytes.span.bytes, level: 3))
         case (.small, .description): encoded = (.zstd, try Zstandard.compress(bytes.span.bytes, level: 19))
         case (.small, .content):
+            let columns = Columns.encode(bytes, starts: starts)
+            // xz, which is slow, hardly ever makes two fifths of what zstd makes at its fastest.
+            if let columns, columns.count < (try Zstandard.compress(bytes.span.bytes, level: 3)).count * 2 / 5 {
+                return (.columns, columns)
+            }
             switch ContentProbe.smallest(for: bytes) {
             case .zstd:
                 // The checksum distinguishes it from a frame that add has made (docs/format.md §5.2).
@@ -54,6 +70,8 @@ package enum FrameEffort: Sendable {
             case .brotli: encoded = (.brotli, try Brotli.compress(bytes.span.bytes))
             case .xz(let options): encoded = (.xz, try XZ.compress(bytes.span.bytes, options))
             }
+            // What is hardly smaller is not worth a decoder that fewer programs have.
+            if let columns, columns.count < encoded.1.count / 100 * 98 { return (.columns, columns) }
         }
         return encoded.1.count < bytes.count ? encoded : (.raw, bytes)
     }

@@ -17,6 +17,8 @@ package final class PackWriter: Sendable {
     fileprivate struct OpenFrame {
         var bytes: [UInt8] = []
         var entries: [(id: ObjectID, kind: ObjectKind, offset: UInt32, length: UInt32)] = []
+        /// Where files begin, or are continued.
+        var starts: [Int] = []
     }
 
     fileprivate struct State: ~Copyable {
@@ -49,13 +51,18 @@ package final class PackWriter: Sendable {
     var isEmpty: Bool { state.withLock { $0.known.isEmpty } }
 
     /// Adds an object. `id` must be its identity.
-    package func append(_ id: ObjectID, _ kind: ObjectKind, _ payload: [UInt8]) throws {
+    ///
+    /// - Parameter startsFile: whether it is of another file than the object before.
+    package func append(
+        _ id: ObjectID, _ kind: ObjectKind, _ payload: [UInt8], startsFile: Bool = true
+    ) throws {
         let lane = FrameLane.lane(for: kind, payload)
         let full = try state.withLock { state -> OpenFrame? in
             if let failure = state.failure { throw failure }
             guard state.known.insert(id).inserted else { return nil }
             state.open[lane.rawValue].entries.append(
                 (id, kind, UInt32(state.open[lane.rawValue].bytes.count), UInt32(payload.count)))
+            if startsFile { state.open[lane.rawValue].starts.append(state.open[lane.rawValue].bytes.count) }
             state.open[lane.rawValue].bytes.append(contentsOf: payload)
             guard state.open[lane.rawValue].bytes.count >= lane.frameLength(effort) else { return nil }
             return state.takeOpenFrame(lane)
@@ -87,7 +94,7 @@ package final class PackWriter: Sendable {
                 pending.leave()
             }
             do {
-                let (codec, stored) = try effort.encode(frame.bytes, lane)
+                let (codec, stored) = try effort.encode(frame.bytes, lane, starts: frame.starts)
                 try state.withLock { state in
                     state.ready[number] = (stored, codec, frame)
                     try state.writeReady()
@@ -105,15 +112,30 @@ package final class PackWriter: Sendable {
         state.withLock { $0.file = nil }
     }
 
+    /// Whether a frame is stored as columns, which needs format 3. Waits for the frames that are being compressed; call
+    /// it after the last object.
+    package func usesColumns() throws -> Bool {
+        closeFrames()
+        pending.wait()
+        return try state.withLock { state in
+            if let failure = state.failure { throw failure }
+            return state.frames.contains { $0.codec == .columns }
+        }
+    }
+
+    private func closeFrames() {
+        for lane in FrameLane.allCases {
+            let frame = state.withLock { $0.takeOpenFrame(lane) }
+            if !frame.entries.isEmpty { close(frame, lane) }
+        }
+    }
+
     /// Closes the pack, makes it durable and puts it in place.
     ///
     /// - Parameter modified: the modification time of the file; nil for now.
     /// - Returns: the pack's name; nil if it is empty, and then there is no file.
     package func finish(in packs: Folder, modified: Int64? = nil, durable: Bool = true) throws -> Digest? {
-        for lane in FrameLane.allCases {
-            let frame = state.withLock { $0.takeOpenFrame(lane) }
-            if !frame.entries.isEmpty { close(frame, lane) }
-        }
+        closeFrames()
         pending.wait()
         return try state.withLock { state -> Digest? in
             if let failure = state.failure { throw failure }

@@ -68,7 +68,8 @@ extension Repository {
         let report = try withBundle(at: path) { incoming, report in
             guard report.missing.isEmpty else { return }
             try self.withWriteLock { lock in
-                _ = try self.raiseFormat(for: incoming.entries.lazy.map(\.kind), lock)
+                _ = try self.raiseFormat(
+                    for: incoming.entries.lazy.map(\.kind), columns: incoming.usesColumns, lock)
                 try incoming.publish()
             }
         }

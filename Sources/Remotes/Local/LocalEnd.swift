@@ -52,7 +52,8 @@ final class LocalEnd: RemoteEnd {
         }
         try repository.withWriteLock { lock in
             _ = try repository.refs.plan(updates, who: who)
-            _ = try repository.raiseFormat(for: incoming.entries.lazy.map(\.kind), lock)
+            _ = try repository.raiseFormat(
+                for: incoming.entries.lazy.map(\.kind), columns: incoming.usesColumns, lock)
             try incoming.publish()
             try admit(updates)
             try repository.update(updates, who: who, lock)

@@ -138,7 +138,7 @@ struct SalvagedPack {
             return []
         }
         let said = FrameCodec(rawValue: place.codec)
-        let all: [FrameCodec] = [.raw, .zstd, .xz, .brotli]
+        let all: [FrameCodec] = [.raw, .zstd, .xz, .brotli, .columns]
         let codecs = all.filter { $0 == said } + all.filter { $0 != said }
         var results: [[UInt8]] = []
         for start in place.starts where start >= PackFooter.magic.count && start + place.storedLength <= bytes.count {

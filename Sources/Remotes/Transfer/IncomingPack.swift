@@ -47,6 +47,8 @@ final class IncomingPack {
     }
 
     var isEmpty: Bool { entries.isEmpty }
+    /// Whether a frame is stored as columns, which needs format 3.
+    var usesColumns: Bool { frames.contains { $0.codec == .columns } }
 
     // MARK: Taking
 

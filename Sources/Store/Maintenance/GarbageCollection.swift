@@ -116,14 +116,20 @@ public struct GarbageCollection {
             let codec = frame.pack.footer.frames[frame.frame]
             try writer.append(stored: stored, codec: codec.codec, length: codec.length, frame.entries)
         }
+        var file: EntryName?
         for work in works {
             let object = try repository.objects.get(work.id)
             if let stated = reachability.found[work.id]?.kind, stated != object.kind {
                 throw Damage.kindDiffers(work.id, found: object.kind, stated: stated)
             }
-            try writer.append(object.id, object.kind, object.payload)
+            let name = reachability.found[work.id]?.name
+            try writer.append(object.id, object.kind, object.payload, startsFile: name == nil || name != file)
+            file = name
             done += UInt64(object.payload.count)
             options.progress(done, total)
+        }
+        if try writer.usesColumns() {
+            try repository.withWriteLock(settling: false) { _ = try repository.raiseFormat(for: [], columns: true, $0) }
         }
         guard let name = try writer.finish(in: repository.packs, durable: repository.options.isDurable) else {
             return nil

@@ -50,7 +50,7 @@ public final class Repository: Sendable {
     /// The name of the folder that makes a working tree a repository.
     public static let folderName: Name = ".at1store"
     /// The newest on-disk format that this build reads and writes.
-    public static let format = 2
+    public static let format = 3
 
     /// The folder `.at1store`, or the bare repository itself.
     public let folder: Folder

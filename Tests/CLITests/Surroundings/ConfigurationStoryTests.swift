@@ -29,7 +29,7 @@ import Testing
         #expect(status.errors.contains(".at1store/config', line "), "\(status.errors)")
         #expect(status.errors.contains("\(key) is '\(value)', \(why)"), "\(status.errors)")
         let hint =
-            key == "core.format" ? "'at1 config core.format 2' corrects it" : "'at1 config \(key) VALUE' sets it"
+            key == "core.format" ? "'at1 config core.format 3' corrects it" : "'at1 config \(key) VALUE' sets it"
         #expect(status.errors.contains(hint), "\(status.errors)")
         #expect(try box.ok("config", key) == "\(value)\n")
         #expect(try box.ok("config", "--list").contains("\(key)=\(value)\n"))

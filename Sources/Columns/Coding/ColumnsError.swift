@@ -1,0 +1,10 @@
+/// Why a stored frame of columns cannot be decoded.
+package struct ColumnsError: Error, Hashable, Sendable, CustomStringConvertible {
+    package let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+
+    static let truncated = ColumnsError("the columns end too early")
+}
