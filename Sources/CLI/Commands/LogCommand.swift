@@ -28,15 +28,6 @@ struct LogCommand: Command {
     @Argument(parsing: .postTerminator, help: "Only commits that change one of these.", transform: Word.path) var paths:
         [String] = []
 
-    /// `-3`, which git's users type, is `-n 3`.
-    static func spellingOut(_ words: [String]) -> [String] {
-        let end = words.firstIndex(of: "--") ?? words.endIndex
-        guard let place = Aliases.commandPlace(in: words), words[place] == "log" else { return words }
-        return words.enumerated().flatMap { place, word in
-            place < end && word.wholeMatch(of: /-[0-9]+/) != nil ? ["-n", String(word.dropFirst())] : [word]
-        }
-    }
-
     var isPaged: Bool { true }
 
     func execute(_ console: Console) throws -> ExitStatus {
