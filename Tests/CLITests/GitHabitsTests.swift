@@ -85,7 +85,7 @@ import Testing
         try box.ok("worktree", "add", far["w"], "side")
         #expect(try at1("switch", "main", in: "w").status == 3)
         try box.ok("rebase", "--abort")
-        #expect(try box.ok("cat", "a") == "3")
+        #expect(try box.ok("cat", "HEAD:a") == "3")
     }
 
     @Test func commitsOnNoBranchAreNotRemoved() throws {
