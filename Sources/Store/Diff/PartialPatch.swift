@@ -8,7 +8,10 @@ public struct PartialPatch: Sendable {
 
     /// Nil when one of the texts is none, or they are too long to compare, or are the same.
     ///
-    /// - Parameter isReverse: whether a chosen change is taken back in the new text, and not made to the old one.
+    /// - Parameters:
+    ///   - old: the text before the changes.
+    ///   - new: the text after them.
+    ///   - isReverse: whether a chosen change is taken back in the new text, and not made to the old one.
     public init?(from old: [UInt8], to new: [UInt8], isReverse: Bool = false) {
         guard let difference = UnifiedDiff(from: old, to: new), !difference.hunks.isEmpty else { return nil }
         base = UnifiedDiff.lines(isReverse ? new : old)
@@ -55,7 +58,9 @@ public struct PartialPatch: Sendable {
 
     /// Puts what the user wrote in the place of a change.
     ///
-    /// - Parameter text: lines with ` `, `-` or `+` before them, as ``UnifiedDiff/Hunk/lines`` has them; a heading is passed over.
+    /// - Parameters:
+    ///   - number: the place of the change among ``hunks``.
+    ///   - text: lines with ` `, `-` or `+` before them, as ``UnifiedDiff/Hunk/lines`` has them; a heading is passed over.
     /// - Returns: false, and nothing is changed, unless it changes something, and the lines that must be there are there, where
     ///   the change was.
     public mutating func replace(_ number: Int, by text: [UInt8]) -> Bool {

@@ -23,6 +23,7 @@ public struct History: Sequence, IteratorProtocol {
     ///   - repository: contains the commits.
     ///   - starts: commits, which are part of the history.
     ///   - hidden: commits that are left out, with all their ancestors.
+    ///   - order: which commit comes next.
     public init(
         _ repository: Repository, from starts: [ObjectID], hiding hidden: [ObjectID] = [],
         in order: Order = .newestFirst
