@@ -50,12 +50,9 @@ struct ConfigCommand: Command {
     private func set(_ key: String, _ value: String?) throws {
         if let value {
             if let objection = SettingNames.objection(to: value, for: key) { throw objection }
-            if key.lowercased() == "core.format" {
-                guard let format = Int(value), (1...Repository.format).contains(format) else {
-                    throw CommandError(
-                        .usage,
-                        "core.format is 1 to \(Repository.format) for this at1: with \(value) nothing could be read")
-                }
+            if !options.quiet, key.lowercased() == "core.format", let format = Int(value), format > Repository.format {
+                Warnings.say(
+                    "this at1 reads nothing with core.format \(format), until it is \(Repository.format) or less")
             }
             if !options.quiet, let (what, nearest) = SettingNames.doubt(about: key) {
                 Warnings.say("\(what), and has no effect" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
