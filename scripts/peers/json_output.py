@@ -64,11 +64,10 @@ def filters():
     at1(here, "git", "fsck", exits=1)
     git(here, "config", "at1.remote", work / "objects.at1")
     at1(here, "git", "fetch")
-    at1(here, "git", "uninstall", "--local")
-    at1(here, "git", "uninstall", "--local", "nothing", exits=2, code="usage")
-    git(here, "commit", "-q", "-am", "untracked")
     at1(here, "git", "migrate", "--from", "lfs")
     at1(here, "git", "migrate", "--from", "nothing", exits=2, code="usage")
+    at1(here, "git", "uninstall", "--local")
+    at1(here, "git", "uninstall", "--local", "nothing", exits=2, code="usage")
     bare = folder("nothing-of-git")
     at1(bare, "git", "install", "--local", exits=4)
     for word in "track", "status", "fsck", "dedup":
