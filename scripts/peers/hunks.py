@@ -2,37 +2,15 @@
 
 Every line and every word is there once, so that there is one smallest difference and both must find it. Both must ask the
 same questions in the same order. Only letters that a question offers are answered: git 2.39 takes a move that it no longer
-offers for one to the first hunk. A hunk is edited only where none was split, since git then compares with what is split.
+offers for one to the first hunk. No hunk is edited (HunkStoryTests): git refuses some edits that fit.
 """
 import os
 import random
 import re
 import shutil
 import subprocess
-import sys
 
 QUESTION_END = re.compile(r"\[[^\]\n]*\]\? $")
-# Takes one change out of a hunk, or writes one that cannot be applied, by what is in it.
-EDITOR = """
-import os, sys, zlib
-written = [line for line in open(sys.argv[1]) if line[0] != "#"]
-header, lines = written[0], written[1:]
-stays, goes = "+-" if os.environ["REVERSE"] else "-+"
-kind = zlib.crc32("".join(lines).encode()) % 4
-if kind == 0:
-    lines = []
-elif kind == 1:
-    lines = [" nothing of the kind\\n"] + lines
-else:
-    marks = [line[0] for line in lines]
-    if goes in marks and (kind == 2 or stays not in marks):
-        at = marks.index(goes)
-        del lines[at:at + 1 + (lines[at + 1:at + 2] or [""])[0].startswith("\\\\")]
-    elif stays in marks:
-        at = marks.index(stays)
-        lines[at] = " " + lines[at][1:]
-open(sys.argv[1], "w").write("".join([header] + lines if lines else []))
-"""
 HEADINGS = ("diff ", "index ", "--- ", "+++ ", "new file", "deleted file", "old mode", "new mode")
 
 
@@ -59,21 +37,14 @@ class Hunks:
     def conversation(self, program, *words, choose):
         """The questions that a program asks. choose(question) is the answer to one."""
         call = [self.at1] if program == "at1" else ["git", "-c", "diff.algorithm=myers"]
-        script = os.path.join(os.path.dirname(self.folders[program]), "edit.py")
-        with open(script, "w") as file:
-            file.write(EDITOR)
-        environment = self.environment | {
-            "EDITOR": f"{sys.executable} {script}", "REVERSE": "1" if words[0] == "restore" else ""}
         questions = []
-        with subprocess.Popen([*call, *words], cwd=self.folders[program], stdin=subprocess.PIPE, env=environment,
+        with subprocess.Popen([*call, *words], cwd=self.folders[program], stdin=subprocess.PIPE, env=self.environment,
                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0) as process:
             text = ""
             while piece := process.stdout.read(1 << 16):
                 text += piece.decode()
                 if QUESTION_END.search(text):
-                    # Both ask whether to edit again, each in its own words.
-                    question = text.splitlines()[-1]
-                    questions.append(question if question.startswith("(") else "edit again?")
+                    questions.append(text.splitlines()[-1])
                     process.stdin.write(f"{choose(questions[-1])}\n".encode())
                     text = ""
         if process.returncode != 0:
@@ -82,18 +53,14 @@ class Hunks:
 
     def answer(self, question):
         """One of the letters that a question offers."""
-        if not question.startswith("("):
-            return "n"
         letters = question[question.rindex("[") + 1:question.rindex(",?]")].split(",")
-        weights = {"y": 6, "n": 6, "s": 3, "a": 0.4, "d": 0.4, "q": 0.2, "e": 0 if self.is_split else 2}
+        weights = {"y": 6, "n": 6, "s": 3, "a": 0.4, "d": 0.4, "q": 0.2, "e": 0}
         letter = self.random.choices(letters, [weights.get(letter, 1) for letter in letters])[0]
-        self.is_split |= letter == "s"
         return {"g": "g1", "/": "/w"}.get(letter, letter)
 
     def talk(self, *words):
         """What differs between the questions of at1 and of git, the answers being the same."""
         answers = []
-        self.is_split = False
 
         def first(question):
             # In the end all is decided.

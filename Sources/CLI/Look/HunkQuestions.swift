@@ -84,8 +84,8 @@ struct HunkQuestions {
             case "/": at = try search(line.dropFirst(), patch, from: at) ?? at
             case "s":
                 let count = patch.split(at)
-                decided.replaceSubrange(
-                    at...at, with: [decided[at]] + [Bool?](repeating: nil, count: count - 1))
+                // Each part is decided as the whole was, or not at all.
+                decided.replaceSubrange(at...at, with: repeatElement(decided[at], count: count))
                 console.print("Split into \(count) hunks.")
             default: break
             }
