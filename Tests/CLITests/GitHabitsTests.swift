@@ -103,6 +103,7 @@ import Testing
         for patience in ["inf", "1e300", "-1", "nan"] {
             let outcome = try box.at1("replay", "discover", "a", "--patience", patience)
             #expect(outcome.status == 2, "\(patience): \(outcome.errors)")
+            #expect(try box.at1("add", "--discover", "--patience=\(patience)", ".").status == 2, "\(patience)")
         }
         #expect(try box.at1("config", "core.format", "0").status == 2)
         let newer = try box.at1("config", "core.format", "99")

@@ -7,15 +7,6 @@ import Testing
 struct RecognitionTests {
     private let engine = ReplayEngine()
 
-    /// The bytes that a program writes.
-    private func file(_ lines: String) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        _ = try engine.makeRecipe(generator: "program", params: ["code": .string(lines)]) {
-            $0.withUnsafeBytes { bytes += $0 }
-        }
-        return bytes
-    }
-
     private static let numpy = "import numpy as np\n"
     private static let generator = numpy + "rng = np.random.default_rng(1234)\n"
     private static let legacy = numpy + "np.random.seed(1234)\n"
@@ -191,7 +182,7 @@ struct RecognitionTests {
     ]
 
     @Test(arguments: cases) func recognisesTheLines(_ lost: Case) throws {
-        let bytes = try file(lost.lines)
+        let bytes = try engine.file(lost.lines)
         // The seeds of the cases, and a few that are none of them: one search over all is in aRareSeedIsFoundByItsBeginning.
         let found = try engine.discover(in: bytes, seeds: try SeedPool(lines: "1234\n9\n7\n42"), patience: 60)
         let recipe = try #require(found.recipe, "no origin found for \(lost.call)")
@@ -203,7 +194,7 @@ struct RecognitionTests {
 
     /// A seed that nobody writes, of what a step was added to and that was rounded: the beginning tells it.
     @Test func aRareSeedIsFoundByItsBeginning() throws {
-        let bytes = try file(
+        let bytes = try engine.file(
             Self.numpy
                 + "rng = np.random.default_rng(51877)\nnp.savetxt('x.txt', np.cumsum(rng.normal(0.5, 2, 60)), fmt='%.6f')"
         )

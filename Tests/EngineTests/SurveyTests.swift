@@ -7,13 +7,13 @@ import Testing
 struct SurveyTests {
     private let engine = ReplayEngine()
 
-    /// The bytes that a program writes.
-    private func file(_ lines: String) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        _ = try engine.makeRecipe(generator: "program", params: ["code": .string(lines)]) {
-            $0.withUnsafeBytes { bytes += $0 }
+    @Test func anyPatienceIsTaken() throws {
+        let bytes = try engine.file("import numpy as np\nnp.random.default_rng(7).random(100).tofile('x')")
+        for patience in [Double.infinity, 1e300] {
+            #expect(try engine.discover(in: bytes, patience: patience).recipe != nil)
+            #expect(try engine.survey(1, patience: patience) { _ in bytes }.found.count == 1)
         }
-        return bytes
+        for patience in [-1, Double.nan] { #expect(try engine.discover(in: bytes, patience: patience).recipe == nil) }
     }
 
     /// Numbers of no generator of the catalogue (G. Steele, D. Lea, C. Flood: SplitMix).
@@ -118,7 +118,7 @@ struct SurveyTests {
         "rng = np.random.default_rng(3)\npd.DataFrame({'a': rng.normal(10, 2, 60).round(2), 'b': rng.integers(0, 5, 60)}).to_csv('x.csv', index=False)",
     ])
     func aLookTellsWhatBeginsLikeAKnownStream(lines: String) throws {
-        let bytes = try file("import numpy as np\nimport pandas as pd\n" + lines)
+        let bytes = try engine.file("import numpy as np\nimport pandas as pd\n" + lines)
         let files = Self.hopeless(7) + [bytes]
         let survey = try engine.survey(files.count, patience: 0) { files[$0] }
         #expect(survey.found[7]?.recipe != nil)
@@ -129,13 +129,13 @@ struct SurveyTests {
     @Test func aLookTellsPythonsOwnNumbers() throws {
         let lines =
             "random.seed(77)\njson.dump([round(random.uniform(0, 10), 3) for _ in range(90)], open('x.json', 'w'))"
-        let bytes = try file("import random\nimport json\n" + lines)
+        let bytes = try engine.file("import random\nimport json\n" + lines)
         let survey = try engine.survey(1, patience: 0) { _ in bytes }
         #expect(survey.found[0]?.recipe != nil)
     }
 
     @Test func whatALookDoesNotTellIsSearched() throws {
-        let made = try file(
+        let made = try engine.file(
             "import numpy as np\nrng = np.random.default_rng(42)\nnp.save('x.npy', rng.poisson(4.5, 300))")
         let files = [made] + Self.measured(2)
         let none = try engine.survey(3, patience: 0) { files[$0] }

@@ -47,7 +47,7 @@ struct AddCommand: Command {
 
     func validate() throws {
         guard let patience else { return }
-        guard patience >= 0 else { throw ValidationError("--patience must be 0 or more") }
+        try DiscoveryOptions.check(patience: patience)
         guard discover else { throw ValidationError("--patience belongs to --discover") }
     }
 

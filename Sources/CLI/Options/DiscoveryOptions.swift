@@ -14,8 +14,13 @@ struct DiscoveryOptions: ParsableArguments {
 
     func validate() throws {
         guard seedPool > 0 else { throw ValidationError("--seed-pool must be 1 or more") }
+        try Self.check(patience: patience)
+    }
+
+    /// Refuses a time that a search cannot take.
+    static func check(patience: Double) throws {
         guard (0...1_000_000).contains(patience) else {
-            throw ValidationError("--patience takes 0 to 1000000 seconds")
+            throw ValidationError("--patience must be 0 or more, and at most 1000000 seconds")
         }
     }
 

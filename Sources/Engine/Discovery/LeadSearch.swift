@@ -17,7 +17,7 @@ struct LeadSearch {
     init(seeds: SeedPool, patience: Double) {
         self.seeds = seeds
         self.patience = patience
-        deadline = .now + .seconds(patience)
+        deadline = .after(patience)
     }
 
     /// The remaining seconds.
@@ -49,4 +49,9 @@ struct LeadSearch {
     private mutating func passOver(_ origin: String, _ seconds: Double) {
         if !passedOver.contains(where: { $0.origin == origin }) { passedOver.append((origin, seconds)) }
     }
+}
+
+extension ContinuousClock.Instant {
+    /// So many seconds from now; at most some years, since a duration does not hold every number.
+    static func after(_ patience: Double) -> Self { .now + .seconds(patience > 0 ? min(patience, 1e9) : 0) }
 }

@@ -43,7 +43,7 @@ extension ReplayEngine {
         recipe = try search.first(of: quick, progress) { try confirm($0, source) }
         if recipe == nil {
             // The searches after it get a share of the time as well.
-            recipe = try recognise(source, seeds, until: min(deadline, .now + .seconds(patience * Self.templateShare)))
+            recipe = try recognise(source, seeds, until: min(deadline, .after(patience * Self.templateShare)))
         }
         if recipe == nil, ContinuousClock.now < deadline { recipe = try recoverState(of: source, until: deadline) }
         if recipe == nil {

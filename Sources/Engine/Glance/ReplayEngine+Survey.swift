@@ -57,7 +57,7 @@ extension ReplayEngine {
         }
         open.sort { ($1.promise, $0.length, $0.index) < ($0.promise, $1.length, $1.index) }
         let patience = patience ?? Self.patience(for: open.count)
-        let deadline = Mutex(ContinuousClock.now + .seconds(patience))
+        let deadline = Mutex(ContinuousClock.Instant.after(patience))
         var left = open.map(\.index)
         // What is found soon does not wait for what takes long.
         let shares: [Double] = left.count > Machine.processors ? [1.0 / 64, 1.0 / 8, 1] : [1]
