@@ -74,7 +74,7 @@ struct At1: ParsableCommand {
     /// Executes a call, prints its results and errors, and returns its exit code.
     private static func status(of words: [String]) -> ExitStatus {
         do {
-            var command = try parseAsRoot(GitSpelling.spellOut(PushCommand.spellingOut(Aliases.expand(words))))
+            var command = try parseAsRoot(GitSpelling.spellOut(Aliases.expand(words)))
             guard let command = command as? any Command else {
                 try command.run()  // help, of a command that only groups others
                 return .done

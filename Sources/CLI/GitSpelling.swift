@@ -1,7 +1,16 @@
 /// Words that git's users type, in the form that the parser of the arguments takes.
 enum GitSpelling {
+    static func spellOut(_ words: [String]) -> [String] { count(lease(words)) }
+
+    /// git accepts `push --force-with-lease` with or without a value; an option here always has one, or never.
+    private static func lease(_ words: [String]) -> [String] {
+        let flag = "--force-with-lease="
+        return words.contains("push")
+            ? words.map { $0.hasPrefix(flag) ? "--lease=" + $0.dropFirst(flag.count) : $0 } : words
+    }
+
     /// `log -3` is `log -n 3`.
-    static func spellOut(_ words: [String]) -> [String] {
+    private static func count(_ words: [String]) -> [String] {
         let end = words.firstIndex(of: "--") ?? words.endIndex
         guard let place = Aliases.commandPlace(in: words), words[place] == "log" else { return words }
         return words.enumerated().flatMap { place, word in

@@ -8,16 +8,7 @@ import Testing
     private let environment: [String: String]
 
     init() throws {
-        box = try Sandbox()
-        try box.files.makeFolder("bin")
-        try box.files.makeFolder("home")
-        try FileManager.default.createSymbolicLink(atPath: box.files["bin/at1"], withDestinationPath: at1)
-        environment = box.environment.merging([
-            "PATH": "\(box.files["bin"]):/usr/bin:/bin", "HOME": box.files["home"], "GIT_CONFIG_NOSYSTEM": "1",
-            "GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.org", "GIT_COMMITTER_NAME": "Ada",
-            "GIT_COMMITTER_EMAIL": "ada@example.org",
-        ]) { $1 }
-        try ok("git", "init", "-q", "-b", "main", "data")
+        (box, environment) = try Sandbox.withGit()
         try ok("at1", "git", "install")
         try ok("at1", "-C", "data", "git", "track", "*.f64", "*.bin")
         try ok(

@@ -82,16 +82,13 @@ struct CommitCommand: Command {
         let changes = status.staged + (all ? status.unstaged : [])
         let listed = changes.prefix(100).map { "    \($0.path.quoted)" }
         let more = changes.count > listed.count ? ["    and \(changes.count - listed.count) more"] : []
-        let notes =
-            [
+        let edited = try editor.edit(
+            Array("\(text)\n\n".utf8),
+            notes: [
                 "Write the message of the commit above this line. Lines that start with '#' are left out,",
                 "and an empty message aborts the commit.", "", "Changes to be committed:",
-            ] + listed + more
-        let lines = [text, ""] + notes.map { $0.isEmpty ? "#" : "# \($0)" } + [""]
-        let edited = try editor.edit(Array(lines.joined(separator: "\n").utf8), named: "COMMIT_EDITMSG")
+            ] + listed + more, named: "COMMIT_EDITMSG")
         let written = String(decoding: edited, as: UTF8.self)
-            .split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("#") }
-            .joined(separator: "\n")
         guard written.contains(where: { !$0.isWhitespace }) else {
             throw CommandError(.no, "nothing was committed, since the message is empty", code: "no-message")
         }

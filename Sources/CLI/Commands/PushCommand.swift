@@ -33,13 +33,6 @@ struct PushCommand: Command {
     @Flag(name: [.customShort("n"), .long], help: "Dry run: only say what would be done.") var dryRun = false
     @Argument(help: "The remote, then what to push: [+]SOURCE[:DESTINATION].") var words: [String] = []
 
-    /// git accepts --force-with-lease with or without a value; an option here always has one, or never.
-    static func spellingOut(_ words: [String]) -> [String] {
-        let flag = "--force-with-lease="
-        return words.contains("push")
-            ? words.map { $0.hasPrefix(flag) ? "--lease=" + $0.dropFirst(flag.count) : $0 } : words
-    }
-
     var isAction: Bool { true }
 
     func execute(_ console: Console) throws -> ExitStatus {

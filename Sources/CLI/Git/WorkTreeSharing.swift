@@ -1,5 +1,6 @@
 import Files
 import Objects
+import Store
 
 /// Makes files with the same bytes share their blocks.
 struct WorkTreeSharing {
@@ -36,7 +37,7 @@ struct WorkTreeSharing {
             for path in group.sorted() {
                 progress(done, count)
                 done += 1
-                guard let digest = try? Self.digest(path) else { continue }
+                guard let digest = try? Repository.sha256(of: File(at: path, followingLinks: false)) else { continue }
                 guard let source = first[digest] else {
                     first[digest] = path
                     continue
@@ -50,11 +51,5 @@ struct WorkTreeSharing {
                 bytes.add(saturating: size)
             }
         }
-    }
-
-    private static func digest(_ path: String) throws -> Digest {
-        var hasher = ContentHasher()
-        try File(at: path, followingLinks: false).forEachPiece { hasher.update($0) }
-        return hasher.finish()
     }
 }

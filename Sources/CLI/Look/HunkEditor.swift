@@ -26,11 +26,8 @@ struct HunkEditor {
         var text = Array(
             "# A hunk, of which you may change what is done. There is help below it.\n\(hunk.header)\n".utf8)
         for line in hunk.lines { text += line + [UInt8(ascii: "\n")] }
-        for note in notes { text += Array("# \(note)\n".utf8) }
-        let lines = try editor.edit(text, named: "addp-hunk-edit.diff").split(
-            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        let kept = lines.dropLast(lines.last?.isEmpty == true ? 1 : 0).filter { $0.first != UInt8(ascii: "#") }
-        guard kept.contains(where: { $0.first != UInt8(ascii: "@") && !$0.isEmpty }) else { return nil }
-        return kept.flatMap { $0 + [UInt8(ascii: "\n")] }
+        let edited = try editor.edit(text, notes: notes, named: "addp-hunk-edit.diff")
+        let lines = edited.split(separator: UInt8(ascii: "\n"))
+        return lines.allSatisfy { $0.first == UInt8(ascii: "@") } ? nil : edited
     }
 }

@@ -22,10 +22,13 @@ struct TextEditor {
         }
     }
 
-    /// What the user made of `text`.
+    /// What the user made of `text`, without the lines that start with `#`.
     ///
-    /// - Parameter name: what the file is called meanwhile; editors choose their colours by it.
-    func edit(_ text: [UInt8], named name: Name) throws -> [UInt8] {
+    /// - Parameters:
+    ///   - text: whole lines.
+    ///   - notes: lines that are shown below the text, and are not part of it.
+    ///   - name: what the file is called meanwhile; editors choose their colours by it.
+    func edit(_ text: [UInt8], notes: [String], named name: Name) throws -> [UInt8] {
         // A folder of its own: editors create files beside the one that they edit.
         let place = Name("at1-" + String(UInt64.random(in: 0 ... .max), radix: 36))
         let top = try Folder(at: SystemTemporary.path())
@@ -35,12 +38,15 @@ struct TextEditor {
             folder.clear()
             _ = try? top.removeFolder(place)
         }
-        try folder.createFile(name).write(text)
+        let comments = notes.map { $0.isEmpty ? "#\n" : "# \($0)\n" }
+        try folder.createFile(name).write(text + comments.joined().utf8)
         guard try ShellCommand(command, [folder.path(of: name)]).wait() else {
             throw CommandError(
                 .environment, "there was a problem with the editor '\(command)'",
                 hint: "name another editor: at1 config core.editor EDITOR")
         }
-        return try folder.contents(of: name) ?? []
+        let lineEnd = UInt8(ascii: "\n")
+        let lines = (try folder.contents(of: name) ?? []).split(separator: lineEnd, omittingEmptySubsequences: false)
+        return Array(lines.filter { $0.first != UInt8(ascii: "#") }.joined(separator: [lineEnd]))
     }
 }

@@ -1,6 +1,7 @@
 import Files
 import GitFilter
 import Objects
+import Store
 
 /// The folder `at1-migration` of a git working tree: what a migration has prepared, and what it still has to do in the
 /// working tree once the new index is in place.
@@ -57,9 +58,7 @@ struct MigrationRecord {
     func clear() { Folder.removeTree(folder) }
 
     func digest(_ path: String) throws -> Digest {
-        var hasher = ContentHasher()
-        try File(at: path, followingLinks: false).forEachPiece { hasher.update($0) }
-        return hasher.finish()
+        try Repository.sha256(of: File(at: path, followingLinks: false))
     }
 
     /// Puts the new index in place, and completes the working tree.
