@@ -31,8 +31,10 @@ let package = Package(
         .target(name: "XZ", dependencies: ["CLZMA"], swiftSettings: strict),
         .target(name: "Zstandard", dependencies: ["CZstd"], swiftSettings: strict),
         .target(name: "Brotli", dependencies: ["CBrotli"], swiftSettings: strict),
+        // printf's doubles, without the array of arguments that Swift would make for each.
+        .target(name: "CPrint"),
         // The codec of frames that hold numbers and tables.
-        .target(name: "Columns", dependencies: ["Brotli", "XZ", "Zstandard"], swiftSettings: strict),
+        .target(name: "Columns", dependencies: ["Brotli", "CPrint", "XZ", "Zstandard"], swiftSettings: strict),
         .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
         // libcurl, loaded when it is first used: it and what it needs take longer to load than most commands run.
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),

@@ -38,8 +38,9 @@ package enum Columns {
             out += found.body
             pending += piece[found.end..<end]
         }
+        guard isAny else { return nil }
         flush()
-        guard isAny, out.count < bytes.count, (try? decode(out, length: bytes.count)) == bytes else { return nil }
+        guard out.count < bytes.count, (try? decode(out, length: bytes.count)) == bytes else { return nil }
         return out
     }
 
@@ -65,7 +66,7 @@ package enum Columns {
             part = ArrayPart(fields: [header.type], rows: (piece.endIndex - start) / header.type.width)
             gridRow = header.row
         } else {
-            guard let finding = ArrayProbe.find(piece) else { return nil }
+            guard !LinesPart.isText(piece), let finding = ArrayProbe.find(piece) else { return nil }
             start += finding.phase
             let fields = [ElementType](repeating: finding.type, count: finding.channels)
             part = ArrayPart(fields: fields, rows: (piece.endIndex - start) / (finding.type.width * finding.channels))

@@ -41,7 +41,7 @@ struct ArrayPart {
         var offset = 0
         for field in fields {
             let bits = try ArrayLane.decode(&reader, count: rows, field)
-            for row in 0..<rows { field.store(bits[row], into: &bytes, at: offset + row * stride) }
+            field.store(bits, into: &bytes, at: offset, stride: stride)
             offset += field.width
         }
         return bytes

@@ -42,11 +42,27 @@ struct ElementType: Hashable {
         return bits
     }
 
-    @inline(__always)
-    func store(_ bits: UInt64, into bytes: inout [UInt8], at offset: Int) {
-        for byte in 0..<width {
-            let shift = UInt64(8 * (isBigEndian ? width - 1 - byte : byte))
-            bytes[offset + byte] = UInt8(truncatingIfNeeded: bits >> shift)
+    /// Stores elements, the first at `offset`, each `stride` bytes after the one before.
+    func store(_ bits: [UInt64], into bytes: inout [UInt8], at offset: Int, stride: Int) {
+        switch width {
+        case 1: store(bits, as: UInt8.self, into: &bytes, offset, stride)
+        case 2: store(bits, as: UInt16.self, into: &bytes, offset, stride)
+        case 4: store(bits, as: UInt32.self, into: &bytes, offset, stride)
+        default: store(bits, as: UInt64.self, into: &bytes, offset, stride)
+        }
+    }
+
+    private func store<Element: FixedWidthInteger>(
+        _ bits: [UInt64], as type: Element.Type, into bytes: inout [UInt8], _ offset: Int, _ stride: Int
+    ) {
+        precondition(bits.isEmpty || offset + (bits.count - 1) * stride + width <= bytes.count)
+        bytes.withUnsafeMutableBytes { bytes in
+            for (row, bits) in bits.enumerated() {
+                let element = Element(truncatingIfNeeded: bits)
+                bytes.storeBytes(
+                    of: isBigEndian ? element.bigEndian : element.littleEndian, toByteOffset: offset + row * stride,
+                    as: Element.self)
+            }
         }
     }
 

@@ -29,28 +29,23 @@ struct BitWriter {
 
 /// Reads what ``BitWriter`` wrote.
 struct BitReader {
-    private let bytes: [UInt8]
-    private var position = 0
+    let bytes: [UInt8]
 
     /// - Parameter bytes: with 16 more bytes after the last that is read.
     init(padded bytes: [UInt8]) {
         self.bytes = bytes
     }
 
+    /// `count` bits from `position` on, which must lie at least 16 bytes before the end.
     @inline(__always)
-    mutating func read(_ count: Int) -> UInt64 {
-        guard count > 0 else { return 0 }
+    static func bits(of bytes: UnsafeRawBufferPointer, at position: Int, count: Int) -> UInt64 {
         let at = position >> 3
         let shift = UInt64(position & 7)
-        position += count
-        guard at + 16 <= bytes.count else { return 0 }
-        let (low, high) = bytes.withUnsafeBytes {
-            (
-                $0.loadUnaligned(fromByteOffset: at, as: UInt64.self).littleEndian,
-                $0.loadUnaligned(fromByteOffset: at + 8, as: UInt64.self).littleEndian
-            )
-        }
-        let word = shift == 0 ? low : low >> shift | high << (64 - shift)
-        return count == 64 ? word : word & (1 << UInt64(count) - 1)
+        precondition(at + 16 <= bytes.count)
+        let low = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)) >> shift
+        if count <= 56 { return low & (1 << UInt64(count) &- 1) }
+        let high = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at + 8, as: UInt64.self))
+        let word = shift == 0 ? low : low | high << (64 - shift)
+        return count == 64 ? word : word & (1 << UInt64(count) &- 1)
     }
 }

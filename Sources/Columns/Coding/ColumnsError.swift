@@ -7,4 +7,5 @@ package struct ColumnsError: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     static let truncated = ColumnsError("the columns end too early")
+    static let tooLong = ColumnsError("the columns are longer than their frame")
 }

@@ -71,46 +71,100 @@ struct SymbolCoder {
     }
 
     func decode(_ reader: inout StoredReader, count: Int) throws(ColumnsError) -> [UInt16] {
-        let head = try reader.take(16)
-        var states: [UInt32] = (0..<4).map { lane in
-            (0..<4).reduce(0) { $0 | UInt32(head[head.startIndex + lane * 4 + $1]) << UInt32(8 * $1) }
-        }
+        let head = Array(try reader.take(16))
         let wordCount = try reader.count("the number of words", upTo: count)
         let words = Array(try reader.take(2 * wordCount))
         var slots = [UInt16](repeating: 0, count: 1 << tableBits)
         for (symbol, start) in starts.enumerated() {
             for slot in Int(start)..<Int(start + frequencies[symbol]) { slots[slot] = UInt16(symbol) }
         }
-        let table = zip(frequencies, starts).map { UInt64($0) << 32 | UInt64($1) }
-        var next = 0
-        let mask = UInt32(1 << tableBits) - 1
-        let bits = UInt32(tableBits)
-        var isShort = false
+        let table = zip(frequencies, starts).map { Entry(frequency: $0, start: $1) }
+        var isRight = false
         let symbols = [UInt16](unsafeUninitializedCapacity: count) { out, filled in
             filled = count
-            for index in 0..<count {
-                var state = states[index & 3]
-                let slot = state & mask
-                let symbol = slots[Int(slot)]
-                let entry = table[Int(symbol)]
-                state =
-                    UInt32(truncatingIfNeeded: entry >> 32) &* (state >> bits) &+ slot
-                    &- UInt32(truncatingIfNeeded: entry)
-                if state < Self.lowest {
-                    if next + 1 < words.count {
-                        state = state << 16 | UInt32(words[next]) | UInt32(words[next + 1]) << 8
-                        next += 2
-                    } else {
-                        isShort = true
+            isRight = head.withUnsafeBytes { head in
+                words.withUnsafeBytes { words in
+                    slots.withUnsafeBufferPointer { slots in
+                        table.withUnsafeBufferPointer { table in
+                            Self.decode(Tables(slots: slots, table: table, bits: UInt32(tableBits)), head, words, out)
+                        }
                     }
                 }
-                states[index & 3] = state
-                out[index] = symbol
             }
         }
-        guard !isShort, next == words.count, states.allSatisfy({ $0 == Self.lowest }) else {
-            throw ColumnsError("the symbols of a column are damaged")
-        }
+        guard isRight else { throw ColumnsError("the symbols of a column are damaged") }
         return symbols
+    }
+
+    private struct Entry {
+        let frequency: UInt32
+        let start: UInt32
+    }
+
+    /// What a decoder looks up. Every slot of the table, which has `1 << bits`, is a symbol of `table`.
+    private struct Tables {
+        let slots: UnsafeBufferPointer<UInt16>
+        let table: UnsafeBufferPointer<Entry>
+        let bits: UInt32
+
+        /// Takes a symbol out of a state, which may have to be refilled afterwards.
+        @inline(__always)
+        func next(_ state: inout UInt32) -> UInt16 {
+            let slot = state & (1 << bits - 1)
+            let symbol = slots[Int(slot)]
+            let entry = table[Int(symbol)]
+            state = entry.frequency &* (state >> bits) &+ slot &- entry.start
+            return symbol
+        }
+    }
+
+    /// Fills `out` with symbols.
+    ///
+    /// - Parameters:
+    ///   - head: the four states, 16 bytes.
+    ///   - words: what they are refilled with.
+    /// - Returns: whether there were exactly as many words as it takes, and the states are what an encoder starts with.
+    private static func decode(
+        _ tables: Tables, _ head: UnsafeRawBufferPointer, _ words: UnsafeRawBufferPointer,
+        _ out: UnsafeMutableBufferPointer<UInt16>
+    ) -> Bool {
+        func state(_ lane: Int) -> UInt32 {
+            UInt32(littleEndian: head.loadUnaligned(fromByteOffset: 4 * lane, as: UInt32.self))
+        }
+        var (first, second, third, fourth) = (state(0), state(1), state(2), state(3))
+        var next = 0
+        // The caller has made sure of a word for every state.
+        @inline(__always)
+        func refill(_ state: inout UInt32) {
+            let word = UInt32(UInt16(littleEndian: words.loadUnaligned(fromByteOffset: next, as: UInt16.self)))
+            let isLow = state < lowest
+            state = isLow ? state << 16 | word : state
+            next += isLow ? 2 : 0
+        }
+        var index = 0
+        while index + 4 <= out.count, next + 8 <= words.count {
+            out[index] = tables.next(&first)
+            refill(&first)
+            out[index + 1] = tables.next(&second)
+            refill(&second)
+            out[index + 2] = tables.next(&third)
+            refill(&third)
+            out[index + 3] = tables.next(&fourth)
+            refill(&fourth)
+            index += 4
+        }
+        while index < out.count {
+            out[index] = tables.next(&first)
+            if first < lowest {
+                guard next + 2 <= words.count else {
+                    out[index...].initialize(repeating: 0)
+                    return false
+                }
+                refill(&first)
+            }
+            (first, second, third, fourth) = (second, third, fourth, first)
+            index += 1
+        }
+        return next == words.count && [first, second, third, fourth].allSatisfy { $0 == lowest }
     }
 }

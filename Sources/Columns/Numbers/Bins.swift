@@ -164,12 +164,24 @@ struct Bins {
             binCount > 1 ? try coder.decode(&reader, count: count) : [UInt16](repeating: 0, count: count)
         var bits = 0
         for symbol in symbols { bits += bins[Int(symbol)].offsetBits }
-        var offsets = BitReader(padded: Array(try reader.take((bits + 7) / 8)) + [UInt8](repeating: 0, count: 16))
-        var numbers = [UInt64](repeating: 0, count: count)
-        for (index, symbol) in symbols.enumerated() {
-            let bin = bins[Int(symbol)]
-            numbers[index] = bin.lowest &+ offsets.read(bin.offsetBits)
+        let offsets = BitReader(padded: Array(try reader.take((bits + 7) / 8)) + [UInt8](repeating: 0, count: 16))
+        return offsets.numbers(symbols, bins)
+    }
+}
+
+extension BitReader {
+    /// The number of each bin in turn: the bin's lowest, and as many bits as its offsets have.
+    func numbers(_ symbols: [UInt16], _ bins: [Bins.Bin]) -> [UInt64] {
+        [UInt64](unsafeUninitializedCapacity: symbols.count) { numbers, filled in
+            filled = symbols.count
+            var position = 0
+            bytes.withUnsafeBytes { bytes in
+                for index in symbols.indices {
+                    let bin = bins[Int(symbols[index])]
+                    numbers[index] = bin.lowest &+ Self.bits(of: bytes, at: position, count: bin.offsetBits)
+                    position += bin.offsetBits
+                }
+            }
         }
-        return numbers
     }
 }

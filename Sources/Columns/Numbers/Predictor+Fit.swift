@@ -32,7 +32,7 @@ extension Predictor {
         for a in 0..<size {
             matrix[a * size + a] = matrix[a * size + a] * (1 + 1e-9) + 1e-3
         }
-        guard let solution = solve(matrix, vector, size) else { return nil }
+        guard let solution = solve(matrix, equals: vector, size: size) else { return nil }
         let shift = 20
         var taps: [Tap] = []
         for (lag, weight) in zip(lags, solution) {
@@ -45,7 +45,7 @@ extension Predictor {
     }
 
     /// Cholesky; the lower triangle of a symmetric matrix is given.
-    private static func solve(_ matrix: [Double], _ vector: [Double], _ size: Int) -> [Double]? {
+    private static func solve(_ matrix: [Double], equals vector: [Double], size: Int) -> [Double]? {
         var lower = matrix
         for row in 0..<size {
             for column in 0...row {

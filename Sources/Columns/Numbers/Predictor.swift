@@ -48,16 +48,21 @@ struct Predictor: Equatable {
             before = numbers[index] &+ before
             numbers[index] = before
         }
-        let half: Int64 = shift == 0 ? 0 : 1 << Int64(shift - 1)
-        let lags = taps.map(\.lag)
-        let weights = taps.map(\.weight)
-        let tapCount = lags.count
-        for index in head..<max(head, count) {
-            var sum = half
-            for tap in 0..<tapCount { sum = sum &+ weights[tap] &* numbers[index - lags[tap]] }
-            numbers[index] = numbers[index] &+ (sum >> Int64(shift))
-        }
+        numbers.withUnsafeMutableBufferPointer { restore($0, from: head) }
         for index in 0..<count { numbers[index] = numbers[index] &+ centre }
+    }
+
+    /// - Parameter head: the first number that is predicted; at least the reach.
+    private func restore(_ numbers: UnsafeMutableBufferPointer<Int64>, from head: Int) {
+        precondition(head >= reach || head == numbers.count)
+        let half: Int64 = shift == 0 ? 0 : 1 << Int64(shift - 1)
+        taps.withUnsafeBufferPointer { taps in
+            for index in head..<numbers.count {
+                var sum = half
+                for tap in taps { sum = sum &+ tap.weight &* numbers[index - tap.lag] }
+                numbers[index] = numbers[index] &+ (sum >> Int64(shift))
+            }
+        }
     }
 
     // MARK: Coding

@@ -1,7 +1,7 @@
 /// Decodes the columns of a part whose lines are rows.
 struct ColumnDecoder {
-    /// The indexes of every dictionary so far, which later ones may refer to.
-    private var dictionaries: [[Int64]] = []
+    /// The indexes of every dictionary so far, which later ones may refer to, and how many values it has.
+    private var dictionaries: [(indexes: [Int64], size: Int)] = []
     private let limit: Int
 
     static let maximumDepth = 12
@@ -22,98 +22,87 @@ struct ColumnDecoder {
         switch form {
         case .text: column = try text(&reader, rows)
         case .sizedText: column = try sizedText(&reader, rows)
-        case .constant: column = try constant(&reader, rows)
+        case .constant:
+            column = try TextColumn(
+                reader.take(reader.count("the length of a cell", upTo: limit)), rows: rows, limit: limit)
         case .decimal: column = try decimal(&reader, rows)
-        case .dictionary: column = try dictionary(&reader, rows, depth)
-        case .split: column = try split(&reader, rows, depth)
+        case .dictionary: column = try dictionary(&reader, rows: rows, depth: depth)
+        case .split: column = try split(&reader, rows: rows, depth: depth)
         case .time: column = try time(&reader, rows)
         case .hexadecimal: column = try hexadecimal(&reader, rows)
         case .float: column = try float(&reader, rows)
-        case .patched: column = try patched(&reader, rows, depth)
+        case .patched: column = try patched(&reader, rows: rows, depth: depth)
         }
-        try reader.budget.spend(bytes: column.bytes.count)
+        try reader.budget.spend(bytes: column.length)
         return column
-    }
-
-    private func check(_ column: TextColumn) throws(ColumnsError) {
-        guard column.bytes.count <= limit else { throw ColumnsError("a column is longer than its frame") }
     }
 
     private func text(_ reader: inout StoredReader, _ rows: Int) throws(ColumnsError) -> TextColumn {
         let separator = try reader.byte()
         let length = try reader.count("the length of a column", upTo: limit + rows)
         let bytes = try ByteBlock.decode(&reader, length: length)
-        var column = TextColumn()
-        column.bytes.reserveCapacity(length)
+        var cells: [Cell] = []
+        cells.reserveCapacity(min(rows, length))
         var start = 0
         for (index, byte) in bytes.enumerated() where byte == separator {
-            column.append(bytes[start..<index])
+            cells.append(Cell(start, index))
             start = index + 1
         }
-        guard start == length, column.count == rows else { throw ColumnsError("a column has another number of rows") }
-        return column
+        guard start == length, cells.count == rows else { throw ColumnsError("a column has another number of rows") }
+        return try TextColumn(bytes, cells, limit: limit)
     }
 
     private func sizedText(_ reader: inout StoredReader, _ rows: Int) throws(ColumnsError) -> TextColumn {
         let lengths = try NumberBlock.decode(&reader, count: rows)
-        var column = TextColumn()
+        var cells: [Cell] = []
+        cells.reserveCapacity(rows)
         var end = 0
         for length in lengths {
-            guard length >= 0, length <= Int64(limit - end) else {
-                throw ColumnsError("a column is longer than its frame")
-            }
+            guard length >= 0, length <= Int64(limit - end) else { throw .tooLong }
+            cells.append(Cell(end, end + Int(length)))
             end += Int(length)
-            column.ends.append(end)
         }
-        column.bytes = try ByteBlock.decode(&reader, length: end)
-        return column
+        return try TextColumn(ByteBlock.decode(&reader, length: end), cells, limit: limit)
     }
 
-    private func constant(_ reader: inout StoredReader, _ rows: Int) throws(ColumnsError) -> TextColumn {
-        let cell = try reader.take(reader.count("the length of a cell", upTo: limit))
-        guard cell.isEmpty || rows <= limit / cell.count else {
-            throw ColumnsError("a column is longer than its frame")
+    /// A column of numbers, each as `write` appends it.
+    private func written<Number>(
+        _ numbers: [Number], _ write: (Number, inout [UInt8]) throws(ColumnsError) -> Void
+    ) throws(ColumnsError) -> TextColumn {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(min(limit, 8 * numbers.count))
+        var cells: [Cell] = []
+        cells.reserveCapacity(numbers.count)
+        for number in numbers {
+            let start = bytes.count
+            try write(number, &bytes)
+            guard bytes.count <= limit else { throw .tooLong }
+            cells.append(Cell(start, bytes.count))
         }
-        var column = TextColumn()
-        for _ in 0..<rows { column.append(cell) }
-        return column
+        return try TextColumn(bytes, cells, limit: limit)
     }
 
     private func decimal(_ reader: inout StoredReader, _ rows: Int) throws(ColumnsError) -> TextColumn {
         let form = try DecimalText(&reader)
-        var column = TextColumn()
-        for number in try NumberBlock.decode(&reader, count: rows) {
-            form.write(number, to: &column.bytes)
-            column.ends.append(column.bytes.count)
-            try check(column)
-        }
-        return column
+        return try written(NumberBlock.decode(&reader, count: rows)) { form.write($0, to: &$1) }
     }
 
     private func time(_ reader: inout StoredReader, _ rows: Int) throws(ColumnsError) -> TextColumn {
         guard let form = TimeText(pattern: Array(try reader.take(Int(reader.byte())))) else {
             throw ColumnsError("an unknown form of times")
         }
-        var column = TextColumn()
-        for number in try NumberBlock.decode(&reader, count: rows) {
-            try form.write(number, to: &column.bytes)
-            column.ends.append(column.bytes.count)
-            try check(column)
+        return try written(NumberBlock.decode(&reader, count: rows)) { number, bytes throws(ColumnsError) in
+            try form.write(number, to: &bytes)
         }
-        return column
     }
 
     private func hexadecimal(_ reader: inout StoredReader, _ rows: Int) throws(ColumnsError) -> TextColumn {
         let width = Int(try reader.byte())
         let isUpper = try reader.byte() == 1
         guard (1...16).contains(width) else { throw ColumnsError("a hexadecimal number has \(width) digits") }
-        var column = TextColumn()
-        for number in try NumberBlock.decode(&reader, count: rows) {
-            HexadecimalText.write(number, width, isUpper, to: &column.bytes)
-            column.ends.append(column.bytes.count)
-            try check(column)
+        return try written(NumberBlock.decode(&reader, count: rows)) {
+            HexadecimalText.write($0, width, isUpper, to: &$1)
         }
-        return column
     }
 
     private func float(_ reader: inout StoredReader, _ rows: Int) throws(ColumnsError) -> TextColumn {
@@ -123,17 +112,13 @@ struct ColumnDecoder {
             throw ColumnsError("an unknown form of floats")
         }
         let form = FloatText(style: style, precision: precision)
-        var column = TextColumn()
-        for bits in try ArrayLane.decode(&reader, count: rows, ElementType(8, .float)) {
-            form.write(Double(bitPattern: bits), to: &column.bytes)
-            column.ends.append(column.bytes.count)
-            try check(column)
+        return try written(ArrayLane.decode(&reader, count: rows, ElementType(8, .float))) {
+            form.write(Double(bitPattern: $0), to: &$1)
         }
-        return column
     }
 
     private mutating func dictionary(
-        _ reader: inout StoredReader, _ rows: Int, _ depth: Int
+        _ reader: inout StoredReader, rows: Int, depth: Int
     ) throws(ColumnsError) -> TextColumn {
         let size = try reader.count("the size of a dictionary", upTo: rows)
         let reference = try reader.count("a reference", upTo: dictionaries.count)
@@ -141,61 +126,57 @@ struct ColumnDecoder {
         var indexes = try NumberBlock.decode(&reader, count: rows)
         if reference > 0 {
             let base = dictionaries[reference - 1]
-            guard base.count == rows else { throw ColumnsError("a column refers to one of another length") }
-            FollowingColumn.restore(&indexes, following: base)
+            guard base.indexes.count == rows else { throw ColumnsError("a column refers to one of another length") }
+            FollowingColumn.restore(&indexes, following: base.indexes, size: base.size)
         }
-        var column = TextColumn()
+        var cells: [Cell] = []
+        cells.reserveCapacity(rows)
         for index in indexes {
             guard let at = Int(exactly: index), at >= 0, at < size else {
                 throw ColumnsError("a cell is not in its dictionary")
             }
-            column.append(values.cell(at))
-            try check(column)
+            cells.append(values.cells[at])
         }
-        dictionaries.append(indexes)
-        return column
+        dictionaries.append((indexes, size))
+        return try TextColumn(values.bytes, cells, limit: limit)
     }
 
-    private mutating func split(_ reader: inout StoredReader, _ rows: Int, _ depth: Int) throws(ColumnsError)
+    private mutating func split(_ reader: inout StoredReader, rows: Int, depth: Int) throws(ColumnsError)
         -> TextColumn
     {
         let count = try reader.count("the number of fields", upTo: Self.maximumFields)
         var literals: [ArraySlice<UInt8>] = []
         for _ in 0...count { literals.append(try reader.take(reader.count("the length of a literal", upTo: limit))) }
-        var fields: [TextColumn] = []
-        for _ in 0..<count { fields.append(try decode(&reader, rows: rows, depth: depth + 1)) }
-        var column = TextColumn()
-        for row in 0..<rows {
-            for field in 0..<count {
-                column.bytes += literals[field]
-                column.bytes += fields[field].cell(row)
-            }
-            column.bytes += literals[count]
-            column.ends.append(column.bytes.count)
-            try check(column)
+        var pieces: [TextColumn.Piece] = []
+        for field in 0..<count {
+            pieces.append(.literal(Array(literals[field])))
+            pieces.append(.column(try decode(&reader, rows: rows, depth: depth + 1)))
         }
-        return column
+        pieces.append(.literal(Array(literals[count])))
+        return try TextColumn(joining: pieces, rows: rows, limit: limit)
     }
 
     private mutating func patched(
-        _ reader: inout StoredReader, _ rows: Int, _ depth: Int
+        _ reader: inout StoredReader, rows: Int, depth: Int
     ) throws(ColumnsError) -> TextColumn {
         let mask = try NumberBlock.decode(&reader, count: rows)
         let others = mask.count { $0 != 0 }
         let main = try decode(&reader, rows: rows - others, depth: depth + 1)
         let other = try decode(&reader, rows: others, depth: depth + 1)
-        var column = TextColumn()
+        let offset = main.bytes.count
+        var cells: [Cell] = []
+        cells.reserveCapacity(rows)
         var (mainRow, otherRow) = (0, 0)
         for isOther in mask {
             if isOther != 0 {
-                column.append(other.cell(otherRow))
+                let cell = other.cells[otherRow]
+                cells.append(Cell(offset + cell.start, offset + cell.end))
                 otherRow += 1
             } else {
-                column.append(main.cell(mainRow))
+                cells.append(main.cells[mainRow])
                 mainRow += 1
             }
-            try check(column)
         }
-        return column
+        return try TextColumn(main.bytes + other.bytes, cells, limit: limit)
     }
 }

@@ -1,16 +1,3 @@
-/// A cell of a column: where its bytes are.
-struct Cell {
-    let start: Int
-    let end: Int
-
-    init(_ start: Int, _ end: Int) {
-        self.start = start
-        self.end = end
-    }
-
-    var count: Int { end - start }
-}
-
 /// Encodes columns of text, each in the form that makes it smallest.
 struct ColumnEncoder {
     let bytes: [UInt8]
@@ -23,37 +10,67 @@ struct ColumnEncoder {
 
     func slice(_ cell: Cell) -> ArraySlice<UInt8> { bytes[cell.start..<cell.end] }
 
-    mutating func encode(_ cells: [Cell], depth: Int = 0) -> [UInt8] {
-        guard let first = cells.first else { return [ColumnForm.constant.rawValue, 0] }
-        if cells.allSatisfy({ $0.count == first.count && slice($0) == slice(first) }) {
-            var out = [ColumnForm.constant.rawValue]
-            out.append(varint: first.count)
-            return out + slice(first)
-        }
-        let before = dictionaries.count
-        var best: [UInt8]?
-        var bestDictionaries: [[Int64]] = []
-        // Dictionaries of a form that is not taken are not there for others to refer to.
-        func consider(_ encoded: [UInt8]?, _ encoder: inout ColumnEncoder) {
-            guard let encoded else { return }
-            if encoded.count < best?.count ?? .max {
-                best = encoded
-                bestDictionaries = Array(encoder.dictionaries[before...])
-            }
-            encoder.dictionaries.removeSubrange(before...)
-        }
+    /// Whole lines; nil if there is nothing to find in them but text, for which a frame has better codecs.
+    mutating func encodeLines(_ cells: [Cell]) -> [UInt8]? {
+        if let constant = encodeConstant(cells) { return constant }
+        var best = Best(dictionaries.count)
+        best.consider(encodeNumbers(cells, 0, true), &self)
+        best.consider(encodeDictionary(cells, 0, true), &self)
+        if !best.isPlain { best.consider(encodeSplit(cells, 0), &self) }
+        return best.settle(&self)
+    }
+
+    mutating func encode(_ cells: [Cell], depth: Int) -> [UInt8] {
+        if let constant = encodeConstant(cells) { return constant }
+        var best = Best(dictionaries.count)
         let estimate = textEstimate(cells)
         let isNested = depth < ColumnDecoder.maximumDepth - 2
-        if depth > 0 {
-            consider(encodeNumbers(cells, depth, isNested), &self)
-            consider(encodeDictionary(cells, depth, isNested), &self)
+        best.consider(encodeNumbers(cells, depth, isNested), &self)
+        best.consider(encodeDictionary(cells, depth, isNested), &self)
+        if isNested, !best.isPlain, best.length > estimate / 3 { best.consider(encodeSplit(cells, depth), &self) }
+        if best.length > estimate / 10 * 8 { best.consider(encodeText(cells), &self) }
+        return best.settle(&self) ?? encodeText(cells)
+    }
+
+    private func encodeConstant(_ cells: [Cell]) -> [UInt8]? {
+        guard let first = cells.first else { return [ColumnForm.constant.rawValue, 0] }
+        guard cells.allSatisfy({ $0.count == first.count && slice($0) == slice(first) }) else { return nil }
+        var out = [ColumnForm.constant.rawValue]
+        out.append(varint: first.count)
+        return out + slice(first)
+    }
+
+    /// The smallest of several forms. Dictionaries of a form that is not taken are not there for others to refer to.
+    private struct Best {
+        private var stored: [UInt8]?
+        private var dictionaries: [[Int64]] = []
+        private let dictionaryCount: Int
+
+        /// - Parameter dictionaryCount: how many dictionaries there were before.
+        init(_ dictionaryCount: Int) {
+            self.dictionaryCount = dictionaryCount
         }
-        let isDone =
-            best?.first.map { $0 != ColumnForm.patched.rawValue && $0 != ColumnForm.dictionary.rawValue } ?? false
-        if isNested, !isDone, best?.count ?? .max > estimate / 3 { consider(encodeSplit(cells, depth), &self) }
-        if best?.count ?? .max > estimate / 10 * 8 { consider(encodeText(cells), &self) }
-        dictionaries += bestDictionaries
-        return best ?? encodeText(cells)
+
+        var length: Int { stored?.count ?? .max }
+
+        /// Whether all cells are numbers of one form.
+        var isPlain: Bool {
+            stored?.first.map { $0 != ColumnForm.patched.rawValue && $0 != ColumnForm.dictionary.rawValue } ?? false
+        }
+
+        mutating func consider(_ encoded: [UInt8]?, _ encoder: inout ColumnEncoder) {
+            guard let encoded else { return }
+            if encoded.count < length {
+                stored = encoded
+                dictionaries = Array(encoder.dictionaries[dictionaryCount...])
+            }
+            encoder.dictionaries.removeSubrange(dictionaryCount...)
+        }
+
+        func settle(_ encoder: inout ColumnEncoder) -> [UInt8]? {
+            encoder.dictionaries += dictionaries
+            return stored
+        }
     }
 
     // MARK: Text

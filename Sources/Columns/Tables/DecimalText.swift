@@ -52,32 +52,40 @@ struct DecimalText: Hashable {
     // MARK: Writing
 
     func write(_ number: Int64, to out: inout [UInt8]) {
-        var digits: [UInt8] = []
-        digits.reserveCapacity(24)
+        // From the last byte to the first. 19 digits and as many places, a zero, the point and the sign.
+        var text = InlineArray<48, UInt8>(repeating: 0)
+        var start = text.count
+        func prepend(_ byte: UInt8) {
+            start -= 1
+            text[start] = byte
+        }
+        let zero = UInt8(ascii: "0")
         var rest = number.magnitude
-        repeat {
-            digits.append(UInt8(ascii: "0") + UInt8(rest % 10))
-            rest /= 10
-        } while rest > 0
-        while digits.count <= places { digits.append(UInt8(ascii: "0")) }
-        // digits[0] is the last place.
-        var dropped = 0
+        var placesLeft = places
         if zeros != .kept {
             let least = zeros == .trimmedToOne ? min(1, places) : 0
-            while dropped < places - least, digits[dropped] == UInt8(ascii: "0") { dropped += 1 }
+            while placesLeft > least, rest % 10 == 0 {
+                rest /= 10
+                placesLeft -= 1
+            }
         }
-        let isShort = omitsZero && places > dropped && digits.count == places + 1 && digits[places] == UInt8(ascii: "0")
-        let whole = isShort ? 0 : digits.count - places
-        let length = (number < 0 ? 1 : 0) + whole + (places > dropped ? 1 + places - dropped : 0)
-        let missing = max(0, width - length)
+        let hasPoint = placesLeft > 0
+        while placesLeft > 0 {
+            prepend(zero + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+            placesLeft -= 1
+        }
+        if hasPoint { prepend(UInt8(ascii: ".")) }
+        if rest == 0, !(omitsZero && hasPoint) { prepend(zero) }
+        while rest > 0 {
+            prepend(zero + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        }
+        let missing = max(0, width - (text.count - start) - (number < 0 ? 1 : 0))
         if padding == .spacesBefore { for _ in 0..<missing { out.append(UInt8(ascii: " ")) } }
         if number < 0 { out.append(UInt8(ascii: "-")) }
-        if padding == .zeros { for _ in 0..<missing { out.append(UInt8(ascii: "0")) } }
-        for place in stride(from: places + whole - 1, through: places, by: -1) { out.append(digits[place]) }
-        if places > dropped {
-            out.append(UInt8(ascii: "."))
-            for place in stride(from: places - 1, through: dropped, by: -1) { out.append(digits[place]) }
-        }
+        if padding == .zeros { for _ in 0..<missing { out.append(zero) } }
+        text.span.extracting(start...).withUnsafeBytes { out += $0 }
         if padding == .spacesAfter { for _ in 0..<missing { out.append(UInt8(ascii: " ")) } }
     }
 

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
+internal import CPrint
 
 /// How the doubles of a column are written.
 struct FloatText: Hashable {
@@ -31,11 +27,10 @@ struct FloatText: Hashable {
         switch style {
         case .shortest: out += value.description.utf8
         case .general, .scientific:
-            var buffer = [CChar](repeating: 0, count: 400)
-            let format = style == .general ? "%.*g" : "%.*e"
-            let length = withVaList([Int32(precision), value]) { vsnprintf(&buffer, buffer.count, format, $0) }
-            for index in 0..<min(Int(length), buffer.count - 1) where length > 0 {
-                out.append(UInt8(bitPattern: buffer[index]))
+            withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
+                let length = at1_print_double(
+                    buffer.baseAddress, buffer.count, value, Int32(precision), style == .scientific)
+                out += UnsafeRawBufferPointer(buffer)[..<length]
             }
         }
     }

@@ -11,12 +11,15 @@ enum FollowingColumn {
         }
     }
 
-    static func restore(_ indexes: inout [Int64], following other: [Int64]) {
-        var last: [Int64: Int64] = [:]
+    /// - Parameters:
+    ///   - other: the indexes of a dictionary of `size` values.
+    static func restore(_ indexes: inout [Int64], following other: [Int64], size: Int) {
+        // What is expected nowhere is no index, and is refused as such.
+        var last = [Int64](repeating: -1, count: size)
         for row in indexes.indices {
-            // What is expected nowhere is no index, and is refused as such.
-            if indexes[row] == 0 { indexes[row] = last[other[row]] ?? -1 } else { indexes[row] = indexes[row] &- 1 }
-            last[other[row]] = indexes[row]
+            let value = Int(other[row])
+            indexes[row] = indexes[row] == 0 ? last[value] : indexes[row] &- 1
+            last[value] = indexes[row]
         }
     }
 }

@@ -2,13 +2,20 @@
 /// days, hours, minutes, seconds and their fractions, and every other byte for itself.
 struct TimeText: Equatable {
     let pattern: [UInt8]
-    private let runs: [Run]
-    private let hasDate: Bool
+    /// Year, month and day; or none.
+    private let date: [Field]
+    /// From the largest unit to the smallest.
+    private let time: [Field]
+    /// Units of a day: 10^-f seconds, seconds, minutes, hours or days.
+    private let unitsOfDay: Int64
 
-    private struct Run: Equatable {
-        let letter: UInt8
+    private struct Field: Equatable {
         let start: Int
         let length: Int
+        /// How many of it are one of the next larger: 24 for hours.
+        let limit: Int64
+
+        var range: Range<Int> { start..<start + length }
     }
 
     private static let letters = Array("YMDhmsf".utf8)
@@ -17,27 +24,41 @@ struct TimeText: Equatable {
     /// above it.
     init?(pattern: [UInt8]) {
         guard pattern.count <= 64 else { return nil }
-        var runs: [Run] = []
+        var runs: [UInt8: Range<Int>] = [:]
         var at = 0
         while at < pattern.count {
             let letter = pattern[at]
             var end = at + 1
             if Self.letters.contains(letter) {
                 while end < pattern.count, pattern[end] == letter { end += 1 }
-                guard !runs.contains(where: { $0.letter == letter }) else { return nil }
-                runs.append(Run(letter: letter, start: at, length: end - at))
+                guard runs.updateValue(at..<end, forKey: letter) == nil else { return nil }
             }
             at = end
         }
-        func length(_ letter: Character) -> Int { runs.first { $0.letter == letter.asciiValue }?.length ?? 0 }
-        let date = [length("Y"), length("M"), length("D")]
-        guard date == [4, 2, 2] || date == [0, 0, 0] else { return nil }
-        hasDate = date[0] > 0
-        let time = [length("h"), length("m"), length("s")]
-        guard [[0, 0, 0], [2, 0, 0], [2, 2, 0], [2, 2, 2]].contains(time), hasDate || time[0] > 0 else { return nil }
-        guard length("f") == 0 || (time[2] > 0 && length("f") <= 6) else { return nil }
+        func fields(_ letters: String) -> [Field] {
+            letters.utf8.compactMap { letter in
+                runs[letter].map { run in
+                    let isFraction = letter == UInt8(ascii: "f")
+                    let limit = isFraction ? Self.power(of: run.count) : letter == UInt8(ascii: "h") ? 24 : 60
+                    return Field(start: run.lowerBound, length: run.count, limit: limit)
+                }
+            }
+        }
+        func length(_ letter: Character) -> Int { letter.asciiValue.flatMap { runs[$0]?.count } ?? 0 }
+        date = fields("YMD")
+        guard [length("Y"), length("M"), length("D")] == (date.isEmpty ? [0, 0, 0] : [4, 2, 2]) else { return nil }
+        let clock = [length("h"), length("m"), length("s")]
+        guard [[0, 0, 0], [2, 0, 0], [2, 2, 0], [2, 2, 2]].contains(clock), !date.isEmpty || clock[0] > 0,
+            length("f") == 0 || (clock[2] > 0 && length("f") <= 6)
+        else { return nil }
+        time = fields("hmsf")
+        unitsOfDay = time.reduce(1) { $0 * $1.limit }
         self.pattern = pattern
-        self.runs = runs
+    }
+
+    /// Of ten; at most 10^18, which no pattern that is accepted needs.
+    private static func power(of exponent: Int) -> Int64 {
+        (0..<min(exponent, 18)).reduce(1) { power, _ in power * 10 }
     }
 
     /// The pattern of a cell that looks like a time.
@@ -75,102 +96,69 @@ struct TimeText: Equatable {
         self.init(pattern: pattern)
     }
 
-    /// Units of a day: 10^-f seconds, seconds, minutes, hours or days.
-    private var unitsOfDay: Int64 {
-        var units: Int64 = 1
-        for run in runs {
-            switch run.letter {
-            case UInt8(ascii: "h"): units *= 24
-            case UInt8(ascii: "m"), UInt8(ascii: "s"): units *= 60
-            case UInt8(ascii: "f"): for _ in 0..<run.length { units *= 10 }
-            default: break
-            }
-        }
-        return units
-    }
-
     /// The number of units since 1970, or since midnight; nil unless it would be written with exactly these bytes.
     func number(_ cell: ArraySlice<UInt8>) -> Int64? {
         guard cell.count == pattern.count else { return nil }
-        var parts = [Int64](repeating: 0, count: 7)
         let start = cell.startIndex
         for (index, letter) in pattern.enumerated() {
             let byte = cell[start + index]
-            guard let part = Self.letters.firstIndex(of: letter) else {
-                guard byte == letter else { return nil }
-                continue
-            }
-            guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
-            parts[part] = parts[part] * 10 + Int64(byte - UInt8(ascii: "0"))
+            let isDigit = byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+            guard Self.letters.contains(letter) ? isDigit : byte == letter else { return nil }
         }
-        var days: Int64 = 0
-        if hasDate {
-            days = Self.days(parts[0], parts[1], parts[2])
-            guard Self.date(days) == (parts[0], parts[1], parts[2]) else { return nil }
+        func value(_ field: Field) -> Int64 {
+            field.range.reduce(0) { $0 * 10 + Int64(cell[start + $1] - UInt8(ascii: "0")) }
         }
         var number: Int64 = 0
-        guard parts[3] < 24, parts[4] < 60, parts[5] < 60 else { return nil }
-        for run in runs.sorted(by: {
-            (Self.letters.firstIndex(of: $0.letter) ?? 0) < (Self.letters.firstIndex(of: $1.letter) ?? 0)
-        }) {
-            switch run.letter {
-            case UInt8(ascii: "h"): number = parts[3]
-            case UInt8(ascii: "m"): number = number * 60 + parts[4]
-            case UInt8(ascii: "s"): number = number * 60 + parts[5]
-            case UInt8(ascii: "f"):
-                for _ in 0..<run.length { number *= 10 }
-                number += parts[6]
-            default: break
-            }
+        if !date.isEmpty {
+            let parts = date.map(value)
+            number = Self.days(year: parts[0], month: parts[1], day: parts[2])
+            guard Self.date(number) == (parts[0], parts[1], parts[2]) else { return nil }
         }
-        return days * unitsOfDay + number
+        for field in time {
+            let value = value(field)
+            guard value < field.limit else { return nil }
+            number = number * field.limit + value
+        }
+        return number
     }
 
     /// Throws if the number is no time of a year from 0 to 9999, or no time of a day.
     func write(_ number: Int64, to out: inout [UInt8]) throws(ColumnsError) {
-        let units = unitsOfDay
-        var days = number / units
-        var rest = number % units
+        var (days, rest) = number.quotientAndRemainder(dividingBy: unitsOfDay)
         if rest < 0 {
-            rest += units
+            rest += unitsOfDay
             days -= 1
         }
-        var parts = [Int64](repeating: 0, count: 7)
-        if hasDate {
-            guard (-719_528...2_932_896).contains(days) else { throw ColumnsError("a time has no date") }
-            (parts[0], parts[1], parts[2]) = Self.date(days)
-        } else if days != 0 {
+        guard date.isEmpty ? days == 0 : Self.daysOfDates.contains(days) else {
             throw ColumnsError("a time has no date")
-        }
-        for run in runs.sorted(by: {
-            (Self.letters.firstIndex(of: $0.letter) ?? 0) > (Self.letters.firstIndex(of: $1.letter) ?? 0)
-        }) {
-            var base: Int64 = 1
-            switch run.letter {
-            case UInt8(ascii: "f"): for _ in 0..<run.length { base *= 10 }
-            case UInt8(ascii: "s"), UInt8(ascii: "m"): base = 60
-            case UInt8(ascii: "h"): base = 24
-            default: continue
-            }
-            if let part = Self.letters.firstIndex(of: run.letter) { parts[part] = rest % base }
-            rest /= base
         }
         let start = out.count
         out += pattern
-        for run in runs {
-            guard let part = Self.letters.firstIndex(of: run.letter) else { continue }
-            var value = parts[part]
-            for index in stride(from: run.start + run.length - 1, through: run.start, by: -1) {
+        func write(_ value: Int64, _ field: Field) {
+            var value = value
+            for index in field.range.reversed() {
                 out[start + index] = UInt8(ascii: "0") + UInt8(value % 10)
                 value /= 10
             }
         }
+        for field in time.reversed() {
+            write(rest % field.limit, field)
+            rest /= field.limit
+        }
+        guard !date.isEmpty else { return }
+        let (year, month, day) = Self.date(days)
+        write(year, date[0])
+        write(month, date[1])
+        write(day, date[2])
     }
+
+    /// The days from 1970-01-01 of the years 0 to 9999.
+    private static let daysOfDates: ClosedRange<Int64> = -719_528...2_932_896
 
     // MARK: The Gregorian calendar, also before it was introduced
 
     /// The days from 1970-01-01. Years start in March, so that a leap day is their last.
-    private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+    private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
         let shifted = month > 2 ? year : year - 1
         let era = (shifted >= 0 ? shifted : shifted - 399) / 400
         let ofEra = shifted - era * 400
