@@ -53,21 +53,15 @@ package struct Assembly {
         self.find = find
     }
 
-    /// Passes the chunks to `consume`. Throws at the end unless the whole has the SHA-256 that the list states, so that
-    /// the caller discards what it has received.
+    /// Passes the chunks to `consume`, each once its identity has been checked. Throws at the end unless the whole has
+    /// the SHA-256 that the list states, so that the caller discards what it has received.
     ///
     /// - Throws: ``Damage``, ``ObjectError/missing(_:)``, and what `consume` throws.
     package func run(_ consume: Consumer = { _, _ in }) throws {
         var hasher = ContentHasher()
-        var rest = list.chunks[...]
-        var ahead = try next(&rest)
-        while let current = ahead {
-            let pieces = try current.get()
-            ahead = try next(&rest)
-            for (object, place) in pieces {
-                hasher.update(object.payload.span.bytes)
-                try consume(object, place)
-            }
+        try read(ObjectDatabase.object) { object, place in
+            hasher.update(object.payload.span.bytes)
+            try consume(object, place)
         }
         let digest = hasher.finish()
         guard digest == list.sha256 else {
@@ -76,10 +70,49 @@ package struct Assembly {
         }
     }
 
-    private typealias Window = [(object: ObjectDatabase.Object, place: Place)]
+    /// Passes the bytes to `consume`, which must not release any before the end: only the whole is checked, in half the
+    /// time. If that is wrong, the chunks are checked to find where.
+    ///
+    /// - Throws: as ``run(_:)``.
+    package func bytes(_ consume: (RawSpan) throws -> Void) throws {
+        var hasher = ContentHasher()
+        try read({ Stretch(frame: $1, range: $0.range) }) { stretch, _ in
+            let bytes = stretch.frame.span.bytes.extracting(stretch.range)
+            hasher.update(bytes)
+            try consume(bytes)
+        }
+        if hasher.finish() != list.sha256 { try run() }
+    }
+
+    /// Where the bytes of a chunk are in its decoded frame.
+    private struct Stretch: Sendable {
+        let frame: [UInt8]
+        let range: Range<Int>
+    }
+
+    private typealias Window<Piece> = [(piece: Piece, place: Place)]
+
+    /// - Parameters:
+    ///   - extract: takes a chunk from its decoded frame, on any thread.
+    ///   - consume: receives them in order.
+    private func read<Piece: Sendable>(
+        _ extract: @escaping @Sendable (PackFooter.Entry, [UInt8]) throws -> Piece,
+        _ consume: (Piece, Place) throws -> Void
+    ) throws {
+        var rest = list.chunks[...]
+        var ahead = try next(&rest, extract)
+        while let current = ahead {
+            let window = try current.get()
+            ahead = try next(&rest, extract)
+            for (piece, place) in window { try consume(piece, place) }
+        }
+    }
 
     /// Starts to read the next chunks: a window, and the other chunks in its last frame.
-    private func next(_ rest: inout ArraySlice<ChunkList.Chunk>) throws -> Ahead<Window>? {
+    private func next<Piece: Sendable>(
+        _ rest: inout ArraySlice<ChunkList.Chunk>,
+        _ extract: @escaping @Sendable (PackFooter.Entry, [UInt8]) throws -> Piece
+    ) throws -> Ahead<Window<Piece>>? {
         guard !rest.isEmpty else { return nil }
         var places: [Place] = []
         var length = 0
@@ -97,22 +130,24 @@ package struct Assembly {
             rest.removeFirst()
         }
         let wanted = places
-        return Ahead { try Self.read(wanted) }
+        return Ahead { try Self.read(wanted, extract) }
     }
 
     /// Reads each frame once, and extracts the requested chunks.
-    private static func read(_ places: [Place]) throws -> Window {
+    private static func read<Piece: Sendable>(
+        _ places: [Place], _ extract: @Sendable (PackFooter.Entry, [UInt8]) throws -> Piece
+    ) throws -> Window<Piece> {
         let byFrame = Dictionary(grouping: places, by: \.frame).values.map { $0 }
         let found = try Parallel.map(byFrame) { places in
             let bytes = try places[0].read()
-            var objects: [ObjectID: ObjectDatabase.Object] = [:]
-            for place in places where objects[place.entry.id] == nil {
-                objects[place.entry.id] = try ObjectDatabase.object(place.entry, in: bytes)
+            var pieces: [ObjectID: Piece] = [:]
+            for place in places where pieces[place.entry.id] == nil {
+                pieces[place.entry.id] = try extract(place.entry, bytes)
             }
-            return objects
+            return pieces
         }
-        var all: [ObjectID: ObjectDatabase.Object] = [:]
-        for objects in found { all.merge(objects) { first, _ in first } }
+        var all: [ObjectID: Piece] = [:]
+        for pieces in found { all.merge(pieces) { first, _ in first } }
         return places.compactMap { place in all[place.entry.id].map { ($0, place) } }
     }
 }

@@ -123,7 +123,7 @@ public final class ObjectDatabase: Sendable {
 
     /// Takes an object from its decoded frame, and checks its identity.
     package static func object(_ entry: PackFooter.Entry, in frame: [UInt8]) throws -> Object {
-        let payload = Array(frame[Int(entry.offset)..<Int(entry.offset) + Int(entry.length)])
+        let payload = Array(frame[entry.range])
         guard ObjectID(of: entry.kind, payload) == entry.id else {
             throw Damage(.object(entry.id), "its bytes have another identity")
         }

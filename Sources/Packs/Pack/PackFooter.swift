@@ -26,6 +26,9 @@ package struct PackFooter: Sendable {
         package let offset: UInt32
         package let length: UInt32
 
+        /// Where its payload is in the decoded frame.
+        package var range: Range<Int> { Int(offset)..<Int(offset) + Int(length) }
+
         package init(id: ObjectID, kind: ObjectKind, frame: UInt32, offset: UInt32, length: UInt32) {
             self.id = id
             self.kind = kind

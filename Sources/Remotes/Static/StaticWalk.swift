@@ -88,7 +88,7 @@ final class StaticWalk {
             var payload: [UInt8] = []
             var taken: [TransferFrame.Entry] = []
             for entry in entries where wanted.contains(entry.id) {
-                payload += plain[Int(entry.offset)..<Int(entry.offset) + Int(entry.length)]
+                payload += plain[entry.range]
                 taken.append(TransferFrame.Entry(id: entry.id, kind: entry.kind, length: entry.length))
             }
             try take(

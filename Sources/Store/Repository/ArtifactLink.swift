@@ -41,7 +41,7 @@ extension Repository {
             // An unreadable frame contributes nothing; fsck reports what is wrong with it.
             guard let bytes = try? pack.frame(frame) else { return [(Digest, ObjectID)]() }
             return entries.compactMap { entry in
-                let place = Int(entry.offset)..<Int(entry.offset) + Int(entry.length)
+                let place = entry.range
                 guard bytes.indices.contains(place.lowerBound) || place.isEmpty, place.upperBound <= bytes.count else {
                     return nil
                 }

@@ -119,7 +119,7 @@ final class Materialiser: Sendable {
     private func writeChunks(_ entry: Index.Entry) throws {
         let assembly = try repository.objects.assembly(of: entry.id)
         let staged = try writer.stage(entry.path, executable: entry.mode == .executable)
-        try assembly.run { chunk, _ in try staged.write(chunk.payload.span.bytes) }
+        try assembly.bytes { try staged.write($0) }
         done(entry, try staged.put())
     }
 }

@@ -52,10 +52,11 @@ extension Repository {
         guard file.length > Assembly.windowLength else {
             var bytes: [UInt8] = []
             bytes.reserveCapacity(Int(file.length))
-            try file.run { chunk, _ in bytes += chunk.payload }
+            try file.bytes { piece in piece.withUnsafeBytes { bytes += $0 } }
             return try consume(bytes.span.bytes)
         }
-        try file.run()
+        try file.bytes { _ in }
+        // Whatever the disk says the second time, no chunk is passed on unchecked.
         try file.run { chunk, _ in try consume(chunk.payload.span.bytes) }
     }
 
