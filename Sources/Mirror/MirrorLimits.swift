@@ -20,7 +20,7 @@ struct MirrorLimits {
     init(_ settings: Configuration) throws {
         let length = try settings.bytes("mirror.maxfilesize") ?? Self.standard
         guard length <= Self.largestFile else {
-            throw settings.bad("mirror.maxfilesize", "is more than 1g")
+            throw settings.bad("mirror.maxfilesize", because: "is more than 1g")
         }
         file = Int(length)
     }

@@ -42,7 +42,7 @@ public struct Clone {
             repository =
                 try place.exists
                 ? Repository.open(at: folder, repositoryOptions)
-                : begin(url, folder, repositoryOptions, options)
+                : begin(url, in: folder, repository: repositoryOptions, options: options)
         } catch {
             place.clear()
             throw error
@@ -91,7 +91,7 @@ public struct Clone {
     }
 
     private static func begin(
-        _ url: String, _ folder: String, _ repositoryOptions: Repository.Options, _ options: Options
+        _ url: String, in folder: String, repository repositoryOptions: Repository.Options, options: Options
     ) throws -> Repository {
         let repository = try Repository.create(at: folder, bare: options.isBare, repositoryOptions)
         try repository.configure { settings in

@@ -53,13 +53,13 @@ enum SessionTime {
 
     /// `45s`, `3m 13s`, `60m`, `5h 2m`, `3d`.
     static func duration(_ seconds: UInt64) -> String {
-        func two(_ whole: UInt64, _ unit: String, _ part: UInt64, _ small: String) -> String {
+        func two(_ whole: UInt64, unit: String, and part: UInt64, smaller small: String) -> String {
             part == 0 ? "\(whole)\(unit)" : "\(whole)\(unit) \(part)\(small)"
         }
         switch seconds {
         case ..<60: return "\(seconds)s"
-        case ..<7200: return two(seconds / 60, "m", seconds % 60, "s")
-        case ..<172_800: return two(seconds / 3600, "h", seconds / 60 % 60, "m")
+        case ..<7200: return two(seconds / 60, unit: "m", and: seconds % 60, smaller: "s")
+        case ..<172_800: return two(seconds / 3600, unit: "h", and: seconds / 60 % 60, smaller: "m")
         default: return "\(seconds / 86_400)d"
         }
     }

@@ -91,12 +91,12 @@ struct VectorProduct: Sendable {
         guard threads > 1, Double(outputs) * Double(depth) >= Self.threshold, outputShares.count < threads,
             outputs * threads <= 1024
         else {
-            return outputShares.flatMap { columns($0, w, x, outputs: outputs, depth: 0..<depth) }
+            return outputShares.flatMap { columns($0, of: w, times: x, outputs: outputs, depth: 0..<depth) }
         }
         // Too few outputs to distribute: the depth is divided instead.
         var y = [Double](repeating: 0, count: outputs)
         for share in shares(depth, of: .infinity) {
-            for (output, sum) in columns(0..<outputs, w, x, outputs: outputs, depth: share).enumerated() {
+            for (output, sum) in columns(0..<outputs, of: w, times: x, outputs: outputs, depth: share).enumerated() {
                 y[output] += sum
             }
         }
@@ -104,7 +104,7 @@ struct VectorProduct: Sendable {
     }
 
     private func columns(
-        _ share: Range<Int>, _ w: Vector, _ x: Vector, outputs: Int, depth: Range<Int>
+        _ share: Range<Int>, of w: Vector, times x: Vector, outputs: Int, depth: Range<Int>
     ) -> [Double] {
         let body = share.lowerBound + share.count / 4 * 4
         let isFew = share.count == outputs && outputs > 1 && outputs < 4

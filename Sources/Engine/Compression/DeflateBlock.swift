@@ -85,7 +85,7 @@ struct DeflateBlock {
             writeStored(bytes, isLast: isLast, to: &output)
         } else if fixedBytes == best {
             output.write(2 + (isLast ? 1 : 0), width: 3)
-            writeSymbols(HuffmanTree.fixedLiterals, HuffmanTree.fixedDistances, to: &output)
+            writeSymbols(literals: HuffmanTree.fixedLiterals, distances: HuffmanTree.fixedDistances, to: &output)
         } else {
             output.write(4 + (isLast ? 1 : 0), width: 3)
             output.write(literals.maximum - 256, width: 5)
@@ -96,7 +96,9 @@ struct DeflateBlock {
                 output.write(lengths.codes[run.code], width: lengths.lengths[run.code])
                 output.write(run.value, width: run.bits)
             }
-            writeSymbols((literals.codes, literals.lengths), (distances.codes, distances.lengths), to: &output)
+            writeSymbols(
+                literals: (literals.codes, literals.lengths), distances: (distances.codes, distances.lengths),
+                to: &output)
         }
         self = DeflateBlock()
     }
@@ -110,7 +112,7 @@ struct DeflateBlock {
     }
 
     private func writeSymbols(
-        _ literals: (codes: [Int], lengths: [Int]), _ distances: (codes: [Int], lengths: [Int]),
+        literals: (codes: [Int], lengths: [Int]), distances: (codes: [Int], lengths: [Int]),
         to output: inout BitWriter
     ) {
         for symbol in symbols {

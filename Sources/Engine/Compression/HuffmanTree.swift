@@ -100,12 +100,12 @@ struct HuffmanTree {
             sink(1)
         } while count >= 2
         order.append(heap[1])
-        measure(Array(order.reversed()), parents)
+        measure(order: Array(order.reversed()), parents: parents)
         assign()
     }
 
     /// Assigns each node its length, the root first, none longer than the limit.
-    private mutating func measure(_ order: [Int], _ parents: [Int]) {
+    private mutating func measure(order: [Int], parents: [Int]) {
         var counts = [Int](repeating: 0, count: 16)
         var overflow = 0
         lengths[order[0]] = 0

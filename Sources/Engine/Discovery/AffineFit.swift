@@ -25,7 +25,8 @@ struct AffineFit {
             let last = element == .float64 ? value.ulp : Double(Float(value).ulp) + value.ulp
             let tolerance = (product.ulp + last) * (0.5 + 0x1p-20)
             region.cut(
-                position: drawn, value: Self.excess(value, start, slope, drawn, product), tolerance: tolerance)
+                position: drawn, value: Self.excess(value, start: start, slope: slope, drawn: drawn, product: product),
+                tolerance: tolerance)
             guard !region.corners.isEmpty else { return nil }
         }
         (self.drawn, self.values, self.element) = (drawn, values, element)
@@ -34,7 +35,7 @@ struct AffineFit {
 
     /// `value - (start + slope * drawn)`, where the two are so close that a plain difference would be all rounding.
     private static func excess(
-        _ value: Double, _ start: Double, _ slope: Double, _ drawn: Double, _ product: Double
+        _ value: Double, start: Double, slope: Double, drawn: Double, product: Double
     ) -> Double {
         let productRest = (-product).addingProduct(slope, drawn)
         let sum = start + product

@@ -30,12 +30,12 @@ struct AffineSieve: SeedSieve {
 
     func admits(_ seed: Natural) -> Bool {
         guard let drawn = stream.draw(distribution, seed, values.count) else { return false }
-        return (2..<values.count).allSatisfy { isOnLine(drawn[0], drawn[1], drawn[$0], $0) }
+        return (2..<values.count).allSatisfy { isOnLine(first: drawn[0], second: drawn[1], drawn: drawn[$0], at: $0) }
     }
 
     /// Whether value `index` of the file is on the line through the first two.
     @inline(__always)
-    private func isOnLine(_ first: Double, _ second: Double, _ drawn: Double, _ index: Int) -> Bool {
+    private func isOnLine(first: Double, second: Double, drawn: Double, at index: Int) -> Bool {
         let (step, distance) = (second - first, drawn - first)
         let difference = (values[index] - values[0]) * step - (values[1] - values[0]) * distance
         return abs(difference) <= tolerance * (abs(step) + abs(distance))
@@ -48,13 +48,13 @@ struct AffineSieve: SeedSieve {
         case .defaultRandom:
             StreamHeads.pcg64(seeds) { seed, generator in
                 let (a, b, c) = firstThree(generator)
-                if isOnLine(a, b, c, 2) { found.append(seed) }
+                if isOnLine(first: a, second: b, drawn: c, at: 2) { found.append(seed) }
             }
         case .randomState, .python:
             let words = distribution == .random ? 6 : 32
             StreamHeads.mt19937(seeds, words: words, asList: stream == .python) { seed, words in
                 guard let (a, b, c) = firstThree(words) else { return found.append(seed) }
-                if isOnLine(a, b, c, 2) { found.append(seed) }
+                if isOnLine(first: a, second: b, drawn: c, at: 2) { found.append(seed) }
             }
         }
         return found.filter { admits(Natural($0)) }

@@ -28,7 +28,7 @@ struct PolarPairs {
                 while found < count, at &+ 4 <= words.count {
                     let u = MT19937.uniform(words[at], words[at &+ 1])
                     let v = MT19937.uniform(words[at &+ 2], words[at &+ 3])
-                    found &+= propose(found, u, v)
+                    found &+= propose(found, u: u, v: v)
                     at &+= 4
                 }
                 return at
@@ -36,7 +36,7 @@ struct PolarPairs {
             // A point whose words belong to two turns.
             if found < count {
                 let u = generator.uniform()
-                found += propose(found, u, generator.uniform())
+                found += propose(found, u: u, v: generator.uniform())
             }
         }
     }
@@ -50,7 +50,7 @@ struct PolarPairs {
         for at in stride(from: 0, through: words.count &- 4, by: 4) {
             let u = MT19937.uniform(words[at], words[at &+ 1])
             let v = MT19937.uniform(words[at &+ 2], words[at &+ 3])
-            found &+= propose(found, u, v)
+            found &+= propose(found, u: u, v: v)
         }
         return found
     }
@@ -70,7 +70,7 @@ struct PolarPairs {
     ///
     /// Without a branch, which would be mispredicted for one point in five.
     @inline(__always)
-    private func propose(_ index: Int, _ u: Double, _ v: Double) -> Int {
+    private func propose(_ index: Int, u: Double, v: Double) -> Int {
         let x = 2 * u - 1
         let y = 2 * v - 1
         let square = x * x + y * y

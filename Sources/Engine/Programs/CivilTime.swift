@@ -18,12 +18,12 @@ struct CivilTime {
         (year, month, day) = (parts[0], parts.count > 1 ? parts[1] : 1, parts.count > 2 ? parts[2] : 1)
         guard 1...12 ~= month, 1...31 ~= day else { return nil }
         let clock = (time.first ?? 0) * 3600 + (time.count > 1 ? time[1] : 0) * 60 + (time.count > 2 ? time[2] : 0)
-        seconds = Self.day(year, month, day) * 86400 + Int64(clock)
+        seconds = Self.day(year: year, month: month, day: day) * 86400 + Int64(clock)
     }
 
     /// The days since 1970.
-    static func day(_ year: Int, _ month: Int, _ day: Int) -> Int64 {
-        UTCDate.days(Int64(year), Int64(month), Int64(day))
+    static func day(year: Int, month: Int, day: Int) -> Int64 {
+        UTCDate.days(year: Int64(year), month: Int64(month), day: Int64(day))
     }
 
     /// Nanoseconds since 1970 as pandas writes them; `isPlain` if the whole column is at midnight.

@@ -280,10 +280,11 @@ extension Interpreter {
         let count = try values[2].given?.getInteger("num") ?? 50
         let hasEnd = try values[3].given?.getTruth("endpoint") ?? true
         guard count >= 0 else { throw .refused("Number of samples, \(count), must be non-negative.") }
-        return try array(.array(try linspace(start, stop, count, hasEnd: hasEnd)), try values[5].given.map(type))
+        return try array(
+            .array(try linspace(from: start, to: stop, count: count, hasEnd: hasEnd)), try values[5].given.map(type))
     }
 
-    func linspace(_ start: Double, _ stop: Double, _ count: Int, hasEnd: Bool = true) throws(ProgramError)
+    func linspace(from start: Double, to stop: Double, count: Int, hasEnd: Bool = true) throws(ProgramError)
         -> NumberArray
     {
         _ = try budget.count([count])

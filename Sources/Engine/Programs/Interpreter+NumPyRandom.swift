@@ -222,7 +222,8 @@ extension Interpreter {
         let lows = try array(low)
         let highs = try array(high)
         if !lows.shape.isEmpty || !highs.shape.isEmpty {
-            return try integersOfBounds(sampler, lows, highs, size, type, includesEnd: includesEnd)
+            return try integersOfBounds(
+                sampler, lows: lows, highs: highs, size: size, type: type, includesEnd: includesEnd)
         }
         guard let first = Self.whole(low), let end = Self.whole(high) else {
             throw .refused("the bounds of integers must be integers")
@@ -266,7 +267,7 @@ extension Interpreter {
     }
 
     private func integersOfBounds(
-        _ sampler: Sampler, _ lows: NumberArray, _ highs: NumberArray, _ size: Value?, _ type: ArrayType,
+        _ sampler: Sampler, lows: NumberArray, highs: NumberArray, size: Value?, type: ArrayType,
         includesEnd: Bool
     ) throws(ProgramError) -> Value {
         guard type != .bool, type.isInteger, type != .number(.uint64), lows.integers != nil, highs.integers != nil
@@ -348,7 +349,7 @@ extension Interpreter {
             guard count <= population else {
                 throw .refused("Cannot take a larger sample than population when replace is False")
             }
-            chosen = try sample(sampler, count, population, shuffles: shuffles)
+            chosen = try sample(sampler, count: count, of: population, shuffles: shuffles)
         }
         if source.shape.isEmpty {
             guard let shape else { return .int(Int(chosen[0])) }
@@ -405,7 +406,7 @@ extension Interpreter {
         return found
     }
 
-    private func sample(_ sampler: Sampler, _ count: Int, _ population: Int, shuffles: Bool) throws(ProgramError)
+    private func sample(_ sampler: Sampler, count: Int, of population: Int, shuffles: Bool) throws(ProgramError)
         -> [Int64]
     {
         if sampler.isLegacy {

@@ -177,8 +177,8 @@ extension Interpreter {
             var month = start.year * 12 + start.month - 1
             if unit == "MS", start.day > 1 { month += 1 }
             for _ in 0..<max(0, count) {
-                let next = CivilTime.day(month / 12, month % 12 + 1, 1)
-                let last = CivilTime.day((month + 1) / 12, (month + 1) % 12 + 1, 1) - 1
+                let next = CivilTime.day(year: month / 12, month: month % 12 + 1, day: 1)
+                let last = CivilTime.day(year: (month + 1) / 12, month: (month + 1) % 12 + 1, day: 1) - 1
                 values.append((unit == "MS" ? next : last) * 86400 * 1_000_000_000)
                 month += Int(times)
             }

@@ -37,7 +37,7 @@ extension Interpreter {
             try budget.step(count)
             return .array(
                 NumberArray(.float32, shape, .reals((0..<count).map { _ in Double(stream.single()) }), budget))
-        case "randn": return try torchNormals(stream, 0, 1, try shape(rest))
+        case "randn": return try torchNormals(stream, mean: 0, deviation: 1, shape: try shape(rest))
         case "normal":
             let v = try rest.bind("mean", "std", "size")
             let (mean, deviation) = (v[0] ?? .float(0), v[1] ?? .float(1))
@@ -45,7 +45,8 @@ extension Interpreter {
                 throw .unsupported("torch.normal of tensors is not reproduced")
             }
             return try torchNormals(
-                stream, try mean.getReal("mean"), try deviation.getReal("std"), try size.getShape("size"))
+                stream, mean: try mean.getReal("mean"), deviation: try deviation.getReal("std"),
+                shape: try size.getShape("size"))
         case "bernoulli": throw .unsupported("torch.bernoulli is not reproduced: it depends on MKL")
         case "randint":
             let v = try rest.bind("low", "high", "size")
@@ -75,7 +76,7 @@ extension Interpreter {
         }
     }
 
-    private func torchNormals(_ stream: TorchStream, _ mean: Double, _ deviation: Double, _ shape: [Int])
+    private func torchNormals(_ stream: TorchStream, mean: Double, deviation: Double, shape: [Int])
         throws(ProgramError) -> Value
     {
         guard deviation >= 0 else { throw .refused("normal expects std >= 0.0") }

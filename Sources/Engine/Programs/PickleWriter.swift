@@ -125,7 +125,7 @@ struct PickleWriter {
     }
 
     /// Long bytes stand outside of frames.
-    private mutating func payload(_ opcode: [UInt8], _ content: [UInt8]) {
+    private mutating func payload(opcode: [UInt8], _ content: [UInt8]) {
         if version >= 4, content.count >= Self.frameTarget {
             flush()
             bytes += opcode + content
@@ -176,7 +176,7 @@ struct PickleWriter {
         let content = array.bytes(inFortranOrder: isFortran)
         if version >= 3 {
             payload(
-                content.count < 256
+                opcode: content.count < 256
                     ? [0x43, UInt8(content.count)] : [0x42] + Self.little(UInt32(clamping: content.count)),
                 content)
         } else {
@@ -200,7 +200,7 @@ struct PickleWriter {
         global("numpy._core.numeric", "_frombuffer")
         add("(")
         let content = array.bytes(inFortranOrder: isFortran)
-        payload([0x96] + Self.little(UInt64(content.count)), content)
+        payload(opcode: [0x96] + Self.little(UInt64(content.count)), content)
         type(of: array, module: nil)
         tuple(array.shape)
         text(isFortran ? "F" : "C")

@@ -117,7 +117,7 @@ extension Sampler {
         while true {
             let u = real() * p4
             var v = real()
-            if u <= p1 { return finish(xm - p1 * v + u, n, p) }
+            if u <= p1 { return finish(xm - p1 * v + u, trials: n, probability: p) }
             var y: Double
             if u <= p2 {
                 let x = xl + (u - p1) / c
@@ -138,10 +138,10 @@ extension Sampler {
                 let rho = (k / variance) * ((k * (k / 3 + 0.625) + 0.16666666666666666) / variance + 0.5)
                 let t = -k * k / (2 * variance)
                 let logV = Libm.log(v)
-                if logV < t - rho { return finish(y, n, p) }
+                if logV < t - rho { return finish(y, trials: n, probability: p) }
                 if logV > t + rho { continue }
                 if logV > stirling(y, m, count, r, q, xm) { continue }
-                return finish(y, n, p)
+                return finish(y, trials: n, probability: p)
             }
             let s = r / q
             let a = s * (count + 1)
@@ -152,11 +152,11 @@ extension Sampler {
                 for i in stride(from: y + 1, through: m, by: 1) { f /= a / i - s }
             }
             if v > f { continue }
-            return finish(y, n, p)
+            return finish(y, trials: n, probability: p)
         }
     }
 
-    private func finish(_ y: Double, _ n: Int64, _ p: Double) -> Int64 {
+    private func finish(_ y: Double, trials n: Int64, probability p: Double) -> Int64 {
         let value = Int64(y.rounded(.down))
         return p > 0.5 ? n - value : value
     }

@@ -4,14 +4,14 @@ extension Sampler {
     /// How many of `sample` are good ones.
     func hypergeometric(good: Int64, bad: Int64, sample: Int64) -> Int64 {
         if isLegacy {
-            if sample > 10 { return ratioOfUniforms(good, bad, sample) }
-            return sample > 0 ? inverted(good, bad, sample) : 0
+            if sample > 10 { return ratioOfUniforms(good: good, bad: bad, sample: sample) }
+            return sample > 0 ? inverted(good: good, bad: bad, sample: sample) : 0
         }
-        if sample >= 10, sample <= good + bad - 10 { return ratioOfUniforms(good, bad, sample) }
-        return oneByOne(good, bad, sample)
+        if sample >= 10, sample <= good + bad - 10 { return ratioOfUniforms(good: good, bad: bad, sample: sample) }
+        return oneByOne(good: good, bad: bad, sample: sample)
     }
 
-    private func oneByOne(_ good: Int64, _ bad: Int64, _ sample: Int64) -> Int64 {
+    private func oneByOne(good: Int64, bad: Int64, sample: Int64) -> Int64 {
         let total = good + bad
         var left = sample > total / 2 ? total - sample : sample
         var remainingTotal = total
@@ -26,7 +26,7 @@ extension Sampler {
     }
 
     /// The algorithm HYP, as RandomState has it.
-    private func inverted(_ good: Int64, _ bad: Int64, _ sample: Int64) -> Int64 {
+    private func inverted(good: Int64, bad: Int64, sample: Int64) -> Int64 {
         let rest = Double(bad + good - sample)
         let fewer = Double(min(bad, good))
         var y = fewer
@@ -41,7 +41,7 @@ extension Sampler {
     }
 
     /// E. Stadlober's HRUA, 1989.
-    private func ratioOfUniforms(_ good: Int64, _ bad: Int64, _ sample: Int64) -> Int64 {
+    private func ratioOfUniforms(good: Int64, bad: Int64, sample: Int64) -> Int64 {
         let (fewer, more, total) = (min(good, bad), max(good, bad), good + bad)
         let drawn = min(sample, total - sample)
         let p = Double(fewer) / Double(total)

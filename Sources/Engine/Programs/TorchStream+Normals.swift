@@ -7,11 +7,11 @@ extension TorchStream {
         var values = (0..<count).map { _ in single() }
         let (mean, deviation) = (Float(mean), Float(deviation))
         for start in stride(from: 0, through: count - 16, by: 16) {
-            Self.change(&values, from: start, mean, deviation)
+            Self.change(&values, from: start, mean: mean, deviation: deviation)
         }
         if count % 16 != 0 {
             for index in count - 16..<count { values[index] = single() }
-            Self.change(&values, from: count - 16, mean, deviation)
+            Self.change(&values, from: count - 16, mean: mean, deviation: deviation)
         }
         return values
     }
@@ -30,7 +30,7 @@ extension TorchStream {
         return radius * (Libm.cos(angle) ?? .nan)
     }
 
-    private static func change(_ values: inout [Float], from start: Int, _ mean: Float, _ deviation: Float) {
+    private static func change(_ values: inout [Float], from start: Int, mean: Float, deviation: Float) {
         let turn = Float(2 * Double.pi)
         for index in start..<start + 8 {
             let radius = (-2 * logarithm(1 - values[index])).squareRoot()

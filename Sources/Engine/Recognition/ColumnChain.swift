@@ -76,7 +76,7 @@ struct ColumnChain {
             for (name, shape) in shapes where shape.allSatisfy(\.isFinite) {
                 let loose = SeenNumbers(head.values, slacks: head.slacks.map { $0 + slack })
                 func plain(_ value: Double) -> Double? {
-                    LeastSquares.plain(value, 1e-7 * max(1, value.magnitude) + slack)
+                    LeastSquares.plain(value, error: 1e-7 * max(1, value.magnitude) + slack)
                 }
                 if let fit = LeastSquares([ones, shape, Array(noise.prefix(rows))], loose),
                     let start = plain(fit.factors[0]), let slope = plain(fit.factors[1]), slope != 0,

@@ -120,7 +120,7 @@ struct ColumnReading {
             for (location, scale) in LineSearch.pairs(draw, steps, sampler) {
                 let step = draw.isRange ? location + (scale - location) * first() : location + scale * first()
                 let error = seen.slacks[0] + 1e-9 * max(1, values[0].magnitude)
-                guard let start = LineSearch.plainest(values[0] - step, error),
+                guard let start = LineSearch.plainest(values[0] - step, error: error),
                     let after = draw.calls(steps, size: "\(seen.count)", from: sampler).first?.after
                 else { continue }
                 let sum = "np.cumsum(\(draw.call(location, scale, "\(seen.count)")))"

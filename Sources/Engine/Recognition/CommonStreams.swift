@@ -25,7 +25,7 @@ enum CommonStreams {
     static func python(_ place: Int) -> PythonStream { PythonStream(lists[place]) }
 
     /// The first numbers that a call draws.
-    static func head(_ draw: UnitDraw, _ place: Int, _ count: Int) -> [Double] {
+    static func head(of draw: UnitDraw, at place: Int, count: Int) -> [Double] {
         switch draw.source {
         case .numpy(let from, let next):
             let stream = sampler(from, place)

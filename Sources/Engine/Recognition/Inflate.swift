@@ -68,8 +68,8 @@ struct Inflate {
             case 0: isGood = readStored()
             case 1:
                 isGood = readBlock(
-                    Code((0..<288).map { $0 < 144 ? 8 : $0 < 256 ? 9 : $0 < 280 ? 7 : 8 }),
-                    Code([Int](repeating: 5, count: 30)))
+                    literals: Code((0..<288).map { $0 < 144 ? 8 : $0 < 256 ? 9 : $0 < 280 ? 7 : 8 }),
+                    distances: Code([Int](repeating: 5, count: 30)))
             case 2: isGood = readDynamic()
             default: isGood = false
             }
@@ -110,10 +110,11 @@ struct Inflate {
             }
         }
         return readBlock(
-            Code(Array(all[..<(literals + 257)])), Code(Array(all[(literals + 257)..<(literals + 258 + distances)])))
+            literals: Code(Array(all[..<(literals + 257)])),
+            distances: Code(Array(all[(literals + 257)..<(literals + 258 + distances)])))
     }
 
-    private mutating func readBlock(_ literals: Code, _ distances: Code) -> Bool {
+    private mutating func readBlock(literals: Code, distances: Code) -> Bool {
         var lengthBases: [Int] = []
         var base = 3
         for bits in DeflateBlock.lengthBits {

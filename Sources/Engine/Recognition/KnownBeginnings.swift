@@ -36,7 +36,7 @@ enum KnownBeginnings {
         let made = try? Parallel.map(draws) { draw in
             var heads: [Double] = []
             heads.reserveCapacity(places.count * Beginnings.count)
-            for place in places { heads += CommonStreams.head(draw, place, Beginnings.count) }
+            for place in places { heads += CommonStreams.head(of: draw, at: place, count: Beginnings.count) }
             return Entry(draw: draw, beginnings: Beginnings(CommonStreams.seeds.map { UInt32($0) }, heads: heads))
         }
         return made ?? []

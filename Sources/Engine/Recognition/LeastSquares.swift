@@ -39,7 +39,7 @@ struct LeastSquares {
     }
 
     /// The number with few digits that a factor represents, within an error.
-    static func plain(_ value: Double, _ error: Double) -> Double? {
+    static func plain(_ value: Double, error: Double) -> Double? {
         for digits in 0...6 {
             let scale = Libm.pow(10, Double(digits))
             let nearest = (value * scale).rounded() / scale

@@ -110,18 +110,18 @@ extension Observation {
         var members: [(name: String, array: Stored)] = []
         var at = 0
         var isDeflated = false
-        func little(_ offset: Int, _ count: Int) -> Int {
+        func little(at offset: Int, count: Int) -> Int {
             (0..<count).reduce(0) { $0 | Int(bytes[offset + $1]) << ($1 * 8) }
         }
         while at + 50 <= bytes.count, Array(bytes[at..<at + 4]) == [0x50, 0x4b, 3, 4], members.count < 8 {
-            isDeflated = little(at + 8, 2) == 8
-            let nameLength = little(at + 26, 2)
-            let extra = little(at + 28, 2)
+            isDeflated = little(at: at + 8, count: 2) == 8
+            let nameLength = little(at: at + 26, count: 2)
+            let extra = little(at: at + 28, count: 2)
             guard extra == 20, at + 50 + nameLength <= bytes.count else { return nil }
             let name = String(decoding: bytes[at + 30..<at + 30 + nameLength], as: UTF8.self)
             let sizes = at + 30 + nameLength + 4
             guard bytes[sizes + 7] == 0, bytes[sizes + 15] == 0 else { return nil }
-            let (size, packed) = (little(sizes, 7), little(sizes + 8, 7))
+            let (size, packed) = (little(at: sizes, count: 7), little(at: sizes + 8, count: 7))
             let start = at + 30 + nameLength + extra
             guard packed <= bytes.count - start, size < 1 << 28 else { return nil }
             let content = Array(bytes[start..<start + packed])

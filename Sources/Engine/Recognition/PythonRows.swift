@@ -64,7 +64,7 @@ struct PythonRows {
                 let near = (0...4).flatMap { below in (0...4).map { (Int(least) - below, Int(greatest) + $0) } }
                 fields = Recogniser.pythonDraws(seen).prefix(3).map { .number($0, seen) }
                 fields += near.sorted { $0.1 - $0.0 < $1.1 - $1.0 }.map {
-                    .number(Recogniser.pythonRange($0, $1), seen)
+                    .number(Recogniser.pythonRange(from: $0, to: $1), seen)
                 }
             } else {
                 fields = Recogniser.pythonDraws(seen).prefix(3).map { .number($0, seen) }

@@ -34,7 +34,7 @@ extension Recogniser {
                     let spread = clouds.spreadText
                 else { continue }
                 let rows = clouds.centers.map { center in
-                    "[\(center.map { UnitDraw.plain(LeastSquares.plain($0, 1e-6) ?? $0) }.joined(separator: ", "))]"
+                    "[\(center.map { UnitDraw.plain(LeastSquares.plain($0, error: 1e-6) ?? $0) }.joined(separator: ", "))]"
                 }
                 let list = "[\(rows.joined(separator: ", "))]"
                 if let recipe = try made(
@@ -58,7 +58,7 @@ extension Recogniser {
         var spreadText: String? {
             var plain: [Double] = []
             for spread in spreads {
-                guard let number = LeastSquares.plain(spread, 1e-5), number > 0 else { return nil }
+                guard let number = LeastSquares.plain(spread, error: 1e-5), number > 0 else { return nil }
                 plain.append(number)
             }
             if Set(plain) == [1] { return "" }

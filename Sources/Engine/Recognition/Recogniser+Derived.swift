@@ -26,7 +26,7 @@ extension Recogniser {
         }
         let count = seen.count
         let first = seen.values[0]
-        guard let start = LineSearch.plainest(first, seen.slacks[0]), UnitDraw.plain(start).count <= 6 else {
+        guard let start = LineSearch.plainest(first, error: seen.slacks[0]), UnitDraw.plain(start).count <= 6 else {
             return nil
         }
         func rest(_ share: Double) -> SeenNumbers {
@@ -92,7 +92,7 @@ extension Recogniser {
                     return nil
                 }
                 let start = values[0] / (isProduct ? 1 + step : Libm.exp(step))
-                guard let plain = LineSearch.plainest(start, 1e-9 + rounding * values[0]) else { return nil }
+                guard let plain = LineSearch.plainest(start, error: 1e-9 + rounding * values[0]) else { return nil }
                 let factor = plain == 1 ? "" : "\(UnitDraw.plain(plain)) * "
                 let product = isProduct ? "np.cumprod(1 + \(found.text))" : "np.exp(np.cumsum(\(found.text)))"
                 return try save(observation, from, place, factor + product, seen.suffix)
@@ -125,7 +125,7 @@ extension Recogniser {
         let start = seen.values[0] - step
         let error = seen.slacks[0] + 1e-9 * max(1, seen.values[0].magnitude)
         if start.magnitude <= error { return [0] }
-        return LineSearch.plainest(start, error).map { [$0] } ?? []
+        return LineSearch.plainest(start, error: error).map { [$0] } ?? []
     }
 
     /// What `x` is after a program.
@@ -264,7 +264,7 @@ extension Recogniser {
 
 extension LineSearch {
     /// The number of fewest digits within an error of a value.
-    static func plainest(_ value: Double, _ error: Double) -> Double? {
+    static func plainest(_ value: Double, error: Double) -> Double? {
         guard value.isFinite, error.isFinite, error >= 0 else { return nil }
         return PlainNumbers.of(value - error...value + error).first
     }

@@ -31,7 +31,7 @@ extension Recogniser {
                 for index in raw.indices {
                     values[index] = draw.isRange ? PCG64.uniform(raw[index]) : Self.quickNormal(raw[index])
                 }
-                for start in Self.matches(values, head, slack) where start > 0 {
+                for start in Self.matches(values, head: head, slack: slack) where start > 0 {
                     if isOver { return nil }
                     guard let moved = streams.sampler(from, place), moved.bits.advance(UInt64(start)),
                         let fresh = moved.copied, LineSearch.isPossible(.affine, seen, { next(moved) })
@@ -57,7 +57,7 @@ extension Recogniser {
     }
 
     /// The positions from which four values are on a line with those of the file.
-    private static func matches(_ values: [Double], _ head: [Double], _ slack: Double) -> [Int] {
+    private static func matches(_ values: [Double], head: [Double], slack: Double) -> [Int] {
         let (b, c, d) = (head[1] - head[0], head[2] - head[0], head[3] - head[0])
         var found: [Int] = []
         values.withUnsafeBufferPointer { values in
@@ -110,11 +110,11 @@ extension Recogniser {
                 }
                 return nil
             }
-            for start in Self.matches(values, head, slack) where start > 0 {
+            for start in Self.matches(values, head: head, slack: slack) where start > 0 {
                 if isOver { return nil }
                 if let recipe = try confirmed(uniform, start, skipsOne: false) { return recipe }
             }
-            for (start, skipsOne) in Self.polarMatches(values, head, slack) where start > 0 {
+            for (start, skipsOne) in Self.polarMatches(values, head: head, slack: slack) where start > 0 {
                 if isOver { return nil }
                 if let recipe = try confirmed(normal, start, skipsOne: skipsOne) { return recipe }
             }
@@ -127,7 +127,7 @@ extension Recogniser {
     ///
     /// A pair's normals are its coordinates times one number, the second first. So the file's differences within a pair
     /// say nothing about location alone; if that is zero their ratio does, without a logarithm.
-    private static func polarMatches(_ uniforms: [Double], _ head: [Double], _ slack: Double) -> [(Int, Bool)] {
+    private static func polarMatches(_ uniforms: [Double], head: [Double], slack: Double) -> [(Int, Bool)] {
         var found: [(Int, Bool)] = []
         let largest = head.reduce(0) { max($0, $1.magnitude) }
         let error = max(slack, 1e-11 * largest)

@@ -36,7 +36,9 @@ extension Recogniser {
     func noise(_ factor: Double, _ seen: SeenNumbers) -> String? {
         let slack = 4 * (seen.slacks.prefix(16).max() ?? 0)
         if factor.magnitude < 1e-7 + slack / 16 { return "" }
-        guard let plain = LeastSquares.plain(factor, 1e-6 * max(1, factor) + slack), plain > 0 else { return nil }
+        guard let plain = LeastSquares.plain(factor, error: 1e-6 * max(1, factor) + slack), plain > 0 else {
+            return nil
+        }
         return ", noise=\(UnitDraw.plain(plain))"
     }
 
@@ -45,7 +47,7 @@ extension Recogniser {
     private func planar(_ observation: Observation, _ seen: SeenNumbers, samples: Int) throws -> Recipe? {
         let rows = min(samples, 10)
         let outer = samples / 2
-        func angle(_ place: Int, _ count: Int, _ full: Double, closed: Bool) -> Double {
+        func angle(_ place: Int, of count: Int, full: Double, closed: Bool) -> Double {
             let steps = Double(closed ? max(1, count - 1) : count)
             return full * Double(place) / steps
         }
@@ -60,10 +62,10 @@ extension Recogniser {
                 let isOuter = order[row] < outer
                 let index = isOuter ? order[row] : order[row] - outer
                 let count = isOuter ? outer : samples - outer
-                let half = angle(index, count, .pi, closed: true)
+                let half = angle(index, of: count, full: .pi, closed: true)
                 let (c, s) = (Libm.cos(half) ?? 0, Libm.sin(half) ?? 0)
                 moons += isOuter ? [c, s] : [1 - c, 0.5 - s]
-                let full = angle(index, count, 2 * .pi, closed: false)
+                let full = angle(index, of: count, full: 2 * .pi, closed: false)
                 let point = [Libm.cos(full) ?? 0, Libm.sin(full) ?? 0]
                 circles += isOuter ? point : [0, 0]
                 factors += isOuter ? [0, 0] : point
@@ -77,7 +79,7 @@ extension Recogniser {
                 }
             }
             if let fit = LeastSquares([normals, factors], rest(circles)), let noise = noise(fit.factors[0], seen),
-                let factor = LeastSquares.plain(fit.factors[1], 1e-6 + 4 * (seen.slacks.max() ?? 0))
+                let factor = LeastSquares.plain(fit.factors[1], error: 1e-6 + 4 * (seen.slacks.max() ?? 0))
             {
                 let inner = factor == 0.8 ? "" : ", factor=\(UnitDraw.plain(factor))"
                 return try made(observation, "make_circles(n_samples=\(samples)\(noise)\(inner)", place)

@@ -29,9 +29,9 @@ extension Recogniser {
                 for grid in Self.grids {
                     let width = grid.high - grid.low
                     let error = 1e-6 * max(1, fit.factors[0].magnitude, fit.factors[1].magnitude) + 4 * head.slacks[0]
-                    guard let slope = LeastSquares.plain(fit.factors[1] / width, error / width),
-                        let start = LeastSquares.plain(fit.factors[0] - slope * grid.low, error),
-                        let spread = LeastSquares.plain(fit.factors[2], error), spread > 0
+                    guard let slope = LeastSquares.plain(fit.factors[1] / width, error: error / width),
+                        let start = LeastSquares.plain(fit.factors[0] - slope * grid.low, error: error),
+                        let spread = LeastSquares.plain(fit.factors[2], error: error), spread > 0
                     else { continue }
                     let noise = normal.call(0, spread, "\(count)")
                     let constant = start == 0 ? "" : " + \(UnitDraw.plain(start))"
@@ -45,9 +45,9 @@ extension Recogniser {
             func sine(_ wave: [Double]) -> ((_ angle: String) -> String)? {
                 guard let fit = LeastSquares([ones, wave, noise], head), fit.factors[2] > 0 else { return nil }
                 let error = 1e-6 + 4 * head.slacks[0]
-                guard let start = LeastSquares.plain(fit.factors[0], error),
-                    let height = LeastSquares.plain(fit.factors[1], error), height != 0,
-                    let spread = LeastSquares.plain(fit.factors[2], error), spread > 0
+                guard let start = LeastSquares.plain(fit.factors[0], error: error),
+                    let height = LeastSquares.plain(fit.factors[1], error: error), height != 0,
+                    let spread = LeastSquares.plain(fit.factors[2], error: error), spread > 0
                 else { return nil }
                 let factor = height == 1 ? "" : "\(UnitDraw.plain(height)) * "
                 let constant = start == 0 ? "" : " + \(UnitDraw.plain(start))"
@@ -86,9 +86,9 @@ extension Recogniser {
         }
         let error = 1e-6 + 4 * head.slacks[0]
         if let fit = LeastSquares([ones, (0..<rows).map(Double.init), noise], head), fit.factors[2] > 0,
-            let start = LeastSquares.plain(fit.factors[0], error),
-            let slope = LeastSquares.plain(fit.factors[1], error),
-            let spread = LeastSquares.plain(fit.factors[2], error), spread > 0, slope != 0
+            let start = LeastSquares.plain(fit.factors[0], error: error),
+            let slope = LeastSquares.plain(fit.factors[1], error: error),
+            let spread = LeastSquares.plain(fit.factors[2], error: error), spread > 0, slope != 0
         {
             let line = start == 0 ? "" : "\(UnitDraw.plain(start)) + "
             if let recipe = try finish(lines("\(line)\(UnitDraw.plain(slope)) * t", spread)) { return recipe }
@@ -96,9 +96,9 @@ extension Recogniser {
         for period in Self.periods {
             let wave = (0..<rows).map { Libm.sin(2 * .pi * Double($0) / period) ?? 0 }
             guard let fit = LeastSquares([ones, wave, noise], head), fit.factors[2] > 0,
-                let start = LeastSquares.plain(fit.factors[0], error),
-                let height = LeastSquares.plain(fit.factors[1], error), height != 0,
-                let spread = LeastSquares.plain(fit.factors[2], error), spread > 0
+                let start = LeastSquares.plain(fit.factors[0], error: error),
+                let height = LeastSquares.plain(fit.factors[1], error: error), height != 0,
+                let spread = LeastSquares.plain(fit.factors[2], error: error), spread > 0
             else { continue }
             let factor = height == 1 ? "" : "\(UnitDraw.plain(height)) * "
             let line = start == 0 ? "" : "\(UnitDraw.plain(start)) + "
@@ -164,9 +164,9 @@ extension Recogniser {
                 let error = 1e-6 * max(1, fit.factors[1].magnitude) + 4 * head.slacks[0]
                 for (low, high) in draw.isRange ? Self.ranges : [(0, 1), (0, 2), (5, 2), (0, 10)] {
                     let width = draw.isRange ? high - low : high
-                    guard let slope = LeastSquares.plain(fit.factors[1] / width, error / width),
-                        let start = LeastSquares.plain(fit.factors[0] - slope * low, error),
-                        let spread = LeastSquares.plain(fit.factors[2], error), spread > 0
+                    guard let slope = LeastSquares.plain(fit.factors[1] / width, error: error / width),
+                        let start = LeastSquares.plain(fit.factors[0] - slope * low, error: error),
+                        let spread = LeastSquares.plain(fit.factors[2], error: error), spread > 0
                     else { continue }
                     let constant = start == 0 ? "" : " + \(UnitDraw.plain(start))"
                     let lines =
@@ -196,10 +196,12 @@ extension Recogniser {
         let error = 1e-6 * max(1, fit.factors[2].magnitude) + 4 * head.slacks[0]
         for (low, high) in draw.isRange ? Self.ranges : [(0, 1), (0, 2)] {
             let width = draw.isRange ? high - low : high
-            guard let curve = LeastSquares.plain(fit.factors[2] / (width * width), error / (width * width)), curve != 0,
-                let slope = LeastSquares.plain((fit.factors[1] - 2 * curve * low * width) / width, 4 * error / width),
-                let start = LeastSquares.plain(fit.factors[0] - (curve * low + slope) * low, 4 * error),
-                let spread = LeastSquares.plain(fit.factors[3], error), spread > 0
+            guard let curve = LeastSquares.plain(fit.factors[2] / (width * width), error: error / (width * width)),
+                curve != 0,
+                let slope = LeastSquares.plain(
+                    (fit.factors[1] - 2 * curve * low * width) / width, error: 4 * error / width),
+                let start = LeastSquares.plain(fit.factors[0] - (curve * low + slope) * low, error: 4 * error),
+                let spread = LeastSquares.plain(fit.factors[3], error: error), spread > 0
             else { continue }
             let factor = curve == 1 ? "" : "\(UnitDraw.plain(curve)) * "
             let linear = slope == 0 ? "" : slope == 1 ? " + t" : " + \(UnitDraw.plain(slope)) * t"
@@ -232,7 +234,7 @@ extension Recogniser {
                 }
                 let rest = SeenNumbers(zip(head.values, product).map { $0 - $1 }, slacks: head.slacks)
                 guard let fit = LeastSquares([noise], rest), fit.factors[0] > 0,
-                    let spread = LeastSquares.plain(fit.factors[0], 1e-6 + 4 * head.slacks[0]), spread > 0
+                    let spread = LeastSquares.plain(fit.factors[0], error: 1e-6 + 4 * head.slacks[0]), spread > 0
                 else { return nil }
                 let normal = UnitDraw.normal(from)
                 let lines =
@@ -249,13 +251,13 @@ extension Recogniser {
     /// `multivariate_normal` of two variables: each is a sum of two normals, whatever the mean and covariance.
     func pairs(_ observation: Observation, _ seen: SeenNumbers) throws -> Recipe? {
         guard let shape = seen.shape, shape.count == 2, shape[1] == 2, shape[0] >= 8 else { return nil }
-        func column(_ place: Int, _ rows: Int) -> SeenNumbers {
+        func column(_ place: Int, rows: Int) -> SeenNumbers {
             SeenNumbers(
                 (0..<rows).map { seen.values[$0 * 2 + place] }, slacks: (0..<rows).map { seen.slacks[$0 * 2 + place] })
         }
-        let head = [column(0, 8), column(1, 8)]
+        let head = [column(0, rows: 8), column(1, rows: 8)]
         let rows = min(shape[0], 4000)
-        let all = [column(0, rows), column(1, rows)]
+        let all = [column(0, rows: rows), column(1, rows: rows)]
         return try forEachSeed { from, place, sampler in
             guard let fresh = sampler.copied else { return nil }
             func normals(_ count: Int, _ sampler: Sampler) -> [[Double]] {
@@ -274,9 +276,11 @@ extension Recogniser {
             let slack = seen.slacks.reduce(0, max)
             let error = 1e-7 * max(1, x[0].magnitude, y[0].magnitude) + 4 * slack / Double(rows).squareRoot()
             func covariance(_ a: [Double], _ b: [Double]) -> Double? {
-                LeastSquares.plain(a[1] * b[1] + a[2] * b[2], error * 4 * max(1, a[1].magnitude + a[2].magnitude))
+                LeastSquares.plain(
+                    a[1] * b[1] + a[2] * b[2], error: error * 4 * max(1, a[1].magnitude + a[2].magnitude))
             }
-            guard let meanX = LeastSquares.plain(x[0], error), let meanY = LeastSquares.plain(y[0], error),
+            guard let meanX = LeastSquares.plain(x[0], error: error),
+                let meanY = LeastSquares.plain(y[0], error: error),
                 let xx = covariance(x, x), let xy = covariance(x, y), let yy = covariance(y, y)
             else { return nil }
             let words = [meanX, meanY, xx, xy, xy, yy].map(UnitDraw.plain)

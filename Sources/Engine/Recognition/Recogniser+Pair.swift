@@ -7,13 +7,13 @@ extension Recogniser {
         let seen = observation.seen
         let other = observation.seenTargets ?? SeenNumbers(targets)
         guard !seen.values.contains(where: \.isNaN), seen.count > 3 else { return nil }
-        if let recipe = try drawnPair(observation, seen, other) { return recipe }
+        if let recipe = try drawnPair(observation, seen: seen, other: other) { return recipe }
         return observation.type.isReal ? try learned(observation) : nil
     }
 
-    private func drawnPair(_ observation: Observation, _ seen: SeenNumbers, _ other: SeenNumbers) throws -> Recipe? {
+    private func drawnPair(_ observation: Observation, seen: SeenNumbers, other: SeenNumbers) throws -> Recipe? {
         // An even grid, and a function of it.
-        if let recipe = try gridded(observation, seen, other) { return recipe }
+        if let recipe = try gridded(observation, seen: seen, other: other) { return recipe }
         let isWhole = observation.areWhole
         let draws =
             isWhole
@@ -91,7 +91,7 @@ extension Recogniser {
         var found: [String] = []
         func noise(_ factor: Double) -> String? {
             if factor.magnitude < 1e-9 { return "" }
-            guard let spread = LeastSquares.plain(factor, 1e-6), spread > 0 else { return nil }
+            guard let spread = LeastSquares.plain(factor, error: 1e-6), spread > 0 else { return nil }
             return " + \(normal.call(0, spread, "\(samples)"))"
         }
         if let width {
@@ -112,7 +112,7 @@ extension Recogniser {
                 let normals = (0..<rows).map { _ in stream.normal() }
                 let columns = (0..<width).map { column in (0..<rows).map { seen.values[$0 * width + column] } }
                 if let fit = LeastSquares(columns + [normals], head), let noise = noise(fit.factors[width]) {
-                    let weights = fit.factors.prefix(width).compactMap { LeastSquares.plain($0, 1e-6) }
+                    let weights = fit.factors.prefix(width).compactMap { LeastSquares.plain($0, error: 1e-6) }
                     if weights.count == width {
                         let list = weights.map(UnitDraw.plain).joined(separator: ", ")
                         let terms = weights.enumerated().filter { $0.element != 0 }.map {
@@ -135,8 +135,8 @@ extension Recogniser {
         ]
         for (name, shape) in shapes {
             guard let fit = LeastSquares([ones, shape, normals], head), let noise = noise(fit.factors[2]),
-                let start = LeastSquares.plain(fit.factors[0], 1e-6),
-                let slope = LeastSquares.plain(fit.factors[1], 1e-6)
+                let start = LeastSquares.plain(fit.factors[0], error: 1e-6),
+                let slope = LeastSquares.plain(fit.factors[1], error: 1e-6)
             else { continue }
             let constant = start == 0 ? "" : " + \(UnitDraw.plain(start))"
             let factor = slope == 1 ? "" : "\(UnitDraw.plain(slope)) * "
@@ -146,7 +146,7 @@ extension Recogniser {
     }
 
     /// Abscissae on an even grid, which do not depend on a seed, and ordinates with noise.
-    private func gridded(_ observation: Observation, _ seen: SeenNumbers, _ other: SeenNumbers) throws -> Recipe? {
+    private func gridded(_ observation: Observation, seen: SeenNumbers, other: SeenNumbers) throws -> Recipe? {
         guard seen.shape?.count ?? 1 == 1, seen.count == other.count, seen.count >= 12,
             let low = seen.values.first, let high = seen.values.last, low < high
         else { return nil }

@@ -93,7 +93,7 @@ extension Recogniser {
     }
 
     /// `random.randint` of both ends.
-    static func pythonRange(_ low: Int, _ high: Int) -> UnitDraw {
+    static func pythonRange(from low: Int, to high: Int) -> UnitDraw {
         exact("random.randint(\(low), \(high))") { Double(low + $0.below(high - low + 1)) }
     }
 

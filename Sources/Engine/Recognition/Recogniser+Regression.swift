@@ -59,7 +59,7 @@ extension Recogniser {
                     guard let fit = LeastSquares(columns, rest, tolerance: 1e-8),
                         rest.values.contains(where: { $0 != 0 }) || !hasNoise,
                         let noise = hasNoise ? noise(fit.factors[1], head) : "",
-                        let bias = LeastSquares.plain(fit.factors[0], 1e-6 + 4 * head.slacks[0])
+                        let bias = LeastSquares.plain(fit.factors[0], error: 1e-6 + 4 * head.slacks[0])
                     else { continue }
                     // Default parameters are a separate lead, with all seeds.
                     if features == 100, noise.isEmpty, bias == 0 { continue }

@@ -93,12 +93,12 @@ extension UnitDraw {
                 draws.append(exact(from, "logseries(\(plain(p)))") { Double($0.logarithmicSeries(p)) })
             }
         }
-        return draws + hypergeometric(from, greatest, mean, variance, count)
+        return draws + hypergeometric(from, greatest: greatest, mean: mean, variance: variance, count: count)
     }
 
     /// Populations of few digits whose mean and variance are those that were counted.
     private static func hypergeometric(
-        _ from: DrawnFrom, _ greatest: Double, _ mean: Double, _ variance: Double, _ count: Double
+        _ from: DrawnFrom, greatest: Double, mean: Double, variance: Double, count: Double
     ) -> [UnitDraw] {
         guard greatest <= 100 else { return [] }
         let numbers = [5.0, 6, 7, 8, 10, 12, 13, 15, 20, 25, 26, 30, 40, 50, 60, 70, 80, 90, 100, 200, 450, 500, 1000]

@@ -38,7 +38,9 @@ extension UnitDraw {
             numpy(from, .affine, { $0.gumbel(mean: 0, scale: 1) }) { "gumbel(\(plain($0)), \(plain($1)), \($2))" },
             numpy(from, .affine, { $0.logistic(mean: 0, scale: 1) }) { "logistic(\(plain($0)), \(plain($1)), \($2))" },
             numpy(from, .scaled, { $0.rayleigh(1) }) { "rayleigh(\(plain($1)), \($2))" },
-            numpy(from, .affine, by: .logarithm, { Libm.log($0.exponential()) }) { weibull($0, $1, $2) },
+            numpy(from, .affine, by: .logarithm, { Libm.log($0.exponential()) }) {
+                weibull(location: $0, inverse: $1, size: $2)
+            },
             numpy(
                 from, .affine,
                 {
@@ -55,7 +57,7 @@ extension UnitDraw {
     }
 
     /// `log x` is `log(scale) + log(standard exponential) / a`.
-    private static func weibull(_ location: Double, _ inverse: Double, _ size: String) -> String {
+    private static func weibull(location: Double, inverse: Double, size: String) -> String {
         let scale = plainest(Libm.exp(location))
         let call = "weibull(\(plain(plainest(1 / inverse))), \(size))"
         return scale == 1 ? call : "\(call) * \(plain(scale))"
@@ -63,7 +65,7 @@ extension UnitDraw {
 
     /// The number with few digits that is closest to a value.
     private static func plainest(_ value: Double) -> Double {
-        LineSearch.plainest(value, value.magnitude * 1e-9) ?? value
+        LineSearch.plainest(value, error: value.magnitude * 1e-9) ?? value
     }
 
     /// Draws with a shape, which is estimated from the moments of the numbers.
@@ -86,7 +88,7 @@ extension UnitDraw {
         if least >= 0 {
             // For gamma, the squared mean over the variance is approximately the shape.
             let guess = mean * mean / variance
-            for shape in shapes(guess, error * 2 + 0.1) {
+            for shape in shapes(guess: guess, error: error * 2 + 0.1) {
                 draws.append(
                     numpy(from, .scaled, { $0.gamma(shape) }) { "gamma(\(plain(shape)), \(plain($1)), \($2))" })
                 if shape * 2 == (shape * 2).rounded() {
@@ -138,16 +140,16 @@ extension UnitDraw {
             }
             if greatest <= 1 {
                 let total = mean * (1 - mean) / variance - 1
-                for (a, b) in pairs(mean * total, (1 - mean) * total, error) {
+                for (a, b) in pairs(mean * total, and: (1 - mean) * total, error: error) {
                     draws.append(
                         numpy(from, .exact, { $0.beta(a, b) }) { "beta(\(plain(a)), \(plain(b)), \($2))" })
                 }
             }
         }
-        return draws + triangles(from, least, greatest)
+        return draws + triangles(from, least: least, greatest: greatest)
     }
 
-    private static func triangles(_ from: DrawnFrom, _ least: Double, _ greatest: Double) -> [UnitDraw] {
+    private static func triangles(_ from: DrawnFrom, least: Double, greatest: Double) -> [UnitDraw] {
         let width = greatest - least
         var draws: [UnitDraw] = []
         let lows = Set([least.rounded(.down), least.rounded(.down) - 1, 0, -1, 1, 5, 10]).filter {
@@ -171,7 +173,7 @@ extension UnitDraw {
     }
 
     /// Shapes with few digits close to an estimate.
-    private static func shapes(_ guess: Double, _ error: Double) -> [Double] {
+    private static func shapes(guess: Double, error: Double) -> [Double] {
         var found: [Double] = []
         let (low, high) = (guess * max(0.2, 1 - error * 1.5), guess * (1 + error * 2.5))
         for step in [1.0, 0.5, 0.25, 0.1] {
@@ -185,10 +187,11 @@ extension UnitDraw {
         return found
     }
 
-    private static func pairs(_ a: Double, _ b: Double, _ error: Double) -> [(Double, Double)] {
+    private static func pairs(_ a: Double, and b: Double, error: Double) -> [(Double, Double)] {
         var found: [(Double, Double)] = []
-        for first in shapes(a, error + 0.1).prefix(24) {
-            for second in shapes(b, error + 0.1).prefix(24) where (first / second) / (a / b) < 1 + 2 * error + 0.2 {
+        for first in shapes(guess: a, error: error + 0.1).prefix(24) {
+            for second in shapes(guess: b, error: error + 0.1).prefix(24)
+            where (first / second) / (a / b) < 1 + 2 * error + 0.2 {
                 if (first / second) / (a / b) > 1 / (1 + 2 * error + 0.2) { found.append((first, second)) }
             }
         }

@@ -53,18 +53,18 @@ struct TwisterForms {
         let width = width
         rows.withUnsafeMutableBufferPointer { rows in
             guard let base = rows.baseAddress else { return }
-            func row(_ slot: Int, _ bit: Int) -> UnsafeMutablePointer<UInt64> { base + (slot * 32 + bit) * width }
+            func row(slot: Int, bit: Int) -> UnsafeMutablePointer<UInt64> { base + (slot * 32 + bit) * width }
             // Only the highest bit of the oldest word survives, one place lower; after that all of its rows are free.
-            row(slot, 30).update(from: row(slot, 31), count: width)
+            row(slot: slot, bit: 30).update(from: row(slot: slot, bit: 31), count: width)
             for bit in 0..<32 {
-                let target = row(slot, bit)
+                let target = row(slot: slot, bit: bit)
                 if bit == 30 {
-                    at1_add_bits(target, row(middle, bit), width)
+                    at1_add_bits(target, row(slot: middle, bit: bit), width)
                 } else {
-                    target.update(from: row(middle, bit), count: width)
-                    if bit < 30 { at1_add_bits(target, row(next, bit + 1), width) }
+                    target.update(from: row(slot: middle, bit: bit), count: width)
+                    if bit < 30 { at1_add_bits(target, row(slot: next, bit: bit + 1), width) }
                 }
-                if MT19937.twist >> UInt32(bit) & 1 == 1 { at1_add_bits(target, row(next, 0), width) }
+                if MT19937.twist >> UInt32(bit) & 1 == 1 { at1_add_bits(target, row(slot: next, bit: 0), width) }
             }
         }
     }

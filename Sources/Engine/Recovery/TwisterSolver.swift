@@ -93,12 +93,12 @@ struct TwisterSolver {
                 column += 1
             }
         }
-        outputs[0] = first(outputs[0], outputs[1])
+        outputs[0] = first(output: outputs[0], other: outputs[1])
         return outputs.map(MT19937.untemper)
     }
 
     /// The first output, with its open bits chosen such that it makes one of the possible numbers of the first value.
-    private func first(_ output: UInt32, _ second: UInt32) -> UInt32 {
+    private func first(output: UInt32, other second: UInt32) -> UInt32 {
         guard pattern == .uniform, let numbers = sights.first?.numbers else { return output }
         let living = MT19937.untemper(output) >> 31
         let uppers = numbers.lowerBound >> 26...numbers.upperBound >> 26

@@ -16,7 +16,7 @@ extension GitImport {
     func adoptTree(of id: String) throws {
         guard adopted.remove(id) != nil, let known = commits[id] else { return }
         let bytes = try git.get(id, .commit)
-        let text = try naming("commit", id) { () throws(DecodeError) in try GitCommitText(bytes) }
+        let text = try naming("commit", id: id) { () throws(DecodeError) in try GitCommitText(bytes) }
         _ = try adopt(tree: text.tree, repository.objects.commit(known).tree)
     }
 
@@ -24,7 +24,7 @@ extension GitImport {
     private func adopt(tree id: String, _ object: ObjectID) throws -> Folder? {
         if let known = trees[id] { return known }
         let bytes = try git.get(id, .tree)
-        let lines = try naming("tree", id) { () throws(DecodeError) in
+        let lines = try naming("tree", id: id) { () throws(DecodeError) in
             try Self.entries(bytes, idLength: id.utf8.count / 2)
         }.filter { $0.mode != "160000" }
         let made = try repository.objects.tree(object).entries

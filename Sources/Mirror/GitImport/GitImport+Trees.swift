@@ -37,14 +37,14 @@ extension GitImport {
                 "git tree \(id.prefix(10))", what: "is below more than \(TreePath.maximumDepth) others")
         }
         let bytes = try git.get(id, .tree)
-        let lines = try naming("tree", id) { () throws(DecodeError) in
+        let lines = try naming("tree", id: id) { () throws(DecodeError) in
             try Self.entries(bytes, idLength: id.utf8.count / 2)
         }
         var entries: [Tree.Entry] = []
         var extent = TreeExtent()
         var isResolved = true
         for line in lines {
-            let name = try naming("tree", id) { () throws(DecodeError) in try EntryName(line.name) }
+            let name = try naming("tree", id: id) { () throws(DecodeError) in try EntryName(line.name) }
             switch line.mode {
             case "40000":
                 let folder = try tree(line.id, depth: depth + 1)
@@ -67,7 +67,7 @@ extension GitImport {
             throw GitImportError.malformed("git tree \(id.prefix(10))", what: "it names an entry twice")
         }
         let payload = Tree(entries).payload
-        _ = try naming("tree", id) { () throws(DecodeError) in try Tree(payload: payload) }
+        _ = try naming("tree", id: id) { () throws(DecodeError) in try Tree(payload: payload) }
         let folder = Folder(id: try transaction.put(.tree, payload), extent: extent, isResolved: isResolved)
         trees[id] = folder
         made.append(id)
@@ -87,7 +87,7 @@ extension GitImport {
         let made: (kind: ObjectKind, id: ObjectID)
         if mode == .symbolicLink {
             let target = try git.whole(head, id)
-            try naming("link", id) { () throws(DecodeError) in try LinkTarget.check(target) }
+            try naming("link", id: id) { () throws(DecodeError) in try LinkTarget.check(target) }
             made = (.blob, try transaction.put(.blob, target))
         } else {
             made = try content(head, id)
@@ -126,7 +126,7 @@ extension GitImport {
         for id in made {
             guard let folder = trees[id] else { continue }
             let bytes = try git.get(id, .tree)
-            let lines = try naming("tree", id) { () throws(DecodeError) in
+            let lines = try naming("tree", id: id) { () throws(DecodeError) in
                 try Self.entries(bytes, idLength: id.utf8.count / 2)
             }
             let made = try repository.objects.tree(folder.id)

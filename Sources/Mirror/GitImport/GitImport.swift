@@ -108,9 +108,9 @@ public final class GitImport {
         case .tree, .blob: return nil
         case .commit: return (.commit, try commit(id))
         case .tag:
-            let text = try naming("tag", id) { () throws(DecodeError) in try GitTagText(bytes) }
+            let text = try naming("tag", id: id) { () throws(DecodeError) in try GitTagText(bytes) }
             guard let object = try target(text.object, depth: depth + 1) else { return nil }
-            let made = try naming("tag", id) { () throws(DecodeError) in
+            let made = try naming("tag", id: id) { () throws(DecodeError) in
                 let tagger = if let tagger = text.tagger { tagger } else { try GitHeader.person("") }
                 let tag = AnnotatedTag(
                     object: object.id, kind: object.kind, name: text.name, tagger: tagger, message: text.message)
@@ -136,7 +136,7 @@ public final class GitImport {
         }
     }
 
-    func naming<Value>(_ kind: String, _ id: String, _ body: () throws(DecodeError) -> Value) throws -> Value {
+    func naming<Value>(_ kind: String, id: String, _ body: () throws(DecodeError) -> Value) throws -> Value {
         do {
             return try body()
         } catch {
@@ -149,7 +149,7 @@ public final class GitImport {
     private func commit(_ id: String) throws -> ObjectID {
         if let known = commits[id] { return known }
         let bytes = try git.get(id, .commit)
-        let text = try naming("commit", id) { () throws(DecodeError) in try GitCommitText(bytes) }
+        let text = try naming("commit", id: id) { () throws(DecodeError) in try GitCommitText(bytes) }
         let parents = try text.parents.map { parent in
             guard let known = commits[parent] else {
                 throw GitImportError.shallow(parent: parent)
@@ -164,7 +164,7 @@ public final class GitImport {
         let commit = Commit(
             tree: folder.id, parents: parents, author: text.author, committer: text.committer, message: text.message)
         // What at1 would refuse to read must not be written.
-        let made = try naming("commit", id) { () throws(DecodeError) in try Commit(payload: commit.payload) }
+        let made = try naming("commit", id: id) { () throws(DecodeError) in try Commit(payload: commit.payload) }
         let object = try transaction.put(.commit, made.payload)
         commits[id] = object
         report.commits += 1

@@ -75,14 +75,15 @@ extension RerunBundle {
                 return [RerunFinding(.schemaViolation, "bundle: nothing to compare the embedding with")]
             }
             return try semanticErrors(
-                RerunEmbedding(base64: expected), RerunEmbedding(base64: embedding), threshold: threshold)
+                expected: RerunEmbedding(base64: expected), actual: RerunEmbedding(base64: embedding),
+                threshold: threshold)
         case .structural:
             return [RerunFinding(.unsupportedTolerance, "structural")]
         }
     }
 
     private func semanticErrors(
-        _ expected: RerunEmbedding, _ actual: RerunEmbedding, threshold: JSONNumber
+        expected: RerunEmbedding, actual: RerunEmbedding, threshold: JSONNumber
     ) throws(RerunEmbedding.Unusable) -> [RerunFinding] {
         guard expected.values.count == actual.values.count else {
             return [

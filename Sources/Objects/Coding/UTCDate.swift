@@ -31,7 +31,9 @@ public struct UTCDate: Hashable, Sendable {
         func field(_ letter: Unicode.Scalar) -> Int64 { fields[UInt8(ascii: letter), default: 0] }
         let (month, day) = (field("n"), field("d"))
         guard 1...12 ~= month, day >= 1, field("h") < 24, field("m") < 60, field("s") < 60 else { return nil }
-        seconds = Self.days(field("y"), month, day) * Self.day + field("h") * 3600 + field("m") * 60 + field("s")
+        seconds =
+            Self.days(year: field("y"), month: month, day: day) * Self.day + field("h") * 3600 + field("m") * 60
+            + field("s")
         guard calendar.month == month, calendar.day == day else { return nil }
     }
 
@@ -62,7 +64,7 @@ public struct UTCDate: Hashable, Sendable {
     }
 
     /// Days since 1970-01-01, counted in years that start in March, so that the leap day is the last one.
-    package static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+    package static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
         let year = month <= 2 ? year - 1 : year
         let era = (year >= 0 ? year : year - 399) / 400
         let yearOfEra = year - era * 400

@@ -150,7 +150,7 @@ extension Repository {
             guard settings["remote.\(new).url"] == nil else { throw RemoteError.remoteExists(new) }
             for (key, value) in settings.all {
                 if key.hasPrefix("remote.\(old).") {
-                    let moved = Self.moved(value, old, new)
+                    let moved = Self.moved(value, from: old, to: new)
                     settings["remote.\(new)." + key.dropFirst("remote.\(old).".count)] = moved
                     settings[key] = nil
                 } else if key.hasPrefix("branch."), key.hasSuffix(".remote"), value == old {
@@ -165,7 +165,7 @@ extension Repository {
     }
 
     /// A fetch setting that stores refs under the remote's name is changed to the new one.
-    private static func moved(_ value: String, _ old: String, _ new: String) -> String {
+    private static func moved(_ value: String, from old: String, to new: String) -> String {
         let mark = ":" + RefName.remotes + old + "/"
         guard value.hasPrefix("+refs/heads/*" + mark) || value.hasPrefix("refs/heads/*" + mark) else { return value }
         return value.hasPrefix("+") ? "+refs/heads/*:refs/remotes/\(new)/*" : "refs/heads/*:refs/remotes/\(new)/*"

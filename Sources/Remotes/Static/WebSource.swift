@@ -31,7 +31,7 @@ final class WebSource: FileSource {
     ) throws {
         self.label = label
         self.authorities = authorities
-        base = access.base(bucket, prefix)
+        base = access.base(bucket: bucket, prefix: prefix)
         do { _ = try HTTPAddress(base) } catch {
             throw RemoteError.badAddress(access.endpoint ?? base, what: "\(error)")
         }
@@ -198,7 +198,7 @@ struct S3Access {
     private static func isLetter(_ byte: UInt8) -> Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 }
 
     /// The base address of the store's files, with a slash at the end.
-    func base(_ bucket: String, _ prefix: String) -> String {
+    func base(bucket: String, prefix: String) -> String {
         let folder = prefix.isEmpty ? "" : Self.escaped(prefix) + "/"
         if let endpoint {
             return

@@ -122,7 +122,7 @@ final class WireChannel {
     private func fill() throws {
         buffer.removeFirst(position)
         position = 0
-        try WireWriter.wait(input, POLLIN, label, timeout)
+        try WireWriter.wait(for: input, event: POLLIN, label: label, timeout: timeout)
         do throws(FileError) {
             let more = try Descriptor(input, label).read(upTo: 1 << 16)
             guard !more.isEmpty else { throw FileError(.read, label, because: "the connection ended early") }
@@ -172,7 +172,7 @@ private final class WireWriter: Sendable {
                 guard error.isNotReady else {
                     throw RemoteError.connection(label, what: "the connection broke: \(error.reason)")
                 }
-                try Self.wait(descriptor, POLLOUT, label, timeout)
+                try Self.wait(for: descriptor, event: POLLOUT, label: label, timeout: timeout)
             }
         }
         last = .now
@@ -202,7 +202,7 @@ private final class WireWriter: Sendable {
     }
 
     /// Waits until the descriptor is ready, at most for the time-out.
-    static func wait(_ descriptor: Int32, _ event: Int32, _ label: String, _ timeout: Duration) throws {
+    static func wait(for descriptor: Int32, event: Int32, label: String, timeout: Duration) throws {
         let clock = ContinuousClock()
         let deadline = clock.now + timeout
         let ready: Int32

@@ -12,7 +12,7 @@ public struct BadSetting: Hashable, Sendable, CustomStringConvertible {
 
 extension Configuration {
     /// The error for an invalid value of `key`.
-    package func bad(_ key: String, _ what: String) -> ConfigurationError {
+    package func bad(_ key: String, because what: String) -> ConfigurationError {
         .setting(BadSetting(key: key, value: self[key] ?? "", what: what, place: place(of: key)))
     }
 
@@ -24,7 +24,7 @@ extension Configuration {
         switch value.lowercased() {
         case "true", "yes", "on", "1": return true
         case "false", "no", "off", "0": return false
-        default: throw bad(key, "is neither true nor false")
+        default: throw bad(key, because: "is neither true nor false")
         }
     }
 
@@ -32,7 +32,7 @@ extension Configuration {
     public func seconds(_ key: String, from least: Double = 0) throws -> Duration? {
         guard let value = self[key] else { return nil }
         guard let seconds = Double(value), (least...1_000_000).contains(seconds) else {
-            throw bad(key, "is not a number of seconds from \(least == 0 ? "0" : "\(least)") to 1000000")
+            throw bad(key, because: "is not a number of seconds from \(least == 0 ? "0" : "\(least)") to 1000000")
         }
         return .milliseconds(Int64(seconds * 1000))
     }
@@ -44,24 +44,24 @@ extension Configuration {
         let factor = value.lowercased().last.flatMap { suffixes[$0] }
         let digits = factor == nil ? value[...] : value.dropLast()
         guard digits.utf8.allSatisfy({ (48...57).contains($0) }), let number = UInt64(digits) else {
-            throw bad(key, "is not a number of bytes like 500m or 2g")
+            throw bad(key, because: "is not a number of bytes like 500m or 2g")
         }
         let (product, overflow) = number.multipliedReportingOverflow(by: factor ?? 1)
-        guard !overflow else { throw bad(key, "is too large") }
+        guard !overflow else { throw bad(key, because: "is too large") }
         return product
     }
 
     /// A setting that is a number, at least 1.
     func number(_ key: String) throws -> Int? {
         guard let value = self[key] else { return nil }
-        guard let number = Int(value), number >= 1 else { throw bad(key, "is not a number from 1 on") }
+        guard let number = Int(value), number >= 1 else { throw bad(key, because: "is not a number from 1 on") }
         return number
     }
 
     /// A setting that is one of some words.
     public func word(_ key: String, _ words: [String]) throws -> String? {
         guard let value = self[key] else { return nil }
-        guard words.contains(value) else { throw bad(key, "is not \(words.joined(separator: " or "))") }
+        guard words.contains(value) else { throw bad(key, because: "is not \(words.joined(separator: " or "))") }
         return value
     }
 }

@@ -22,12 +22,12 @@ public struct UnifiedDiff: Sendable {
             self.edits = edits
             self.oldStart = oldStart
             self.newStart = newStart
-            func span(_ start: Int, _ count: Int) -> String {
+            func span(from start: Int, count: Int) -> String {
                 count == 1 ? "\(start + 1)" : "\(count == 0 ? start : start + 1),\(count)"
             }
             oldCount = edits.count { $0.mark != UInt8(ascii: "+") }
             newCount = edits.count { $0.mark != UInt8(ascii: "-") }
-            header = "@@ -\(span(oldStart, oldCount)) +\(span(newStart, newCount)) @@"
+            header = "@@ -\(span(from: oldStart, count: oldCount)) +\(span(from: newStart, count: newCount)) @@"
             var lines: [[UInt8]] = []
             for edit in edits {
                 let isEnded = edit.line.last == UInt8(ascii: "\n")

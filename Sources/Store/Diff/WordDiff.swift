@@ -7,7 +7,7 @@ extension UnifiedDiff.Hunk {
         var output = WordLines()
         var (old, new): ([UInt8], [UInt8]) = ([], [])
         func flush() {
-            Self.compare(old, new, &output)
+            Self.compare(old: old, new: new, into: &output)
             (old, new) = ([], [])
         }
         for edit in edits {
@@ -31,8 +31,8 @@ extension UnifiedDiff.Hunk {
         return output.end()
     }
 
-    private static func compare(_ old: [UInt8], _ new: [UInt8], _ output: inout WordLines) {
-        guard !new.isEmpty else { return output.put(old[...], "[-", "-]") }
+    private static func compare(old: [UInt8], new: [UInt8], into output: inout WordLines) {
+        guard !new.isEmpty else { return output.put(old[...], between: "[-", and: "-]") }
         let (a, b) = (words(old), words(new))
         let (removed, inserted) = differing(a.map { old[$0] }, b.map { new[$0] })
         var (i, j, at) = (0, 0, 0)
@@ -47,8 +47,8 @@ extension UnifiedDiff.Hunk {
             while inserted.contains(j) { j += 1 }
             let newStart = j > firstNew ? b[firstNew].lowerBound : firstNew > 0 ? b[firstNew - 1].upperBound : 0
             output.put(new[at..<max(at, newStart)])
-            if i > firstOld { output.put(old[a[firstOld].lowerBound..<a[i - 1].upperBound], "[-", "-]") }
-            if j > firstNew { output.put(new[newStart..<b[j - 1].upperBound], "{+", "+}") }
+            if i > firstOld { output.put(old[a[firstOld].lowerBound..<a[i - 1].upperBound], between: "[-", and: "-]") }
+            if j > firstNew { output.put(new[newStart..<b[j - 1].upperBound], between: "{+", and: "+}") }
             at = max(at, j > firstNew ? b[j - 1].upperBound : newStart)
         }
         output.put(new[at...])
@@ -92,7 +92,7 @@ private struct WordLines {
     private var line: [UInt8] = []
 
     /// Adds text; what there is of it on each line stands between two marks.
-    mutating func put(_ text: ArraySlice<UInt8>, _ before: String = "", _ after: String = "") {
+    mutating func put(_ text: ArraySlice<UInt8>, between before: String = "", and after: String = "") {
         let parts = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (number, part) in parts.enumerated() {
             if number > 0 {

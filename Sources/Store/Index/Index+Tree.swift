@@ -24,7 +24,9 @@ extension Index {
     func writeTrees(
         after old: Index, tree: ObjectID, read: (ObjectID) throws -> Tree, _ put: (Tree) throws -> ObjectID
     ) throws -> ObjectID {
-        func write(_ range: Range<Int>, _ oldRange: Range<Int>, _ oldTree: ObjectID?, _ depth: Int) throws -> ObjectID {
+        func write(_ range: Range<Int>, replacing oldRange: Range<Int>, of oldTree: ObjectID?, depth: Int) throws
+            -> ObjectID
+        {
             if let oldTree, range.count == oldRange.count,
                 zip(entries[range], old.entries[oldRange]).allSatisfy({ $0.isSame(as: $1) && $0.path == $1.path })
             {
@@ -33,13 +35,15 @@ extension Index {
             let folders = try oldTree.map(read)?.entries.filter { $0.mode == .folder } ?? []
             let known = Dictionary(folders.map { ($0.name, $0.id) }, uniquingKeysWith: { a, _ in a })
             let children = try children(of: range, at: depth) { name, below, depth in
-                guard let oldTree = known[name] else { return try write(below, 0..<0, nil, depth) }
+                guard let oldTree = known[name] else {
+                    return try write(below, replacing: 0..<0, of: nil, depth: depth)
+                }
                 let folder = entries[below.lowerBound].path.bytes[..<(depth - 1)]
-                return try write(below, old.range(below: folder), oldTree, depth)
+                return try write(below, replacing: old.range(below: folder), of: oldTree, depth: depth)
             }
             return try put(Tree(children))
         }
-        return try write(entries.indices, old.entries.indices, tree, 0)
+        return try write(entries.indices, replacing: old.entries.indices, of: tree, depth: 0)
     }
 
     /// What a tree has directly below it.

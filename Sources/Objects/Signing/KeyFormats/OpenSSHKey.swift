@@ -83,7 +83,8 @@ enum OpenSSHKey {
             guard envelope.cipher == "none", envelope.derivation == "none", envelope.options.isEmpty else {
                 throw KeyFormatError(.encrypted, "the OpenSSH key is protected by a passphrase")
             }
-            guard envelope.tag.isEmpty, let found = try open(envelope.section, envelope.blob, blockLength: 8) else {
+            guard envelope.tag.isEmpty, let found = try open(envelope.section, blob: envelope.blob, blockLength: 8)
+            else {
                 throw damaged
             }
             return found
@@ -121,14 +122,14 @@ enum OpenSSHKey {
                 throw KeyFormatError(error)
             }
             return try plain.withUnsafeBytes { (plain) throws(KeyFormatError) in
-                try open(plain, envelope.blob, blockLength: OpenSSHCipher.blockLength)
+                try open(plain, blob: envelope.blob, blockLength: OpenSSHCipher.blockLength)
             }
         }
     }
 
     /// Reads the private part; nil if the two numbers at its beginning differ.
     private static func open(
-        _ section: UnsafeRawBufferPointer, _ blob: UnsafeRawBufferPointer, blockLength: Int
+        _ section: UnsafeRawBufferPointer, blob: UnsafeRawBufferPointer, blockLength: Int
     ) throws(KeyFormatError) -> (key: SigningKey, comment: String)? {
         var inner = OctetCursor(section)
         guard let check = inner.bigEndian32(), let again = inner.bigEndian32() else { throw damaged }
