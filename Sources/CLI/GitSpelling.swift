@@ -9,12 +9,13 @@ enum GitSpelling {
             ? words.map { $0.hasPrefix(flag) ? "--lease=" + $0.dropFirst(flag.count) : $0 } : words
     }
 
-    /// `log -3` is `log -n 3`.
+    /// `log -3` and `log -n3` are `log -n 3`.
     private static func count(_ words: [String]) -> [String] {
         let end = words.firstIndex(of: "--") ?? words.endIndex
         guard let place = Aliases.commandPlace(in: words), words[place] == "log" else { return words }
         return words.enumerated().flatMap { place, word in
-            place < end && word.wholeMatch(of: /-[0-9]+/) != nil ? ["-n", String(word.dropFirst())] : [word]
+            place < end && word.wholeMatch(of: /-n?[0-9]+/) != nil
+                ? ["-n", String(word.drop { $0 == "-" || $0 == "n" })] : [word]
         }
     }
 }

@@ -48,6 +48,44 @@ import Testing
         #expect(try ok("at1", "-C", "data", "git", "fsck", "--json").contains(#""ok":true"#))
     }
 
+    /// A name that is no UTF-8 is told byte for byte, too.
+    @Test func namesThatAreNoTextAreTold() throws {
+        let name = "run-\\xff.f64"
+        try ok("bash", "-c", "cd data && mv run.f64 $'\(name)' && git add -A && git commit -qm renamed")
+        let status = try ok("at1", "-C", "data", "git", "status", "--json")
+        #expect(status.contains(#""path_bytes":"72756e2dff2e663634""#), "\(status)")
+        try ok("bash", "-c", "rm -r data/.git/at1; git -C data rm -q --cached noise.bin; git -C data commit -qm gone")
+        let fsck = try call(["at1", "-C", "data", "git", "fsck", "--json"])
+        #expect(fsck.output.contains(#""path":"noise.bin""#), "\(fsck)")
+    }
+
+    @Test func settingsOfNoRepositoryAreNotRemoved() throws {
+        try box.files.makeFolder("elsewhere")
+        for word in ["install", "uninstall"] {
+            let outcome = try call(["at1", "-C", "elsewhere", "git", word, "--local"])
+            #expect(outcome.status != 0, "\(word)")
+        }
+        let outcome = try call(["at1", "-C", "elsewhere", "git", "uninstall", "--local"])
+        #expect(outcome.status == 2 && outcome.errors.contains("this is not a git repository"), "\(outcome)")
+    }
+
+    /// Tags of what is no commit have no place here, and are named.
+    @Test func anImportNamesTheTagsThatItLeavesOut() throws {
+        try ok("git", "-C", "data", "tag", "tree", "HEAD^{tree}")
+        try ok("git", "-C", "data", "tag", "-a", "-m", "a file", "file", "HEAD:noise.bin")
+        try ok("git", "-C", "data", "tag", "v1")
+        try ok("at1", "init", "-q", "taken")
+        let outcome = try call(["at1", "-C", "taken", "import", "git", "../data", "--json"])
+        #expect(outcome.status == 0)
+        #expect(
+            outcome.errors.contains(
+                "at1: warning: tag file is left out: it is of a tree or a file, and not of a commit\n"
+                    + "at1: warning: tag tree is left out: it is of a tree or a file, and not of a commit\n"),
+            "\(outcome)")
+        #expect(outcome.output.contains(#""left_out":["refs/tags/file","refs/tags/tree"]"#), "\(outcome)")
+        #expect(try ok("at1", "-C", "taken", "tag") == "v1\n")
+    }
+
     @Test func aCloneAsksForTheBytesAndGetsThem() throws {
         let refused = try call(["git", "clone", "-q", "data", "refused"])
         #expect(refused.status != 0)

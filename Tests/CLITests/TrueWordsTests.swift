@@ -24,6 +24,15 @@ import Testing
         return try JSONFields(#require(changes.first), "change")
     }
 
+    @Test func nothingIsUpdatedByAWrongName() throws {
+        for words in [["update", "nothing"], ["update", "--dry-run", "nothing"]] {
+            let outcome = try run(at1, words, in: box.files.path, environment: box.environment)
+            #expect(outcome.status == 2)
+            #expect(outcome.errors == "at1: error: 'nothing' matches no file\n", "\(outcome.errors)")
+        }
+        try box.ok("update", "a")
+    }
+
     // MARK: revisions
 
     @Test func anIdentityInFullIsThatObject() throws {

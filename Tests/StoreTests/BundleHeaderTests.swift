@@ -24,6 +24,20 @@ import Testing
         #expect(BundleHeader.end(in: written.bytes + [0, 10, 10], from: 0) == written.bytes.count)
     }
 
+    /// No repository can have both.
+    @Test func refsThatExcludeEachOtherAreRefused() throws {
+        var listing = RefListing()
+        let commit = ObjectID(Digest(of: [1]))
+        for name in ["refs/heads/a", "refs/heads/a/b"] {
+            listing.refs.append(RefListing.Ref(name: try RefName(name), id: commit, peeled: nil))
+        }
+        let bytes = BundleHeader(requires: [], listing, pack: (Digest(of: [3]), 12_345)).bytes
+        let error = #expect(throws: DecodeError.self) { try BundleHeader(parsing: bytes) }
+        #expect(
+            error?.detail
+                == "the header of the bundle: it names both refs/heads/a and refs/heads/a/b, which exclude each other")
+    }
+
     /// A changed name of a branch would be as good a name as the right one.
     @Test func noBitOfItMayChange() throws {
         let bytes = try header().bytes

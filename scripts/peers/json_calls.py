@@ -20,8 +20,8 @@ work = Path(tempfile.mkdtemp(prefix="at1-json-"))
 
 # Commands that print lines of an event each, as they happen, and not one value.
 LINES = {"session record"}
-# Commands whose one value has a layout of its own, over several lines (docs/json.md).
-LAID_OUT = {"rerun verify", "session events"}
+# The command whose one value has a layout of its own, over several lines (docs/json.md).
+LAID_OUT = {"session events"}
 # Commands without --json; each with the reason.
 WITHOUT_JSON = {
     "serve": "answers another at1 (docs/protocol.md)", "git filter-process": "answers git", "git textconv": "answers git",

@@ -174,8 +174,9 @@ class Pair:
              subjects(self.git("log", "--format=%H %s", "theirs")[1]))
         same("log A..B", subjects(self.at1("log", "--format=%H %s", "ours..theirs")[1]),
              subjects(self.git("log", "--format=%H %s", "ours..theirs")[1]))
-        for words in (["--numstat"], ["--name-status", "-M"], ["--stat"]):
-            renames = [] if "-M" in words else ["--no-renames"]
+        for words in (["--numstat"], ["--name-status", "-M"], ["--stat"], ["--name-status", "--find-copies"],
+                      ["--stat", "--find-copies"], ["--name-status", "--find-copies-harder"]):
+            renames = ["--no-renames"] if len(words) == 1 else []
             same(" ".join(["diff", *words]), self.at1("diff", *words, "ours", "theirs")[1].decode(),
                  self.git("diff", *words, *renames, "ours", "theirs")[1].decode())
         # Blame follows renames on both sides; git's own similarity decides which.

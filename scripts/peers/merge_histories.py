@@ -74,8 +74,8 @@ class RandomHistory:
         mode, text = files[path]
         kind = rng.choices(
             ["edit", "append", "prepend", "delete", "rename", "rename and edit", "mode", "add", "add the same", "link",
-             "retype", "folder", "rewrite"],
-            [30, 6, 6, 8, 10, 10, 5, 8, 4, 5, 2, 4, 4])[0]
+             "retype", "folder", "rewrite", "copy", "copy and edit"],
+            [30, 6, 6, 8, 10, 10, 5, 8, 4, 5, 2, 4, 4, 4, 4])[0]
         if kind == "edit":
             files[path] = (mode, self.edit(text))
         elif kind == "append":
@@ -89,6 +89,10 @@ class RandomHistory:
             if kind != "rename":
                 text = self.edit(text)
             self.put(files, rng.choice(["moved/", "data/", "", "other/"]) + f"m{rng.randint(0, 5)}", (mode, text))
+        elif kind.startswith("copy"):
+            if kind != "copy":
+                text = self.edit(text)
+            self.put(files, rng.choice(["copied/", "data/", ""]) + f"c{rng.randint(0, 5)}", (mode, text))
         elif kind == "mode":
             files[path] = ("100755" if mode == "100644" else "100644", text)
         elif kind == "add":

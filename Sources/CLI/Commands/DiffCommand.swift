@@ -32,6 +32,7 @@ struct DiffCommand: Command {
     @Flag(
         name: [.customShort("M"), .customLong("find-renames")], inversion: .prefixedNo,
         help: "Detect renamed files.") var renames: Bool?
+    @OptionGroup var copying: CopyOptions
     @Flag(help: "Exit with 1 if there are differences.") var exitCode = false
     @Argument(
         help: "A revision; A..B for two; A...B compares B with the merge base of the two. Or a file.",
@@ -52,6 +53,11 @@ struct DiffCommand: Command {
         let trees = try Self.trees(revisions, repository)
         var isWorkTree = false
         var changes: [Change]
+        // The old side, as far as unchanged files of it can be copied.
+        var old: [Index.Entry] = []
+        if copying.harder, trees.count == 2 || staged {
+            old = try repository.files(of: trees.first ?? repository.headTree())
+        }
         switch (trees.count, staged) {
         case (2, false):
             changes = try repository.changes(from: trees[0], to: trees[1])
@@ -72,9 +78,10 @@ struct DiffCommand: Command {
         if options.quiet, !report.json { return changes.isEmpty ? .done : .no }
         let text = ChangeText(repository: repository, isWorkTree: isWorkTree, marksWords: wordDiff)
         // New files of the working tree have no identity yet: a rename is found once they are staged.
-        let finds = (renames ?? false) && !isWorkTree
+        let finds = (renames ?? (copying.isWanted || copying.harder)) && !isWorkTree
         if report.json, isWorkTree { changes = try repository.identifyingFiles(changes) }
-        let differences = try finds ? repository.findingRenames(changes) : repository.differences(changes)
+        let differences =
+            try finds ? copying.differences(changes, among: old, repository) : repository.differences(changes)
         if report.json {
             console.print(.array(try json(differences, text)))
         } else {

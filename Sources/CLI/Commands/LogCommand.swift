@@ -19,6 +19,7 @@ struct LogCommand: Command {
     @Flag(name: [.customShort("p"), .customLong("patch")], help: "Show the changes of each commit.") var patch = false
     @Flag(help: "Show how many lines each commit adds and removes in each file.") var stat = false
     @Flag(help: "Show the changed paths, with a letter for the change.") var nameStatus = false
+    @OptionGroup var copying: CopyOptions
     @Flag(help: "For one file: continue under its former name after a rename.") var follow = false
     @Option(help: "Print each commit by a pattern: %H %h %s %an %ae %ad %cd %P %d, and so on.") var format: String?
     @OptionGroup var filter: CommitFilter
@@ -131,7 +132,7 @@ struct LogCommand: Command {
             changes = changes.filter { change in wanted.contains { change.path.isWithin($0!) } }
         }
         guard !changes.isEmpty else { return }
-        let differences = try repository.findingRenames(changes)
+        let differences = try copying.differences(changes, from: parent, repository)
         let text = ChangeText(repository: repository)
         if !oneline, !graph { console.print("") }
         if nameStatus { for difference in differences { console.print(difference.nameStatus) } }

@@ -11,7 +11,7 @@ struct RerunVerify: Command {
     )
 
     @OptionGroup var options: GlobalOptions
-    /// The result is JSON with and without --json.
+    /// The result is JSON with and without --json: on one line with it, and as agent-rerun writes it without.
     @OptionGroup var report: ReportOptions
     @Flag(help: "Also fail unless a trusted signer has signed the bundle.") var requireSigned = false
     @Argument(help: "The bundle: a file, or REV:path.", transform: Word.path) var bundle: String
@@ -33,7 +33,11 @@ struct RerunVerify: Command {
             if !signers.signers.allSatisfy(\.isOwn) { result = result.warning(warning) }
             console.message("warning: the bundle has a \(verdict.line)")
         }
-        console.print(String(result.jsonText.dropLast()))
+        if report.json {
+            console.print(try JSONValue(parsing: Array(result.jsonText.utf8)))
+        } else {
+            console.print(String(result.jsonText.dropLast()))
+        }
         guard result.verified else { return .no }
         guard requireSigned else { return .done }
         guard let verdict else { throw CommandError(.refused, "the bundle is not signed") }

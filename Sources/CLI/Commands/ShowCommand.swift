@@ -11,6 +11,7 @@ struct ShowCommand: Command {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
     @Flag(help: "For a commit, print how many lines it adds and removes in each file.") var stat = false
+    @OptionGroup var copying: CopyOptions
     @Argument(help: "A revision, an object, or REV:path.", completion: Completion.revision) var revision = "HEAD"
 
     var isPaged: Bool { true }
@@ -39,7 +40,9 @@ struct ShowCommand: Command {
             if !changes.isEmpty { console.print("") }
             let text = ChangeText(repository: repository)
             if stat {
-                for line in try DiffStat(repository.findingRenames(changes), text).lines() { console.print(line) }
+                for line in try DiffStat(copying.differences(changes, from: parent, repository), text).lines() {
+                    console.print(line)
+                }
             } else {
                 for change in changes { try text.print(change, console) }
             }

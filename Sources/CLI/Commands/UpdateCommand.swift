@@ -21,8 +21,13 @@ struct UpdateCommand: Command {
 
     func execute(_ console: Console) throws -> ExitStatus {
         let access = try RepositoryAccess(options)
+        let wanted = try access.paths(paths)
+        let index = try access.repository.index()
+        for (path, word) in zip(wanted, paths) {
+            if let path, index.entries(within: path).isEmpty { throw WorkTreeError.notFound(word) }
+        }
         let plan = try Update.plan(
-            access.repository, within: access.paths(paths), environments: environment, force: force)
+            access.repository, within: wanted, environments: environment, force: force)
         if dryRun {
             if report.json {
                 console.print(

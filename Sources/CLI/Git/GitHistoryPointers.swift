@@ -5,7 +5,7 @@ import Objects
 enum GitHistoryPointers {
     struct Found {
         /// The path of the file, if git gives one.
-        let path: String
+        let path: [UInt8]
         /// The identity of git's blob.
         let blob: String
         /// Why it is not a pointer, if the blob begins like one.
@@ -27,19 +27,21 @@ enum GitHistoryPointers {
     private static func reachable(_ options: [String], _ commits: [String]) throws -> [Found] {
         let input = Array(commits.map { $0 + "\n" }.joined().utf8)
         let listed = try GitProgram.output(["rev-list", "--objects"] + options, input: input)
-        var paths: [String: String] = [:]
+        var paths: [String: [UInt8]] = [:]
         var ids: [String] = []
         for line in listed.split(separator: UInt8(ascii: "\n")) {
-            let words = String(decoding: line, as: UTF8.self).split(separator: " ", maxSplits: 1)
+            let words = line.split(separator: UInt8(ascii: " "), maxSplits: 1)
+            guard words.count == 2 else { continue }
+            let id = String(decoding: words[0], as: UTF8.self)
             // A path may contain a line feed: what follows it is not an object.
-            guard words.count == 2, words[0].utf8.count >= 40, words[0].allSatisfy(\.isHexDigit),
-                paths.updateValue(String(words[1]), forKey: String(words[0])) == nil
+            guard id.utf8.count >= 40, id.allSatisfy(\.isHexDigit),
+                paths.updateValue(Array(words[1]), forKey: id) == nil
             else {
                 continue
             }
-            ids.append(String(words[0]))
+            ids.append(id)
         }
-        return try read(ids.map { ($0, paths[$0] ?? "") })
+        return try read(ids.map { ($0, paths[$0] ?? []) })
     }
 
     /// The paths of the files in the index that at1 filters, and their pointers.
@@ -54,22 +56,22 @@ enum GitHistoryPointers {
             files.append((Array(field[(tab + 1)...]), String(words[1])))
         }
         let found = try Dictionary(
-            read(files.map { ($0.blob, String(decoding: $0.path, as: UTF8.self)) }).map { ($0.blob, $0) },
+            read(files.map { ($0.blob, $0.path) }).map { ($0.blob, $0) },
             uniquingKeysWith: { first, _ in first })
         return files.map { ($0.path, found[$0.blob]) }
     }
 
     /// Which of some blobs are pointers. Blobs that are too long are not read.
-    private static func read(_ blobs: [(id: String, path: String)]) throws -> [Found] {
+    private static func read(_ blobs: [(id: String, path: [UInt8])]) throws -> [Found] {
         let paths = Dictionary(blobs.map { ($0.id, $0.path) }, uniquingKeysWith: { first, _ in first })
         var found: [Found] = []
         try GitBlobs.forEach(blobs.map(\.id), atMost: GitPointer.maximumLength) { id, content in
             guard GitPointer.isLikely(content) else { return }
             do throws(DecodeError) {
                 guard let pointer = try GitPointer(content) else { return }
-                found.append(Found(path: paths[id] ?? "", blob: id, pointer: .success(pointer)))
+                found.append(Found(path: paths[id] ?? [], blob: id, pointer: .success(pointer)))
             } catch {
-                found.append(Found(path: paths[id] ?? "", blob: id, pointer: .failure(error)))
+                found.append(Found(path: paths[id] ?? [], blob: id, pointer: .failure(error)))
             }
         }
         return found

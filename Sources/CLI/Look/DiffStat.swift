@@ -138,7 +138,7 @@ enum PathPair {
 }
 
 extension FileDifference {
-    /// With git's letter, and the old path of a renamed file.
+    /// With git's letter, and the old path of a renamed or copied file.
     var json: JSONValue {
         guard case .object(var object) = change.json else { return .null }
         object["status"] = .string(letter)
@@ -149,11 +149,11 @@ extension FileDifference {
         return .object(object)
     }
 
-    /// The letter, the similarity of a renamed file, and the paths.
+    /// The letter, the similarity of a renamed or copied file, and the paths.
     var nameStatus: String {
         guard let similarity, let old else { return "\(letter)\t\(path.quoted)" }
         let digits = String(similarity)
         return
-            "R\(String(repeating: "0", count: max(0, 3 - digits.count)))\(digits)\t\(old.path.quoted)\t\(path.quoted)"
+            "\(letter)\(String(repeating: "0", count: max(0, 3 - digits.count)))\(digits)\t\(old.path.quoted)\t\(path.quoted)"
     }
 }

@@ -96,7 +96,9 @@ enum OperationText {
         for (name, step) in operation.refs.sorted(by: { $0.key < $1.key }) {
             lines.append("\(name): \(step.old?.short ?? "none") -> \(step.new?.short ?? "none")")
         }
-        if operation.index != nil { lines.append(operation.movesFiles ? "index and working tree" : "index") }
+        let movesFiles = operation.index != nil && operation.movesFiles || !operation.work.isEmpty
+        let places = [operation.index == nil ? nil : "index", movesFiles ? "working tree" : nil].compactMap(\.self)
+        if !places.isEmpty { lines.append(places.joined(separator: " and ")) }
         return lines
     }
 
@@ -111,7 +113,8 @@ enum OperationText {
         func id(_ id: ObjectID?) -> JSONValue { id.map { .string($0.hex) } ?? .null }
         var object: JSONObject = [
             "id": .string(operation.id), "command": .string(operation.command), "who": operation.who.json,
-            "undoes": operation.undoes.map { .string($0) } ?? .null, "files": .bool(operation.movesFiles),
+            "undoes": operation.undoes.map { .string($0) } ?? .null,
+            "files": .bool(operation.movesFiles || !operation.work.isEmpty),
         ]
         object["refs"] = .array(
             operation.refs.sorted { $0.key < $1.key }.map { name, step in
@@ -119,6 +122,7 @@ enum OperationText {
             })
         object["head"] = operation.head.map { ["old": .string(text($0.old)), "new": .string(text($0.new))] } ?? .null
         object["index"] = operation.index.map { ["old": id($0.old), "new": id($0.new)] } ?? .null
+        object["work"] = .array(operation.work.map { ["old": id($0.old), "new": id($0.new)] })
         return .object(object)
     }
 }

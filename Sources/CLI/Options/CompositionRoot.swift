@@ -18,6 +18,7 @@ enum CompositionRoot {
         if !options.quiet {
             result.completed = { Messages.write("at1: completed \($0), which had been cut short\n") }
         }
+        result.notKept = { UnkeptNote.say($0) }
         result.command = CommandLine.arguments.dropFirst().map { RemoteSettings.shown($0) }.joined(separator: " ")
         return result
     }

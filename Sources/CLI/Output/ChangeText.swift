@@ -10,12 +10,13 @@ struct ChangeText {
     /// Whether changes are marked word by word.
     var marksWords = false
 
-    func print(_ change: Change, _ console: Console, similarity: Int? = nil) throws {
+    func print(_ change: Change, _ console: Console, similarity: Int? = nil, isCopy: Bool = false) throws {
         let path = change.path.quoted
         let oldPath = (change.old ?? change.new)!.path.quoted
         console.print("diff --at1 a/\(oldPath) b/\(path)", .heading)
         if let similarity {
-            console.print("similarity index \(similarity)%\nrename from \(oldPath)\nrename to \(path)")
+            let word = isCopy ? "copy" : "rename"
+            console.print("similarity index \(similarity)%\n\(word) from \(oldPath)\n\(word) to \(path)")
         }
         console.printModes(of: change)
         let old = try change.old.map { try text($0, fromWorkTree: false) } ?? []
@@ -65,7 +66,7 @@ extension ChangeText {
     }
 
     func print(_ difference: FileDifference, _ console: Console) throws {
-        try print(difference.change, console, similarity: difference.similarity)
+        try print(difference.change, console, similarity: difference.similarity, isCopy: difference.isCopy)
     }
 
     /// The numbers of added and removed lines; nil if the file is not compared line by line.
@@ -105,21 +106,16 @@ extension ChangeText {
         guard let old = change.old, let new = change.new, old.mode != .symbolicLink, new.mode != .symbolicLink else {
             return []
         }
-        guard let format = DataFormat(new.path), let before = try bytes(old, fromWorkTree: false),
-            let after = try bytes(new, fromWorkTree: isWorkTree)
-        else { return [] }
-        return format.difference(from: before, to: after)
-    }
-
-    private func bytes(_ entry: Index.Entry, fromWorkTree: Bool) throws -> [UInt8]? {
+        guard let format = DataFormat(new.path) else { return [] }
         let limit = 256 << 20
-        if fromWorkTree { return try repository.smallWorkTreeContent(entry.path, limit: limit) }
-        guard try repository.contentLength(entry.kind, entry.id) <= UInt64(limit) else { return nil }
-        var bytes: [UInt8] = []
-        try repository.content(entry.kind, entry.id) { piece in
-            piece.withUnsafeBytes { bytes.append(contentsOf: $0) }
-        }
-        return bytes
+        let sides =
+            isWorkTree
+            ? [
+                try repository.content(old.kind, old.id, atMost: limit),
+                try repository.smallWorkTreeContent(new.path, limit: limit),
+            ] : try repository.contents(of: [old, new], atMost: limit)
+        guard let before = sides[0], let after = sides[1] else { return [] }
+        return format.difference(from: before, to: after)
     }
 }
 

@@ -18,6 +18,8 @@ public final class GitImport {
         public internal(set) var submodules = 0
         /// The number of git-lfs pointers whose files are not available: they stay pointers.
         public internal(set) var pointers = 0
+        /// Tags of trees and of files, which are left out: a tag of at1 leads to a commit.
+        public internal(set) var leftOut: [RefName] = []
         /// The refs that were created or moved.
         public internal(set) var refs: [RefName] = []
         /// Those of them that no longer lead to what they led to: git's branch was rewritten.
@@ -84,9 +86,13 @@ public final class GitImport {
         }
         var moves: [(name: RefName, id: ObjectID)] = []
         for (name, id) in refs {
-            guard let target = try target(id, depth: 0) else { continue }
+            guard let target = try target(id, depth: 0) else {
+                report.leftOut.append(name)
+                continue
+            }
             moves.append((name, target.id))
         }
+        report.leftOut.sort()
         try transaction.publish()
         try check()
         try move(moves, who)

@@ -54,6 +54,16 @@ struct BundleHeader: Sendable {
         self.requires = requires
         guard manifest.packs.count == 1 else { throw malformed("it does not name one pack") }
         guard !manifest.listing.refs.isEmpty else { throw malformed("it names no ref") }
+        let names = Set(manifest.listing.refs.map(\.name.text))
+        for name in names.sorted() {
+            let parts = name.split(separator: "/")
+            for count in 1..<parts.count {
+                let folder = parts.prefix(count).joined(separator: "/")
+                if names.contains(folder) {
+                    throw malformed("it names both \(folder) and \(name), which exclude each other")
+                }
+            }
+        }
         guard self.bytes == bytes else { throw malformed("it is not what a writer would write, or was changed since") }
     }
 }

@@ -36,6 +36,7 @@ public enum SettingNames {
         "transfer.maxbytes": .bytes, "transfer.maxexpansion": .bytes, "transfer.maxobjects": .bytes,
         "transfer.timeout": .seconds,
         "trust.file": .text,
+        "undo.maxsize": .bytes,
         "user.email": .text, "user.name": .text, "user.signingkey": .text,
     ]
 

@@ -27,7 +27,9 @@ extension Repository {
         guard let bytes = try smallContent(entry), !bytes.prefix(8000).contains(0) else {
             throw RevisionError.noLines(path)
         }
-        let lines = UnifiedDiff.lines(bytes)
+        let lines = TextLines(bytes)
+        var versions = Versions()
+        versions.note(entry.id, lines)
         var blamed: [Blame.Line?] = Array(repeating: nil, count: lines.count)
         var pending: [ObjectID: [TreePath: Suspects]] = [:]
         var waiting = DateQueue<ObjectID>()
@@ -37,7 +39,7 @@ extension Repository {
             pending[id, default: [:]][path, default: Suspects(entry: suspects.entry)].places += suspects.places
             if queued.insert(id).inserted { waiting.insert(id, date: try objects.commit(id).date.seconds) }
         }
-        try push(commit, path, Suspects(entry: entry, places: lines.indices.map { ($0, $0) }))
+        try push(commit, path, Suspects(entry: entry, places: (0..<lines.count).map { ($0, $0) }))
         while let id = waiting.popNewest() {
             queued.remove(id)
             let now = try objects.commit(id)
@@ -45,7 +47,7 @@ extension Repository {
                 var left = suspects
                 for parent in now.parents where !left.places.isEmpty {
                     guard let (old, oldPath) = try source(of: left.entry, in: parent, now.tree) else { continue }
-                    let passed = try pass(&left, to: old)
+                    let passed = try pass(&left, to: old, &versions)
                     try push(parent, oldPath, passed)
                 }
                 for place in left.places {
@@ -65,6 +67,26 @@ extension Repository {
         var places: [(here: Int, there: Int)] = []
     }
 
+    /// The versions of the file that were read last: each is compared with the one before it and the one after it.
+    private struct Versions {
+        private var known: [(id: ObjectID, lines: TextLines)] = []
+        private static let limit = 4
+
+        func find(_ id: ObjectID) -> TextLines? { known.first { $0.id == id }?.lines }
+
+        mutating func note(_ id: ObjectID, _ lines: TextLines) {
+            known.append((id, lines))
+            if known.count > Self.limit { known.removeFirst() }
+        }
+    }
+
+    private func lines(of entry: Index.Entry, _ versions: inout Versions) throws -> TextLines? {
+        if let known = versions.find(entry.id) { return known }
+        guard let lines = try smallContent(entry).map({ TextLines($0) }) else { return nil }
+        versions.note(entry.id, lines)
+        return lines
+    }
+
     private func file(at path: TreePath, in tree: ObjectID) throws -> Index.Entry? {
         guard let entry = try entry(at: path, in: tree), entry.mode != .folder else { return nil }
         return Index.Entry(path: path, mode: entry.mode, kind: entry.kind, id: entry.id)
@@ -82,15 +104,15 @@ extension Repository {
     }
 
     /// Removes from `suspects` the lines that the older version contains, too.
-    private func pass(_ suspects: inout Suspects, to old: Index.Entry) throws -> Suspects {
+    private func pass(_ suspects: inout Suspects, to old: Index.Entry, _ versions: inout Versions) throws -> Suspects {
         if old.id == suspects.entry.id {
             defer { suspects.places = [] }
             return Suspects(entry: old, places: suspects.places)
         }
-        guard let before = try smallContent(old), let after = try smallContent(suspects.entry) else {
+        guard let before = try lines(of: old, &versions), let after = try lines(of: suspects.entry, &versions) else {
             return Suspects(entry: old)
         }
-        let common = LineDifference(from: UnifiedDiff.lines(before), to: UnifiedDiff.lines(after)).oldLine
+        let common = LineDifference(from: before, to: after).oldLine
         var passed = Suspects(entry: old)
         var left: [(here: Int, there: Int)] = []
         for place in suspects.places {
@@ -98,38 +120,5 @@ extension Repository {
         }
         suspects.places = left
         return passed
-    }
-}
-
-/// The lines that two texts have in common.
-struct LineDifference {
-    /// For each line of the new text, the same line of the old one; nil if it is new.
-    let oldLine: [Int?]
-
-    init(from old: [ArraySlice<UInt8>], to new: [ArraySlice<UInt8>]) {
-        let head = zip(old, new).prefix { $0 == $1 }.count
-        let tail = zip(old.dropFirst(head).reversed(), new.dropFirst(head).reversed()).prefix { $0 == $1 }.count
-        var oldLine: [Int?] = Array(repeating: nil, count: new.count)
-        for line in 0..<head { oldLine[line] = line }
-        for line in 0..<tail { oldLine[new.count - 1 - line] = old.count - 1 - line }
-        let left = Array(old[head..<old.count - tail])
-        let right = Array(new[head..<new.count - tail])
-        if left.count + right.count <= UnifiedDiff.maximumLines {
-            var removed: Set<Int> = []
-            var inserted: Set<Int> = []
-            for change in right.difference(from: left) {
-                switch change {
-                case .remove(let offset, _, _): removed.insert(offset)
-                case .insert(let offset, _, _): inserted.insert(offset)
-                }
-            }
-            var at = 0
-            for line in right.indices where !inserted.contains(line) {
-                while removed.contains(at) { at += 1 }
-                oldLine[head + line] = head + at
-                at += 1
-            }
-        }
-        self.oldLine = oldLine
     }
 }

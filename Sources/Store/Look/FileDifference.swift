@@ -4,21 +4,25 @@ public import Objects
 /// The difference at one path, or at two if a file was renamed.
 public struct FileDifference: Hashable, Sendable {
     public let change: Change
-    /// In percent, if the file was renamed.
+    /// In percent, if the file was renamed or copied.
     public let similarity: Int?
+    /// Whether the file was copied: the old one stays, or has another name, too.
+    public let isCopy: Bool
 
-    init(_ change: Change, similarity: Int? = nil) {
+    init(_ change: Change, similarity: Int? = nil, isCopy: Bool = false) {
         self.change = change
         self.similarity = similarity
+        self.isCopy = isCopy
     }
 
     public var old: Index.Entry? { change.old }
     public var new: Index.Entry? { change.new }
     public var path: TreePath { change.path }
+    /// Whether the two sides have different paths.
     public var isRename: Bool { similarity != nil }
 
-    /// Git's letter: R for a renamed file.
-    public var letter: String { isRename ? "R" : change.letter }
+    /// Git's letter: R for a renamed file, C for a copied one.
+    public var letter: String { isRename ? isCopy ? "C" : "R" : change.letter }
 }
 
 extension Repository {
@@ -42,6 +46,25 @@ extension Repository {
             }
             if change.new == nil, sources.contains(change.path) { return nil }
             return FileDifference(change)
+        }
+    }
+
+    /// The same changes, with each renamed or copied file as one difference.
+    ///
+    /// - Parameters:
+    ///   - changes: in order of paths.
+    ///   - old: the old side, in order of paths, if files that did not change can be the origin of a copy.
+    public func findingCopies(_ changes: [Change], among old: [Index.Entry] = []) throws -> [FileDifference] {
+        let changed = Set(changes.map(\.path))
+        var detection = RenameDetection(self)
+        let origins = try detection.origins(of: changes, unchanged: old.filter { !changed.contains($0.path) })
+        let sources = Set(origins.values.map(\.old.path))
+        return changes.compactMap { change in
+            if let origin = origins[change.path], change.old == nil {
+                return FileDifference(
+                    Change(old: origin.old, new: change.new), similarity: origin.similarity, isCopy: origin.isCopy)
+            }
+            return change.new == nil && sources.contains(change.path) ? nil : FileDifference(change)
         }
     }
 

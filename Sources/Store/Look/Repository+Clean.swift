@@ -16,6 +16,12 @@ extension Repository {
                     return true
                 }
             }
+            var discarded = DiscardedFiles()
+            for file in files {
+                guard let status = try workTree.findSafely(file) else { continue }
+                discarded.add(file, status, staged: nil, replacedBy: nil)
+            }
+            try keep(discarded, workTree, makesRoom: true)
             for file in files { try workTree.remove(file) }
         }
     }

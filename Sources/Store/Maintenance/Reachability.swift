@@ -118,11 +118,13 @@ extension Repository {
         for view in views {
             guard let pending = try view.pendingCheckout() else { continue }
             for case let id? in [pending.from, pending.to, pending.index, pending.files, pending.base]
-                + pending.refs.map(\.new)
+                + [pending.work?.old, pending.work?.new] + pending.refs.map(\.new)
             {
                 try reachability.walk(from: id, isOptional: true)
             }
-            if let index = try view.target(of: pending).index { try reachability.walk(index) }
+            let target = try view.target(of: pending)
+            if let index = target.index { try reachability.walk(index) }
+            if let work = target.work { for index in [work.old, work.new] { try reachability.walk(index) } }
         }
         for move in try refs.journal()?.refs ?? [] {
             for case let id? in [move.old, move.new] { try reachability.walk(from: id, isOptional: true) }

@@ -16,7 +16,7 @@ struct RenameDetection {
     /// Longer files are compared by identity alone.
     private static let maximumLength = 8 << 20
     /// The maximum number of pairs that are compared by their bytes.
-    private static let maximumPairs = 4_000_000
+    static let maximumPairs = 4_000_000
     private var estimates: [ObjectID: SimilarityEstimate?] = [:]
 
     init(_ repository: Repository) {
@@ -86,7 +86,7 @@ struct RenameDetection {
         return found.values.sorted { $0.new.path < $1.new.path }
     }
 
-    private struct ContentKey: Hashable {
+    struct ContentKey: Hashable {
         let kind: ObjectKind
         let id: ObjectID
 
@@ -100,7 +100,7 @@ struct RenameDetection {
         try entry.kind == .blob && repository.objects.find(entry.id)?.length == 0
     }
 
-    private mutating func score(of old: Index.Entry, as new: Index.Entry, threshold: Int) throws -> Int {
+    mutating func score(of old: Index.Entry, as new: Index.Entry, threshold: Int) throws -> Int {
         guard old.mode.isFile, new.mode.isFile, let a = try estimate(old), let b = try estimate(new) else { return 0 }
         return a.score(to: b, threshold: threshold)
     }

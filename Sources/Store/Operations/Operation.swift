@@ -28,6 +28,9 @@ public struct Operation: Hashable, Sendable {
     public let index: Step<ObjectID>?
     /// Whether the working tree followed the index.
     public let movesFiles: Bool
+    /// Files of the working tree that the index does not account for: each step is two blobs with the bytes of an index,
+    /// which has the files as they were, and as they are. A path in neither did not change.
+    public let work: [Step<ObjectID>]
     /// The operation that this one undoes.
     public let undoes: String?
 
@@ -55,7 +58,7 @@ public struct Operation: Hashable, Sendable {
         }
         return Operation(
             id: id, who: other.who, command: command, refs: refs, head: joined(head, other.head),
-            index: joined(index, other.index), movesFiles: movesFiles || other.movesFiles,
+            index: joined(index, other.index), movesFiles: movesFiles || other.movesFiles, work: work + other.work,
             undoes: undoes ?? other.undoes,
             place: other.place)
     }
@@ -64,7 +67,7 @@ public struct Operation: Hashable, Sendable {
     var objects: Set<ObjectID> {
         var ids = Set(refs.values.flatMap { [$0.old, $0.new] }.compactMap(\.self))
         for case .detached(let id)? in [head?.old, head?.new] { ids.insert(id) }
-        if let index { ids.formUnion([index.old, index.new]) }
+        for step in work + [index].compactMap(\.self) { ids.formUnion([step.old, step.new]) }
         return ids
     }
 }
@@ -79,13 +82,14 @@ extension Operation {
         for (name, step) in refs { names[name.text] = .array([hex(step.old), hex(step.new)]) }
         var at: JSONObject = ["commit": hex(place.commit), "head": head(place.head), "index": hex(place.index)]
         at["content"] = place.content.map { .string($0.hex) }
-        let object: JSONObject = [
+        var object: JSONObject = [
             "at": .object(at),
             "command": .string(command), "files": .bool(movesFiles),
             "head": self.head.map { .array([head($0.old), head($0.new)]) } ?? .null, "id": .string(id),
             "index": index.map { .array([hex($0.old), hex($0.new)]) } ?? .null, "refs": .object(names),
             "undoes": undoes.map { .string($0) } ?? .null, "who": .string(who.text),
         ]
+        if !work.isEmpty { object["work"] = .array(work.map { .array([hex($0.old), hex($0.new)]) }) }
         return JSONValue.object(object).canonicalText
     }
 
@@ -146,6 +150,17 @@ extension Operation {
             refs[name] = Step(from: try hex(old, "refs"), to: try hex(new, "refs"))
         }
         self.refs = refs
+        var work: [Step<ObjectID>] = []
+        if let value = fields.find("work") {
+            guard case .array(let steps) = value, !steps.isEmpty else { throw bad("work") }
+            for step in steps {
+                guard let (old, new) = try pair(step, "work"), let old = try hex(old, "work"),
+                    let new = try hex(new, "work")
+                else { throw bad("work") }
+                work.append(Step(from: old, to: new))
+            }
+        }
+        self.work = work
         undoes = try fields.stringOrNull("undoes")
         who = try Person(parsing: try fields.string("who"))
         try fields.end()

@@ -8,9 +8,11 @@ struct OperationDraft: Sendable {
     var indexBefore: Index?
     var indexAfter: Index?
     var movesFiles = false
+    /// Files of the working tree that the index does not account for (``Operation/work``).
+    var work: [Operation.Step<ObjectID>] = []
     var undoes: String?
 
-    var isEmpty: Bool { refs.isEmpty && head == nil && indexAfter == nil }
+    var isEmpty: Bool { refs.isEmpty && head == nil && indexAfter == nil && work.isEmpty }
 
     mutating func add(_ moves: RefMoves) {
         for move in moves.refs where move.old != move.new {

@@ -43,6 +43,8 @@ public struct PendingCheckout: Hashable, Sendable {
     public let files: ObjectID?
     /// The tree of the old index; nil for that of `from`.
     let base: ObjectID?
+    /// Files that move besides those of the index (``Operation/work``).
+    let work: Operation.Step<ObjectID>?
     /// Refs that move together with HEAD.
     let refs: [RefChange]
     let who: Person
@@ -63,6 +65,7 @@ public struct PendingCheckout: Hashable, Sendable {
         object["index"] = index.map { .string($0.hex) }
         object["files"] = files.map { .string($0.hex) }
         object["base"] = base.map { .string($0.hex) }
+        object["work"] = work.map { .array([.string($0.old.hex), .string($0.new.hex)]) }
         if !refs.isEmpty {
             var names = JSONObject()
             for change in refs { names[change.name.text] = Self.json(change.new) }
@@ -76,8 +79,8 @@ public struct PendingCheckout: Hashable, Sendable {
 
     package init(
         _ kind: Kind, from: (head: Head, commit: ObjectID?), to: (head: Head, commit: ObjectID?), force: Bool,
-        index: ObjectID? = nil, files: ObjectID? = nil, base: ObjectID? = nil, refs: [RefChange] = [], who: Person,
-        message: String
+        index: ObjectID? = nil, files: ObjectID? = nil, base: ObjectID? = nil, work: Operation.Step<ObjectID>? = nil,
+        refs: [RefChange] = [], who: Person, message: String
     ) {
         self.kind = kind
         (oldHead, self.from) = from
@@ -86,6 +89,7 @@ public struct PendingCheckout: Hashable, Sendable {
         self.index = index
         self.files = files
         self.base = base
+        self.work = work
         self.refs = refs
         self.who = who
         self.message = message
@@ -116,6 +120,13 @@ public struct PendingCheckout: Hashable, Sendable {
             return id
         }
         let (index, files, base) = (try optional("index"), try optional("files"), try optional("base"))
+        var work: Operation.Step<ObjectID>?
+        if let value = fields.find("work") {
+            guard case .array(let pair) = value, pair.count == 2, case .string(let old) = pair[0],
+                case .string(let new) = pair[1], let old = ObjectID(hex: old.text), let new = ObjectID(hex: new.text)
+            else { throw bad("work") }
+            work = Operation.Step(from: old, to: new)
+        }
         var refs: [RefChange] = []
         if let value = fields.find("refs") {
             guard case .object(let names) = value else { throw bad("refs") }
@@ -132,7 +143,8 @@ public struct PendingCheckout: Hashable, Sendable {
         }
         self.init(
             kind, from: (try head("old_head"), try id("from")), to: (try head("head"), try id("to")), force: force,
-            index: index, files: files, base: base, refs: refs, who: try Person(parsing: try fields.string("who")),
+            index: index, files: files, base: base, work: work, refs: refs,
+            who: try Person(parsing: try fields.string("who")),
             message: try fields.string("message"))
         try fields.end()
     }

@@ -31,6 +31,8 @@ public final class Repository: Sendable {
         public var environment: [String: String] = [:]
         /// Called with an interrupted checkout that this process has completed before its own work.
         public var completed: @Sendable (PendingCheckout) -> Void = { _ in }
+        /// Called with discarded files that undo cannot bring back.
+        public var notKept: @Sendable (UnkeptFiles) -> Void = { _ in }
         /// The command line, for the record of operations.
         public var command = ""
 

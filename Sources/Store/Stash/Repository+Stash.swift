@@ -32,7 +32,8 @@ extension Repository {
             guard let commit else { throw RevisionError.unknown("HEAD") }
             let (index, workTree) = (try index(), try workTree())
             var files = index
-            files.apply(try workTreeChanges(of: index, workTree, transaction, withUntracked: withUntracked))
+            let changes = try workTreeChanges(of: index, workTree, transaction, withUntracked: withUntracked)
+            files.apply(changes)
             let last = try objects.commit(commit)
             let branch = if case .branch(let name) = head { name.short } else { "(no branch)" }
             let place = "\(branch): \(message ?? "\(commit.short) \(last.subject)")"
@@ -47,11 +48,18 @@ extension Repository {
             guard staged.tree != last.tree || all.tree != last.tree else { return nil }
             let target = Index(sorted: try self.files(of: last.tree), stash: index.stash + [all.id])
             let blob = try transaction.put(.blob, target.bytesWithoutSignatures)
-            try transaction.publish()
             // Untracked files are stashed together with tracked ones.
-            if files.entries.map(\.path) != index.entries.map(\.path) { try writeIndex(files) }
+            let before = changes.compactMapValues(\.self)
+            let after = Dictionary(
+                uniqueKeysWithValues: changes.keys.compactMap { path in target.find(path).map { (path, $0) } })
+            let work = try Operation.Step(from: put(before, transaction), to: put(after, transaction))
+            // Undo brings the edits back.
+            if changes.isEmpty { try transaction.publish() } else { try record(before, after, transaction) }
             let pending = PendingCheckout(
-                .apply, from: (head, commit), to: (head, commit), force: true, index: blob, who: who, message: "stash")
+                .apply, from: (head, commit), to: (head, commit), force: true, index: blob,
+                work: changes.isEmpty ? nil : work, who: who, message: "stash")
+            var options = options
+            options.isKept = true
             try carryOut(pending, options, lock)
             return all.id
         }
@@ -128,11 +136,18 @@ extension Repository {
             after.conflicts = result.conflicts
             let tree = try files.writeTrees { try step.put(.tree, $0.payload) }
             let blob = try step.put(.blob, after.bytesWithoutSignatures)
+            // What is restored unstaged, for undo.
+            let unstaged = result.changes.keys.filter { files.find($0) != after.find($0) }
+            func entries(of index: Index) -> [TreePath: Index.Entry] {
+                Dictionary(uniqueKeysWithValues: unstaged.compactMap { path in index.find(path).map { (path, $0) } })
+            }
+            let work = try Operation.Step(from: put(entries(of: index), step), to: put(entries(of: files), step))
             try step.publish()
             let pending = PendingCheckout(
                 .apply, from: (head, commit), to: (head, commit), force: false, index: blob, files: tree, who: who,
                 message: "stash: applied")
             try carryOut(pending, settings.checkout, lock)
+            if !unstaged.isEmpty { note { $0.work.append(work) } }
             return (result.conflicts, result.notes)
         }
     }

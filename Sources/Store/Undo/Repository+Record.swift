@@ -15,7 +15,26 @@ extension Repository {
         try? write(draft)
     }
 
-    private func write(_ draft: OperationDraft) throws {
+    /// Records files of the working tree before they change, so that a process that is killed in between leaves the record.
+    /// What the command records at its end joins it.
+    func record(_ work: Operation.Step<ObjectID>) throws {
+        var draft = OperationDraft()
+        draft.work = [work]
+        try write(draft, now: index())
+    }
+
+    /// Records a change that no operation accounts for, of a process that was killed: it is undone first.
+    func recordMissed() throws {
+        guard let last = try operationLog.last() else { return }
+        let person = try Self.person(.committer, configuration, options.environment)
+        let who = try Person(name: person.name, email: person.email, date: .now)
+        let missed = try missed(
+            since: last.place, OperationDraft(), represent(index()), refs.head(), refs.headCommit(), who)
+        if let missed { try operationLog.append([missed]) }
+    }
+
+    /// - Parameter now: the index, if the draft does not change it and a change of it may be unrecorded.
+    private func write(_ draft: OperationDraft, now: Index? = nil) throws {
         var step: Operation.Step<ObjectID>?
         if let before = draft.indexBefore, let after = draft.indexAfter, !before.saysTheSame(as: after) {
             let transaction = try transactionWithoutSettling()
@@ -25,30 +44,38 @@ extension Repository {
                 step = Operation.Step(from: ids.0, to: ids.1)
             }
         }
-        guard step != nil || !draft.refs.isEmpty || draft.head != nil else { return }
+        guard step != nil || !draft.refs.isEmpty || draft.head != nil || !draft.work.isEmpty else { return }
         let person = try Self.person(.committer, configuration, options.environment)
         // The actual time: commits may be dated as the user likes.
         let who = try Person(name: person.name, email: person.email, date: .now)
         let (head, commit) = (try refs.head(), try refs.headCommit())
         let last = try operationLog.last()
+        var now = now
+        // A process that was killed may have left another index as well.
+        if step == nil, let last, try missed(since: last.place, draft, nil, head, commit, who) != nil {
+            now = try self.index()
+        }
+        let index = try last == nil ? nil : now.map(represent)
         var operations: [Operation] = []
-        if let last, let missed = try missed(since: last.place, draft, step, head, commit, who) {
+        if let last, let missed = try missed(since: last.place, draft, step?.old ?? index, head, commit, who) {
             operations.append(missed)
         }
         operations.append(
             Operation(
                 id: operationID, who: who, command: options.command, refs: draft.refs, head: draft.head, index: step,
-                movesFiles: draft.movesFiles, undoes: draft.undoes,
+                movesFiles: draft.movesFiles, work: draft.work, undoes: draft.undoes,
                 place: .init(
-                    head: head, commit: commit, index: step?.new ?? last?.place.index,
-                    content: step == nil ? last?.place.content : draft.indexAfter.flatMap(Self.content))))
+                    head: head, commit: commit, index: step?.new ?? index ?? last?.place.index,
+                    content: step == nil
+                        ? index == nil ? last?.place.content : now.flatMap(Self.content)
+                        : draft.indexAfter.flatMap(Self.content))))
         try operationLog.append(operations)
     }
 
     /// What has changed since the last record, and not by this operation: by a process that was killed, or by a build
     /// without records.
     private func missed(
-        since place: Operation.Place, _ draft: OperationDraft, _ step: Operation.Step<ObjectID>?, _ head: Head,
+        since place: Operation.Place, _ draft: OperationDraft, _ index: ObjectID?, _ head: Head,
         _ commit: ObjectID?, _ who: Person
     ) throws -> Operation? {
         let headBefore = draft.head?.old ?? head
@@ -57,19 +84,19 @@ extension Repository {
             case .branch(let name): try draft.refs[name].map(\.old) ?? refs.find(name)
             case .detached(let id): id
             }
-        let indexBefore = step?.old ?? place.index
+        let indexBefore = index ?? place.index
         guard headBefore != place.head || commitBefore != place.commit || indexBefore != place.index else { return nil }
         var moved: [RefName: Operation.Step<ObjectID?>] = [:]
         if case .branch(let name) = headBefore, headBefore == place.head, commitBefore != place.commit {
             moved[name] = Operation.Step(from: place.commit, to: commitBefore)
         }
-        var index: Operation.Step<ObjectID>?
-        if let old = place.index, let new = indexBefore, old != new { index = Operation.Step(from: old, to: new) }
+        var step: Operation.Step<ObjectID>?
+        if let old = place.index, let new = indexBefore, old != new { step = Operation.Step(from: old, to: new) }
         let head = headBefore == place.head ? nil : Operation.Step(from: place.head, to: headBefore)
-        guard !moved.isEmpty || index != nil || head != nil else { return nil }
+        guard !moved.isEmpty || step != nil || head != nil else { return nil }
         return Operation(
-            id: Operation.newID(), who: who, command: "(not recorded)", refs: moved, head: head, index: index,
-            movesFiles: true, undoes: nil,
+            id: Operation.newID(), who: who, command: "(not recorded)", refs: moved, head: head, index: step,
+            movesFiles: true, work: [], undoes: nil,
             place: .init(head: headBefore, commit: commitBefore, index: indexBefore))
     }
 
@@ -106,6 +133,15 @@ extension Repository {
         else { return nil }
         indexTrees.note(content, tree)
         return tree
+    }
+
+    /// The same for an index that has been there before; what is missing of it is stored.
+    private func represent(_ index: Index) throws -> ObjectID {
+        if Self.isTree(index), let known = try knownTree(index.contentDigest) { return known }
+        let transaction = try transactionWithoutSettling()
+        let id = try keep(index, transaction)
+        try transaction.publish()
+        return id
     }
 
     /// The object that represents an index in an operation: its tree, or its bytes if it contains more than that.

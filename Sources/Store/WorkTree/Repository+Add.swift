@@ -240,6 +240,12 @@ extension Repository {
             }
             return (complete, recipe)
         }
+        if replacing {
+            try withWriteLock { _ in
+                try keep(
+                    discarded(by: zip(files, made).map { ($0, $1.1) }, in: workTree), workTree, recipes: made.map(\.1))
+            }
+        }
         let entries = try zip(files, made).map { path, made in
             try stage(path, made.1, try made.0.put(), transaction)
         }

@@ -15,6 +15,8 @@ extension Repository {
         public var leavesUnready = false
         /// With `force`, only files last changed before this time are discarded; nil for all of them.
         var forceBefore: Int64?
+        /// Whether what is discarded is in the store and in the record of operations already.
+        var isKept = false
         /// With `force`, whether to keep files that are the same in the target and in the index, and that did not
         /// conflict.
         var keepsUnchanged = false
@@ -26,7 +28,8 @@ extension Repository {
     /// `target` stays; nothing uncommitted is overwritten.
     ///
     /// - Throws: ``WorkTreeError/wouldLose(_:because:)``; nothing is changed here.
-    func planSwitch(from base: ObjectID?, to target: Index, _ options: CheckoutOptions) throws -> CheckoutPlan {
+    func planSwitch(from base: ObjectID?, to target: CheckoutTarget, _ options: CheckoutOptions) throws -> CheckoutPlan
+    {
         let workTree = try workTree()
         let index = try index()
         // What is discarded need not be compared.
@@ -36,8 +39,11 @@ extension Repository {
 
         var plan = CheckoutPlan()
         var conflicts = Conflicts()
-        try Change.forEachPath(of: index.entries, and: target.entries) { staged, wanted in
+        let work = target.work
+        let moved = Set((work?.old.entries ?? []).map(\.path) + (work?.new.entries ?? []).map(\.path))
+        try Change.forEachPath(of: index.entries, and: target.files.entries) { staged, wanted in
             let path = (staged ?? wanted)!.path
+            if moved.contains(path) { return }
             let base = baseFiles[path]
             if options.force {
                 if options.keepsUnchanged, Self.isSame(staged, wanted), !conflicting.contains(path) { return }
@@ -71,6 +77,21 @@ extension Repository {
                     plan.remove(staged)
                 } else {
                     conflicts.modified.append(path)
+                }
+            }
+        }
+        if let work {
+            try Change.forEachPath(of: work.old.entries, and: work.new.entries) { old, wanted in
+                let path = (old ?? wanted)!.path
+                if let found = try workTree.findSafely(path), found.kind != .folder,
+                    try !isAny(of: [old, wanted], in: workTree)
+                {
+                    return conflicts.modified.append(path)
+                }
+                if let wanted {
+                    plan.write(wanted, over: old)
+                } else if let old {
+                    plan.remove(old)
                 }
             }
         }
@@ -123,6 +144,9 @@ extension Repository {
         try checkNames(plan, index, workTree)
         if target != nil || !keepingIndex { note { $0.movesFiles = true } }
         if !isSpaceChecked { try checkSpace(for: plan, workTree, options) }
+        if !options.isKept, options.force || target == nil {
+            try keep(discarded(by: plan, in: workTree), workTree)
+        }
         var changes: [TreePath: Index.Entry?] = [:]
         let (before, after) = plan.removalsInOrder
         try remove(before, workTree, isForced: options.force, &trace, &changes)
@@ -213,6 +237,8 @@ package struct CheckoutTarget {
     let files: Index
     /// The index afterwards; nil for the files, with changes of the user's own carried along.
     let index: Index?
+    /// Files that move besides: as they are, and as they are to be. A path in only one of the two appears or goes.
+    var work: (old: Index, new: Index)?
 }
 
 /// What a checkout will do.

@@ -45,6 +45,9 @@ extension Repository {
             // The files first: as long as they are in the index, the same call can continue after an interruption.
             if !keepingFiles {
                 note { $0.movesFiles = true }
+                var plan = CheckoutPlan()
+                for entry in entries { plan.remove(entry) }
+                try keep(discarded(by: plan, in: workTree), workTree, makesRoom: true)
                 for entry in entries where try workTree.findSafely(entry.path) != nil {
                     try workTree.remove(entry.path)
                 }

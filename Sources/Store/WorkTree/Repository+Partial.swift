@@ -27,11 +27,7 @@ extension Repository {
                 changes[content.path] = .some(nil)
                 continue
             }
-            let scratch = try ScratchFile(for: self)
-            try scratch.file.write(bytes)
-            try scratch.file.seek(to: 0)
-            let (kind, id, _, _) = try ContentReader(transaction: transaction).read(scratch.file)
-            changes[content.path] = Index.Entry(path: content.path, mode: content.mode, kind: kind, id: id)
+            changes[content.path] = try entry(of: content, bytes, transaction)
         }
         var staged = index
         staged.apply(changes)
@@ -52,6 +48,7 @@ extension Repository {
                 let found = try workTree.find(content.path) == nil ? nil : smallWorkTreeContent(content.path)
                 guard found == old else { throw WorkTreeError.changedWhileRead(content.path.description) }
             }
+            try keep(contents.map(\.content), workTree)
             let writer = try WorkTreeWriter(workTree, temporary: temporary)
             for (content, _) in contents {
                 guard let bytes = content.bytes else {
@@ -63,5 +60,30 @@ extension Repository {
                 _ = try staged.put()
             }
         }
+    }
+
+    /// Stores bytes that are in no file yet.
+    private func entry(of content: NewContent, _ bytes: [UInt8], _ transaction: Transaction) throws -> Index.Entry {
+        let scratch = try ScratchFile(for: self)
+        try scratch.file.write(bytes)
+        try scratch.file.seek(to: 0)
+        let (kind, id, _, _) = try ContentReader(transaction: transaction).read(scratch.file)
+        return Index.Entry(path: content.path, mode: content.mode, kind: kind, id: id)
+    }
+
+    /// Keeps the files that these contents replace, for undo.
+    private func keep(_ contents: [NewContent], _ workTree: WorkTree) throws {
+        let transaction = try transactionWithoutSettling()
+        var files = DiscardedFiles()
+        for content in contents {
+            let new = try content.bytes.map { try entry(of: content, $0, transaction) }
+            if let status = try workTree.findSafely(content.path) {
+                files.add(content.path, status, staged: nil, replacedBy: new)
+            } else if let new {
+                files.restore(new)
+            }
+        }
+        try transaction.publish()
+        try keep(files, workTree)
     }
 }

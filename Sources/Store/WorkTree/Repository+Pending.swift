@@ -50,7 +50,7 @@ extension Repository {
         options.keepsUnchanged = pending.kind == .abort
         let base = try pending.base ?? pending.from.map { try objects.commit($0).tree }
         let target = try target(of: pending)
-        let plan = try planSwitch(from: base, to: target.files, options)
+        let plan = try planSwitch(from: base, to: target, options)
         try checkSpace(for: plan, workTree(), options)
         let index = try index()
         var trace = CheckoutTrace()
@@ -58,6 +58,7 @@ extension Repository {
             if !plan.isEmpty || !movesHeadOnly { try begin(pending) }
             try carryOut(plan, index, workTree(), options, to: target, isSpaceChecked: true, &trace)
             try arrive(pending, lock)
+            if let work = pending.work { note { $0.work.append(work) } }
         } catch {
             if rollsBack { rollBack(pending, index, trace) }
             throw error
@@ -73,7 +74,13 @@ extension Repository {
         do {
             let index = try Index(parsing: objects.get(id, .blob))
             let files = try pending.files.map { Index(sorted: try self.files(of: $0)) } ?? index
-            return CheckoutTarget(files: files, index: index)
+            var target = CheckoutTarget(files: files, index: index)
+            if let work = pending.work {
+                target.work = (
+                    try Index(parsing: objects.get(work.old, .blob)), try Index(parsing: objects.get(work.new, .blob))
+                )
+            }
+            return target
         } catch let error as DecodeError {
             throw Damage(.file("pending"), "its index: \(error)")
         }
@@ -167,7 +174,7 @@ extension Repository {
                 if pending.force { options.forceBefore = try place.folder.find(PendingCheckout.fileName)?.changed }
                 let base = try pending.base ?? pending.from.map { try objects.commit($0).tree }
                 let target = try target(of: pending)
-                let plan = try planSwitch(from: base, to: target.files, options)
+                let plan = try planSwitch(from: base, to: target, options)
                 var trace = CheckoutTrace()
                 try carryOut(plan, index(), workTree(), options, to: target, &trace)
             }
@@ -176,6 +183,7 @@ extension Repository {
                 pending, because: WorkTreeError.wouldLose(paths, because: why).description)
         }
         try arrive(pending, lock)
+        if let work = pending.work { note { $0.work.append(work) } }
         self.options.completed(pending)
     }
 }

@@ -21,6 +21,10 @@ struct TransferScenario: CustomTestStringConvertible, Sendable {
         TransferScenario(name: "pull", words: ["pull", "--quiet"]),
         TransferScenario(name: "push", words: ["push", "origin", "side"]),
         TransferScenario(name: "clone", words: ["clone", "there", "new"], place: ".", repository: "new"),
+        TransferScenario(
+            name: "clone from a bundle", words: ["clone", "b.bundle", "new"], place: ".", repository: "new"),
+        TransferScenario(
+            name: "fetch from a bundle", words: ["fetch", "../b.bundle", "main:refs/heads/taken", "v1:refs/tags/v1"]),
         TransferScenario(name: "fetch over ssh", words: ["fetch", "host:../there", "main:refs/remotes/origin/main"]),
         TransferScenario(name: "push over ssh", words: ["push", "wire", "side"]),
         TransferScenario(name: "push to one that fails", words: ["push", "host:../there", "side"], isFar: true),
@@ -54,6 +58,7 @@ struct TransferScenario: CustomTestStringConvertible, Sendable {
         try at1("commit", "-m", "two", in: "other")
         try at1("tag", "-a", "-m", "t", "v1", in: "other")
         try at1("push", "origin", "main", "v1", in: "other")
+        try at1("bundle", "create", "../b.bundle", "--all", in: "other")
         try at1("switch", "-c", "side", in: "here")
         try box.files.write("here/mine", noise(250_000, seed: 3))
         try at1("add", ".", in: "here")
@@ -77,7 +82,7 @@ struct TransferScenario: CustomTestStringConvertible, Sendable {
     /// Both repositories, as they are before the command.
     func copy() throws -> Scratch {
         let scratch = try Scratch()
-        for name in ["here", "there"] {
+        for name in ["here", "there", "b.bundle"] {
             let outcome = try run(
                 "/bin/cp", ["-a", Self.template.get().files[name], scratch[name]], in: scratch.path)
             #expect(outcome.status == 0, "\(outcome.errors)")

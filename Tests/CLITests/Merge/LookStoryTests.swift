@@ -54,6 +54,35 @@ import Testing
         #expect(try box.ok("diff", "--numstat", "HEAD~1", "HEAD") == "5\t4\tt.csv\n")
     }
 
+    /// The letters are git's: of the files that come from one that is gone, the last is it under another name.
+    @Test func copiesAreFound() throws {
+        let table = try box.files.read("t.csv")
+        try commit("copied", ["t.csv": table + Array("5,5,m\n".utf8), "copy": table, "u": Array("u\nu\nu\n".utf8)])
+        #expect(
+            try box.ok("diff", "--find-copies", "--name-status", "HEAD~1", "HEAD")
+                == "C100\tt.csv\tcopy\nM\tt.csv\nA\tu\n")
+        #expect(try box.ok("diff", "-M", "--name-status", "HEAD~1", "HEAD") == "A\tcopy\nM\tt.csv\nA\tu\n")
+        #expect(
+            try box.ok("diff", "--find-copies", "HEAD~1", "HEAD").hasPrefix(
+                "diff --at1 a/t.csv b/copy\nsimilarity index 100%\ncopy from t.csv\ncopy to copy\n"))
+        #expect(
+            try box.ok("diff", "--json", "--find-copies", "HEAD~1", "HEAD").contains(
+                #""old_path":"t.csv","path":"copy","similarity":100,"status":"C""#))
+        #expect(try box.ok("log", "-n", "1", "--stat", "--find-copies").contains(" t.csv => copy | 0\n"))
+        #expect(try box.ok("show", "--stat", "--find-copies").contains(" t.csv => copy | 0\n"))
+        try box.files.remove("copy")
+        try commit("two of one", ["v": table, "w": table, "x": Array("u\nu\nu\n".utf8)])
+        #expect(
+            try box.ok("diff", "--find-copies", "--name-status", "HEAD~1", "HEAD")
+                == "C100\tcopy\tv\nR100\tcopy\tw\nA\tx\n")
+        #expect(
+            try box.ok("diff", "--find-copies-harder", "--name-status", "HEAD~1", "HEAD")
+                == "C100\tcopy\tv\nR100\tcopy\tw\nC100\tu\tx\n")
+        #expect(
+            try box.ok("log", "-n", "1", "--name-status", "--find-copies-harder", "--oneline").hasSuffix("C100\tu\tx\n")
+        )
+    }
+
     @Test func historiesAreFilteredAndFollowed() throws {
         try box.ok("mv", "t.csv", "moved.csv")
         try box.ok("commit", "-m", "renamed")
@@ -62,6 +91,7 @@ import Testing
         #expect(try box.ok("log", "--format", "%s", "--follow", "--", "moved.csv") == "renamed\nfirst\n")
         #expect(try box.ok("diff", "-M", "--name-status", "HEAD~2", "HEAD") == "R100\tt.csv\tmoved.csv\nA\tother\n")
         #expect(try box.ok("log", "--format", "%s", "--grep", "name") == "renamed\n")
+        #expect(try box.ok("log", "--oneline", "-n1") == box.ok("log", "--oneline", "-1"))
         #expect(try box.ok("log", "--format", "%s", "--author", "Nobody") == "")
         #expect(try box.ok("log", "--format", "%s", "--until", "2000-01-01") == "")
         #expect(try box.ok("log", "--format", "%s", "--since", "2000-01-01", "-n", "1") == "unrelated\n")

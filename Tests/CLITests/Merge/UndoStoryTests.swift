@@ -62,8 +62,13 @@ import Testing
         let outcome = try box.at1("undo")
         #expect(outcome.status == 1 && outcome.errors.contains("would be"), "\(outcome.errors)")
         #expect(try box.files.read("a") == Array("not committed\n".utf8))
+        // Discarding it is an operation of its own, which the way back goes over.
         try box.ok("restore", "a")
-        try box.ok("undo")
+        let list = try JSONValue(parsing: box.ok("op", "log", "--json"))
+        guard case .array(let operations) = list else { throw Failure() }
+        var fields = try JSONFields(operations[2], "operation")
+        #expect(try fields.string("command") == "switch -c side")
+        try box.ok("op", "restore", fields.string("id"))
         #expect(try box.files.read("a") == Array("two\n".utf8))
     }
 

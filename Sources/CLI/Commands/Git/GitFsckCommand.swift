@@ -34,13 +34,14 @@ struct GitFsckCommand: Command {
                 _ = try workspace.content(of: pointer)
             } catch {
                 let what = CommandError(error)
-                problems.append([
-                    "path": .string(found.path), "blob": .string(found.blob), "what": .string(what.message),
-                    "code": .string(what.code),
-                ])
+                var problem = PathWord.json(found.path)
+                problem["blob"] = .string(found.blob)
+                problem["what"] = .string(what.message)
+                problem["code"] = .string(what.code)
+                problems.append(.object(problem))
                 if !report.json {
                     console.print(
-                        "\(found.blob.prefix(10)) \(PathWord.quoted(Array(found.path.utf8))): \(what.message)")
+                        "\(found.blob.prefix(10)) \(PathWord.quoted(found.path)): \(what.message)")
                 }
             }
         }

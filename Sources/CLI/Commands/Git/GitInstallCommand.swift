@@ -75,6 +75,7 @@ struct GitUninstallCommand: Command {
 
     func execute(_ console: Console) throws -> ExitStatus {
         let scope = local ? "--local" : "--global"
+        if local { _ = try GitWorkspace(options) }
         var removed = false
         for section in GitFilterSettings.sections {
             let names = try GitProgram.run([

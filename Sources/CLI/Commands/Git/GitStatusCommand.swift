@@ -16,8 +16,7 @@ struct GitStatusCommand: Command {
         let store = try GitWorkspace(options).findStore()
         var list: [JSONValue] = []
         for (path, found) in try GitHistoryPointers.staged() {
-            let name = String(decoding: path, as: UTF8.self)
-            var object: JSONObject = ["path": .string(name)]
+            var object = PathWord.json(path)
             let what: String
             switch found?.pointer {
             case nil: what = "bytes"
@@ -46,6 +45,13 @@ struct GitStatusCommand: Command {
 
 /// A path from git, as messages and lists show it.
 enum PathWord {
+    /// For JSON: the path, and its bytes in hexadecimal if they are not UTF-8.
+    static func json(_ path: [UInt8]) -> JSONObject {
+        var object: JSONObject = ["path": .string(String(decoding: path, as: UTF8.self))]
+        if String(validating: path, as: UTF8.self) == nil { object["path_bytes"] = .string(Hex.encode(path)) }
+        return object
+    }
+
     /// Quoted as in git if it contains bytes that are not plain text.
     static func quoted(_ path: [UInt8]) -> String {
         (try? TreePath(path).quoted) ?? JSONValue.string(String(decoding: path, as: UTF8.self)).canonicalText

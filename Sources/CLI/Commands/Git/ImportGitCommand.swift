@@ -74,6 +74,7 @@ struct ImportGitCommand: Command {
                 "submodules": .integer(result.submodules), "pointers": .integer(result.pointers),
                 "refs": .array(result.refs.map { .string($0.text) }),
                 "forced": .array(result.forced.map { .string($0.text) }),
+                "left_out": .array(result.leftOut.map { .string($0.text) }),
                 "branch": branch.map { .string($0.short) } ?? .null,
             ])
         }
@@ -81,6 +82,9 @@ struct ImportGitCommand: Command {
             "\(Figures.count(result.commits, "commit")), \(Figures.count(result.trees, "tree")), \(Figures.count(result.files, "file")), every tree compared"
         )
         for name in result.forced { console.message("forced update: \(name.short)") }
+        for name in result.leftOut {
+            console.message("warning: tag \(name.short) is left out: it is of a tree or a file, and not of a commit")
+        }
         if result.submodules > 0 {
             console.message("warning: \(Figures.count(result.submodules, "submodule")) left out")
         }

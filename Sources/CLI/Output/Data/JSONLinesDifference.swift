@@ -6,28 +6,42 @@ struct JSONLinesDifference {
 
     /// Nil where one of them is something else.
     init?(_ old: [UInt8], _ new: [UInt8]) {
-        guard let a = Self.rows(old), let b = Self.rows(new) else { return nil }
+        var (a, b) = (Rows(old), Rows(new))
+        var rows = RowDifference()
+        do {
+            while true {
+                let (row, newRow) = (try a.next(), try b.next())
+                if row == nil, newRow == nil { break }
+                rows.compare(row, newRow)
+            }
+        } catch {
+            return nil
+        }
         var lines: [String] = []
-        let (names, newNames) = (Self.names(a), Self.names(b))
-        let added = newNames.subtracting(names).sorted()
-        let removed = names.subtracting(newNames).sorted()
+        let added = b.names.subtracting(a.names).sorted()
+        let removed = a.names.subtracting(b.names).sorted()
         if !added.isEmpty { lines.append("fields added: \(added.joined(separator: ", "))") }
         if !removed.isEmpty { lines.append("fields removed: \(removed.joined(separator: ", "))") }
-        self.lines = lines + RowDifference(from: a, to: b).lines
+        self.lines = lines + rows.lines
     }
 
-    private static func rows(_ bytes: [UInt8]) -> [JSONObject]? {
-        var rows: [JSONObject] = []
-        for line in bytes.split(separator: UInt8(ascii: "\n")) where !line.allSatisfy({ $0 == 0x20 || $0 == 0x0d }) {
-            guard let value = try? JSONValue(parsing: Array(line)), case .object(let object) = value else { return nil }
-            rows.append(object)
+    /// The objects of a file, one after the other, and the names in those that have been read.
+    private struct Rows {
+        private var texts: TextRows
+        private(set) var names: Set<String> = []
+
+        init(_ bytes: [UInt8]) { texts = TextRows(bytes) }
+
+        mutating func next() throws -> JSONObject? {
+            while let line = texts.next() {
+                if line.allSatisfy({ $0 == 0x20 || $0 == 0x0d }) { continue }
+                guard case .object(let object) = try JSONValue(parsing: Array(line)) else { throw NoObject() }
+                for member in object.members { names.insert(member.key.text) }
+                return object
+            }
+            return nil
         }
-        return rows
     }
 
-    private static func names(_ rows: [JSONObject]) -> Set<String> {
-        var names: Set<String> = []
-        for row in rows { for member in row.members { names.insert(member.key.text) } }
-        return names
-    }
+    private struct NoObject: Error {}
 }

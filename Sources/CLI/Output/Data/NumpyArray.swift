@@ -1,3 +1,4 @@
+import Glibc
 import Objects
 
 /// An array of numbers as numpy.save writes it.
@@ -72,8 +73,29 @@ struct NumpyArray {
 
     var count: Int { width == 0 ? 0 : elements.count / width }
 
-    /// The bytes of all elements.
-    var data: ArraySlice<UInt8> { elements }
+    /// Where the elements differ from those of an array of the same type and shape: ranges that contain every element with
+    /// other bytes, in order.
+    func differingRanges(from other: NumpyArray) -> [Range<Int>] {
+        let block = 512
+        var ranges: [Range<Int>] = []
+        elements.withUnsafeBytes { a in
+            other.elements.withUnsafeBytes { b in
+                guard a.count == b.count, let first = a.baseAddress, let second = b.baseAddress else { return }
+                for start in stride(from: 0, to: count, by: block) {
+                    let end = min(count, start + block)
+                    guard memcmp(first + start * width, second + start * width, (end - start) * width) != 0 else {
+                        continue
+                    }
+                    if ranges.last?.upperBound == start {
+                        ranges[ranges.count - 1] = ranges[ranges.count - 1].lowerBound..<end
+                    } else {
+                        ranges.append(start..<end)
+                    }
+                }
+            }
+        }
+        return ranges
+    }
 
     /// Whether corresponding elements can be compared by their bytes.
     func isLike(_ other: NumpyArray) -> Bool { descr == other.descr && isFortran == other.isFortran }
@@ -152,19 +174,20 @@ struct ArrayDifference {
     }
 
     private static func elements(from old: NumpyArray, to new: NumpyArray) -> [String] {
-        if old.isLike(new), old.data == new.data { return [] }
+        let isLike = old.isLike(new)
+        let ranges = isLike ? old.differingRanges(from: new) : [0..<old.count]
         var changed = 0
         var first: Int?
-        var areLastBits = old.isLike(new)
+        var areLastBits = isLike
         // Doubles do not tell large integers apart.
         let areIntegral = old.isIntegral && new.isIntegral
         var (absolute, relative) = (0.0, 0.0)
         var exact: Int128 = 0
-        for index in 0..<old.count {
-            if old.isLike(new), old.bytes(index) == new.bytes(index) { continue }
+        for index in ranges.joined() {
+            if isLike, old.bytes(index) == new.bytes(index) { continue }
             let (a, b) = (old.number(index), new.number(index))
             let step = areIntegral ? new.integer(index) - old.integer(index) : 0
-            if !old.isLike(new), areIntegral ? step == 0 : a == b { continue }
+            if !isLike, areIntegral ? step == 0 : a == b { continue }
             changed += 1
             if first == nil { first = index }
             areLastBits = areLastBits && old.isNeighbour(index, of: new)
