@@ -38,6 +38,14 @@ final class LocalEnd: RemoteEnd {
         _ updates: [RefUpdate], who: Person,
         _ give: (_ held: Set<ObjectID>, _ put: (TransferFrame) throws -> Void) throws -> Void
     ) throws {
+        try take(updates, who: who, give)
+        repository.maintain()
+    }
+
+    private func take(
+        _ updates: [RefUpdate], who: Person,
+        _ give: (_ held: Set<ObjectID>, _ put: (TransferFrame) throws -> Void) throws -> Void
+    ) throws {
         try admit(updates)
         let incoming = try IncomingPack(repository, from: sender)
         try incoming.forgettingLies {
