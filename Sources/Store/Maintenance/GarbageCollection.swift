@@ -71,6 +71,7 @@ public struct GarbageCollection {
             _ = collecting
         }
         try repository.withWriteLock { _ in
+            try repository.refs.expireLogs(before: now - options.logAge)
             for view in try repository.views() {
                 try view.operationLog.forget(before: now - options.logAge, through: repository.temporary)
             }
