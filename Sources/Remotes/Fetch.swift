@@ -90,6 +90,12 @@ public struct Fetch {
     }
 
     func run(from end: any RemoteEnd, _ specs: [RefSpec]) throws -> Report {
+        let report = try get(from: end, specs)
+        repository.maintain()
+        return report
+    }
+
+    private func get(from end: any RemoteEnd, _ specs: [RefSpec]) throws -> Report {
         let listing = try end.listing()
         let lacking = try listing.requires.filter { try repository.objects.find($0)?.kind != .commit }
         guard lacking.isEmpty else { throw RemoteError.lacksPrerequisites(remote.label, lacking) }

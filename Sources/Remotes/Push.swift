@@ -159,7 +159,7 @@ public struct Push {
     ) throws {
         let lock = try FileLock("lock", in: repository.packs, .shared, wait: repository.options.lockWait)
         defer { _ = lock }
-        try repository.objects.reload()
+        try repository.objects.refresh()
         var request = ObjectRequest(wants: changes.compactMap(\.new))
         guard !request.wants.isEmpty else { return }
         request.haves = listing.refs.map(\.id)

@@ -8,6 +8,8 @@ import Testing
     @Test func nothingIsLostBetweenThem() throws {
         let box = try Sandbox()
         try box.ok("init")
+        // Packs are joined all the time.
+        try box.ok("config", "gc.auto", "2")
         try box.files.write("base", "base")
         try box.ok("add", ".")
         try box.ok("commit", "-m", "base")

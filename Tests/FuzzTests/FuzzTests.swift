@@ -6,7 +6,7 @@ import Testing
     /// All of them, or the one that AT1_FUZZ_READER names.
     static var targets: [FuzzTarget] {
         let readers: [FuzzTarget] = FuzzTarget.objects + FuzzTarget.texts + FuzzTarget.computations
-        let files: [FuzzTarget] = FuzzTarget.files + FuzzTarget.store
+        let files: [FuzzTarget] = FuzzTarget.files + FuzzTarget.store + [FuzzTarget.packIndex]
         let all: [FuzzTarget] = readers + files + FuzzTarget.git + [.server, .commands]
         guard let name = ProcessInfo.processInfo.environment["AT1_FUZZ_READER"] else { return all }
         return all.filter { $0.name == name }

@@ -140,4 +140,67 @@ import Testing
         try repository.renameBranch(main, to: other, force: false, who: who)
         #expect(try repository.refs.list(RefName.branches).map(\.name) == [other])
     }
+
+    // MARK: Expiry
+
+    private func expire(before seconds: Int64) throws {
+        try repository.withWriteLock { _ in try repository.refs.expireLogs(before: seconds) }
+    }
+
+    private func append(_ new: ObjectID?, at seconds: Int64, to name: RefName) throws {
+        let who = try Person(name: "Ada", email: "a@b", date: #require(Timestamp(seconds: seconds, offset: 0)))
+        let update = RefUpdate(name, expected: .anything, new: new, message: "at \(seconds)")
+        try repository.withWriteLock { try repository.update([update], who: who, $0) }
+    }
+
+    private func messages(_ name: RefName?) throws -> [String] { try repository.refs.log(of: name).map(\.message) }
+
+    @Test func oldLinesGoAndTheLastOneStays() throws {
+        for (number, seconds) in [100, 200, 300, 400].enumerated() {
+            try append(ids[number % 3], at: Int64(seconds), to: tag)
+        }
+        try expire(before: 50)
+        #expect(try messages(tag).count == 4)
+        try expire(before: 250)
+        #expect(try messages(tag) == ["at 300", "at 400"])
+        try expire(before: 1000)
+        #expect(try messages(tag) == ["at 400"])
+        #expect(try Fsck(repository).run().isClean)
+        // The next move is a line after it.
+        try append(ids[1], at: 2000, to: tag)
+        #expect(try messages(tag) == ["at 400", "at 2000"])
+        #expect(try scratch.names(".at1store/tmp") == [])
+    }
+
+    @Test func theLogOfARefThatIsGoneGoes() throws {
+        try append(ids[0], at: 100, to: tag)
+        try append(nil, at: 200, to: tag)
+        try expire(before: 150)
+        #expect(try messages(tag) == ["at 200"])
+        try expire(before: 1000)
+        #expect(!scratch.exists(file))
+        #expect(try Fsck(repository).run().isClean)
+    }
+
+    @Test func whatCannotBeReadStays() throws {
+        try append(ids[0], at: 100, to: tag)
+        try append(ids[1], at: 200, to: tag)
+        let lines = try scratch.read(file).split(separator: UInt8(ascii: "\n")).map { Array($0) + [UInt8(ascii: "\n")] }
+        try scratch.write(file, Array("not a line\n".utf8) + lines[0] + lines[1])
+        try expire(before: 1000)
+        #expect(try scratch.read(file) == Array("not a line\n".utf8) + lines[1])
+    }
+
+    @Test func aCollectionShortensTheLogs() throws {
+        let old = try Person(name: "A", email: "a@b", date: #require(Timestamp(seconds: 1_000_000_000, offset: 0)))
+        for text in ["one", "two", "three"] {
+            try scratch.write("f", text)
+            _ = try repository.commitAll(text, old)
+        }
+        #expect(try messages(nil).count == 3)
+        _ = try GarbageCollection(repository).run()
+        #expect(try messages(nil) == ["commit: three"])
+        #expect(try messages(RefName.branch("main")) == ["commit: three"])
+        #expect(try Fsck(repository).run().isClean)
+    }
 }

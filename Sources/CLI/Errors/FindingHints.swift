@@ -12,6 +12,7 @@ extension Finding {
             "'at1 fsck --repair' recovers what it can; for the rest, add the file again from its source"
         case .limitExceeded:
             "at1 makes no such object: do not check it out, and remove the refs that lead to it"
+        case .packIndexDamaged: "it is a cache: 'at1 fsck --repair' removes it"
         case .parityDamaged: "'at1 fsck --repair' writes it again"
         case .refDamaged: "set it again from the log: 'at1 reflog' shows where it was"
         case .headDamaged: "write 'ref: refs/heads/main' into the file HEAD of the store"

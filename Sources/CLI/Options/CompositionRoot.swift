@@ -15,6 +15,7 @@ enum CompositionRoot {
         result.environment = Environment.all
         result.executor = { try ComputationAccess.executor($0) }
         result.contentSource = OriginalRemote()
+        result.maintains = true
         if !options.quiet {
             result.completed = { Messages.write("at1: completed \($0), which had been cut short\n") }
         }

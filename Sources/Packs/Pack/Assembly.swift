@@ -154,7 +154,7 @@ package struct Assembly {
 
 extension ObjectDatabase {
     package func getPlace(of id: ObjectID) throws -> (pack: Pack, entry: PackFooter.Entry) {
-        guard let place = try locate(id) else { throw ObjectError.missing(id) }
+        guard let place = try locate(id) ?? packs.locateWithoutIndex(id) else { throw ObjectError.missing(id) }
         return place
     }
 

@@ -1,22 +1,14 @@
 package import Files
 public import Objects
-internal import Synchronization
 
 /// All objects of a repository, across its packs. Reading takes no lock between processes.
 public final class ObjectDatabase: Sendable {
-    let folder: Folder
-    private let state = Mutex(State())
+    let packs: PackList
     let cache = FrameCache(capacity: 48 << 20)
     let trees = TreeCache()
 
-    private struct State {
-        /// Nil before first use.
-        var packs: [Pack]?
-        var age = ListingAge()
-    }
-
     package init(_ folder: Folder) {
-        self.folder = folder
+        packs = PackList(folder)
     }
 
     /// An object as it was read: its bytes match its identity.
@@ -34,71 +26,34 @@ public final class ObjectDatabase: Sendable {
 
     // MARK: Packs
 
-    /// The open packs; opens the existing ones on first use.
-    package func openPacks() throws -> [Pack] {
-        if let packs = state.withLock({ $0.packs }) { return packs }
-        return try reload()
-    }
+    /// All packs as they were listed last, opened, the largest first.
+    package func openPacks() throws -> [Pack] { try packs.all() }
 
-    /// Lists packs/ again: opens new packs and closes those that are gone. A damaged pack is skipped: its objects are
-    /// missing, but everything else can still be read. fsck reports it.
+    /// Lists packs/ again, and opens all packs. A damaged pack is skipped: its objects are missing, but everything else
+    /// can still be read. fsck reports it.
     @discardableResult
     package func reload() throws -> [Pack] {
-        let (now, modified) = (FileClock.now, try folder.status().modified)
-        let names = try folder.names().compactMap(Pack.name(of:)).sorted()
-        let open = state.withLock { Dictionary(uniqueKeysWithValues: ($0.packs ?? []).map { ($0.name, $0) }) }
-        var list: [Pack] = []
-        for name in names {
-            if let pack = open[name] {
-                list.append(pack)
-            } else {
-                do {
-                    list.append(try Pack(name, in: folder))
-                } catch is Damage {
-                    continue
-                } catch let error as FileError where error.isMissing {
-                    continue  // replaced by a gc since the folder was listed
-                }
-            }
-        }
-        // Large packs first: most objects are found at the first attempt.
-        list.sort { ($0.footer.count, $1.name) > ($1.footer.count, $0.name) }
-        let packs = list
-        state.withLock { state in
-            state.packs = packs
-            state.age.note(modified: modified, at: now)
-        }
-        return packs
+        try packs.refresh()
+        return try packs.all()
     }
 
+    /// Lists packs/ again. Packs are opened when they are needed.
+    package func refresh() throws { try packs.refresh() }
+
     /// Opens every pack again: a repair may replace a damaged one with a whole one of the same name.
-    package func reopen() throws {
-        state.withLock { $0.packs = nil }
-        try reload()
+    package func reopen() throws { try packs.reopen() }
+
+    /// Writes the index of packs anew where that is worth it.
+    package func updateIndex(through temporary: Folder, durable: Bool) throws {
+        try packs.updateIndex(through: temporary, durable: durable)
     }
 
     // MARK: Objects
 
-    package func locate(_ id: ObjectID) throws -> (pack: Pack, entry: PackFooter.Entry)? {
-        let before = try openPacks()
-        for pack in before {
-            if let entry = try pack.find(id) { return (pack, entry) }
-        }
-        // Another process may have added it, or moved it to another pack, since packs/ was listed.
-        let modified = try folder.status().modified
-        let mustList = state.withLock { $0.age.mustList(modified: modified, at: FileClock.now) }
-        let known = Set(before.map(ObjectIdentifier.init))
-        for pack in try mustList ? reload() : openPacks() where !known.contains(ObjectIdentifier(pack)) {
-            if let entry = try pack.find(id) { return (pack, entry) }
-        }
-        return nil
-    }
+    package func locate(_ id: ObjectID) throws -> (pack: Pack, entry: PackFooter.Entry)? { try packs.locate(id) }
 
-    /// Whether the object is in an open pack. Does not look for new packs.
-    package func contains(_ id: ObjectID) throws -> Bool {
-        for pack in try openPacks() where try pack.find(id) != nil { return true }
-        return false
-    }
+    /// Whether the object is in a pack that is known. Does not look for new packs.
+    package func contains(_ id: ObjectID) throws -> Bool { try packs.find(id) != nil }
 
     /// The kind and the length of an object; nil if it is missing.
     public func find(_ id: ObjectID) throws -> (kind: ObjectKind, length: UInt32)? {
@@ -109,7 +64,7 @@ public final class ObjectDatabase: Sendable {
     ///
     /// - Throws: ``ObjectError/missing(_:)``, or ``Damage`` if its bytes do not match its identity.
     public func get(_ id: ObjectID) throws -> Object {
-        guard let (pack, entry) = try locate(id) else { throw ObjectError.missing(id) }
+        let (pack, entry) = try getPlace(of: id)
         let frame = try cache.frame(Int(entry.frame), of: pack)
         return try Self.object(entry, in: frame)
     }
@@ -135,15 +90,7 @@ public final class ObjectDatabase: Sendable {
         guard prefix.utf8.count <= 64,
             let low = ObjectID(hex: prefix + String(repeating: "0", count: 64 - prefix.utf8.count))
         else { return [] }
-        var found: Set<ObjectID> = []
-        for pack in try openPacks() {
-            var index = pack.footer.position(of: low)
-            while index < pack.footer.count, pack.footer.id(at: index).hex.hasPrefix(prefix) {
-                found.insert(pack.footer.id(at: index))
-                index += 1
-            }
-        }
-        return found.sorted()
+        return try packs.ids(from: low) { $0.hex.hasPrefix(prefix) }.sorted()
     }
 }
 

@@ -24,18 +24,31 @@ package final class Pack: Sendable {
 
     /// Opens a pack: reads its footer and checks the footer's checksum. The frames are not read.
     package convenience init(_ name: Digest, in folder: Folder) throws {
-        try self.init(PackFile(Pack.fileName(name), in: folder), expecting: name)
+        let file = try folder.openFile(Pack.fileName(name))
+        let (length, tables) = try Self.read(file, expecting: name)
+        self.init(try PackFile(file, Pack.fileName(name), in: folder), length, tables)
     }
 
     /// Opens a pack that is not in its place yet.
     convenience init(_ file: consuming File, expecting name: Digest?) throws {
-        try self.init(PackFile(file), expecting: name)
+        let (length, tables) = try Self.read(file, expecting: name)
+        self.init(try PackFile(file), length, tables)
     }
 
-    private init(_ file: PackFile, expecting name: Digest?) throws {
+    private typealias Tables = (name: Digest, footer: PackFooter)
+
+    private init(_ file: PackFile, _ length: UInt64, _ tables: Tables) {
+        self.file = file
+        fileLength = length
+        name = tables.name
+        footer = tables.footer
+    }
+
+    /// Reads all that a pack says of itself, while its file is open.
+    private static func read(_ file: borrowing File, expecting name: Digest?) throws -> (length: UInt64, Tables) {
         let path = file.path
         func damaged(_ what: String) -> Damage { Damage(.pack(path), what) }
-        let length = file.status.size
+        let length = try file.status().size
         let trailerLength = UInt64(PackFooter.trailerLength)
         guard length >= UInt64(PackFooter.magic.count) + trailerLength else { throw damaged("it is too short") }
         guard try file.read(PackFooter.magic.count, at: 0) == PackFooter.magic else {
@@ -55,13 +68,10 @@ package final class Pack: Sendable {
             throw damaged("its footer does not have the recorded checksum")
         }
         do {
-            self.footer = try PackFooter(footer, dataEnd: dataEnd)
+            return (length, (packName, try PackFooter(footer, dataEnd: dataEnd)))
         } catch {
             throw damaged("\(error)")
         }
-        self.name = packName
-        self.file = file
-        fileLength = length
     }
 
     package func find(_ id: ObjectID) throws -> PackFooter.Entry? {

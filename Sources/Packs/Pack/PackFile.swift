@@ -4,13 +4,13 @@ internal import Synchronization
 
 /// The file of a pack. Its bytes can be read for the lifetime of the value, whether or not somebody removes the file.
 ///
-/// Only some stay open, so that the number of packs never exceeds the limit of open files. A mapping preserves the
+/// Only a few stay open, so that the number of packs never matters for the limit of open files. A mapping preserves the
 /// bytes of the others. It is read only if the name is gone: for an open file, a failing disk is an error; for a
-/// mapping it is a signal.
+/// mapping it is a signal. Where the system maps no more files, a pack is read by its name alone.
 struct PackFile: Sendable {
     private enum Access {
         case open(OpenPack)
-        case mapped(Mapping, Name, Folder)
+        case mapped(Mapping?, Name, Folder)
     }
 
     let path: String
@@ -19,14 +19,13 @@ struct PackFile: Sendable {
     private let access: Access
 
     /// - Parameter staysOpen: nil as long as there is room.
-    init(_ name: Name, in folder: Folder, staysOpen: Bool? = nil) throws(FileError) {
-        let file = try folder.openFile(name)
+    init(_ file: consuming File, _ name: Name, in folder: Folder, staysOpen: Bool? = nil) throws(FileError) {
         path = file.path
         status = try file.status()
-        if !(staysOpen ?? OpenPack.isRoom), let mapping = Mapping(of: file, length: status.size) {
-            access = .mapped(mapping, name, folder)
-        } else {
+        if staysOpen ?? OpenPack.isRoom {
             access = .open(OpenPack(file))
+        } else {
+            access = .mapped(Mapping(of: file, length: status.size), name, folder)
         }
     }
 
@@ -45,6 +44,7 @@ struct PackFile: Sendable {
             if let file = try folder.findFile(name), try file.status().isSameFile(as: status) {
                 return try file.read(count, at: offset)
             }
+            guard let mapping else { throw .missing(path) }
             return mapping.bytes.read(count, at: offset)
         }
     }
@@ -56,11 +56,11 @@ private final class OpenPack: Sendable {
 
     private static let count = Atomic<Int>(0)
 
-    /// A quarter of the files that the process may have open.
+    /// A quarter of the files that the process may have open, and no more than a command needs that may have 64.
     private static let limit: Int = {
         var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 64 }
-        return Int(min(limit.rlim_cur / 4, 256))
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 16 }
+        return Int(min(limit.rlim_cur / 4, 16))
     }()
 
     /// Whether another file may stay open.

@@ -35,7 +35,7 @@ public struct BundleWriter {
         let lock = try FileLock("lock", in: repository.packs, .shared, wait: repository.options.lockWait)
         defer { _ = lock }
         let objects = repository.objects
-        try objects.reload()
+        try objects.refresh()
         let chains = try wanted.map { ref in
             guard let chain = try objects.tagChain(from: ref.id) else { throw ObjectError.missing(ref.id) }
             return (name: ref.name, id: ref.id, chain: chain)

@@ -28,13 +28,21 @@ final class LocalEnd: RemoteEnd {
         // No gc may remove a pack during the walk.
         let lock = try FileLock("lock", in: repository.packs, .shared, wait: repository.options.lockWait)
         defer { _ = lock }
-        try repository.objects.reload()
+        try repository.objects.refresh()
         let tags = request.followsTags ? try listing().refs.compactMap { ref in ref.peeled.map { (ref.id, $0) } } : []
         let selection = try Selection(repository.objects, request, tags: tags)
         try OutgoingFrames.send(selection.ids, of: repository.objects, take)
     }
 
     func receive(
+        _ updates: [RefUpdate], who: Person,
+        _ give: (_ held: Set<ObjectID>, _ put: (TransferFrame) throws -> Void) throws -> Void
+    ) throws {
+        try take(updates, who: who, give)
+        repository.maintain()
+    }
+
+    private func take(
         _ updates: [RefUpdate], who: Person,
         _ give: (_ held: Set<ObjectID>, _ put: (TransferFrame) throws -> Void) throws -> Void
     ) throws {

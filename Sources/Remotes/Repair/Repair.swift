@@ -61,6 +61,7 @@ public final class Repair {
         let lost = try setDamagedPacksAside()
         try rewriteDamagedParity()
         try setDamagedIndexAside()
+        try removeDamagedPackIndex()
         try recoverMissing()
         report.check = try Fsck(repository, options).run()
         let missing = Set(report.check.findings.compactMap(\.object))
@@ -140,6 +141,14 @@ public final class Repair {
                 }
             }
         }
+    }
+
+    /// The index of packs is a cache: nothing of it needs to be kept.
+    private func removeDamagedPackIndex() throws {
+        guard try PackIndex.findDamage(in: repository.packs, repository.objects.openPacks()) != nil else { return }
+        try repository.packs.removeFile(PackIndex.fileName)
+        if repository.options.isDurable { try repository.packs.sync() }
+        try repository.objects.refresh()
     }
 
     // MARK: What is missing

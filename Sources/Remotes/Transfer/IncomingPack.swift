@@ -36,7 +36,7 @@ final class IncomingPack {
         limits = try TransferLimits(repository.configuration)
         try repository.sweepTemporaryFiles()
         packLock = try FileLock("lock", in: repository.packs, .shared, wait: repository.options.lockWait)
-        try repository.objects.reload()
+        try repository.objects.refresh()
         place = try IncomingPlace.open(in: repository, resuming: resuming)
         try resume()
     }
@@ -221,7 +221,7 @@ final class IncomingPack {
         try place.folder.rename(place.frames, to: Pack.fileName(name), in: repository.packs)
         if repository.options.isDurable { try repository.packs.sync() }
         (frames, entries) = ([], [])
-        try repository.objects.reload()
+        try repository.objects.refresh()
     }
 }
 

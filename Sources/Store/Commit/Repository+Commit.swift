@@ -27,6 +27,14 @@ extension Repository {
     public func commit(
         message: String?, author: Person, committer: Person, _ options: CommitOptions = CommitOptions()
     ) throws -> (id: ObjectID, commit: Commit) {
+        let result = try makeCommit(message, author, committer, options)
+        maintain()
+        return result
+    }
+
+    private func makeCommit(
+        _ message: String?, _ author: Person, _ committer: Person, _ options: CommitOptions
+    ) throws -> (id: ObjectID, commit: Commit) {
         let transaction = try transaction()
         return try withWriteLock { lock in
             let head = try refs.head()

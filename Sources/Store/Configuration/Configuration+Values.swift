@@ -58,6 +58,13 @@ extension Configuration {
         return number
     }
 
+    /// A setting that is a number, possibly 0.
+    func count(_ key: String) throws -> Int? {
+        guard let value = self[key] else { return nil }
+        guard let number = Int(value), number >= 0 else { throw bad(key, "is not a number from 0 on") }
+        return number
+    }
+
     /// A setting that is one of some words.
     public func word(_ key: String, _ words: [String]) throws -> String? {
         guard let value = self[key] else { return nil }

@@ -4,7 +4,7 @@ internal import Objects
 public enum SettingNames {
     /// The form of a setting's value.
     enum Form {
-        case text, flag, seconds, bytes, number, share
+        case text, flag, seconds, bytes, number, count, share
         case word([String])
     }
 
@@ -19,7 +19,7 @@ public enum SettingNames {
         "core.servecommand": .text, "core.sshcommand": .text,
         "engine.memory": .bytes,
         "fetch.prune": .flag, "fetch.requiresigned": .flag, "fetch.verify": .word(["hash", "execute"]),
-        "gc.parity": .share,
+        "gc.auto": .count, "gc.parity": .share,
         "http.sslcainfo": .text,
         "init.defaultbranch": .text,
         "lazy.blobsize": .bytes, "lazy.remote": .text,
@@ -69,6 +69,7 @@ public enum SettingNames {
             case .seconds?: _ = try settings.seconds(key)
             case .bytes?: _ = try settings.bytes(key)
             case .number?: _ = try settings.number(key)
+            case .count?: _ = try settings.count(key)
             case .share?: _ = try settings.parityShare(key)
             case .word(let words)?: _ = try settings.word(key, words)
             }

@@ -5,6 +5,7 @@ public struct Finding: Hashable, Sendable {
     /// A stable code for the problem.
     public enum Code: String, Hashable, Sendable {
         case packDamaged = "pack-damaged"
+        case packIndexDamaged = "pack-index-damaged"
         case parityDamaged = "parity-damaged"
         case frameDamaged = "frame-damaged"
         case objectDamaged = "object-damaged"

@@ -68,6 +68,7 @@ public final class Fsck: Sendable {
     /// Checks everything. Damage is a finding; an error is only thrown if nothing can be checked.
     public func run() throws -> FsckReport {
         let (packs, roots) = try readPacks()
+        checkPackIndex(packs)
         try checkChunkLists()
         try checkRemainingFrames(packs)
         checkTargets()

@@ -71,12 +71,14 @@ public struct GarbageCollection {
             _ = collecting
         }
         try repository.withWriteLock { _ in
+            try repository.refs.expireLogs(before: now - options.logAge)
             for view in try repository.views() {
                 try view.operationLog.forget(before: now - options.logAge, through: repository.temporary)
             }
             try repository.refreshServerInfo()
         }
         let packs = try objects.reload()
+        try? objects.updateIndex(through: repository.temporary, durable: repository.options.isDurable)
         report.packsAfter = packs.count
         report.bytesAfter = packs.total(\.fileLength)
         return report

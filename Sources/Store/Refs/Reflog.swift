@@ -133,6 +133,10 @@ extension RefStore {
         let path: String
         /// Nil for HEAD's, and for a file that is not a ref's.
         let name: RefName?
+        let folder: Folder
+        let file: Name
+        /// Whether it is the log of a HEAD.
+        let isHead: Bool
     }
 
     /// Passes the bytes of every log to `body`.
@@ -145,7 +149,9 @@ extension RefStore {
                 case .regular?:
                     guard let bytes = try folder.contents(of: file, limit: Self.limit) else { continue }
                     let name = text.hasSuffix("~") ? try? RefName(String(text.dropLast())) : nil
-                    try body(LogFile(path: folder.path(of: file), name: name), bytes)
+                    let log = LogFile(
+                        path: folder.path(of: file), name: name, folder: folder, file: file, isHead: text == "HEAD")
+                    try body(log, bytes)
                 default: continue
                 }
             }

@@ -33,6 +33,8 @@ public final class Repository: Sendable {
         public var completed: @Sendable (PendingCheckout) -> Void = { _ in }
         /// Called with discarded files that undo cannot bring back.
         public var notKept: @Sendable (UnkeptFiles) -> Void = { _ in }
+        /// Whether small packs are joined after something was added (gc.auto), and the index of packs is written.
+        public var maintains = false
         /// The command line, for the record of operations.
         public var command = ""
 
@@ -71,6 +73,9 @@ public final class Repository: Sendable {
     /// The executor of computations.
     public let executor: (any ComputationExecutor)?
 
+    /// How many small packs are joined after a command; 0 if none ever are.
+    let joinThreshold: Int
+
     package let packs: Folder
     /// The folder tmp/, or why there is none: readers do without it.
     private let temporaryFolder: Result<Folder, FileError>
@@ -102,6 +107,7 @@ public final class Repository: Sendable {
         var options = options
         options.isDurable = try configuration.flag("core.fsync") ?? options.isDurable
         if !options.isLockWaitGiven, let wait = try configuration.seconds("core.lockwait") { options.lockWait = wait }
+        joinThreshold = options.maintains ? try configuration.joinThreshold() : 0
         self.options = options
         self.folder = folder
         self.root = try place.name == nil && settings.flag("core.bare") == true ? nil : root

@@ -21,7 +21,7 @@ public final class Transaction: Sendable {
         }
         lock = try repository.sharePacks()
         // Under the lock, so that every pack listed from now on stays.
-        try repository.objects.reload()
+        try repository.objects.refresh()
         writer = try PackWriter(in: repository.temporary, .fast)
     }
 
@@ -60,7 +60,7 @@ public final class Transaction: Sendable {
     public func publish(_ name: () throws -> Void = {}) throws {
         try withExtendedLifetime(self) {
             if try writer.finish(in: repository.packs, durable: repository.options.isDurable) != nil {
-                try repository.objects.reload()
+                try repository.objects.refresh()
             }
             try name()
         }

@@ -43,6 +43,12 @@ extension Repository {
     /// Updates the index to the contents of the working tree at `paths` and below: new and changed files, and files
     /// that are gone. Nil means the whole working tree. Either all of it happens, or nothing.
     public func add(_ paths: [TreePath?], _ options: AddOptions = AddOptions()) throws -> AddReport {
+        let report = try addFiles(paths, options)
+        maintain()
+        return report
+    }
+
+    private func addFiles(_ paths: [TreePath?], _ options: AddOptions) throws -> AddReport {
         let workTree = try workTree()
         let transaction = try transaction()
         let index = try index()
@@ -212,6 +218,15 @@ extension Repository {
     /// the same, or `replacing`.
     public func generate(
         _ files: [TreePath], replacing: Bool = false,
+        _ make: @Sendable (_ index: Int, _ sink: (RawSpan) throws -> Void) throws -> Recipe
+    ) throws -> [Index.Entry] {
+        let entries = try generateFiles(files, replacing: replacing, make)
+        maintain()
+        return entries
+    }
+
+    private func generateFiles(
+        _ files: [TreePath], replacing: Bool,
         _ make: @Sendable (_ index: Int, _ sink: (RawSpan) throws -> Void) throws -> Recipe
     ) throws -> [Index.Entry] {
         let workTree = try workTree()

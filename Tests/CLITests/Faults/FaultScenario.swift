@@ -22,6 +22,13 @@ struct FaultScenario: CustomTestStringConvertible, Sendable {
             name: "commit", words: ["commit", "-m", "two"], preparation: [["add", "."]],
             files: ["a": "changed\n", "n/m": "new\n"], statusAgain: [0, 1]),
         FaultScenario(
+            name: "add that joins packs", words: ["add", "."], preparation: [["config", "gc.auto", "2"]],
+            files: ["a": "changed\n", "n/m": "new\n"]),
+        FaultScenario(
+            name: "commit that joins packs", words: ["commit", "-m", "two"],
+            preparation: [["add", "."], ["config", "gc.auto", "2"]],
+            files: ["a": "changed\n", "n/m": "new\n"], statusAgain: [0, 1]),
+        FaultScenario(
             name: "generate",
             words: ["generate", "np_montecarlo", "--params", #"{"seed":3,"n_paths":4,"n_steps":5}"#, "--out", "made"]),
         FaultScenario(name: "switch", words: ["switch", "side"]),

@@ -8,6 +8,8 @@ import Testing
 /// wholly or not at all, and the repository is sound.
 @Suite struct PowerTests {
     private static let commands: [[String]] = [
+        // Packs are joined whenever there are two small ones.
+        ["config", "gc.auto", "2"],
         ["add", "."], ["commit", "-m", "three"], ["tag", "-a", "-m", "t", "v1"], ["branch", "deep/er/branch"],
         ["switch", "side"], ["switch", "-c", "made"], ["reset", "--hard", "main"], ["branch", "-m", "made", "kept"],
         ["config", "user.name", "Grace"], ["rm", "a"], ["commit", "-m", "four"], ["reset", "HEAD~1"],

@@ -86,7 +86,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("core.fsync", "maybe"), ("core.format", "x"), ("gc.parity", "lots"), ("fetch.verify", "all"),
+        ("core.fsync", "maybe"), ("core.format", "x"), ("gc.parity", "lots"), ("gc.auto", "few"),
+        ("fetch.verify", "all"),
         ("transfer.maxbytes", "+1"), ("receive.denycurrentbranch", "yes"), ("core.lockwait", "nan"),
     ])
     func aValueThatCannotBeIsRefused(key: String, value: String) throws {

@@ -11,7 +11,9 @@ import Testing
 @Suite struct DescriptorTests {
     private static let limit = 64
 
-    private func limited(_ box: Sandbox, _ arguments: String...) throws {
+    private func limited(_ box: Sandbox, _ arguments: String...) throws { try limited(box, arguments) }
+
+    private func limited(_ box: Sandbox, _ arguments: [String]) throws {
         let outcome = try run(
             "/bin/sh", ["-c", "ulimit -n \(Self.limit) && exec \"$@\"", "sh", TestSupport.at1] + arguments,
             in: box.files.path, environment: box.environment)
@@ -56,12 +58,54 @@ import Testing
         #expect(left.output == "")
     }
 
+    /// Two thousand packs that are not joined, and twenty thousand recipes.
+    @Test func thousandsOfBoth() throws {
+        let box = try Sandbox()
+        try box.ok("init")
+        try box.ok("config", "gc.auto", "0")
+        let commits = try SecondWriter.history(1000, in: box.files)
+        func packs() throws -> Int { try box.files.names(".at1store/packs").count { $0.hasSuffix(".pack") } }
+        try limited(box, "reset", "--hard")
+        try #require(packs() == 2000)
+        for words in [["status"], ["log", "-n", "1"], ["log"], ["fsck"], ["rev-parse", commits[7].hex]] {
+            try limited(box, words)
+        }
+        // The first command that adds a pack writes the index.
+        try box.files.write("g", "g\n")
+        try limited(box, "add", "g")
+        try limited(box, "commit", "-m", "with an index")
+        #expect(box.files.exists(".at1store/packs/index"))
+        #expect(try packs() == 2002)
+        let lines = (0..<20_000).map {
+            #"{"path":"d\#($0 % 100)/x\#($0)","generator":"np_montecarlo","params":{"seed":\#($0),"n_paths":1,"n_steps":1}}"#
+        }
+        try box.files.write("lines", lines.joined(separator: "\n") + "\n")
+        try limited(box, "generate", "--recipes", "lines")
+        try box.files.remove("lines")
+        try limited(box, "commit", "-m", "recipes")
+        try limited(box, "switch", "-c", "side", "HEAD~1")
+        try limited(box, "switch", "main")
+        for words in [["status"], ["log", "-n", "1"], ["fsck"], ["clone", ".", "copy"], ["init", "--bare", "bare"]] {
+            try limited(box, words)
+        }
+        try limited(box, "push", "./bare", "main")
+        try limited(box, "branch", "new", "side")
+        try limited(box, "-C", "copy", "fetch")
+        try limited(box, "-C", "copy", "gc")
+        try limited(box, "run", "--out", "made", "--", "/bin/sh", "-c", "echo made > made")
+        try limited(box, "config", "gc.auto", "8")
+        try limited(box, "commit", "--allow-empty", "-m", "joined")
+        #expect(try packs() < 100)
+        try limited(box, "fsck")
+    }
+
     @Test(arguments: [true, false])
     func packsStayReadableWhenTheyAreGone(staysOpen: Bool) throws {
         let files = try Scratch()
         let bytes = noise(100_000)
         try files.write("p.pack", bytes)
-        let pack = try PackFile("p.pack", in: Folder(at: files.path), staysOpen: staysOpen)
+        let folder = try Folder(at: files.path)
+        let pack = try PackFile(folder.openFile("p.pack"), "p.pack", in: folder, staysOpen: staysOpen)
         #expect(try pack.read(10, at: 99_995) == Array(bytes.suffix(5)))
         try files.remove("p.pack")
         #expect(try pack.read(50_000, at: 40_000) == Array(bytes[40_000..<90_000]))
