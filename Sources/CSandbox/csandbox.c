@@ -1,12 +1,13 @@
 // Starts programs between fork and exec, where only what is safe in a signal handler may be called.
 
 #define _GNU_SOURCE
-#include "csandbox.h"
+#include "internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -38,7 +39,7 @@ static int use_processors(unsigned count) {
 /// Moves a descriptor out of the way of the standard ones.
 static int move_up(int descriptor) { return descriptor > 2 ? descriptor : fcntl(descriptor, F_DUPFD, 3); }
 
-static int prepare(const struct csandbox_start *start, pid_t parent) {
+int csandbox_prepare(const struct csandbox_start *start, pid_t parent) {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return -1;
     if (getppid() != parent) return -1;
     int input = move_up(start->input), output = move_up(start->output), errors = move_up(start->errors);
@@ -58,6 +59,9 @@ static int prepare(const struct csandbox_start *start, pid_t parent) {
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     umask(start->mask);
+    // The layout of addresses is another one in each execution, whatever the caller's is.
+    int kind = personality(0xffffffff);
+    if (kind >= 0) (void)personality((unsigned long)kind & ~(unsigned long)ADDR_NO_RANDOMIZE);
     if (use_processors(start->processors) != 0) return -1;
     struct rlimit none_at_all = {0, 0};
     if (setrlimit(RLIMIT_CORE, &none_at_all) != 0 || limit(RLIMIT_AS, start->memory) != 0 || limit(RLIMIT_FSIZE, start->file) != 0
@@ -82,11 +86,8 @@ int csandbox_spawn(
     if (child == 0) {
         // Out of the way of the standard streams, which may be the lowest free numbers.
         int report = fcntl(channel[1], F_DUPFD_CLOEXEC, 3);
-        errno = 0;
-        if (report >= 0 && prepare(start, parent) == 0) execve(path, arguments, variables);
-        int code = errno == 0 ? ECHILD : errno;
-        if (report >= 0) (void)!write(report, &code, sizeof code);
-        _exit(127);
+        if (report < 0) _exit(127);
+        csandbox_guard(path, arguments, variables, start, parent, report);
     }
     close(channel[1]);
     int code = 0;

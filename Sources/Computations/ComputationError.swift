@@ -9,6 +9,8 @@ package enum ComputationError: Error, Hashable, Sendable {
     case notInstalled(purpose: String, package: String)
     /// bubblewrap could not set up the sandbox: its message.
     case sandbox(String)
+    /// There are neither namespaces nor Landlock: why not.
+    case noSandbox(String, String)
     /// An argument contains the path of this working tree, which differs in each clone.
     case argumentNamesWorkTree(String)
     case strayInput(TreePath)
@@ -22,6 +24,8 @@ package enum ComputationError: Error, Hashable, Sendable {
     case changedWhileRecorded(TreePath)
     /// Programs that depend on each other's output in a circle: their command lines.
     case circle([String])
+    /// An input of a program that is to run again is not in the working tree.
+    case missingInput(TreePath)
     /// A file that a program makes was changed by hand.
     case editedByHand(TreePath)
     /// Two programs make the same file: their command lines.
@@ -37,6 +41,8 @@ extension ComputationError: CustomStringConvertible {
         case .noProgram(let name): "there is no program '\(name)'"
         case .notInstalled(let purpose, let package): "\(purpose), and \(package) is not installed"
         case .sandbox(let what): "the sandbox could not be made: \(what)"
+        case .noSandbox(let namespaces, let landlock):
+            "there is no sandbox on this machine: \(namespaces); and \(landlock)"
         case .argumentNamesWorkTree(let word):
             "'\(word)' contains the path of this working tree, which differs in each clone"
         case .strayInput(let path): "the program reads '\(path)', which is not among its inputs"
@@ -51,6 +57,7 @@ extension ComputationError: CustomStringConvertible {
         case .changedWhileRecorded(let path): "'\(path)' changed while the program was recorded"
         case .circle(let commands):
             "programs depend on each other's output in a circle: '\(commands.joined(separator: "', '"))'"
+        case .missingInput(let path): "a program reads '\(path)', which is not in the working tree"
         case .editedByHand(let path): "'\(path)' was changed by hand, and a program makes it"
         case .madeTwice(let path, let one, let other): "two programs make '\(path)': '\(one)' and '\(other)'"
         case .trustLine(let number, let path): "line \(number) of '\(path)' is neither a computation nor a signer"

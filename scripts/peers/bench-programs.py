@@ -1,4 +1,5 @@
 """The measurements of scripts/bench-programs: bench-programs.py AT1 COUNT"""
+import hashlib
 import json
 import os
 import shutil
@@ -6,6 +7,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
+
+from hostile_repositories.computations import blob, computation, environment as recorded_environment, output
+from second_writer import Repository, entry
 
 AT1, count = os.path.abspath(sys.argv[1]), int(sys.argv[2])
 top = tempfile.mkdtemp(prefix="at1-bench-programs-")
@@ -54,6 +59,55 @@ def at1_side():
     row("bubblewrap's start", min(timed("bwrap", "--ro-bind", "/", "/", "--unshare-all", "true") for _ in range(9)) * 1e3, "ms")
 
 
+def many(files):
+    """A repository with that many computations of one file each, written by another hand, and the files beside it."""
+    place = Path(top) / "many"
+    r = Repository()
+    r.config = b"[core]\n\tformat = 2\n"
+    system = recorded_environment(r).hex()
+    script = blob(r, "make.py")
+    entries = []
+    for number in range(files):
+        name, text = f"{number:05}", b"%05d\n" % number
+        out = {"length": len(text), "mode": "100644", "path": f"out/{name}", "sha256": hashlib.sha256(text).hexdigest()}
+        made = computation(
+            r, arguments=["python3", "make.py", name], environment=system, inputs=[script], outputs=[out],
+            variables={"LC_ALL": "C.UTF-8", "TZ": "UTC"})
+        entries.append(entry(b"100644", b"output", name.encode(), output(r, made, length=len(text), path=f"out/{name}", sha256=out["sha256"])))
+    r.root(r.file(b"make.py"), entry(b"40000", b"tree", b"out", r.put("tree", b"".join(entries))))
+    place.mkdir()
+    r.write(place)
+    timed(AT1, "reset", "--hard", cwd=place)
+    (place / "out").mkdir(exist_ok=True)
+    for number in range(files):
+        (place / f"out/{number:05}").write_bytes(b"%05d\n" % number)
+    timed(AT1, "status", cwd=place)
+    seen = subprocess.run([AT1, "status", "--json"], cwd=place, env=environment, capture_output=True).stdout
+    assert not json.loads(seen)["stale"] and not json.loads(seen)["unstaged"], seen[:500]
+    row(f"at1 status, {files} computations up to date", min(timed(AT1, "status", cwd=place) for _ in range(5)))
+    row(f"at1 update, {files} computations up to date", min(timed(AT1, "update", cwd=place) for _ in range(5)))
+    (place / "make.py").write_text("changed\n")
+    row(f"at1 update --dry-run, all {files} stale", min(timed(AT1, "update", "--dry-run", cwd=place) for _ in range(3)))
+
+
+def sandbox_start():
+    """What a computation takes beyond the program itself: many of one that does nothing, each in its own sandbox."""
+    rows = os.path.join(folder, "rows.jsonl")
+    with open(rows, "w") as file:
+        for number in range(40):
+            file.write(json.dumps({"n": number}) + "\n")
+    timed(AT1, "run", "--each", "rows.jsonl", "--", "sh", "-c", ": > empty{n}")
+    timed(AT1, "commit", "-m", "empty")
+    took = []
+    for _ in range(5):
+        for number in range(40):
+            os.remove(os.path.join(folder, f"empty{number}"))
+        took.append(timed(AT1, "checkout", "--", "."))
+    nothing = min(timed(AT1, "checkout", "--", ".") for _ in range(5))
+    cores = os.cpu_count() or 1
+    row(f"a computation of an empty file, of 40 on {cores} cores", (min(took) - nothing) / 40 * cores * 1e3, "ms")
+
+
 def datalad_side():
     other = os.path.join(top, "d")
     timed("datalad", "create", other, cwd=top)
@@ -82,6 +136,8 @@ def dvc_side():
 
 try:
     at1_side()
+    sandbox_start()
+    many(10_000)
     for name, side in [("datalad", datalad_side), ("dvc", dvc_side)]:
         if shutil.which(name, path=environment["PATH"]):
             side()

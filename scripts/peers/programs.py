@@ -8,7 +8,9 @@ import sys
 import tempfile
 import time
 
+import hostile_repositories.computations as hostile
 from harness import Checks
+from second_writer import Repository
 
 AT1 = os.path.abspath(sys.argv[1])
 checks = Checks()
@@ -80,6 +82,18 @@ int main(void) {
 }
 """)
     program("sh", "-c", "cc -O2 -o wave wave.c -lm && ./wave", makes=["wave", "wave.bin"])
+    write("forest.py", """
+import numpy as np
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.decomposition import PCA
+a = np.load("noise.npy")
+parts = PCA(n_components=4, random_state=0).fit_transform(a)
+forest = RandomForestClassifier(n_estimators=20, random_state=1).fit(parts, a.argmax(axis=1) % 3)
+np.savez("forest.npz", parts=parts, chances=forest.predict_proba(parts))
+""")
+    program("python3", "forest.py", makes=["forest.npz"])
+    program("convert", "-seed", "7", "-size", "320x200", "plasma:red-blue", "-swirl", "40", "-define", "png:exclude-chunks=date,time",
+            "picture.png", makes=["picture.png"])
     if shutil.which("Rscript"):
         write("fit.R", 'set.seed(1); x <- rnorm(1000); y <- 2 * x + rnorm(1000)\nwrite.csv(coef(lm(y ~ x)), "fit.csv")\n')
         program("Rscript", "fit.R", makes=["fit.csv"])
@@ -201,8 +215,107 @@ def kept():
     checks.check("without the cache, too", (status, out) == (0, b"a\nb\n"), errors)
 
 
+def closure(*programs):
+    """The files that programs need to start: themselves, and their libraries with their loader."""
+    found = {}
+    for program in programs:
+        path = shutil.which(program)
+        found["/usr/bin/" + os.path.basename(program)] = os.path.realpath(path)
+        for line in subprocess.run(["ldd", path], capture_output=True, text=True).stdout.splitlines():
+            words = [word for word in line.split() if word.startswith("/")]
+            if words:
+                found[words[-1]] = os.path.realpath(words[-1])
+    return found
+
+
+def minimal():
+    """python and numpy, kept, in a root of another machine that has nothing but at1 and bubblewrap."""
+    home = os.path.join(top, "keeper")
+    project = os.path.join(home, "project")
+    os.makedirs(project)
+    with open(os.path.join(project, "make.py"), "w") as file:
+        file.write("import numpy as np\nnp.save('out.npy', np.random.default_rng(3).normal(size=1000).cumsum())\n")
+    run = lambda *words: at1(*words, user="keeper", folder=project)  # noqa: E731
+    run("init")
+    before = folder_bytes(os.path.join(project, ".at1store"))
+    status, _, errors = run("run", "--keep-environment", "--", "python3", "make.py")
+    checks.check("python and numpy are kept", status == 0, errors)
+    run("commit", "-m", "kept")
+    run("gc", "-q")
+    kept_bytes = folder_bytes(os.path.join(project, ".at1store")) - before
+    print(f"  python and numpy, kept: {kept_bytes / 1e6:.1f} MB", flush=True)
+    checks.check("in at most 25 MB", kept_bytes <= 25e6, kept_bytes)
+    # Once for all computations.
+    for seed in (1, 2):
+        run("run", "--keep-environment", "--env", f"SEED={seed}", "--", "python3", "make.py")
+    run("commit", "-m", "more")
+    run("gc", "-q")
+    more = folder_bytes(os.path.join(project, ".at1store")) - before
+    checks.check("once for all computations", more < kept_bytes * 1.02 + 20_000, (kept_bytes, more))
+
+    root = os.path.join(top, "root")
+    for path, source in closure(AT1, "bwrap", "sh").items():
+        place = root + path
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        shutil.copy(source, place)
+    for name in ("proc", "dev", "tmp", "home", "bin"):
+        os.makedirs(os.path.join(root, name), exist_ok=True)
+    if not os.path.exists(os.path.join(root, "bin/sh")):
+        os.symlink("/usr/bin/sh", os.path.join(root, "bin/sh"))
+    shutil.copytree(os.path.join(project, ".at1store"), os.path.join(root, "given/.at1store"), symlinks=True)
+    story = """set -e
+cd /home
+if command -v python3 || ls /usr/lib/python3*; then exit 9; fi
+at1 clone -q /given there
+cd there
+at1 trust -q HEAD
+at1 cat HEAD:out.npy > /tmp/out.npy
+at1 fsck -q
+"""
+    bind = ["bwrap", "--bind", root, "/", "--dev-bind", "/dev", "/dev", "--bind", "/proc", "/proc", "--clearenv"]
+    for name, value in {"PATH": "/usr/bin", "HOME": "/home", "USER": "nobody"}.items():
+        bind += ["--setenv", name, value]
+    done = subprocess.run([*bind, "--", "/usr/bin/sh", "-c", story], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    checks.check("a root without Python makes it", done.returncode == 0, (done.returncode, done.stdout[-500:], done.stderr[-500:]))
+    made = os.path.join(root, "tmp/out.npy")
+    same = os.path.exists(made) and open(made, "rb").read() == open(os.path.join(project, "out.npy"), "rb").read()
+    checks.check("with the same bytes", same)
+
+
+def stranger():
+    """A stranger's computation, trusted by mistake, gets no file that not every user may read, though its SHA-256 is right."""
+    place = os.path.join(top, "stranger")
+    os.makedirs(place)
+    secret = os.path.join(top, "secret")
+    with open(secret, "w") as file:
+        file.write("secret\n")
+    os.chmod(secret, 0o600)
+    sha256 = hashlib.sha256(b"secret\n").hexdigest()
+    for name, files in {
+        "a private file": [hostile.file(secret, length=7, sha256=sha256)],
+        "/etc/shadow": [hostile.file("/etc/shadow")],
+    }.items():
+        r = Repository()
+        system = hostile.environment(r, *files, architecture=os.uname().machine).hex()
+        made = hostile.computation(r, arguments=["cat", secret], environment=system)
+        hostile.main(r, hostile.output(r, made))
+        folder = os.path.join(place, name.strip("/").replace("/", "-"))
+        os.makedirs(folder)
+        r.write(folder)
+        run = lambda *words: at1(*words, folder=folder)  # noqa: B023, E731
+        run("reset", "--hard")
+        checks.check(f"{name}: not trusted", run("cat", "HEAD:bad")[0] == 3)
+        checks.check(f"{name}: trust", run("trust", "HEAD")[0] == 0)
+        status, out, errors = run("cat", "HEAD:bad")
+        checks.check(f"{name}: the environment differs", status == 3 and out == b"" and files[0]["path"] in errors, (status, errors))
+
+
+def folder_bytes(folder):
+    return sum(os.path.getsize(os.path.join(place, name)) for place, _, names in os.walk(folder) for name in names)
+
+
 try:
-    checks.run(record, reproduce, warm, kept)
+    checks.run(record, reproduce, warm, kept, minimal, stranger)
 finally:
     shutil.rmtree(top, ignore_errors=True)
 checks.end()

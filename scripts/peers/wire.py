@@ -14,7 +14,7 @@ GREETING = b"at1wire\x01"
 KEEP, IDS, FRAME, ENTRIES, DATA, END, FAILURE = range(7)
 LIST, KNOWN, SEND, UPDATE, RECEIVE, GOODBYE = range(16, 22)
 WELCOME, REF, HEAD, READY = range(32, 36)
-KINDS = {"blob": 1, "chunks": 2, "recipe": 3, "bundle": 4, "session": 5, "tree": 6, "commit": 7, "tag": 8}
+KINDS = {"blob": 1, "chunks": 2, "recipe": 3, "bundle": 4, "session": 5, "tree": 6, "commit": 7, "tag": 8, "output": 9, "computation": 10, "environment": 11}
 
 
 def identity(kind, payload):

@@ -56,16 +56,10 @@ struct RunCommand: Command {
         recording.keepsOutputs = escrow
         recording.output = report.json || options.quiet ? 2 : 1
         recording.path = Environment.all["PATH"] ?? ""
+        // The user has just run the program, and so permitted it here.
+        recording.trust = ComputationAccess.recordedTrust
         let requests = try requests(access)
         let done = try Recorder(access.repository, executor, recording).record(requests)
-        let recorded = done.results.compactMap { result -> Computation? in
-            if case .recorded(let computation) = result { return computation }
-            return nil
-        }
-        // The user has just run the program, and so permitted it here.
-        if UserConfiguration.folder != nil, !recorded.isEmpty {
-            try ComputationAccess.trust().change(adding: recorded.map { .computation($0.id) })
-        }
         return RunOutput(report: report, console: console).print(done)
     }
 

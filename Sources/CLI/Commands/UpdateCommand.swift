@@ -40,15 +40,12 @@ struct UpdateCommand: Command {
         let executor = try CompositionRoot.executor(of: access.repository)
         var recording = RecordingOptions()
         recording.output = report.json || options.quiet ? 2 : 1
+        recording.trust = ComputationAccess.recordedTrust
         var whole = Recorder.Report()
         try Update(access.repository, executor, recording).run(plan) { done in
-            let recorded = done.results.compactMap { result -> TrustedComputations.Rule? in
-                if case .recorded(let computation) = result { return .computation(computation.id) }
-                return nil
-            }
-            if UserConfiguration.folder != nil { try ComputationAccess.trust().change(adding: recorded) }
             whole.results += done.results
             whole.outputs += done.outputs
+            (whole.notVaried, whole.hasNoNamespaces) = (done.notVaried, done.hasNoNamespaces)
         }
         if plan.isEmpty { console.message("everything is up to date") }
         return RunOutput(report: report, console: console).print(whole)

@@ -40,6 +40,8 @@ extension ComputationError: TableError {
         case .noProgram: "name it by its path, or check PATH"
         case .notInstalled(_, let package): "install it: apt-get install \(package)"
         case .sandbox: "bubblewrap needs user namespaces: see 'sysctl kernel.unprivileged_userns_clone' and AppArmor"
+        case .noSandbox:
+            "allow user namespaces ('sysctl kernel.unprivileged_userns_clone', AppArmor), or use Linux 6.2 with Landlock"
         case .argumentNamesWorkTree: "name files by their paths from the folder that the program runs in"
         case .strayInput: "name it with --in"
         case .strayOutput: "name it with --out, or remove it"
@@ -51,6 +53,8 @@ extension ComputationError: TableError {
         case .inputIsOutputOfAnother: "record them one after the other"
         case .changedWhileRecorded: "try again when nothing changes it"
         case .circle: "record one of them again with other inputs"
+        case .missingInput(let path):
+            "'at1 restore \(path)' brings it back; if the program no longer needs it, record it again with 'at1 run'"
         case .editedByHand(let path):
             "'at1 restore \(path)' discards the change, 'at1 add \(path)' keeps it instead of the program's; or --force"
         case .madeTwice: "remove the files of one of them, or record it again"

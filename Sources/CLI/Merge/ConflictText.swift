@@ -2,7 +2,7 @@ import Objects
 import Packs
 import Store
 
-/// Describes a conflict: for a recipe, its parameters on each side.
+/// Describes a conflict: for a recipe its parameters on each side, for a computed file how its program is called.
 struct ConflictText {
     private let repository: Repository
 
@@ -12,13 +12,18 @@ struct ConflictText {
 
     /// The details of the difference; none for a text, whose markers show it.
     func lines(_ conflict: Index.Conflict) throws -> [String] {
-        guard let merge = try recipes(conflict) else { return [] }
-        return merge.differences.map { difference in
+        try differences(conflict).map { difference in
             let sides = [("base", difference.base), ("ours", difference.ours), ("theirs", difference.theirs)]
             let text = sides.map { "\($0.0) \($0.1?.canonicalText ?? "none")" }.joined(separator: ", ")
             return
                 "\(conflict.path.quoted): \(difference.name): \(text)\(difference.isConflict ? "" : " (no conflict)")"
         }
+    }
+
+    private func differences(_ conflict: Index.Conflict) throws -> [RecipeMerge.Difference] {
+        if let merge = try recipes(conflict) { return merge.differences }
+        return try repository.computationMerge(base: conflict.base, ours: conflict.ours, theirs: conflict.theirs)?
+            .differences ?? []
     }
 
     private func recipes(_ conflict: Index.Conflict) throws -> RecipeMerge? {
@@ -42,9 +47,10 @@ struct ConflictText {
             "theirs": side(conflict.theirs),
         ]
         conflict.path.add(to: &object)
-        if let merge = try recipes(conflict) {
+        let differences = try differences(conflict)
+        if try recipes(conflict) != nil || !differences.isEmpty {
             object["parameters"] = .array(
-                merge.differences.map { difference in
+                differences.map { difference in
                     [
                         "name": .string(difference.name), "base": difference.base ?? .null,
                         "ours": difference.ours ?? .null, "theirs": difference.theirs ?? .null,

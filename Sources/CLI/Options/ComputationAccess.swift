@@ -15,6 +15,12 @@ enum ComputationAccess {
     /// What the user trusts.
     static func trust() -> TrustedComputations { TrustedComputations(folder: UserConfiguration.folder) }
 
+    /// Adds recorded computations to what the user trusts; nil if there is no place for that.
+    static var recordedTrust: (@Sendable ([ObjectID]) throws -> Void)? {
+        guard UserConfiguration.folder != nil else { return nil }
+        return { recorded in try trust().change(adding: recorded.map { .computation($0) }) }
+    }
+
     /// Where environments are copied to and programs run: the user's cache or, if there is none, the system's temporary
     /// folder.
     private static var cacheFolder: String {

@@ -29,6 +29,10 @@ struct RunOutput {
                     "\(outputs): staged as bytes instead; docs/computations.md says how to make it reproducible")
             }
         }
+        if done.hasNoNamespaces {
+            console.message(
+                "no namespaces here: confined by Landlock, without another user and host name (docs/computations.md)")
+        }
         if done.raisedFormat { console.message("the repository has format 2 now: an older at1 cannot read it") }
         return isReproducible ? .done : .no
     }
@@ -63,6 +67,7 @@ struct RunOutput {
                     }
                     return .object(object)
                 }),
+            "not_varied": .array(done.notVaried.map { .string($0) }),
             "staged": .array(done.outputs.map(\.json)),
         ]
     }

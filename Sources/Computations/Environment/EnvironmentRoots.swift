@@ -12,6 +12,8 @@ internal import Synchronization
 final class EnvironmentRoots: Sendable {
     private let cache: String
     private let known = Mutex<[ObjectID: Result<String, any Error>]>([:])
+    /// Environments whose files are on this machine.
+    private let here = Mutex<[ObjectID: [ProgramEnvironment.Entry]]>([:])
 
     init(in cache: String) {
         self.cache = cache + "/environments"
@@ -81,6 +83,23 @@ final class EnvironmentRoots: Sendable {
         return count > 0 ? String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
     }
 
+    /// The entries of an environment whose files are all on this machine itself, for programs that do not see the copy.
+    ///
+    /// - Throws: ``ComputationRefusal/environmentDiffers(_:files:)`` if one is not as it was, even if its bytes are
+    ///   stored.
+    func entries(
+        of id: ObjectID, for computation: ObjectID, in repository: Repository
+    ) throws -> [ProgramEnvironment.Entry] {
+        try here.withLock { here in
+            if let entries = here[id] { return entries }
+            let entries = try repository.objects.environment(id).entries
+            let differing = entries.filter { !Self.isSame($0) }.map(\.path)
+            guard differing.isEmpty else { throw ComputationRefusal.environmentDiffers(computation, files: differing) }
+            here[id] = entries
+            return entries
+        }
+    }
+
     // MARK: Making
 
     private func make(_ id: ObjectID, for computation: ObjectID, in repository: Repository) throws -> String {
@@ -137,7 +156,7 @@ final class EnvironmentRoots: Sendable {
             // If a link of this machine has another target, it leads to other files, unless all of them are stored.
             if Self.target(of: entry.path) == target { signatures.note(entry.path) }
         case .file(let length, let sha256, let isExecutable, let content):
-            if Self.copyOwn(entry.path, to: place, length, sha256, isExecutable) {
+            if try Self.copyOwn(entry.path, to: place, length, sha256, isExecutable) {
                 signatures.note(entry.path)
                 return true
             }
@@ -155,21 +174,22 @@ final class EnvironmentRoots: Sendable {
     }
 
     /// Copies a file of this machine, with its time, if it is unchanged.
+    ///
+    /// - Returns: false if the file is another one, or cannot be read.
+    /// - Throws: ``FileError`` if the copy cannot be written.
     private static func copyOwn(
         _ path: String, to place: String, _ length: UInt64, _ sha256: Digest, _ isExecutable: Bool
-    ) -> Bool {
+    ) throws -> Bool {
         guard let source = try? File(at: path, followingLinks: false), let status = try? source.status(),
-            status.kind == .regular, status.size == length, status.isReadableByAll, status.isExecutable == isExecutable,
-            let file = try? File(creating: place, permissions: isExecutable ? 0o755 : 0o644)
+            status.kind == .regular, status.size == length, status.isReadableByAll, status.isExecutable == isExecutable
         else { return false }
+        let file = try File(creating: place, permissions: isExecutable ? 0o755 : 0o644)
         var hasher = ContentHasher()
-        do {
-            try source.forEachPiece { piece in
-                hasher.update(piece)
-                try file.write(piece)
-            }
-        } catch {
-            return false
+        while true {
+            guard let piece = try? source.read(upTo: 1 << 20) else { return false }
+            if piece.isEmpty { break }
+            hasher.update(piece.span.bytes)
+            try file.write(piece.span.bytes)
         }
         guard hasher.count == length, hasher.finish() == sha256 else { return false }
         // Python compares the time of a module with the one in its cache.

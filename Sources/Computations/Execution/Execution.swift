@@ -62,7 +62,9 @@ struct Execution {
         try prepare(folder, repository)
         let outcome = try sandbox.execute(computation, in: folder)
         guard outcome.end.isSuccess else {
-            let last = outcome.messages.split(separator: "\n").last.map { ": \($0)" } ?? ""
+            var last = outcome.messages.split(separator: "\n").last.map { ": \($0)" } ?? ""
+            // Its message needs space, too.
+            if last.isEmpty, try Folder(at: folder).freeSpace?.bytes == 0 { last = ": there is no space left" }
             throw ComputationRefusal.failed(id, what: outcome.end.words + last)
         }
     }
@@ -73,7 +75,7 @@ struct Execution {
         for output in computation.outputs {
             if let parent = output.path.parent { try Folder.create("\(folder)/\(parent)", permissions: 0o755) }
         }
-        let inputs = sandbox.variation.reversesFiles ? computation.inputs.reversed() : computation.inputs
+        let inputs = sandbox.variation.order == .reversed ? computation.inputs.reversed() : computation.inputs
         for input in inputs {
             if let parent = input.path.parent { try Folder.create("\(folder)/\(parent)", permissions: 0o755) }
             let place = "\(folder)/\(input.path)"

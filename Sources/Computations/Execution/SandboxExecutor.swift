@@ -15,6 +15,7 @@ package final class SandboxExecutor: ComputationExecutor {
 
     private struct State {
         var workshop: Workshop?
+        var memory: Workshop?
         var obstacles: [ObjectID: ComputationRefusal?] = [:]
         var slots: [ObjectID: Slot] = [:]
         /// Computations whose files exist, the oldest first.
@@ -119,8 +120,15 @@ package final class SandboxExecutor: ComputationExecutor {
 
     /// A sandbox for a computation that is being recorded. It needs no trust, since the user has just run the program.
     func sandbox(for computation: Computation, in repository: Repository) throws -> Sandbox {
-        let root = try roots.root(of: computation.environment, for: computation.id, in: repository)
-        return Sandbox(root: root, limits: limits)
+        try sandbox(for: computation, computation.id, in: repository)
+    }
+
+    private func sandbox(for computation: Computation, _ id: ObjectID, in repository: Repository) throws -> Sandbox {
+        let environment = computation.environment
+        let root = try roots.root(of: environment, for: id, in: repository)
+        return Sandbox(
+            root: root, environment: { [roots] in try roots.entries(of: environment, for: id, in: repository) },
+            limits: limits)
     }
 
     func workshop() throws -> Workshop {
@@ -129,6 +137,14 @@ package final class SandboxExecutor: ComputationExecutor {
             let workshop = try Workshop(in: cache)
             state.workshop = workshop
             return workshop
+        }
+    }
+
+    /// A workshop in memory with room for `bytes`; nil if there is none.
+    func workshopInMemory(for bytes: UInt64) -> Workshop? {
+        state.withLock { state in
+            if state.memory == nil { state.memory = Workshop.inMemory(for: bytes) }
+            return state.memory
         }
     }
 
@@ -141,9 +157,8 @@ package final class SandboxExecutor: ComputationExecutor {
 
     private func make(_ id: ObjectID, in repository: Repository) throws -> ComputedFolder {
         let computation = try repository.objects.computation(id)
-        let root = try roots.root(of: computation.environment, for: id, in: repository)
+        let sandbox = try sandbox(for: computation, id, in: repository)
         let folder = ComputedFolder(try workshop().folder())
-        let sandbox = Sandbox(root: root, limits: limits)
         let execution = Execution(computation, id: id, sandbox: sandbox)
         if try !runWarm(execution, computation, sandbox, into: folder.path, repository) {
             try execution.run(in: folder.path, repository)
@@ -158,7 +173,8 @@ package final class SandboxExecutor: ComputationExecutor {
         _ execution: Execution, _ computation: Computation, _ sandbox: Sandbox, into folder: String,
         _ repository: Repository
     ) throws -> Bool {
-        guard let interpreters, let script = WarmScript(computation) else { return false }
+        // Without a namespace, what a script leaves running cannot be told from the interpreter.
+        guard let interpreters, !Namespaces.areRefused, let script = WarmScript(computation) else { return false }
         let found = try interpreters.take(for: script) {
             try WarmInterpreter(script, in: sandbox, folder: workshop().folder())
         }

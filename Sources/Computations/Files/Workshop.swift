@@ -27,6 +27,19 @@ final class Workshop: Sendable {
         }
     }
 
+    /// One in memory, where a folder lists its newest files first; nil if there is no room for `bytes`, or no private
+    /// place.
+    static func inMemory(for bytes: UInt64) -> Workshop? {
+        let place = "/dev/shm/at1-\(geteuid())"
+        var space = statvfs()
+        guard statvfs("/dev/shm", &space) == 0,
+            UInt64(space.f_bavail) * UInt64(space.f_frsize) / 8 > bytes + 16 << 20,
+            (try? Folder.create(place, permissions: 0o700)) != nil, let status = FileStatus.find(place),
+            status.kind == .folder, status.owner == geteuid(), status.permissions & 0o077 == 0
+        else { return nil }
+        return try? Workshop(in: place)
+    }
+
     /// The folder at `path`, locked; nil if it does not exist, or another process holds the lock.
     private static func locked(_ path: String) -> Folder? {
         guard FileStatus.find(path)?.kind == .folder, let folder = try? Folder(at: path),

@@ -1,3 +1,4 @@
+internal import Files
 package import Objects
 package import Store
 
@@ -23,7 +24,20 @@ package struct Update {
             throw ComputationRefusal.unable(ComputationError.editedByHand(path))
         }
         try checkClaims(wanted, repository)
+        try checkInputs(wanted, repository)
         return wanted
+    }
+
+    /// A program that does not find an input might make something else without a word.
+    private static func checkInputs(
+        _ wanted: [StaleOutputs.Stale], _ repository: Repository
+    ) throws {
+        let made = Set(wanted.flatMap { $0.computation.outputs.map(\.path) })
+        let root = try repository.workTree().root.path
+        for path in wanted.flatMap({ $0.computation.inputs.map(\.path) })
+        where !made.contains(path) && FileStatus.find("\(root)/\(path)") == nil {
+            throw ComputationRefusal.unable(ComputationError.missingInput(path))
+        }
     }
 
     /// A program makes all of its files when it is executed: none of them may now belong to another program.

@@ -48,15 +48,18 @@ struct RunningProgram {
     var limits: Limits?
     /// Whether a tracer waits for what its program left running; that is killed once the program has ended.
     var isTracer = false
-    /// The folder whose files count as written.
-    var written: String?
+    /// The folders whose files count as written.
+    var written: [String] = []
+    /// Rules of Landlock that confine the program; -1 for none.
+    var rules: Int32 = -1
 
     /// - Parameter path: the program's file.
     func run(_ path: String) throws -> ProgramEnd {
         try wait(for: start(path))
     }
 
-    /// Starts the program, for a caller that waits for its end. It is killed when the thread that started it ends.
+    /// Starts the program, for a caller that waits for its end. It is killed when the thread that started it
+    /// ends. A guard runs above it, whose process is returned.
     ///
     /// - Parameter path: the program's file.
     func start(_ path: String) throws -> pid_t {
@@ -72,6 +75,7 @@ struct RunningProgram {
                     start.kept = kept
                     start.mask = mask
                     start.processors = processors
+                    start.rules = rules
                     if let limits { start.file = limits.written }
                     return csandbox_spawn(&id, path, arguments, environment, &start)
                 }
@@ -80,6 +84,9 @@ struct RunningProgram {
         guard code == 0 else { throw FileError(.start, path, code: code) }
         return id
     }
+
+    /// Tells the guard to kill the program and everything that it started, and to end.
+    static func end(_ guardian: pid_t) { kill(guardian, SIGTERM) }
 
     /// How often a program's use of resources is checked.
     private static let checkInterval = Duration.milliseconds(50)
@@ -106,8 +113,7 @@ struct RunningProgram {
             if isTracer { ProcessFamily.killLeftovers(of: id) }
             if reason == nil, let excess = excess(id, since: start) {
                 reason = excess
-                // The first process of its namespace dies with it, and with that all others.
-                kill(id, SIGKILL)
+                Self.end(id)
             }
         }
     }
@@ -119,15 +125,16 @@ struct RunningProgram {
         guard let limits else { return nil }
         if ContinuousClock.now - start > .seconds(limits.seconds) { return "it took longer than \(limits.seconds) s" }
         let family = ProcessFamily(of: id, atMost: limits.processes + 8)
-        // bubblewrap itself is two of them.
-        if family.count > limits.processes + 2 { return "it started more than \(limits.processes) processes" }
+        // bubblewrap itself is two of them, the guard one.
+        if family.count > limits.processes + 3 { return "it started more than \(limits.processes) processes" }
         if family.memory > limits.memory { return "it took more than \(limits.memory) bytes of memory" }
-        guard let written else { return nil }
         var total: UInt64 = 0
         var files = 0
-        try? Folder(at: written).walk { _, status in
-            total += status.kind == .regular ? max(status.allocated, min(status.size, 1)) : 0
-            files += 1
+        for folder in written {
+            try? Folder(at: folder).walk { _, status in
+                total += status.kind == .regular ? max(status.allocated, min(status.size, 1)) : 0
+                files += 1
+            }
         }
         if total > limits.written { return "it wrote more than \(limits.written) bytes" }
         return files > 1 << 20 ? "it made more than \(1 << 20) files" : nil
@@ -150,14 +157,15 @@ struct RunningProgram {
 /// A process and its descendants, according to /proc.
 private struct ProcessFamily {
     private(set) var count = 0
-    /// Resident memory of all of them, in bytes.
+    /// Resident memory of the descendants, in bytes.
     private(set) var memory: UInt64 = 0
 
     init(of id: pid_t, atMost limit: Int) {
         var waiting = [id]
         while let next = waiting.popLast(), count <= limit {
             count += 1
-            let statm = Self.words("/proc/\(next)/statm")
+            // The guard shares at1's own memory.
+            let statm = next == id ? [] : Self.words("/proc/\(next)/statm")
             if statm.count > 1 { memory += (UInt64(statm[1]) ?? 0) * UInt64(sysconf(Int32(_SC_PAGESIZE))) }
             waiting += Self.children(of: next)
         }
@@ -169,10 +177,11 @@ private struct ProcessFamily {
         }
     }
 
-    /// Kills what a traced program left running. Below `id` is the first process of the namespace, and below that the
+    /// Kills what a traced program left running. Below the guard `id`, or the first process of the namespace, are the
     /// tracer with the program, and orphaned processes. When the tracer has no more children, the program has ended.
     static func killLeftovers(of id: pid_t) {
-        for first in children(of: id) {
+        let bubblewrap = children(of: id)
+        for first in [id] + bubblewrap + bubblewrap.flatMap(children) {
             let all = children(of: first)
             guard let tracer = all.first(where: { words("/proc/\($0)/comm") == ["strace"] }), all.count > 1,
                 children(of: tracer).isEmpty

@@ -24,16 +24,35 @@ struct Proof {
     }
 
     func run() throws -> RunResult {
-        let varied = Self.variations.reduce(into: Sandbox.Variation()) { $1.change(&$0) }
-        let outcome = try execute(varied)
-        guard let difference = try outcome.difference(from: computation, in: root) else {
-            return .recorded(computation)
+        var variations = Self.variations
+        if let difference = try difference(with: variations) {
+            // What notices the library that shifts the clock, such as a list of all variables, may not depend on time.
+            if try noticesLibrary() { variations.removeAll { $0.name == Self.clockName } }
+            if let difference = variations.count == Self.variations.count
+                ? difference : try self.difference(with: variations)
+            {
+                return .differs(computation, what: difference, because: try reason(variations))
+            }
         }
-        return .differs(computation, what: difference, because: try reason())
+        return .recorded(computation)
+    }
+
+    private func difference(with variations: [NamedVariation]) throws -> String? {
+        let varied = variations.reduce(into: Sandbox.Variation()) { $1.change(&$0) }
+        return try execute(varied).difference(from: computation, in: root)
+    }
+
+    /// Whether the library makes a difference that does not shift the clock.
+    private func noticesLibrary() throws -> Bool {
+        guard var clock = ShiftedClock.installed else { return false }
+        clock.shift = 0
+        var unshifted = Sandbox.Variation()
+        unshifted.clock = clock
+        return try !execute(unshifted).isSame(as: execute(Sandbox.Variation()))
     }
 
     /// What the bytes depend on.
-    private func reason() throws -> String {
+    private func reason(_ variations: [NamedVariation]) throws -> String {
         let plain = try execute(Sandbox.Variation())
         if plain.failure != nil {
             return "it fails there however it runs: what it needs is not among the files that it opened the first time"
@@ -43,7 +62,7 @@ struct Proof {
                 "it makes other bytes each time: the time, a process id, an address, or random numbers without a seed"
         }
         var found: [String] = []
-        for variation in Self.variations {
+        for variation in variations {
             var changed = Sandbox.Variation()
             variation.change(&changed)
             if try !execute(changed).isSame(as: plain) { found.append(variation.name) }
@@ -55,9 +74,14 @@ struct Proof {
     }
 
     private func execute(_ variation: Sandbox.Variation) throws -> Made {
-        let folder = ComputedFolder(try executor.workshop().folder())
         var sandbox = try executor.sandbox(for: computation, in: repository)
         sandbox.variation = variation
+        var workshop = try executor.workshop()
+        if variation.order == .reversed, let memory = executor.workshopInMemory(for: fileBytes) {
+            workshop = memory
+            sandbox.variation.order = .newestFirst
+        }
+        let folder = ComputedFolder(try workshop.folder())
         do {
             try Execution(computation, id: computation.id, sandbox: sandbox, takesWorkTree: true)
                 .start(in: folder.path, repository)
@@ -65,6 +89,12 @@ struct Proof {
             return Made(folder: folder, failure: "it fails in the sandbox: \(what)")
         }
         return Made(folder: folder, failure: nil)
+    }
+
+    /// The length of all inputs and outputs.
+    private var fileBytes: UInt64 {
+        computation.outputs.total(\.length)
+            + computation.inputs.reduce(0) { $0 + (FileStatus.find("\(root)/\($1.path)")?.size ?? 0) }
     }
 
     /// What an execution made.
@@ -121,12 +151,29 @@ struct Proof {
         let change: @Sendable (inout Sandbox.Variation) -> Void
     }
 
-    private static let variations = [
-        NamedVariation(name: "the working folder") { $0.folder = "/at1/elsewhere/another-tree" },
-        NamedVariation(name: "the user") { $0.user = 2000 },
-        NamedVariation(name: "the host name") { $0.host = "elsewhere" },
-        NamedVariation(name: "the umask") { $0.mask = 0o077 },
-        NamedVariation(name: "the number of processors") { $0.processors = 1 },
-        NamedVariation(name: "the order of files in folders") { $0.reversesFiles = true },
-    ]
+    private static let clockName = "the time of day"
+
+    /// What this machine can vary.
+    private static var variations: [NamedVariation] {
+        var variations = [NamedVariation(name: "the working folder") { $0.folder = "/at1/elsewhere/another-tree" }]
+        if !Namespaces.areRefused {
+            variations += [
+                NamedVariation(name: "the user") { $0.user = 2000 },
+                NamedVariation(name: "the host name") { $0.host = "elsewhere" },
+            ]
+        }
+        if let clock = ShiftedClock.installed {
+            variations.append(NamedVariation(name: clockName) { $0.clock = clock })
+        }
+        return variations + [
+            NamedVariation(name: "the umask") { $0.mask = 0o077 },
+            NamedVariation(name: "the number of processors") { $0.processors = 1 },
+            NamedVariation(name: "the order of files in folders") { $0.order = .reversed },
+        ]
+    }
+
+    /// What should be varied, and cannot be on this machine.
+    static var notVaried: [String] {
+        (Namespaces.areRefused ? ["user", "host-name"] : []) + (ShiftedClock.installed == nil ? ["date"] : [])
+    }
 }

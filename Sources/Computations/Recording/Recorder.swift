@@ -24,6 +24,10 @@ package struct Recorder {
         package var inputs: [Index.Entry] = []
         package var outputs: [Index.Entry] = []
         package var raisedFormat = false
+        /// What the second execution should have varied, and could not on this machine: `user`, `host-name`, `date`.
+        package var notVaried: [String] = []
+        /// Whether it was confined by Landlock, since there are no namespaces.
+        package var hasNoNamespaces = false
 
         package init(results: [RunResult] = []) { self.results = results }
     }
@@ -38,7 +42,7 @@ package struct Recorder {
         }
         try checkClaims(requests, observed)
         let (computations, inputs, kept) = try keep(requests, observed)
-        // The clock should not matter: the second execution starts in another second.
+        // The clock should not matter: the second execution starts in another second even where no clock can be shifted.
         let rest = Duration.milliseconds(1100) - (ContinuousClock.now - started)
         if rest > .zero { usleep(UInt32(rest / .microseconds(1))) }
         let results = try repository.mapInParallel(computations) { computation in
@@ -121,6 +125,8 @@ package struct Recorder {
         _ results: [RunResult], _ environments: [ProgramEnvironment], _ inputs: [Index.Entry], _ kept: Kept
     ) throws -> Report {
         var report = Report(results: results)
+        report.notVaried = Proof.notVaried
+        report.hasNoNamespaces = Namespaces.areRefused
         var recorded: [RecordedComputation] = []
         var others: [TreePath] = []
         for (result, environment) in zip(results, environments) {
@@ -133,6 +139,7 @@ package struct Recorder {
             case .differs(let computation, _, _): others += computation.outputs.map(\.path)
             }
         }
+        if !recorded.isEmpty { try options.trust?(recorded.map(\.computation.id)) }
         let staged = try repository.stage(recorded, inputs: inputs, through: try repository.transaction())
         report.inputs = inputs
         report.outputs = staged.outputs

@@ -30,6 +30,9 @@ package struct RecordingOptions: Sendable {
     /// Where the programs' output and messages go.
     package var output: Int32 = 1
     package var errors: Int32 = 2
+    /// Trusts what has been proven, before it is staged: no entry of the index names a computation of the user's own that
+    /// is not trusted, whenever at1 is killed.
+    package var trust: (@Sendable (_ recorded: [ObjectID]) throws -> Void)?
     /// What the user's PATH is.
     package var path = ""
 

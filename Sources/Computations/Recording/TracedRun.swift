@@ -5,7 +5,7 @@ internal import Store
 
 /// The first execution of a program: unrestricted, in the working tree, with every file that it opens observed.
 ///
-/// It runs in a PID namespace of its own, so that nothing it starts outlives it.
+/// It runs in a PID namespace of its own, or below a guard, so that nothing it starts outlives it.
 struct TracedRun {
     /// The working tree, without links.
     let root: String
@@ -24,10 +24,15 @@ struct TracedRun {
         }
         let name = request.standardInput.map { "\(root)/\($0)" } ?? "/dev/null"
         let input = try File(at: name, waiting: true)
-        var words = [
-            "bwrap", "--dev-bind", "/", "/", "--unshare-pid", "--proc", "/proc", "--die-with-parent", "--chdir", folder,
-        ]
-        if geteuid() == 0 { words += ["--cap-add", "ALL"] }
+        let hasNamespaces = try Namespaces.obstacle() == nil
+        var words: [String] = []
+        if hasNamespaces {
+            words = [
+                "bwrap", "--dev-bind", "/", "/", "--unshare-pid", "--proc", "/proc", "--die-with-parent", "--chdir",
+                folder,
+            ]
+            if geteuid() == 0 { words += ["--cap-add", "ALL"] }
+        }
         words += [
             strace, "-ff", "-ttt", "-qqq", "-y", "--seccomp-bpf", "--signal=none", "-s", "0", "-e",
             "trace=" + Trace.calls, "-o", scratch + "/t", "--",
@@ -36,7 +41,7 @@ struct TracedRun {
             words: words + request.arguments, variables: variables, folder: folder, input: input.descriptor,
             output: options.output, errors: options.errors)
         program.isTracer = true
-        let end = try program.run(bubblewrap)
+        let end = try program.run(hasNamespaces ? bubblewrap : strace)
         guard end.isSuccess else {
             throw ComputationRefusal.failed(nil, what: "the program failed: \(end.words); nothing was recorded")
         }

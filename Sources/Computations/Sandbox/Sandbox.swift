@@ -9,6 +9,8 @@ internal import Store
 struct Sandbox: Sendable {
     /// The folder that contains the files of the environment.
     let root: String
+    /// The entries of the environment, which are all as recorded on this machine itself; throws if they are not.
+    let environment: @Sendable () throws -> [ProgramEnvironment.Entry]
     var limits = RunningProgram.Limits()
     var variation = Variation()
 
@@ -20,8 +22,20 @@ struct Sandbox: Sendable {
         var mask: UInt32 = 0o022
         /// The number of processors; 0 for all.
         var processors: UInt32 = 0
-        /// Whether files are created in reverse order, and so listed in another.
-        var reversesFiles = false
+        var order = FileOrder.plain
+        /// Another time of day; nil for the machine's.
+        var clock: ShiftedClock?
+    }
+
+    /// The order in which folders list their inputs.
+    enum FileOrder: Hashable, Sendable {
+        /// As the file system of the cache lists them.
+        case plain
+        /// In descending order where the file system lists older files first, and as before on those with an order of
+        /// their own, such as ext4.
+        case reversed
+        /// In descending order, in a file system that lists newer files first.
+        case newestFirst
     }
 
     /// The result of running a program: how it ended, and its messages.
@@ -33,20 +47,33 @@ struct Sandbox: Sendable {
 
     /// Executes a program in `folder`, which contains its inputs and receives its outputs.
     func execute(_ computation: Computation, in folder: String) throws -> Outcome {
+        if !Namespaces.areRefused {
+            let outcome = try execute(computation, in: folder, with: withProgram)
+            guard outcome.messages.hasPrefix("bwrap: "), outcome.end == .exit(1) else { return outcome }
+            guard try Namespaces.obstacle() != nil else {
+                let line = outcome.messages.split(separator: "\n").first ?? ""
+                throw ComputationRefusal.unable(ComputationError.sandbox(String(line)))
+            }
+        }
+        return try execute(computation, in: folder, with: withConfined)
+    }
+
+    private typealias Confinement = (
+        _ words: [String], _ variables: [String: String], _ folder: String, _ inner: TreePath?, _ input: Int32,
+        _ output: Int32, _ body: (RunningProgram, _ path: String) throws -> ProgramEnd
+    ) throws -> ProgramEnd
+
+    private func execute(
+        _ computation: Computation, in folder: String, with confinement: Confinement
+    ) throws -> Outcome {
         let log = try File(creating: folder + ".log", permissions: 0o600)
         defer { unlink(log.path) }
         let input = try File(at: computation.standardInput.map { "\(folder)/\($0)" } ?? "/dev/null", waiting: true)
-        let end = try withProgram(
-            computation.arguments, computation.variables, in: folder, inner: computation.folder,
-            input: input.descriptor, output: log.descriptor
+        let end = try confinement(
+            computation.arguments, computation.variables, folder, computation.folder, input.descriptor, log.descriptor
         ) { try $0.run($1) }
         let length = try log.status().size
         let messages = String(decoding: try log.read(2000, at: length - min(length, 2000)), as: UTF8.self)
-        if messages.hasPrefix("bwrap: "), end == .exit(1) {
-            throw ComputationRefusal.unable(
-                ComputationError.sandbox(
-                    String(messages.split(separator: "\n").first ?? "")))
-        }
         return Outcome(end: end, messages: messages)
     }
 
@@ -72,7 +99,7 @@ struct Sandbox: Sendable {
         var program = RunningProgram(
             words: ["bwrap"] + arguments(variables, folder, inner: inner, filter: filter) + ["--"] + words,
             input: input, output: output, errors: output, kept: filter, mask: variation.mask,
-            processors: variation.processors, limits: limits, written: folder)
+            processors: variation.processors, limits: limits, written: [folder])
         program.folder = "/"
         return try body(program, bubblewrap)
     }
@@ -80,11 +107,11 @@ struct Sandbox: Sendable {
     private func arguments(
         _ variables: [String: String], _ folder: String, inner: TreePath?, filter: Int32
     ) -> [String] {
-        var words = [
-            "--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts",
-            "--unshare-cgroup-try", "--disable-userns", "--uid", "\(variation.user)", "--gid", "\(variation.user)",
-            "--hostname", variation.host, "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
-        ]
+        var words =
+            Namespaces.words + [
+                "--uid", "\(variation.user)", "--gid", "\(variation.user)", "--hostname", variation.host,
+                "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
+            ]
         let small = "\(min(limits.memory, 1 << 30))"
         for name in tops(root) where name != "tmp" { words += ["--ro-bind", "\(root)/\(name)", "/\(name)"] }
         words += ["--proc", "/proc", "--tmpfs", "/dev"]
@@ -95,7 +122,13 @@ struct Sandbox: Sendable {
         words += ["--symlink", "/proc/self/fd", "/dev/fd", "--size", small, "--tmpfs", "/dev/shm"]
         words += ["--size", small, "--perms", "1777", "--tmpfs", "/tmp"]
         for name in tops(root + "/tmp") { words += ["--ro-bind", "\(root)/tmp/\(name)", "/tmp/\(name)"] }
-        words += ["--bind", folder, variation.folder, "--remount-ro", "/dev", "--remount-ro", "/"]
+        words += ["--bind", folder, variation.folder]
+        var variables = variables
+        if let clock = variation.clock {
+            for (library, place) in clock.placed { words += ["--ro-bind", library, place] }
+            variables.merge(clock.variables(libraries: clock.placed.map(\.place))) { $1 }
+        }
+        words += ["--remount-ro", "/dev", "--remount-ro", "/"]
         let place = inner.map { "\(variation.folder)/\($0)" } ?? variation.folder
         words += ["--chdir", place, "--seccomp", "\(filter)"]
         for (name, value) in variables { words += ["--setenv", name, value] }

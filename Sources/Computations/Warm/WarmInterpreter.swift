@@ -41,7 +41,7 @@ final class WarmInterpreter: Sendable {
 
     deinit {
         close(channel)
-        kill(process, SIGKILL)
+        RunningProgram.end(process)
         var status: Int32 = 0
         _ = try? system(.wait, "python") { waitpid(process, &status, 0) }
     }

@@ -76,6 +76,9 @@ final class FileMerge {
         if ours.kind == .recipe || theirs.kind == .recipe {
             return try recipe(base: base, ours: ours, theirs: theirs).map { (.recipe, $0, true) }
         }
+        if ours.kind == .output || theirs.kind == .output {
+            return try computed(base: base, ours: ours, theirs: theirs).map { (.output, $0.id, true) }
+        }
         guard let mine = try text(ours), let yours = try text(theirs), let start = try base.map(text) ?? [] else {
             return nil
         }
@@ -116,5 +119,26 @@ final class FileMerge {
             theirs: repository.objects.recipe(theirs.id))
         guard let call = merge.merged else { return nil }
         return try transaction.put(.recipe, record(call).bytes)
+    }
+
+    /// The computed file of the side that has changed how the program is called; nil if both have.
+    private func computed(base: Index.Entry?, ours: Index.Entry, theirs: Index.Entry) throws -> Index.Entry? {
+        guard let merge = try repository.computationMerge(base: base, ours: ours, theirs: theirs) else { return nil }
+        return merge.side.map { $0 == .ours ? ours : theirs }
+    }
+}
+
+extension Repository {
+    /// The merge of the programs that make a file; nil if not all sides are computed files.
+    public func computationMerge(
+        base: Index.Entry?, ours: Index.Entry?, theirs: Index.Entry?
+    ) throws -> ComputationMerge? {
+        func computation(_ entry: Index.Entry?) throws -> Computation? {
+            guard let entry, entry.kind == .output else { return nil }
+            return try objects.computation(objects.computedFile(entry.id).computation)
+        }
+        guard let base = try computation(base), let ours = try computation(ours), let theirs = try computation(theirs)
+        else { return nil }
+        return ComputationMerge(base: base, ours: ours, theirs: theirs)
     }
 }

@@ -123,6 +123,25 @@ import Testing
         #expect(try here.box.files.read("four.txt") == Array("mine".utf8))
     }
 
+    /// A program is not run again without an input that it had.
+    @Test func anInputThatIsMissingIsNamed() throws {
+        let here = try ComputationBox()
+        try here.box.files.write("a", "1")
+        try here.box.files.write("b", "1")
+        try here.recorded("cat a b > f")
+        try here.box.ok("add", ".")
+        try here.box.ok("commit", "-m", "x")
+        try here.box.files.write("a", "2")
+        try here.box.files.remove("b")
+        let outcome = try here.box.at1("update", "--force")
+        #expect(outcome.status == 4)
+        #expect(outcome.errors.contains("a program reads 'b', which is not in the working tree"))
+        #expect(outcome.errors.contains("hint: 'at1 restore b' brings it back"))
+        try here.box.ok("restore", "b")
+        try here.box.ok("update")
+        #expect(try here.box.files.read("f") == Array("21".utf8))
+    }
+
     @Test func programsThatReadInACircleAreNamed() throws {
         try here.box.files.write("x", "1")
         try here.recorded("cat x > y")

@@ -20,6 +20,9 @@ import Testing
         Case(line: "uname -n > f", status: 1, words: "the host name"),
         Case(line: "id -u > f", status: 1, words: "the user"),
         Case(line: "umask > f", status: 1, words: "the umask"),
+        Case(line: "echo $$ > f", status: 1, words: "not reproducible"),
+        Case(line: "env -u OMP_NUM_THREADS nproc > f", status: 1, words: "the number of processors"),
+        Case(line: "date +%F > f", status: 1, words: "it depends on the time of day"),
         Case(line: "exit 3", status: 4, words: "it exited with 3"),
         Case(line: "kill -9 $$", status: 4, words: "it exited with 137"),
         Case(line: "true", status: 4, words: "made no file"),
@@ -39,6 +42,44 @@ import Testing
         let staged = try here.box.ok("status", "--json")
         #expect(!staged.contains("\"output\""))
         #expect(try here.box.at1("fsck").status == 0)
+    }
+
+    /// The order in which a folder lists its files is another one, on every file system.
+    @Test func theOrderOfFilesIsNoticed() throws {
+        let here = try ComputationBox()
+        for name in ["b", "e", "a", "f", "c", "d"] { try here.box.files.write("d/\(name)", name) }
+        let outcome = try here.record("cat d/* > /dev/null; ls -U d > f")
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("it depends on the order of files in folders"), "\(outcome.errors)")
+        try here.recorded("ls d > g; cat d/* > h")
+    }
+
+    /// Addresses and uninitialised memory are other ones in each execution, even where the caller has fixed addresses.
+    @Test(arguments: [
+        #"fprintf(out, "%p", (void *)main);"#,
+        #"volatile unsigned char rest[512]; for (int i = 0; i < 512; i++) fputc(rest[i], out);"#,
+    ])
+    func addressesAreNoticed(_ code: String) throws {
+        let here = try ComputationBox()
+        let text = """
+            #include <stdio.h>
+            int main(void) { FILE *out = fopen("f", "w"); \(code) return fclose(out); }
+
+            """
+        try here.box.files.write("p.c", text)
+        let compiled = try run("/usr/bin/cc", ["-O0", "-pie", "-fPIE", "-o", "p", "p.c"], in: here.box.files.path)
+        try #require(compiled.status == 0, "\(compiled.errors)")
+        let outcome = try run(
+            "/usr/bin/setarch", ["-R", at1, "run", "--", "./p"], in: here.box.files.path,
+            environment: here.box.environment)
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("it makes other bytes each time"), "\(outcome.errors)")
+    }
+
+    /// A program that notices how the time of day is varied, and not the time, is reproducible.
+    @Test func aListOfVariablesIsReproducible() throws {
+        let here = try ComputationBox()
+        try here.recorded("env | grep -v -e ^PWD= -e ^OLDPWD= | sort > f")
     }
 
     @Test func whatIsNotReproducibleIsStagedAsBytes() throws {

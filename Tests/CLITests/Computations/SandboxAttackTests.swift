@@ -39,56 +39,88 @@ import Testing
     /// System calls by a program in C: each must fail.
     @Test func systemCallsAreRefused() throws {
         let here = try ComputationBox()
-        try here.box.files.write(
-            "calls.c",
-            """
-            #define _GNU_SOURCE
-            #include <errno.h>
-            #include <stdio.h>
-            #include <sched.h>
-            #include <string.h>
-            #include <sys/ioctl.h>
-            #include <sys/ptrace.h>
-            #include <sys/socket.h>
-            #include <sys/syscall.h>
-            #include <netinet/in.h>
-            #include <unistd.h>
-            static FILE *out;
-            static void say(const char *name, long result) { fprintf(out, "%s %s\\n", name, result < 0 ? "refused" : "ALLOWED"); }
-            int main(int count, char **words) {
-                out = fopen("calls.txt", "w");
-                if (access(words[1], F_OK) == 0) {
-                    const char *names[] = {"keyctl", "add_key", "io_uring", "ptrace", "userns", "bpf", "perf", "memfd", "setuid", "tiocsti", "connect", NULL};
-                    for (int i = 0; names[i]; i++) say(names[i], -1);
-                    return 0;
-                }
-                say("keyctl", syscall(SYS_keyctl, 0, -3, 0));
-                say("add_key", syscall(SYS_add_key, "user", "a", "b", 1, -3));
-                say("io_uring", syscall(SYS_io_uring_setup, 1, NULL));
-                say("ptrace", ptrace(PTRACE_TRACEME, 0, 0, 0));
-                say("userns", syscall(SYS_unshare, CLONE_NEWUSER));
-                say("bpf", syscall(SYS_bpf, 0, NULL, 0));
-                say("perf", syscall(SYS_perf_event_open, NULL, 0, -1, -1, 0));
-                say("memfd", syscall(SYS_memfd_create, "a", 0));
-                say("setuid", setuid(0));
-                char c = 'x';
-                int terminal = ioctl(0, TIOCSTI, &c);
-                say("tiocsti", terminal < 0 && errno == EPERM ? -1 : 0);
-                struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(53)};
-                address.sin_addr.s_addr = htonl(0x01010101);
-                say("connect", connect(socket(AF_INET, SOCK_STREAM, 0), (struct sockaddr *)&address, sizeof address));
-                return 0;
-            }
-            """)
-        let compiled = try run("/usr/bin/cc", ["-o", "calls", "calls.c"], in: here.box.files.path)
-        try #require(compiled.status == 0, "\(compiled.errors)")
+        try SystemCalls.compile(in: here.box.files)
         let outcome = try run(
-            at1,
-            ["run", "--", "./calls", "../" + (here.box.files.path.split(separator: "/").last.map(String.init) ?? "")],
-            in: here.box.files.path, environment: here.box.environment)
-        #expect(outcome.status == 0, "\(outcome.errors)")
+            at1, ["run", "--", "./calls", "namespaces", SystemCalls.sign(of: here.box.files)], in: here.box.files.path,
+            environment: here.box.environment)
         let calls = String(decoding: try here.box.files.read("calls.txt"), as: UTF8.self)
-        #expect(calls.split(separator: "\n").count == 11)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(calls.split(separator: "\n").count == 15)
+    }
+
+    struct Misdeed: CustomTestStringConvertible, Sendable {
+        let line: String
+        let words: String
+        var testDescription: String { line }
+    }
+
+    /// What a program does only when it runs the second time, and what at1 says of it. Nothing is recorded.
+    @Test(arguments: [
+        Misdeed(line: "ln -s /etc/passwd f", words: "'f' is a symbolic link, and an output is a regular file"),
+        Misdeed(line: "mkfifo f", words: "'f' is a special file, and an output is a regular file"),
+        Misdeed(line: "mkdir f", words: "'f' is a folder, and an output is a regular file"),
+        Misdeed(line: "mknod f c 1 3", words: "it fails in the sandbox"),
+        Misdeed(line: "echo a > f; rm f", words: "it did not make 'f'"),
+        Misdeed(line: "rm -r d; ln -s /tmp d; echo a > d/g", words: "it did not make 'd/g'"),
+        Misdeed(line: "exit 9", words: "it exited with 9"),
+        Misdeed(line: "kill -9 $$", words: "it exited with 137"),
+        Misdeed(line: "truncate -s 17g f", words: "it fails in the sandbox"),
+        Misdeed(line: "echo b > f", words: "'f' differs from byte 0"),
+        Misdeed(line: "echo a > f; chmod +x f", words: "'f' has a different mode"),
+    ])
+    func theSecondTimeCounts(_ test: Misdeed) throws {
+        let here = try ComputationBox()
+        let outcome = try here.record(
+            "for t in ln mkfifo mkdir mknod rm truncate chmod; do $t --version; done > /dev/null; mkdir -p d; "
+                + "if [ -e \(here.box.files.path) ]; then echo a > f; echo a > d/g; else echo a > f; echo a > d/g; "
+                + "\(test.line.hasPrefix("ln") || test.line.hasPrefix("mk") ? "rm f; " : "")\(test.line); fi")
+        #expect(outcome.status == 1, "\(outcome.errors)")
+        #expect(outcome.errors.contains(test.words), "\(outcome.errors)")
+        try here.box.ok("commit", "-m", "x")
+        #expect(try here.kind("f") == "blob")
+    }
+
+    /// What does no harm: the output is right, and nothing outside has changed.
+    @Test(arguments: [
+        // The first process of the namespace is bubblewrap's, which no signal from inside ends.
+        "kill -9 1; kill -9 $PPID",
+        "chmod u+w data; echo changed > data",
+        "rm -f data; ln -s /etc/passwd data",
+        "rm -rf * .??*",
+        "head -c 100000000 /dev/zero > /dev/shm/x",
+        "head -c 100000000 /dev/zero > /tmp/x",
+        "ls ../.. > /dev/shm/seen; rm -rf ../../* /tmp/*",
+    ])
+    func isInVain(_ line: String) throws {
+        let here = try ComputationBox()
+        try here.box.ok("config", "run.memory", "64m")
+        try here.box.files.write("data", "data\n")
+        let outcome = try here.record(
+            "for t in head ln rm chmod ls cat; do $t --version; done > /dev/null; x=$(cat data); "
+                + "[ -e \(here.box.files.path) ] || { \(line); } 2> /dev/null; echo $x > f")
+        #expect(outcome.status == 0, "\(line): \(outcome.errors)")
+        #expect(try here.box.files.read("data") == Array("data\n".utf8))
+        #expect(try here.box.files.read("f") == Array("data\n".utf8))
+        #expect(try here.box.at1("fsck").status == 0)
+    }
+
+    /// There is no room for what a program makes: it could not run, and nothing of it stays.
+    @Test func aFullDiskIsNoResult() throws {
+        let here = try ComputationBox()
+        try here.recorded("head -c 5000000 /dev/zero > f")
+        try here.box.ok("commit", "-m", "x")
+        try here.box.files.remove("f")
+        let small = try Scratch()
+        let outcome = try run(
+            "/usr/bin/unshare",
+            ["-Urm", "sh", "-c", #"mount -t tmpfs -o size=4m none "$XDG_CACHE_HOME" && exec "$@""#, "sh", at1]
+                + ["checkout", "--", "."],
+            in: here.box.files.path, environment: here.box.environment.merging(["XDG_CACHE_HOME": small.path]) { $1 })
+        #expect(outcome.status == 4, "\(outcome.errors)")
+        #expect(outcome.errors.lowercased().contains("no space left"), "\(outcome.errors)")
+        #expect(!here.box.files.exists("f"))
+        try here.box.ok("checkout", "--", ".")
+        #expect(try here.box.files.read("f").count == 5_000_000)
     }
 
     /// What goes over a limit is killed with all that it started.
@@ -139,17 +171,22 @@ import Testing
     }
 
     @Test func aProgramThatFailsLaterIsToldFromOneThatDiffers() throws {
-        func now() -> Int { Int(Date().timeIntervalSince1970) }
+        // The time since the machine started, which nothing shifts.
+        func now() throws -> Int {
+            let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: "/proc/uptime")), as: UTF8.self)
+            return try #require(text.split(separator: ".").first.flatMap { Int($0) })
+        }
+        let uptime = "read up rest < /proc/uptime; up=${up%.*}"
         var here = try ComputationBox()
         // It makes the same until it has been recorded, and something else later; a busy machine gets more time for
         // that.
         for seconds in [8, 30, 120] {
             here = try ComputationBox()
-            let when = now() + seconds
-            let first = try here.record("if [ $(date +%s) -lt \(when) ]; then echo a > f; else echo b > f; fi")
-            let second = try here.record("if [ $(date +%s) -lt \(when) ]; then echo a > g; else exit 7; fi")
-            let isInTime = now() < when
-            while now() < when { usleep(200_000) }
+            let when = try now() + seconds
+            let first = try here.record("\(uptime); if [ $up -lt \(when) ]; then echo a > f; else echo b > f; fi")
+            let second = try here.record("\(uptime); if [ $up -lt \(when) ]; then echo a > g; else exit 7; fi")
+            let isInTime = try now() < when
+            while try now() < when { usleep(200_000) }
             guard !isInTime else {
                 #expect(first.status == 0 && second.status == 0, "\(first.errors)\(second.errors)")
                 break
