@@ -61,7 +61,7 @@ extension Configuration {
     /// A setting that is a number, possibly 0.
     func count(_ key: String) throws -> Int? {
         guard let value = self[key] else { return nil }
-        guard let number = Int(value), number >= 0 else { throw bad(key, "is not a number from 0 on") }
+        guard let number = Int(value), number >= 0 else { throw bad(key, because: "is not a number from 0 on") }
         return number
     }
 
