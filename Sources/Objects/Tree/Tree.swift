@@ -18,11 +18,16 @@ public struct Tree: Hashable, Sendable {
 
         /// Folders are ordered as if their name ended in a slash, so that a walk through trees is in order of paths.
         fileprivate func precedes(_ other: Entry) -> Bool {
-            orderKey.lexicographicallyPrecedes(other.orderKey)
+            let (bytes, others) = (name.bytes, other.name.bytes)
+            let common = min(bytes.count, others.count)
+            for index in 0..<common where bytes[index] != others[index] { return bytes[index] < others[index] }
+            return byte(at: common) < other.byte(at: common)
         }
 
-        private var orderKey: [UInt8] {
-            mode == .folder ? name.bytes + [UInt8(ascii: "/")] : name.bytes
+        /// A byte of the name, or what orders the entry behind its end.
+        private func byte(at index: Int) -> Int {
+            if index < name.bytes.count { return Int(name.bytes[index]) }
+            return mode == .folder ? Int(UInt8(ascii: "/")) : -1
         }
     }
 
@@ -40,9 +45,18 @@ public struct Tree: Hashable, Sendable {
         entries.first { $0.name == name }
     }
 
+    /// - Parameter entries: in order, so that a name that is there twice is once a folder's, and all names between start
+    ///   with it.
     private static func repeatedName(_ entries: [Entry]) -> EntryName? {
-        var seen: Set<EntryName> = []
-        return entries.first { !seen.insert($0.name).inserted }?.name
+        for (index, entry) in entries.enumerated() {
+            if index > 0, entries[index - 1].name == entry.name { return entry.name }
+            guard entry.mode == .folder else { continue }
+            for other in entries[..<index].reversed() {
+                guard other.name.bytes.starts(with: entry.name.bytes) else { break }
+                if other.name == entry.name { return entry.name }
+            }
+        }
+        return nil
     }
 }
 
