@@ -56,12 +56,13 @@ final class EnvironmentRoots: Sendable {
 
     /// The files that have changed and are not stored.
     private func differences(_ environment: ProgramEnvironment, _ repository: Repository) throws -> [String] {
-        try environment.entries.filter { entry in
-            if case .file(_, _, _, let content?) = entry.what, try repository.objects.find(content.id) != nil {
-                return false
-            }
-            return !Self.isSame(entry)
-        }.map(\.path)
+        let others = try environment.entries.filter { entry in
+            guard case .file(_, _, _, let content?) = entry.what else { return true }
+            return try repository.objects.find(content.id) == nil
+        }
+        // Where all files are stored, the machine's own links lead nowhere that matters.
+        let isKept = others.allSatisfy { if case .file = $0.what { false } else { true } }
+        return isKept ? [] : others.filter { !Self.isSame($0) }.map(\.path)
     }
 
     private static func isSame(_ entry: ProgramEnvironment.Entry) -> Bool {

@@ -62,6 +62,9 @@ import Testing
             #expect(end.files == after.files, "\(what), again: \(again.errors)")
             #expect(end.index == after.index && end.head == after.head && end.refs == after.refs, "\(what), again")
             #expect(try scratch.names(".at1store/tmp").isEmpty, "\(what), again")
+            // The next command that executes a program removes what the killed one has left.
+            let next = try run(at1, ["cat", "HEAD:one"], in: scratch.path, environment: environment)
+            #expect(next.status == 0, "\(what): \(next.errors)")
             #expect(try cache.names("at1/work").isEmpty, "\(what), again")
         }
         #expect(call > 0)
