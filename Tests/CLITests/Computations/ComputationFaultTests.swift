@@ -31,7 +31,7 @@ import Testing
         #expect(try run(at1, scenario.words, in: start.path, environment: template.environment).status == 0)
         let after = try RepositoryState(start.path)
 
-        let stride = Faults.stride(17)
+        let stride = Faults.stride(37)
         var call = 1 - stride + (Faults.Kind.allCases.firstIndex(of: kind) ?? 0) * 4 % stride
         while true {
             call += stride
@@ -44,7 +44,9 @@ import Testing
             try #require(call < 1000)
 
             let state = try RepositoryState(scratch.path)
-            #expect(state.strangers(between: before, and: after) == [], "\(what)")
+            // An update stages wave by wave, so that the index may be between the two.
+            let strangers = state.strangers(between: before, and: after)
+            #expect(strangers.filter { scenario.name != "update" || $0 != "index" } == [], "\(what)")
             try expectSound(scratch.path, what)
             if kind.kills {
                 #expect(outcome.status == 9, "\(what): \(outcome.status)")
@@ -61,10 +63,12 @@ import Testing
             let end = try RepositoryState(scratch.path)
             #expect(end.files == after.files, "\(what), again: \(again.errors)")
             #expect(end.index == after.index && end.head == after.head && end.refs == after.refs, "\(what), again")
-            #expect(try scratch.names(".at1store/tmp").isEmpty, "\(what), again")
             // The next command that executes a program removes what the killed one has left.
             let next = try run(at1, ["cat", "HEAD:one"], in: scratch.path, environment: environment)
             #expect(next.status == 0, "\(what): \(next.errors)")
+            let commit = ["commit", "-q", "--allow-empty", "-m", "after"]
+            #expect(try run(at1, commit, in: scratch.path, environment: environment).status == 0, "\(what)")
+            #expect(try scratch.names(".at1store/tmp").isEmpty, "\(what), again")
             #expect(try cache.names("at1/work").isEmpty, "\(what), again")
         }
         #expect(call > 0)
