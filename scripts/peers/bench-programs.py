@@ -9,7 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from hostile_repositories.computations import blob, computation, environment as recorded_environment, output
+from hostile_repositories.computations import blob, computation, output
+from hostile_repositories.computations import environment as recorded_environment
 from second_writer import Repository, entry
 
 AT1, count = os.path.abspath(sys.argv[1]), int(sys.argv[2])

@@ -6,6 +6,7 @@ public import Objects
 /// where its inputs are not what is in the tree, its outputs are stale. A program is never combined from both sides,
 /// since nothing has made its output.
 public struct ComputationMerge: Sendable {
+    /// A property in which the sides differ.
     public typealias Difference = RecipeMerge.Difference
 
     /// What differs between the sides, ordered by name: `arguments[2]`, `folder`, `stdin`, `variables.TZ`.
