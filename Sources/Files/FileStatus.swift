@@ -7,6 +7,17 @@ public struct FileStatus: Hashable, Sendable {
         case regular, folder, symbolicLink
         /// A FIFO, a socket or a device.
         case special
+
+        /// - Parameter type: the type in a directory entry, readdir(3); nil if that is not known.
+        init?(listed type: Int) {
+            switch type {
+            case Int(DT_UNKNOWN): return nil
+            case Int(DT_REG): self = .regular
+            case Int(DT_DIR): self = .folder
+            case Int(DT_LNK): self = .symbolicLink
+            default: self = .special
+            }
+        }
     }
 
     public let kind: Kind

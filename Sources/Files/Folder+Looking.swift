@@ -21,7 +21,17 @@ extension Folder {
     }
 
     /// All names but `.` and `..`, in no order.
-    public func names() throws(FileError) -> [Name] {
+    public func names() throws(FileError) -> [Name] { try list().map(\.name) }
+
+    /// A name in a folder.
+    package struct Listed: Sendable {
+        package let name: Name
+        /// What has the name; nil if the file system does not say so in a list.
+        package let kind: FileStatus.Kind?
+    }
+
+    /// The same, each with what the folder itself says about it: no file is examined.
+    package func list() throws(FileError) -> [Listed] {
         // A second handle, since a directory stream closes the one that it is given.
         let copy = try system(.list, path) { openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         guard let stream = fdopendir(copy) else {
@@ -30,7 +40,7 @@ extension Folder {
             throw error
         }
         defer { closedir(stream) }
-        var names: [Name] = []
+        var listed: [Listed] = []
         while true {
             var entry: UnsafeMutablePointer<dirent>?
             try system(.list, path) {
@@ -38,9 +48,10 @@ extension Folder {
                 entry = readdir(stream)
                 return entry == nil && errno != 0 ? -1 : 0 as Int32
             }
-            guard let entry else { return names }
+            guard let entry else { return listed }
             let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-            if bytes != Array(".".utf8), bytes != Array("..".utf8) { names.append(Name(bytes)) }
+            guard bytes != Array(".".utf8), bytes != Array("..".utf8) else { continue }
+            listed.append(Listed(name: Name(bytes), kind: FileStatus.Kind(listed: Int(entry.pointee.d_type))))
         }
     }
 

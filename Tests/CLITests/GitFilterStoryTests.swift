@@ -54,7 +54,8 @@ import Testing
         try ok("bash", "-c", "cd data && mv run.f64 $'\(name)' && git add -A && git commit -qm renamed")
         let status = try ok("at1", "-C", "data", "git", "status", "--json")
         #expect(status.contains(#""path_bytes":"72756e2dff2e663634""#), "\(status)")
-        try ok("bash", "-c", "rm -r data/.git/at1; git -C data rm -q --cached noise.bin; git -C data commit -qm gone")
+        // git may filter a file again that is as young as its index: the store goes last.
+        try ok("bash", "-c", "git -C data rm -q --cached noise.bin; git -C data commit -qm gone; rm -r data/.git/at1")
         let fsck = try call(["at1", "-C", "data", "git", "fsck", "--json"])
         #expect(fsck.output.contains(#""path":"noise.bin""#), "\(fsck)")
     }

@@ -40,6 +40,46 @@ import Testing
         #expect(index.entries.map(\.path.description) == ["a", "a.x", "d/e"])
     }
 
+    /// Many changes at once, beside a table of paths that is changed one by one.
+    @Test func changesAreAppliedAsOneByOne() throws {
+        var random = SeededGenerator(printingSeedOf: "IndexTests")
+        let names = ["a", "a!", "a0", "b", "bb"]
+        for _ in 0..<200 {
+            var index = Index()
+            var table: [TreePath: Index.Entry] = [:]
+            for _ in 0..<6 {
+                var changes: [TreePath: Index.Entry?] = [:]
+                for _ in 0..<Int.random(in: 0...12, using: &random) {
+                    let depth = Int.random(in: 1...3, using: &random)
+                    let path = (0..<depth).map { _ in names.randomElement(using: &random) ?? "a" }.joined(
+                        separator: "/")
+                    let isNear = { (other: TreePath) in
+                        other.description.hasPrefix(path + "/") || path.hasPrefix(other.description + "/")
+                    }
+                    let isRemoval = Bool.random(using: &random)
+                    // Of the paths of one change, none is a folder of another.
+                    if !isRemoval, changes.contains(where: { $0.value != nil && isNear($0.key) }) { continue }
+                    let text = "\(Int.random(in: 0...9, using: &random))"
+                    changes[try TreePath(path)] = .some(isRemoval ? nil : try entry(path, text))
+                }
+                index.apply(changes)
+                for (path, new) in changes {
+                    guard let new else {
+                        table[path] = nil
+                        continue
+                    }
+                    let name = path.description
+                    table = table.filter { other, _ in
+                        !other.description.hasPrefix(name + "/") && !name.hasPrefix(other.description + "/")
+                    }
+                    table[path] = new
+                }
+                let expected = table.values.sorted { $0.path < $1.path }
+                #expect(index.entries == expected, "AT1_TEST_SEED=\(random.seed)")
+            }
+        }
+    }
+
     @Test func whatIsWithinAFolder() throws {
         let index = try index("a", "a-b", "a/b", "a0", "b/c/d", "b/c0")
         #expect(index.entries(within: try TreePath("b/c")).map(\.path.description) == ["b/c/d"])

@@ -9,7 +9,7 @@ enum UnkeptNote {
         switch files.reason {
         case .size(let limit):
             Messages.write(
-                "at1: warning: undo cannot bring back \(names)\(more): undo.maxSize is \(Figures.bytes(limit))\n")
+                "at1: warning: undo cannot bring back \(names)\(more): undo.maxsize is \(Figures.bytes(limit))\n")
         case .error(let what):
             Messages.write("at1: warning: undo cannot bring back \(names)\(more): \(what)\n")
         }

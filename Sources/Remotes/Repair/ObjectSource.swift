@@ -49,7 +49,7 @@ struct WorkTreeSource: ObjectSource {
         let workTree = try repository.workTree()
         var paths: [(path: TreePath, isLink: Bool)] = []
         try workTree.scan(nil, isTracked: { _ in true }, withIgnored: true) { visit in
-            if case .file(let found) = visit { paths.append((found.path, found.status.kind == .symbolicLink)) }
+            if case .file(let found) = visit { paths.append((found.path, found.kind == .symbolicLink)) }
             return true
         }
         try withoutActuallyEscaping(take) { take in

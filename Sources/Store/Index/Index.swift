@@ -81,37 +81,64 @@ public struct Index: Sendable {
             guard let new = change, let old = find(conflict.path) else { return false }
             return new.isSame(as: old)
         }
-        let added = changes.values.compactMap { $0 }.sorted { $0.path < $1.path }
+        var added: [(entry: Entry, at: Int)] = []
+        var removed: [Range<Int>] = []
         var folders: Set<TreePath> = []
-        for entry in added {
-            var parent = entry.path.parent
-            while let folder = parent, folders.insert(folder).inserted { parent = folder.parent }
-        }
-        let files = Set(added.map(\.path))
-        let kept = entries.filter { entry in
-            if changes[entry.path] != nil || folders.contains(entry.path) { return false }
-            var parent = entry.path.parent
-            while let folder = parent {
-                if files.contains(folder) { return false }
-                parent = folder.parent
+        var at = 0
+        for (path, new) in changes.sorted(by: { $0.key < $1.key }) {
+            at = position(ofBytes: path.bytes, from: at)
+            if let new { added.append((new, at)) }
+            if at < entries.count, entries[at].path == path {
+                // Where a file is, nothing is above or below it.
+                removed.append(at..<at + 1)
+            } else if new != nil {
+                removed.append(range(below: path.bytes[...]))
+                var parent = path.parent
+                while let folder = parent, folders.insert(folder).inserted {
+                    let place = position(of: folder)
+                    if place < entries.count, entries[place].path == folder { removed.append(place..<place + 1) }
+                    parent = folder.parent
+                }
             }
-            return true
         }
+        removed.sort { $0.lowerBound < $1.lowerBound }
+        entries = merged(with: added, without: removed)
+    }
+
+    /// - Parameters:
+    ///   - added: each with the place of the first entry that it precedes, in order.
+    ///   - removed: in order; may overlap.
+    private func merged(with added: [(entry: Entry, at: Int)], without removed: [Range<Int>]) -> [Entry] {
         var merged: [Entry] = []
-        merged.reserveCapacity(kept.count + added.count)
+        merged.reserveCapacity(entries.count + added.count)
+        var start = 0
         var next = added[...]
-        for entry in kept {
-            while let first = next.first, first.path < entry.path { merged.append(next.removeFirst()) }
-            merged.append(entry)
+        for range in removed + [entries.count..<entries.count] {
+            while let first = next.first, first.at <= range.lowerBound {
+                if start < first.at {
+                    merged += entries[start..<first.at]
+                    start = first.at
+                }
+                merged.append(first.entry)
+                next.removeFirst()
+            }
+            if start < range.lowerBound { merged += entries[start..<range.lowerBound] }
+            start = max(start, range.upperBound)
         }
-        entries = merged + next
+        return merged
     }
 
     private func position(of path: TreePath) -> Int { position(ofBytes: path.bytes) }
 
-    private func position(ofBytes bytes: some Collection<UInt8>) -> Int {
-        var low = 0
-        var high = entries.count
+    /// - Parameter start: a place that is not behind the one sought; it is found the faster, the nearer it is.
+    private func position(ofBytes bytes: some Collection<UInt8>, from start: Int = 0) -> Int {
+        var low = start
+        var step = start == 0 ? entries.count : 1
+        while low + step < entries.count, entries[low + step].path.bytes.lexicographicallyPrecedes(bytes) {
+            low += step + 1
+            step *= 2
+        }
+        var high = min(entries.count, low + step)
         while low < high {
             let middle = (low + high) / 2
             if entries[middle].path.bytes.lexicographicallyPrecedes(bytes) { low = middle + 1 } else { high = middle }

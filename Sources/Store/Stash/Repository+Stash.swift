@@ -1,3 +1,4 @@
+internal import Files
 public import Objects
 internal import Packs
 
@@ -80,9 +81,10 @@ extension Repository {
         }
         guard withUntracked else { return changes }
         try workTree.scan(nil, isTracked: { !index.entries(within: $0).isEmpty }) { visit in
-            if case .file(let found) = visit, index.find(found.path) == nil {
-                changes[found.path] =
-                    try read(found.path, found.status, nil, workTree, transaction).entry
+            if case .file(let found) = visit, index.find(found.path) == nil,
+                let status = try workTree.find(found.path), status.kind != .folder
+            {
+                changes[found.path] = try read(found.path, status, nil, workTree, transaction).entry
             }
             return true
         }

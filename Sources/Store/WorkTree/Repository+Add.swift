@@ -106,8 +106,9 @@ extension Repository {
             ) { visit in
                 switch visit {
                 case .file(let found):
+                    guard let status = try workTree.find(found.path), status.kind != .folder else { break }
                     seen.insert(found.path)
-                    try find(found.path, found.status)
+                    try find(found.path, status)
                 case .folder: break
                 case .unusable(let name):
                     if name == path?.description { throw WorkTreeError.specialFile(name) }

@@ -33,8 +33,7 @@ extension Repository {
         let workTree = try workTree()
         let index = try index()
         // What is discarded need not be compared.
-        let baseFiles =
-            options.force ? [:] : Dictionary(uniqueKeysWithValues: try files(of: base).map { ($0.path, $0) })
+        var baseFiles = options.force ? [] : try files(of: base)[...]
         let conflicting = Set(index.conflicts.map(\.path))
 
         var plan = CheckoutPlan()
@@ -43,8 +42,9 @@ extension Repository {
         let moved = Set((work?.old.entries ?? []).map(\.path) + (work?.new.entries ?? []).map(\.path))
         try Change.forEachPath(of: index.entries, and: target.files.entries) { staged, wanted in
             let path = (staged ?? wanted)!.path
-            if moved.contains(path) { return }
-            let base = baseFiles[path]
+            if !moved.isEmpty, moved.contains(path) { return }
+            while let first = baseFiles.first, first.path < path { baseFiles.removeFirst() }
+            let base = baseFiles.first.flatMap { $0.path == path ? $0 : nil }
             if options.force {
                 if options.keepsUnchanged, Self.isSame(staged, wanted), !conflicting.contains(path) { return }
                 // Everything is moved to the target: what matches already stays as it is.

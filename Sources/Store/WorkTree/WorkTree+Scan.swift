@@ -2,10 +2,10 @@ package import Files
 package import Objects
 
 extension WorkTree {
-    /// A file that a scan found.
+    /// What a scan found. Only the folder has been read: the file may be gone by now.
     package struct Found: Sendable {
         package let path: TreePath
-        package let status: FileStatus
+        package let kind: FileStatus.Kind
     }
 
     /// What a scan reports about one name.
@@ -41,7 +41,7 @@ extension WorkTree {
         case .folder:
             guard let folder = try openFolder(path), try visit(.folder(path)) else { return }
             try scan(folder, path, rules.entering(folder, at: path), isTracked, withIgnored, visit)
-        case .regular, .symbolicLink: _ = try visit(.file(Found(path: path, status: status)))
+        case .regular, .symbolicLink: _ = try visit(.file(Found(path: path, kind: status.kind)))
         case .special: _ = try visit(.unusable(path.description))
         }
     }
@@ -67,9 +67,9 @@ extension WorkTree {
                 way.removeLast()
                 continue
             }
-            let isFolder = child.status.kind == .folder
+            let isFolder = child.kind == .folder
             if !withIgnored, way[top].rules.ignores(child.path, isFolder: isFolder), !isTracked(child.path) { continue }
-            switch child.status.kind {
+            switch child.kind {
             case .folder:
                 guard let open = try open(child.path, in: way[top].folder), try !isStore(open),
                     try visit(.folder(child.path))
@@ -93,9 +93,11 @@ extension WorkTree {
 
     /// The contents of a folder, in order of paths.
     private func children(of folder: Folder, at path: TreePath?, _ visit: (Visit) throws -> Bool) throws -> [Found] {
-        var children: [(key: [UInt8], found: Found)] = []
-        for name in try folder.names() where !name.bytes.starts(with: WorkTreeWriter.prefix.utf8) {
-            guard let status = try folder.find(name) else { continue }  // gone since it was listed
+        var children: [Found] = []
+        for listed in try folder.list() where !listed.name.bytes.starts(with: WorkTreeWriter.prefix.utf8) {
+            let name = listed.name
+            // Gone since it was listed.
+            guard let kind = try listed.kind ?? folder.find(name)?.kind else { continue }
             if let reserved = ReservedName(name.bytes) {
                 // A working tree may also be git's, or contain git repositories: their .git is git's own business.
                 let isOrdinary = name == ".git" || (path == nil && name == Repository.folderName)
@@ -103,13 +105,23 @@ extension WorkTree {
                 if !isOrdinary { _ = try visit(.reserved(place, reserved)) }
                 continue
             }
-            let entry = try EntryName(name.bytes)
-            children.append(
-                (
-                    name.bytes + (status.kind == .folder ? [UInt8(ascii: "/")] : []),
-                    Found(path: TreePath.path(of: entry, in: path), status: status)
-                ))
+            children.append(Found(path: TreePath.path(of: try EntryName(name.bytes), in: path), kind: kind))
         }
-        return children.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.found)
+        return children.sorted { $0.precedes($1) }
+    }
+}
+
+extension WorkTree.Found {
+    /// The order of paths within one folder: the name of a folder counts as if a slash followed it.
+    fileprivate func precedes(_ other: WorkTree.Found) -> Bool {
+        let (bytes, others) = (path.bytes, other.path.bytes)
+        let common = min(bytes.count, others.count)
+        for index in 0..<common where bytes[index] != others[index] { return bytes[index] < others[index] }
+        return byte(bytes, at: common) < other.byte(others, at: common)
+    }
+
+    private func byte(_ bytes: [UInt8], at index: Int) -> Int {
+        if index < bytes.count { return Int(bytes[index]) }
+        return kind == .folder ? Int(UInt8(ascii: "/")) : -1
     }
 }

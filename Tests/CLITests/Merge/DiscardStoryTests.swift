@@ -157,7 +157,7 @@ import Testing
         let outcome = try box.at1("restore", ".")
         #expect(outcome.status == 0)
         #expect(
-            outcome.errors == "at1: warning: undo cannot bring back 'a': undo.maxSize is 10 bytes\n",
+            outcome.errors == "at1: warning: undo cannot bring back 'a': undo.maxsize is 10 bytes\n",
             "\(outcome.errors)")
         try box.ok("undo")
         #expect(try text("a") == "a\n" && text("b") == "short\n")
