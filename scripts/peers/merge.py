@@ -135,6 +135,9 @@ class Pair:
             head, path = line.split("\t")
             theirs.add((path, int(head.split()[2])))
         problems = []
+        if git_code == 0 and b"CONFLICT (rename involved in collision)" in git_output:
+            # git names a conflict, and then commits one of the files as if there were none.
+            return [] if code == 1 and ours else [f"at1 exits with {code}: {git_output.decode()}"], code
         if code != git_code:
             problems.append(f"at1 exits with {code}, git with {git_code}: {git_output.decode()}")
         if ours != theirs:
