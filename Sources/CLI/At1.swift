@@ -73,8 +73,9 @@ struct At1: ParsableCommand {
 
     /// Executes a call, prints its results and errors, and returns its exit code.
     private static func status(of words: [String]) -> ExitStatus {
+        if words == ["--version"] { return print(Version.report) }
         do {
-            var command = try parseAsRoot(GitSpelling.spellOut(Aliases.expand(words)))
+            var command = try command(for: GitSpelling.spellOut(Aliases.expand(words)))
             guard let command = command as? any Command else {
                 try command.run()  // help, of a command that only groups others
                 return .done
@@ -87,6 +88,17 @@ struct At1: ParsableCommand {
             worded.print(asJSON: words.prefix { $0 != "--" }.contains("--json"))
             return worded.status
         }
+    }
+
+    /// The command that the words call. Its own parser comes first, since that of `at1` reads the declarations of all
+    /// commands, which takes as long as a small command; the latter words help and errors.
+    private static func command(for words: [String]) throws -> any ParsableCommand {
+        if let type = configuration.subcommands.first(where: { name(of: $0) == words.first }),
+            let command = try? type.parseAsRoot(Array(words.dropFirst())), command is any Command
+        {
+            return command
+        }
+        return try parseAsRoot(words)
     }
 
     private static func execute(_ command: some Command) throws -> ExitStatus {

@@ -27,17 +27,18 @@ enum TokenMarks {
     /// Whether a file that begins with `head` looks like a sealed token.
     static func areIn(_ head: ArraySlice<UInt8>) -> Bool {
         let head = head.prefix(headLength)
-        guard !hasStrays(head) else { return false }
+        // The search skips most bytes: it comes before every byte is looked at.
+        guard !hasStrays(head.prefix(1024)) else { return false }
         let counts = search.counts(in: head)
         let found = members.indices.count { counts[$0 * 3] + counts[$0 * 3 + 1] + counts[$0 * 3 + 2] > 0 }
-        return found >= 2 && !isWebToken(head)
+        return found >= 2 && !hasStrays(head) && !isWebToken(head)
     }
 
-    /// Whether more bytes than a change leaves are neither base64 nor white space: true after a few bytes of most files.
-    private static func hasStrays(_ head: ArraySlice<UInt8>) -> Bool {
+    /// Whether more bytes than a change leaves are neither base64 nor white space.
+    private static func hasStrays(_ bytes: ArraySlice<UInt8>) -> Bool {
         isOrdinary.withUnsafeBufferPointer { isOrdinary in
             var strays = 0
-            for unit in head where !isOrdinary[Int(unit)] {
+            for unit in bytes where !isOrdinary[Int(unit)] {
                 strays += 1
                 if strays > strayBytes { return true }
             }

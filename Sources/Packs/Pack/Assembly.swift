@@ -41,8 +41,9 @@ package struct Assembly {
     /// The length of the file in bytes.
     package var length: UInt64 { list.length }
 
-    /// How many bytes are decoded ahead.
-    package static let windowLength = 16 << 20
+    /// How many bytes are decoded ahead: a frame or two for each core, so that they are still in its cache when they are
+    /// written.
+    package static let windowLength = min(Parallel.width * 2, 16) << 20
 
     /// - Parameters:
     ///   - id: the identity of the list.
@@ -59,9 +60,11 @@ package struct Assembly {
     /// - Throws: ``Damage``, ``ObjectError/missing(_:)``, and what `consume` throws.
     package func run(_ consume: Consumer = { _, _ in }) throws {
         var hasher = ContentHasher()
-        try read(ObjectDatabase.object) { object, place in
-            hasher.update(object.payload.span.bytes)
-            try consume(object, place)
+        try readWindows(ObjectDatabase.object) { window in
+            for (object, place) in window {
+                hasher.update(object.payload.span.bytes)
+                try consume(object, place)
+            }
         }
         let digest = hasher.finish()
         guard digest == list.sha256 else {
@@ -76,10 +79,16 @@ package struct Assembly {
     /// - Throws: as ``run(_:)``.
     package func bytes(_ consume: (RawSpan) throws -> Void) throws {
         var hasher = ContentHasher()
-        try read({ Stretch(frame: $1, range: $0.range) }) { stretch, _ in
-            let bytes = stretch.frame.span.bytes.extracting(stretch.range)
-            hasher.update(bytes)
-            try consume(bytes)
+        try readWindows({ Stretch(frame: $1, range: $0.range) }) { window in
+            let before = hasher
+            // Hashed on another core, while they are consumed here.
+            let hashed = Ahead {
+                var hasher = before
+                for (stretch, _) in window { stretch.withBytes { hasher.update($0) } }
+                return hasher
+            }
+            for (stretch, _) in window { try stretch.withBytes(consume) }
+            hasher = try hashed.get()
         }
         if hasher.finish() != list.sha256 { try run() }
     }
@@ -88,6 +97,8 @@ package struct Assembly {
     private struct Stretch: Sendable {
         let frame: [UInt8]
         let range: Range<Int>
+
+        func withBytes(_ body: (RawSpan) throws -> Void) rethrows { try body(frame.span.bytes.extracting(range)) }
     }
 
     private typealias Window<Piece> = [(piece: Piece, place: Place)]
@@ -95,16 +106,16 @@ package struct Assembly {
     /// - Parameters:
     ///   - extract: takes a chunk from its decoded frame, on any thread.
     ///   - consume: receives them in order.
-    private func read<Piece: Sendable>(
+    private func readWindows<Piece: Sendable>(
         _ extract: @escaping @Sendable (PackFooter.Entry, [UInt8]) throws -> Piece,
-        _ consume: (Piece, Place) throws -> Void
+        _ consume: (Window<Piece>) throws -> Void
     ) throws {
         var rest = list.chunks[...]
         var ahead = try next(&rest, extract)
         while let current = ahead {
             let window = try current.get()
             ahead = try next(&rest, extract)
-            for (piece, place) in window { try consume(piece, place) }
+            try consume(window)
         }
     }
 

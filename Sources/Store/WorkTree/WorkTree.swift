@@ -7,8 +7,15 @@ public final class WorkTree: Sendable {
     /// The top folder.
     public let root: Folder
     let store: Folder
-    /// The folder that was opened last: files come in order, so the next is usually in the same.
-    private let last = Mutex<(path: TreePath, folder: Folder)?>(nil)
+    /// The folder that was asked for last: files come in order, so the next is usually in the same.
+    private let last = Mutex(LastFolder())
+
+    private struct LastFolder {
+        /// Nil in the second for a folder that does not exist.
+        var found: (path: TreePath, folder: Folder?)?
+        /// How often folders were made or removed: what was seen before is out of date.
+        var changes = 0
+    }
 
     init(_ root: Folder, store: Folder) {
         self.root = root
@@ -25,7 +32,14 @@ public final class WorkTree: Sendable {
 
     func openFolder(_ path: TreePath?) throws -> Folder? {
         guard let path else { return root }
-        if let last = last.withLock({ $0 }), last.path == path { return last.folder }
+        let last = last.withLock { $0 }
+        if let found = last.found, found.path == path { return found.folder }
+        let folder = try walk(to: path)
+        self.last.withLock { if $0.changes == last.changes { $0.found = (path, folder) } }
+        return folder
+    }
+
+    private func walk(to path: TreePath) throws -> Folder? {
         var folder = root
         for (depth, name) in path.names.enumerated() {
             let name = Name(name.bytes)
@@ -40,7 +54,6 @@ public final class WorkTree: Sendable {
             guard let next = try folder.findFolder(name) else { return nil }
             folder = next
         }
-        last.withLock { $0 = (path, folder) }
         return folder
     }
 
@@ -53,6 +66,7 @@ public final class WorkTree: Sendable {
             if try folder.find(name) == nil { try folder.createFolder(name) }
             folder = try folder.openFolder(name)
         }
+        forgetFolders()
         return folder
     }
 
@@ -88,9 +102,12 @@ public final class WorkTree: Sendable {
         }
     }
 
-    /// Forgets the folder that was opened last: it may be gone.
+    /// Forgets which folder was asked for last: it was made, or may be gone.
     func forgetFolders() {
-        last.withLock { $0 = nil }
+        last.withLock {
+            $0.found = nil
+            $0.changes += 1
+        }
     }
 
     func isStore(_ folder: Folder) throws -> Bool {
