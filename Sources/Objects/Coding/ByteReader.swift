@@ -30,6 +30,13 @@ public struct ByteReader: Sendable {
         return bytes[position..<position + count]
     }
 
+    /// Takes `expected` if it comes next; says whether it did.
+    mutating func skip(_ expected: [UInt8]) -> Bool {
+        guard bytes[position...].starts(with: expected) else { return false }
+        position += expected.count
+        return true
+    }
+
     /// Takes one byte.
     public mutating func byte(_ what: String) throws(DecodeError) -> UInt8 {
         try take(1, what).first!

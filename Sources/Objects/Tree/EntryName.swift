@@ -17,7 +17,7 @@ public struct EntryName: Hashable, Sendable {
         guard !bytes.contains(UInt8(ascii: "/")), !bytes.contains(0) else {
             throw DecodeError(.badName, "a name with a slash or a NUL in it")
         }
-        guard bytes != Array(".".utf8), bytes != Array("..".utf8) else {
+        guard bytes.count > 2 || bytes.contains(where: { $0 != UInt8(ascii: ".") }) else {
             throw DecodeError(.badName, "the name '\(String(decoding: bytes, as: UTF8.self))'")
         }
         if let reserved = ReservedName(bytes) {

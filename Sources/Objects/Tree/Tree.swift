@@ -73,6 +73,23 @@ extension Tree {
         return bytes
     }
 
+    /// What an entry begins with: `mode SP kind SP`.
+    private static let types: [(text: [UInt8], mode: FileMode, kind: ObjectKind)] = FileMode.allCases.flatMap { mode in
+        ObjectKind.allCases.filter(mode.allows).map { (Array("\(mode.rawValue) \($0.rawValue) ".utf8), mode, $0) }
+    }
+
+    private static func type(_ reader: inout ByteReader) throws(DecodeError) -> (FileMode, ObjectKind) {
+        for type in types where reader.skip(type.text) { return (type.mode, type.kind) }
+        let at = reader.offset
+        let space = UInt8(ascii: " ")
+        let mode = String(decoding: try reader.take(upTo: space, "a mode"), as: UTF8.self)
+        guard FileMode(rawValue: mode) != nil else {
+            throw DecodeError(.outOfRange, "'\(mode.prefix(20))' is not a mode", at: at)
+        }
+        let kind = String(decoding: try reader.take(upTo: space, "a kind"), as: UTF8.self)
+        throw DecodeError(.outOfRange, "'\(kind.prefix(20))' is not a kind that mode \(mode) has", at: at)
+    }
+
     /// Reads the payload of a tree. Refuses one that is not canonical: entries out of order or duplicated, bad names, a
     /// mode that does not match the kind.
     public init(payload: [UInt8]) throws(DecodeError) {
@@ -80,16 +97,7 @@ extension Tree {
         var entries: [Entry] = []
         while !reader.isAtEnd {
             let at = reader.offset
-            let space = UInt8(ascii: " ")
-            let modeText = String(decoding: try reader.take(upTo: space, "a mode"), as: UTF8.self)
-            guard let mode = FileMode(rawValue: modeText) else {
-                throw DecodeError(.outOfRange, "'\(modeText.prefix(20))' is not a mode", at: at)
-            }
-            let kindText = String(decoding: try reader.take(upTo: space, "a kind"), as: UTF8.self)
-            guard let kind = ObjectKind(rawValue: kindText), mode.allows(kind) else {
-                throw DecodeError(
-                    .outOfRange, "'\(kindText.prefix(20))' is not a kind that mode \(modeText) has", at: at)
-            }
+            let (mode, kind) = try Self.type(&reader)
             let name: EntryName
             do throws(DecodeError) {
                 name = try EntryName(try reader.take(upTo: 0, "a name"))

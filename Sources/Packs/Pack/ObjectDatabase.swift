@@ -99,10 +99,6 @@ extension ObjectDatabase {
     public func commit(_ id: ObjectID) throws -> Commit {
         try decode(id, .commit) { p throws(DecodeError) in try Commit(payload: p) }
     }
-    /// The tree with this identity. Throws if it is missing, damaged or of another kind.
-    public func tree(_ id: ObjectID) throws -> Tree {
-        try decode(id, .tree) { p throws(DecodeError) in try Tree(payload: p) }
-    }
     /// The links of a tree.
     package func treeLinks(_ id: ObjectID) throws -> [Tree.Link] {
         try decode(id, .tree) { p throws(DecodeError) in try Tree.links(payload: p) }
@@ -120,7 +116,7 @@ extension ObjectDatabase {
         try decode(id, .recipe) { p throws(DecodeError) in try Recipe(payload: p) }
     }
 
-    private func decode<Value>(
+    func decode<Value>(
         _ id: ObjectID, _ kind: ObjectKind, _ parse: ([UInt8]) throws(DecodeError) -> Value
     ) throws -> Value {
         do {

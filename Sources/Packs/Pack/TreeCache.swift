@@ -1,12 +1,19 @@
-package import Objects
+public import Objects
 internal import Synchronization
 
-/// The entries of recently used trees, by name. A process that answers many requests looks into the same ones.
+/// The trees that were used lately: a command reads the same ones several times, and a process that answers many requests
+/// looks into the same ones.
 final class TreeCache: Sendable {
-    typealias Entries = [EntryName: Tree.Entry]
+    private typealias Names = [EntryName: Tree.Entry]
+
+    private struct Known {
+        let tree: Tree
+        /// The entries by name, once one was asked for.
+        var names: Names?
+    }
 
     private struct State {
-        var trees: [ObjectID: Entries] = [:]
+        var trees: [ObjectID: Known] = [:]
         var count = 0
     }
 
@@ -18,22 +25,46 @@ final class TreeCache: Sendable {
         self.capacity = capacity
     }
 
-    /// The entries of the tree, from `read` if they are not cached.
-    func entries(of id: ObjectID, _ read: () throws -> Tree) throws -> Entries {
-        if let known = state.withLock({ $0.trees[id] }) { return known }
-        let entries = Entries(try read().entries.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    /// The tree, from `read` if it is not cached.
+    func tree(_ id: ObjectID, _ read: () throws -> Tree) throws -> Tree {
+        if let known = state.withLock({ $0.trees[id] }) { return known.tree }
+        let tree = try read()
+        keep(Known(tree: tree), id)
+        return tree
+    }
+
+    /// The entry of a name in a tree, from `read` if that is not cached.
+    func entry(_ name: EntryName, of id: ObjectID, _ read: () throws -> Tree) throws -> Tree.Entry? {
+        let known = state.withLock { $0.trees[id] }
+        if let names = known?.names { return names[name] }
+        let tree = try known?.tree ?? read()
+        let names = Names(tree.entries.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        keep(Known(tree: tree, names: names), id)
+        return names[name]
+    }
+
+    private func keep(_ known: Known, _ id: ObjectID) {
+        let count = known.tree.entries.count
         state.withLock { state in
-            if state.count + entries.count > capacity { state = State() }
-            guard entries.count <= capacity, state.trees.updateValue(entries, forKey: id) == nil else { return }
-            state.count += entries.count
+            if state.count + count > capacity { state = State() }
+            guard count <= capacity else { return }
+            if state.trees.updateValue(known, forKey: id) == nil { state.count += count }
         }
-        return entries
     }
 }
 
 extension ObjectDatabase {
+    /// The tree with this identity. Throws if it is missing, damaged or of another kind.
+    public func tree(_ id: ObjectID) throws -> Tree {
+        try trees.tree(id) { try readTree(id) }
+    }
+
     /// The entry of a name in a tree.
     package func entry(_ name: EntryName, of tree: ObjectID) throws -> Tree.Entry? {
-        try trees.entries(of: tree) { try self.tree(tree) }[name]
+        try trees.entry(name, of: tree) { try readTree(tree) }
+    }
+
+    private func readTree(_ id: ObjectID) throws -> Tree {
+        try decode(id, .tree) { p throws(DecodeError) in try Tree(payload: p) }
     }
 }
