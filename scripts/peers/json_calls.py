@@ -83,7 +83,7 @@ def check(name, holds, detail=""):
 
 def command_of(words):
     """The name of the command that words call, and how many of them it is: ``stash`` is ``stash push``."""
-    for length in (2, 1):
+    for length in (3, 2, 1):
         name = " ".join(words[:length])
         if name in commands:
             return name, length
