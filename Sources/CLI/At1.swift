@@ -57,7 +57,8 @@ struct At1: ParsableCommand {
             CommandGroup(name: "Recipes without a repository:", subcommands: [Replay.self]),
             CommandGroup(name: "Signatures:", subcommands: [Key.self]),
             CommandGroup(
-                name: "Evidence:", subcommands: [Rerun.self, SessionCommand.self, WitnessCommand.self]),
+                name: "Evidence:",
+                subcommands: [Rerun.self, SessionCommand.self, ProxyCommand.self, WitnessCommand.self]),
             CommandGroup(
                 name: "Objects:",
                 subcommands: [ListTreeCommand.self, CatFileCommand.self, HashObjectCommand.self, RevParseCommand.self]),

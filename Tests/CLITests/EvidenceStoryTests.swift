@@ -43,7 +43,8 @@ import Testing
 
     @Test func showSaysHowLongThingsTook() throws {
         let lines = [
-            #"{"kind":"skill_start","ts_ms":1700000000000}"#, #"{"kind":"tool_call","ts_ms":1700000001000,"payload":{"tool":"x"}}"#,
+            #"{"kind":"skill_start","ts_ms":1700000000000}"#,
+            #"{"kind":"tool_call","ts_ms":1700000001000,"payload":{"tool":"x"}}"#,
             #"{"kind":"tool_response","ts_ms":1700000002250,"payload":{"tool":"x"}}"#,
             #"{"kind":"skill_end","ts_ms":1700000090000}"#,
         ]

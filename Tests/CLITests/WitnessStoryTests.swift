@@ -78,7 +78,8 @@ import Testing
         #expect(!box.files.exists("p"))
         #expect(try prove("q", "--since", "equal").status == 0)
         let foreign = try verify("../q", "--old", "../2")
-        #expect(foreign.status == 2 && foreign.errors.contains("nothing here shows how the log has grown"), "\(foreign)")
+        #expect(
+            foreign.status == 2 && foreign.errors.contains("nothing here shows how the log has grown"), "\(foreign)")
         // In the repository, its own log tells.
         let own = try box.at1("witness", "verify", "q", "--old", "2", "--key", "log")
         #expect(own.status == 1 && own.output.contains("the log does not begin with the one of 2"), "\(own)")

@@ -48,7 +48,8 @@ import Testing
                 into: try JournalFile.create(Self.run, at: path, waiting: true), now: { 90_000 })
             _ = try recorder.record(lines("nothing"))
             #expect(try SessionJournal(parsing: contents(path)) == nil)
-            _ = try recorder.record(lines(#"{"kind":"skill_start","ts_ms":7900}"#, #"{"kind":"skill_end","ts_ms":8100}"#))
+            _ = try recorder.record(
+                lines(#"{"kind":"skill_start","ts_ms":7900}"#, #"{"kind":"skill_end","ts_ms":8100}"#))
             let hasStatedTimes = recorder.hasStatedTimes
             #expect(hasStatedTimes)
             try recorder.end()

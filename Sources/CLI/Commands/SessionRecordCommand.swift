@@ -45,7 +45,8 @@ struct SessionRecordCommand: Command {
 
     func execute(_ console: Console) throws -> ExitStatus {
         let key = try sealingKey(console)
-        let file = try resume ? JournalFile.resume(run(), at: journal) : JournalFile.create(run(), at: journal, waiting: true)
+        let file =
+            try resume ? JournalFile.resume(run(), at: journal) : JournalFile.create(run(), at: journal, waiting: true)
         var recorder = Recorder(into: file, now: SystemClock.milliseconds)
         if let listen {
             console.message("listening at \(listen)")
@@ -102,11 +103,7 @@ struct SessionRecordCommand: Command {
     }
 
     private func run() -> ReplayRun {
-        let parts = agent.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        var run = ReplayRun(
-            sessionID: sessionID ?? SystemClock.randomHex(), agentName: parts[0].isEmpty ? agent : parts[0],
-            skillName: skill)
-        if parts.count == 2, !parts[0].isEmpty { run.agentVersion = parts[1] }
+        var run = ReplayRun(sessionID: sessionID ?? SystemClock.randomHex(), agent: agent, skillName: skill)
         run.caller = caller
         run.taskID = task
         run.randomSeed = seed
@@ -119,7 +116,7 @@ struct SessionRecordCommand: Command {
 }
 
 /// The clock and the random numbers of a recording.
-private enum SystemClock {
+enum SystemClock {
     /// Milliseconds since 1970.
     static func milliseconds() -> UInt64 {
         var now = timespec()

@@ -20,7 +20,8 @@ struct WitnessProveCommand: Command {
         name: .customLong("in"), help: ArgumentHelp("The checkpoint to prove it in.", valueName: "checkpoint"),
         transform: Word.path)
     var published: String?
-    @Option(help: ArgumentHelp("An older checkpoint, or a proof with one.", valueName: "checkpoint"), transform: Word.path)
+    @Option(
+        help: ArgumentHelp("An older checkpoint, or a proof with one.", valueName: "checkpoint"), transform: Word.path)
     var since: String?
     @Option(help: ArgumentHelp("The name of the log, for a new checkpoint.", valueName: "name")) var origin: String?
     @Option(name: .shortAndLong, help: "The proof to write; - for standard output.", transform: Word.path)

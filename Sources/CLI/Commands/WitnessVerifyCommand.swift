@@ -16,7 +16,8 @@ struct WitnessVerifyCommand: Command {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
     @Argument(help: "The checkpoint, or the proof; - for standard input.", transform: Word.path) var file: String
-    @Option(help: ArgumentHelp("An older checkpoint, or a proof with one.", valueName: "checkpoint"), transform: Word.path)
+    @Option(
+        help: ArgumentHelp("An older checkpoint, or a proof with one.", valueName: "checkpoint"), transform: Word.path)
     var old: String?
     @Option(
         help: ArgumentHelp(

@@ -87,7 +87,8 @@ struct AttestationCheck {
     func print(_ report: ReportOptions, _ console: Console) -> ExitStatus {
         if report.json {
             console.print([
-                "verified": .bool(status == .done), "signature": verdict.json, "signatures": .array(verdicts.map(\.json)),
+                "verified": .bool(status == .done), "signature": verdict.json,
+                "signatures": .array(verdicts.map(\.json)),
                 "finished_on": .string(attestation.date.text),
                 "verifier": .string(attestation.verifier), "ok": .bool(attestation.isClean),
                 "subjects": .array(

@@ -30,6 +30,16 @@ public struct ReplayRun: Hashable, Sendable {
 }
 
 extension ReplayRun {
+    /// `agent` is `AGENT` or `AGENT@VERSION`.
+    public init(sessionID: String, agent: String, skillName: String) {
+        let parts = agent.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let hasVersion = parts.count == 2 && !parts[0].isEmpty
+        self.init(sessionID: sessionID, agentName: hasVersion ? parts[0] : agent, skillName: skillName)
+        if hasVersion { agentVersion = parts[1] }
+    }
+}
+
+extension ReplayRun {
     /// What the nonce of a run begins with whose times are those that its events stated (docs/format.md §3.9.2).
     private static let statedTimes = "ts_ms:"
 

@@ -36,7 +36,8 @@ extension ReplaySession {
     private static func sealedGrant(in event: ReplayEvent, id: String) -> SessionGrant.SealedGrant? {
         guard let payload = try? event.payload.object() else { return nil }
         return payload.first(.grant) { value in
-            guard let token = SealedToken(in: value), let grant = try? Grant(parsing: token.payload), grant.grantID == id
+            guard let token = SealedToken(in: value), let grant = try? Grant(parsing: token.payload),
+                grant.grantID == id
             else { return nil }
             return SessionGrant.SealedGrant(token: token, grant: grant)
         }

@@ -64,7 +64,8 @@ import Testing
     @Test func anEnvelopeMayHaveSeveralSignatures() throws {
         let (a, b, stranger) = (key, SigningKey.generate(), SigningKey.generate())
         let signers = TrustedSigners([
-            try TrustedSigner(principals: ["a"], key: a.publicKey), try TrustedSigner(principals: ["b"], key: b.publicKey),
+            try TrustedSigner(principals: ["a"], key: a.publicKey),
+            try TrustedSigner(principals: ["b"], key: b.publicKey),
         ])
         let read = try Envelope(parsing: Array(envelope(of: [stranger, b, a]).utf8))
         #expect(

@@ -58,7 +58,8 @@ import Testing
             ("\n3\n", "\n4\n"), ("example.org/log\n3", "example.org/lag\n3"),
             (Base64.encode(head().root.bytes), Base64.encode(head(3, 2).root.bytes)),
         ] {
-            let text = String(decoding: cosigned.note.bytes, as: UTF8.self).replacing(change.0, with: change.1, maxReplacements: 1)
+            let text = String(decoding: cosigned.note.bytes, as: UTF8.self).replacing(
+                change.0, with: change.1, maxReplacements: 1)
             let forged = try SignedCheckpoint(parsing: Array(text.utf8))
             let found = forged.signatures(by: [KnownNoteKey(log.publicKey), KnownNoteKey(witness.publicKey)])
             #expect(!found.isEmpty && found.allSatisfy { !$0.isGood }, "\(change)")
@@ -75,7 +76,9 @@ import Testing
             return try SignedCheckpoint(parsing: Array(text.utf8)).signatures(by: [KnownNoteKey(name)]).first
         }
         #expect(try replayed(line)?.isGood == false)
-        #expect(try replayed(second.cosigned(by: witness, named: "w", at: 7)?.note.signatures[1].bytes ?? [])?.isGood == true)
+        #expect(
+            try replayed(second.cosigned(by: witness, named: "w", at: 7)?.note.signatures[1].bytes ?? [])?.isGood
+                == true)
         // The same cosignature at another time, and one that is cut.
         line[7] ^= 1
         #expect(try replayed(line)?.isGood == false)
@@ -90,12 +93,14 @@ import Testing
         #expect(checkpoint.signatures(by: [KnownNoteKey(named)]).isEmpty)
         // A signature of the twin, whose line claims the ID of the log's key: bad.
         let own = try #require(NoteKey(name: "example.org/log", .ed25519, log.publicKey))
-        let text = "\(checkpoint.note.text)\n— example.org/log \(Base64.encode(own.id + twin.sign(Array(checkpoint.note.text.utf8))))\n"
+        let text =
+            "\(checkpoint.note.text)\n— example.org/log \(Base64.encode(own.id + twin.sign(Array(checkpoint.note.text.utf8))))\n"
         let claimed = try SignedCheckpoint(parsing: Array(text.utf8)).signatures(by: [KnownNoteKey(log.publicKey)])
         #expect(claimed.count == 1 && !claimed[0].isGood)
         // The log's own key under another name than the log's does not speak for the log.
         let alias = try #require(NoteKey(name: "other", .ed25519, log.publicKey))
-        let other = "\(checkpoint.note.text)\n— other \(Base64.encode(alias.id + log.sign(Array(checkpoint.note.text.utf8))))\n"
+        let other =
+            "\(checkpoint.note.text)\n— other \(Base64.encode(alias.id + log.sign(Array(checkpoint.note.text.utf8))))\n"
         #expect(try SignedCheckpoint(parsing: Array(other.utf8)).signatures(by: [KnownNoteKey(log.publicKey)]).isEmpty)
     }
 
@@ -139,7 +144,11 @@ import Testing
         for text in [key.replacing("n+", with: "m+"), key.replacing("+", with: "-"), "n+00000000+AQ==", "", key + "A"] {
             #expect(throws: DecodeError.self) { try NoteKey(parsing: text) }
         }
-        #expect(NoteKey(name: "a b", .ed25519, log.publicKey) == nil && NoteKey(name: "a+b", .ed25519, log.publicKey) == nil)
-        #expect(NoteKey(name: "a\u{2003}b", .ed25519, log.publicKey) == nil && NoteKey(name: "", .ed25519, log.publicKey) == nil)
+        #expect(
+            NoteKey(name: "a b", .ed25519, log.publicKey) == nil && NoteKey(name: "a+b", .ed25519, log.publicKey) == nil
+        )
+        #expect(
+            NoteKey(name: "a\u{2003}b", .ed25519, log.publicKey) == nil
+                && NoteKey(name: "", .ed25519, log.publicKey) == nil)
     }
 }

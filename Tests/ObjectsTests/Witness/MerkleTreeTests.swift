@@ -63,7 +63,8 @@ import Testing
                 let others = other.consistencyProof(from: old, to: size)
                 #expect(!MerkleProof.isConsistent(head(tree, old), head(other, size), others))
                 #expect(path.isEmpty || !MerkleProof.isConsistent(head(tree, old), head(tree, size), path.dropLast()))
-                #expect(!MerkleProof.isConsistent(head(tree, old), head(tree, size), path + [path.first ?? tree.leaves[0]]))
+                #expect(
+                    !MerkleProof.isConsistent(head(tree, old), head(tree, size), path + [path.first ?? tree.leaves[0]]))
                 // The newer one first.
                 if old < size { #expect(!MerkleProof.isConsistent(head(tree, size), head(tree, old), path)) }
             }

@@ -14,7 +14,8 @@ import Testing
             leaf: leaves[index], index: UInt64(index), path: tree.inclusionProof(of: index, in: 7),
             consistency: old.map {
                 WitnessProof.Consistency(
-                    old: TreeHead(size: UInt64($0), root: tree.root(of: $0)), path: tree.consistencyProof(from: $0, to: 7))
+                    old: TreeHead(size: UInt64($0), root: tree.root(of: $0)),
+                    path: tree.consistencyProof(from: $0, to: 7))
             }, checkpoint: checkpoint)
     }
 
@@ -23,8 +24,10 @@ import Testing
             let proof = try proof(of: index, since: old)
             let read = try WitnessProof(parsing: proof.bytes)
             #expect(read == proof && read.isIncluded && read.isConsistent == old.map { _ in true })
-            let lines = String(decoding: proof.bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-            #expect(lines[0] == "c2sp.org/tlog-proof@v1" && lines[1].hasPrefix("extra ") && lines[2] == "index \(index)")
+            let lines = String(decoding: proof.bytes, as: UTF8.self).split(
+                separator: "\n", omittingEmptySubsequences: false)
+            #expect(
+                lines[0] == "c2sp.org/tlog-proof@v1" && lines[1].hasPrefix("extra ") && lines[2] == "index \(index)")
             #expect(lines[3..<3 + proof.path.count].allSatisfy { Base64.decode($0)?.count == 32 })
             #expect(lines[3 + proof.path.count] == "" && lines[4 + proof.path.count] == "o")
         }
@@ -34,21 +37,24 @@ import Testing
     @Test func aForgedProofDoesNotHold() throws {
         let good = try proof()
         func changed(
-            leaf: [UInt8]? = nil, index: UInt64? = nil, path: [Digest]? = nil, _ consistency: WitnessProof.Consistency? = nil
+            leaf: [UInt8]? = nil, index: UInt64? = nil, path: [Digest]? = nil,
+            _ consistency: WitnessProof.Consistency? = nil
         ) -> WitnessProof {
             WitnessProof(
                 leaf: leaf ?? good.leaf, index: index ?? good.index, path: path ?? good.path,
                 consistency: consistency ?? good.consistency, checkpoint: good.checkpoint)
         }
         #expect(!changed(leaf: leaves[4]).isIncluded && !changed(index: 4).isIncluded && !changed(index: 99).isIncluded)
-        #expect(!changed(path: Array(good.path.dropFirst())).isIncluded && !changed(path: good.path.reversed()).isIncluded)
+        #expect(
+            !changed(path: Array(good.path.dropFirst())).isIncluded && !changed(path: good.path.reversed()).isIncluded)
         let consistency = try #require(good.consistency)
         let other = TreeHead(size: 3, root: Digest(of: [1]))
         #expect(changed(WitnessProof.Consistency(old: other, path: consistency.path)).isConsistent == false)
         #expect(changed(WitnessProof.Consistency(old: consistency.old, path: [])).isConsistent == false)
         let reversed = WitnessProof.Consistency(old: consistency.old, path: consistency.path.reversed())
         #expect(changed(reversed).isConsistent == false)
-        let rewound = WitnessProof.Consistency(old: TreeHead(size: 9, root: consistency.old.root), path: consistency.path)
+        let rewound = WitnessProof.Consistency(
+            old: TreeHead(size: 9, root: consistency.old.root), path: consistency.path)
         #expect(changed(rewound).isConsistent == false)
     }
 
