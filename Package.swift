@@ -64,6 +64,9 @@ let package = Package(
             dependencies: ["OpenSSL", "Sodium", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
         .target(name: "Recording", dependencies: ["Files", "Objects"], swiftSettings: strict),
+        // A server of HTTP for clients of this machine, and what it records.
+        .target(
+            name: "Proxy", dependencies: ["Files", "HTTP", "Objects", "Recording", "Threads"], swiftSettings: strict),
         .target(name: "Pages", dependencies: ["Objects"], swiftSettings: strict),
         .target(
             name: "Engine",
@@ -100,7 +103,7 @@ let package = Package(
             name: "CLI",
             dependencies: [
                 "Computations", "CProcess", "Engine", "Files", "GitFilter", "Keys", "Mirror", "Objects", "Packs",
-                "Pages", "Recording", "Remotes", "Store",
+                "Pages", "Proxy", "Recording", "Remotes", "Store",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -113,6 +116,8 @@ let package = Package(
         .testTarget(name: "ObjectsTests", dependencies: ["Objects", "Sodium", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "RecordingTests", dependencies: ["Objects", "Recording", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ProxyTests", dependencies: ["Files", "Objects", "Proxy", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "PagesTests", dependencies: ["Objects", "Pages"], swiftSettings: strict),
         .testTarget(
             name: "GitFilterTests", dependencies: ["GitFilter", "Objects", "TestSupport"], swiftSettings: strict),

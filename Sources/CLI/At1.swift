@@ -56,7 +56,9 @@ struct At1: ParsableCommand {
                 subcommands: [MaterializeCommand.self, DropCommand.self, DiskUsageCommand.self]),
             CommandGroup(name: "Recipes without a repository:", subcommands: [Replay.self]),
             CommandGroup(name: "Signatures:", subcommands: [Key.self]),
-            CommandGroup(name: "Evidence of agent runs:", subcommands: [Rerun.self, SessionCommand.self]),
+            CommandGroup(
+                name: "Evidence:",
+                subcommands: [Rerun.self, SessionCommand.self, ProxyCommand.self, WitnessCommand.self]),
             CommandGroup(
                 name: "Objects:",
                 subcommands: [ListTreeCommand.self, CatFileCommand.self, HashObjectCommand.self, RevParseCommand.self]),

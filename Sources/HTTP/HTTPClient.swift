@@ -36,6 +36,11 @@ package final class HTTPClient {
         /// ends the request. These bytes are not part of the response's body, and do not count towards the limit.
         package var takeWhole: ((UnsafeRawBufferPointer) -> Bool)?
 
+        /// Receives the status and the fields of the answer, and then its body piece by piece; returning false ends
+        /// the request. If they are set, no redirection is followed, and no type of the body is stated for the caller.
+        package var takeHead: ((Int, [(name: String, value: String)]) -> Bool)?
+        package var takePiece: ((UnsafeRawBufferPointer) -> Bool)?
+
         package init(_ url: String) { self.url = url }
     }
 
@@ -78,8 +83,14 @@ package final class HTTPClient {
         let limit: Int
         /// Nil if no whole file is accepted instead of a range.
         let takeWhole: ((UnsafeRawBufferPointer) -> Bool)?
+        let takeHead: ((Int, [(name: String, value: String)]) -> Bool)?
+        let takePiece: ((UnsafeRawBufferPointer) -> Bool)?
+        /// The fields of the head; nil once it is complete.
+        var fields: [(name: String, value: String)]? = []
 
         init(_ request: Request) {
+            takeHead = request.takeHead
+            takePiece = request.takePiece
             limit = request.limit
             takeWhole = request.range == nil ? nil : request.takeWhole
         }
@@ -94,7 +105,7 @@ package final class HTTPClient {
         var address = try HTTPAddress(request.url)
         for _ in 0...Self.maximumRedirections {
             let (response, target) = try perform(request, at: address)
-            guard let target, request.credentials == nil else { return response }
+            guard let target, request.credentials == nil, request.takeHead == nil else { return response }
             var next = try Self.redirection(to: target, from: address)
             if next.user == nil { next.takeUser(of: address) }
             address = next
@@ -125,9 +136,8 @@ package final class HTTPClient {
         let arrival = Arrival(request)
         var list: UnsafeMutablePointer<curl_slist>?
         // Sends the body without waiting for permission, with a type that no server has to guess.
-        for header in request.headers + ["Expect:", "Content-Type: application/octet-stream"] {
-            list = ccurl_slist_append(list, header)
-        }
+        let own = ["Expect:"] + (request.takeHead == nil ? ["Content-Type: application/octet-stream"] : [])
+        for header in request.headers + own { list = ccurl_slist_append(list, header) }
         if let token = request.credentials?.sessionToken {
             list = ccurl_slist_append(list, "x-amz-security-token: \(token)")
         }
@@ -193,6 +203,13 @@ package final class HTTPClient {
         guard let bytes, let pointer else { return 0 }
         let arrival = Unmanaged<Arrival>.fromOpaque(pointer).takeUnretainedValue()
         let length = size * count
+        if let takePiece = arrival.takePiece {
+            guard takePiece(UnsafeRawBufferPointer(start: bytes, count: length)) else {
+                arrival.isEnough = true
+                return 0
+            }
+            return length
+        }
         if arrival.isRedirection { return length }
         if arrival.status == 200, let takeWhole = arrival.takeWhole {
             guard takeWhole(UnsafeRawBufferPointer(start: bytes, count: length)) else {
@@ -223,8 +240,21 @@ package final class HTTPClient {
         if line.hasPrefix("HTTP/") {  // a new answer, perhaps after one that said to go on
             arrival.etag = nil
             arrival.body = []
+            arrival.fields = []
             let words = line.split(separator: " ", maxSplits: 2)
             arrival.status = words.count > 1 ? Int(words[1].prefix { $0.isNumber }) ?? 0 : 0
+        } else if let takeHead = arrival.takeHead, let fields = arrival.fields {
+            guard line.contains(where: { !$0.isNewline }) else {
+                // The end of the head; another one follows an answer that only says to go on.
+                guard arrival.status >= 200 else { return length }
+                arrival.fields = nil
+                arrival.isEnough = !takeHead(arrival.status, fields)
+                return arrival.isEnough ? 0 : length
+            }
+            let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2 else { return length }
+            let value = String(parts[1].filter { !$0.isNewline }.drop { $0 == " " || $0 == "\t" })
+            arrival.fields?.append((parts[0].lowercased(), value))
         } else if line.lowercased().hasPrefix("etag:") {
             arrival.etag = String(line.dropFirst(5).filter { $0 != " " && !$0.isNewline })
         }

@@ -1,16 +1,16 @@
 internal import Files
-internal import Glibc
+package import Glibc
 internal import Synchronization
 
 /// SIGINT and SIGTERM as something to wait for: a descriptor that is readable once one of them has arrived.
-struct EndSignals: ~Copyable {
+package struct EndSignals: ~Copyable {
     private let reader: File
     private let writer: File
 
     /// Where the handler writes to. It is a signal handler, which may use nothing but an atomic and `write`.
     private static let target = Atomic<Int32>(-1)
 
-    init() throws(RecordingError) {
+    package init() throws(RecordingError) {
         let ends = try RecordingError.naming { () throws(FileError) in try Descriptor.pipe("signals") }
         reader = File(descriptor: ends.reader.number, path: "signals")
         writer = File(descriptor: ends.writer.number, path: "signals")
@@ -31,5 +31,5 @@ struct EndSignals: ~Copyable {
         Self.target.store(-1, ordering: .sequentiallyConsistent)
     }
 
-    var poll: pollfd { pollfd(fd: reader.descriptor, events: Int16(POLLIN), revents: 0) }
+    package var poll: pollfd { pollfd(fd: reader.descriptor, events: Int16(POLLIN), revents: 0) }
 }

@@ -11,6 +11,10 @@ package struct JournalFile: ~Copyable {
     package let path: String
     /// The number of events in the journal.
     package private(set) var eventCount: Int
+    /// The run, which is in the journal from the first event on at the latest.
+    private(set) var run: ReplayRun
+    /// The time of the last event, in milliseconds since 1970.
+    private(set) var lastTimestamp: UInt64?
     private let file: File
     /// The most bytes that it may come to.
     private let limit: Int64
@@ -23,30 +27,42 @@ package struct JournalFile: ~Copyable {
     private static let roomForTheEnd: Int64 = 4096
 
     /// Starts the journal of `run` at `path`. There must be no file, or one whose first frame is incomplete.
-    package static func create(_ run: ReplayRun, at path: String) throws -> JournalFile {
-        try create(run, at: path, limit: SessionJournal.maximumLength)
+    ///
+    /// - Parameter waiting: whether the run is written only with the first event, which may state when it started.
+    package static func create(_ run: ReplayRun, at path: String, waiting: Bool = false) throws -> JournalFile {
+        try create(run, at: path, limit: SessionJournal.maximumLength, waiting: waiting)
     }
 
     /// The same, of `limit` bytes at most.
-    static func create(_ run: ReplayRun, at path: String, limit: Int) throws -> JournalFile {
+    static func create(_ run: ReplayRun, at path: String, limit: Int, waiting: Bool = false) throws -> JournalFile {
         let file = try open(path, whenMissing: .create(permissions: 0o600))
         let bytes = try file.stream.contents(limit: SessionJournal.maximumLength)
         guard SessionJournal.isBlank(bytes) else { throw RecordingError.journalExists(path: path) }
+        return try begin(run, in: file, at: path, limit: limit, waiting: waiting)
+    }
+
+    private static func begin(
+        _ run: ReplayRun, in file: consuming File, at path: String, limit: Int, waiting: Bool
+    ) throws -> JournalFile {
         var journal = JournalFile(
-            path: path, file: file, limit: Int64(limit), eventCount: 0, frameCount: 0, length: 0,
+            path: path, run: run, file: file, limit: Int64(limit), eventCount: 0, frameCount: 0, length: 0,
             digest: ContentHasher())
         try journal.cut()
         try journal.file.write(JournalAcknowledgement.header)
         journal.length = Int64(JournalAcknowledgement.headerLength)
-        try journal.append(.run(run))
+        if !waiting { try journal.appendRun() }
         try journal.syncFolder()
         return journal
     }
 
-    /// Opens an interrupted journal of the same agent and skill, to continue after its last durable event.
+    /// Opens an interrupted journal of the same agent and skill, to continue after its last durable event. One that
+    /// was interrupted before its first event is begun again.
     package static func resume(_ run: ReplayRun, at path: String) throws -> JournalFile {
         let file = try open(path, whenMissing: .fail)
         let bytes = try file.stream.contents(limit: SessionJournal.maximumLength)
+        if !bytes.isEmpty, SessionJournal.isBlank(bytes) {
+            return try begin(run, in: file, at: path, limit: SessionJournal.maximumLength, waiting: true)
+        }
         guard let journal = try SessionJournal(parsing: bytes) else { throw RecordingError.otherRun(path: path) }
         guard journal.endedAt == nil else { throw RecordingError.runEnded(path: path) }
         guard journal.run.agentName == run.agentName, journal.run.skillName == run.skillName else {
@@ -58,19 +74,21 @@ package struct JournalFile: ~Copyable {
             hasher.update(bytes[JournalAcknowledgement.headerLength..<journal.soundLength])
             digest = hasher
         }
-        let resumed = JournalFile(
-            path: path, file: file, limit: Int64(SessionJournal.maximumLength),
+        var resumed = JournalFile(
+            path: path, run: journal.run, file: file, limit: Int64(SessionJournal.maximumLength),
             eventCount: journal.session.events.count, frameCount: UInt32(journal.frameCount),
             length: Int64(journal.soundLength), digest: digest)
+        resumed.lastTimestamp = journal.session.events.last?.timestamp
         try resumed.cut()
         return resumed
     }
 
     private init(
-        path: String, file: consuming File, limit: Int64, eventCount: Int, frameCount: UInt32, length: Int64,
-        digest: ContentHasher?
+        path: String, run: ReplayRun, file: consuming File, limit: Int64, eventCount: Int, frameCount: UInt32,
+        length: Int64, digest: ContentHasher?
     ) {
         self.path = path
+        self.run = run
         self.file = file
         self.limit = limit
         self.eventCount = eventCount
@@ -100,15 +118,28 @@ package struct JournalFile: ~Copyable {
         return file
     }
 
+    /// Takes the time of the first event, in milliseconds since 1970, as the start of a run that is not written yet.
+    mutating func start(at milliseconds: UInt64) {
+        if frameCount == 0 { run.start(asStated: milliseconds) }
+    }
+
     /// Appends a frame of events.
     package mutating func append(_ events: [ReplayEvent]) throws(RecordingError) {
-        guard !events.isEmpty else { return }
+        guard let last = events.last else { return }
+        try appendRun()
         try append(.events(events))
         eventCount += events.count
+        lastTimestamp = last.timestamp
+    }
+
+    /// Appends the run, unless it is there.
+    private mutating func appendRun() throws(RecordingError) {
+        if frameCount == 0 { try append(.run(run)) }
     }
 
     /// Records that the run ended at `time`, in seconds since 1970.
     package consuming func end(at time: UInt64) throws(RecordingError) {
+        try appendRun()
         try append(.end(at: time))
     }
 

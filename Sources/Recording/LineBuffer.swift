@@ -1,6 +1,6 @@
 /// Splits a stream of bytes into lines.
 struct LineBuffer {
-    /// The maximum length of a line; a longer one ends the stream.
+    /// The maximum length of a line. Of a longer one only the beginning is returned, longer than this by one byte.
     static let maximumLength = 16 << 20
 
     private var pending: [UInt8] = []
@@ -10,11 +10,12 @@ struct LineBuffer {
         var lines: [[UInt8]] = []
         var rest = bytes[...]
         while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-            lines.append(pending + rest[..<end])
-            pending.removeAll(keepingCapacity: true)
+            append(rest[..<end])
+            lines.append(pending)
+            pending = []
             rest = rest[(end + 1)...]
         }
-        pending.append(contentsOf: rest)
+        append(rest)
         return lines
     }
 
@@ -24,5 +25,7 @@ struct LineBuffer {
         return pending.isEmpty ? nil : pending
     }
 
-    var isOverfull: Bool { pending.count > Self.maximumLength }
+    private mutating func append(_ bytes: ArraySlice<UInt8>) {
+        pending.append(contentsOf: bytes.prefix(max(0, Self.maximumLength + 1 - pending.count)))
+    }
 }

@@ -77,7 +77,7 @@ private final class Client {
         do throws(FileError) {
             let bytes = try file.stream.read(upTo: 1 << 20)
             lines += input.lines(bytes)
-            isAtEnd = bytes.isEmpty || input.isOverfull
+            isAtEnd = bytes.isEmpty
             if bytes.isEmpty, let last = input.last() { lines.append(last) }
         } catch {
             isBroken = !error.isNotReady

@@ -14,7 +14,6 @@ extension Recorder {
             let bytes = try RecordingError.naming { () throws(FileError) in try input.read(upTo: 1 << 20) }
             if bytes.isEmpty { break }
             try answer(try record(buffer.lines(bytes)))
-            guard !buffer.isOverfull else { break }
         }
         if let last = buffer.last() { try answer(try record([last])) }
     }

@@ -25,9 +25,16 @@ package struct Recorder: ~Copyable {
     package mutating func record(_ lines: [[UInt8]]) throws(RecordingError) -> [String] {
         var events: [ReplayEvent] = []
         var answers: [String] = []
+        var firstStated: UInt64?
         for line in lines where !line.isBlank {
             do throws(DecodeError) {
-                let event = try EventDraft(parsing: line).event(at: journal.eventCount + events.count, now: now())
+                guard line.count <= LineBuffer.maximumLength else {
+                    throw DecodeError(
+                        .outOfRange, "a line of more than \(LineBuffer.maximumLength) bytes, which is the limit")
+                }
+                let draft = try EventDraft(parsing: line)
+                let event = try draft.event(at: journal.eventCount + events.count, now: now())
+                if events.isEmpty { firstStated = draft.timestamp }
                 events.append(event)
                 answers.append(#"{"idx":\#(event.index),"ts_ms":\#(event.timestamp)}"#)
             } catch {
@@ -35,13 +42,17 @@ package struct Recorder: ~Copyable {
                 answers.append(JSONValue.object(["error": .string(error.description)]).canonicalText)
             }
         }
+        if let firstStated { journal.start(at: firstStated) }
         try journal.append(events)
         return answers
     }
 
-    /// Ends the run.
+    /// Whether the times of the run are those that its events state.
+    package var hasStatedTimes: Bool { journal.run.hasStatedTimes }
+
+    /// Ends the run, now or, if its times are those that its events state, with its last event.
     package consuming func end() throws(RecordingError) {
-        let time = now() / 1000
-        try journal.end(at: time)
+        let time = journal.run.hasStatedTimes ? journal.lastTimestamp.map { $0 / 1000 } : nil
+        try journal.end(at: max(time ?? now() / 1000, journal.run.startedAt))
     }
 }

@@ -41,6 +41,50 @@ import Testing
         #expect(!box.files.exists("q4.journal"))
     }
 
+    @Test func showSaysHowLongThingsTook() throws {
+        let lines = [
+            #"{"kind":"skill_start","ts_ms":1700000000000}"#,
+            #"{"kind":"tool_call","ts_ms":1700000001000,"payload":{"tool":"x"}}"#,
+            #"{"kind":"tool_response","ts_ms":1700000002250,"payload":{"tool":"x"}}"#,
+            #"{"kind":"skill_end","ts_ms":1700000090000}"#,
+        ]
+        let recorded = try record("j.journal", events: lines.joined(separator: "\n") + "\n")
+        #expect(recorded.errors.contains("the run starts and ends when its events say"), "\(recorded)")
+        let shown = try box.ok("session", "show", "j.token", "--key", "ada")
+        #expect(shown.contains("started   2023-11-14T22:13:20Z, as its events say"), "\(shown)")
+        #expect(shown.contains("elapsed   1m 30s") && shown.contains("took 1.250 s") && shown.contains("took 1m 30s"))
+        let report = try box.ok("session", "show", "j.token", "--json")
+        #expect(report.contains(#"{"elapsed_ms":1250,"idx":2,"start_idx":1}"#), "\(report)")
+        #expect(report.contains(#""started_at":1700000000,"#) && report.contains(#""times_stated":true"#))
+    }
+
+    @Test func grantsAndReceiptsOfASession() throws {
+        let (key, other) = (SigningKey.generate(), SigningKey.generate())
+        let grant = Grant(grantID: "g1", issuer: "a", audience: "b", bucket: "w").sealed(by: key).text
+        let receipt = Receipt(receiptID: "r1", agentName: "a", skillName: "k").sealed(by: key).text
+        let lines = [
+            #"{"kind":"handoff_start","payload":{"to":"b","grant_token":"\#(grant)"}}"#,
+            #"{"kind":"skill_end","payload":{"receipt":"\#(receipt)"}}"#,
+        ]
+        try box.ok("key", "trust", key.publicKey.description, "org")
+        let recorded = try record("j.journal", "--receipt", "r1", events: lines.joined(separator: "\n") + "\n")
+        #expect(recorded.status == 0, "\(recorded)")
+        let grants = try box.ok("session", "grants", "j.token")
+        #expect(grants.hasPrefix("0\tg1\ta → b\tread_only\tsigned by org"), "\(grants)")
+        let receipts = try box.ok("session", "receipts", "j.token")
+        #expect(receipts.hasPrefix("r1\tof the run\tok\tsigned by org"), "\(receipts)")
+        try box.files.write("r1.token", receipt)
+        let verified = try box.ok("session", "receipt", "verify", "r1.token", "--session", "j.token")
+        #expect(verified.hasPrefix("r1.token: verified, a · k · ok, signed by org"), "\(verified)")
+        try box.files.write(
+            "r2.token", Receipt(receiptID: "r2", agentName: "b", skillName: "k").sealed(by: key).text)
+        let unlike = try box.at1("session", "receipt", "verify", "r2.token", "--session", "j.token")
+        #expect(unlike.status == 1 && unlike.output.contains("differs from the session: agent_name"), "\(unlike)")
+        try box.files.write(
+            "r3.token", Receipt(receiptID: "r1", agentName: "a", skillName: "k").sealed(by: other).text)
+        #expect(try box.at1("session", "receipt", "verify", "r3.token").status == 1)
+    }
+
     @Test func aJournalIsNotSealedWhileItIsRecorded() throws {
         let recorder = try start(
             at1, ["session", "record", "--agent", "a", "--skill", "k", "--journal", "j", "--no-seal"],
@@ -146,6 +190,9 @@ import Testing
         #expect(alone.errors.contains("warning: the bundle has a well-made signature by an unknown signer"))
         try box.ok("key", "generate", "bob", "--no-passphrase")
         try box.ok("key", "trust", "bob", "bob@example.org")
+        let piped = try box.at1(
+            "rerun", "verify", "b.rr", "-", input: String(decoding: box.files.read("actual.json"), as: UTF8.self))
+        #expect(piped.status == 0 && piped.output.contains(#""verified": true"#), "\(piped)")
         let unknown = try box.at1("rerun", "verify", "b.rr", "actual.json")
         #expect(try unknown.status == 0 && warnings(unknown).first?.hasPrefix("UnknownSigner:SHA256:") == true)
         try box.ok("key", "trust", "eve.pub", "eve@example.org")

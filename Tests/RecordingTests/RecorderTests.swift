@@ -42,6 +42,58 @@ import Testing
         }
     }
 
+    @Test func theRunStartsWhenItsFirstEventSays() throws {
+        try withJournal { path in
+            var recorder = Recorder(
+                into: try JournalFile.create(Self.run, at: path, waiting: true), now: { 90_000 })
+            _ = try recorder.record(lines("nothing"))
+            #expect(try SessionJournal(parsing: contents(path)) == nil)
+            _ = try recorder.record(
+                lines(#"{"kind":"skill_start","ts_ms":7900}"#, #"{"kind":"skill_end","ts_ms":8100}"#))
+            let hasStatedTimes = recorder.hasStatedTimes
+            #expect(hasStatedTimes)
+            try recorder.end()
+            let session = try #require(try SessionJournal(parsing: contents(path))?.session)
+            #expect(session.run.startedAt == 7 && session.run.endedAt == 8)
+            #expect(session.run.hasStatedTimes && session.run.nonce == "ts_ms:")
+        }
+        // Times of the clock, if the first event states none.
+        try withJournal { path in
+            var run = Self.run
+            run.startedAt = 89
+            var recorder = Recorder(into: try JournalFile.create(run, at: path, waiting: true), now: { 90_000 })
+            _ = try recorder.record(lines(#"{"kind":"skill_start"}"#, #"{"kind":"skill_end","ts_ms":8100}"#))
+            try recorder.end()
+            let session = try #require(try SessionJournal(parsing: contents(path))?.session)
+            #expect(session.run.startedAt == 89 && session.run.endedAt == 90 && !session.run.hasStatedTimes)
+        }
+    }
+
+    @Test func aJournalWithoutAnEventIsContinued() throws {
+        try withJournal { path in
+            do { _ = try JournalFile.create(Self.run, at: path, waiting: true) }
+            var recorder = Recorder(into: try JournalFile.resume(Self.run, at: path), now: { 5000 })
+            _ = try recorder.record(lines(#"{"kind":"skill_start"}"#))
+            try recorder.end()
+            #expect(try SessionJournal(parsing: contents(path))?.session.events.count == 1)
+        }
+    }
+
+    @Test func aLongLineIsRefusedByItsLimitAndTheNextOneCounts() throws {
+        try withJournal { path in
+            var recorder = Recorder(into: try JournalFile.create(Self.run, at: path), now: { 1 })
+            var buffer = LineBuffer()
+            var answers: [String] = []
+            let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
+            for _ in 0..<20 { answers += try recorder.record(buffer.lines(piece)) }
+            answers += try recorder.record(buffer.lines(Array("\n{\"kind\":\"eval\"}\n".utf8)))
+            #expect(answers.count == 2)
+            #expect(recorder.refusedCount == 1)
+            #expect(answers.first?.contains("more than 16777216 bytes, which is the limit") == true, "\(answers)")
+            #expect(answers.last == #"{"idx":0,"ts_ms":1}"#)
+        }
+    }
+
     @Test func aFullJournalTakesItsEndAndNothingElse() throws {
         try withJournal { path in
             var recorder = Recorder(

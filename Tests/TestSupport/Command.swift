@@ -7,6 +7,13 @@ public struct Outcome: Sendable {
     public let errors: String
     /// The signal that ended it, which is what `status` says then.
     public let signal: Int32?
+
+    public init(status: Int32, output: String, errors: String, signal: Int32? = nil) {
+        self.status = status
+        self.output = output
+        self.errors = errors
+        self.signal = signal
+    }
 }
 
 /// Runs a program to its end.

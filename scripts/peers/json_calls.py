@@ -27,7 +27,8 @@ WITHOUT_JSON = {
     "serve": "answers another at1 (docs/protocol.md)", "git filter-process": "answers git", "git textconv": "answers git",
     "git merge-driver": "answers git", "git pre-push": "answers git"}
 # Commands that have --json, of which a result or an error is not called for; each with the reason.
-NOT_CALLED = {"git dedup": "whether there is a result depends on the file system"}
+NOT_CALLED = {
+    "proxy": "serves clients until it is ended (scripts/peer-proxy calls it)", "git dedup": "whether there is a result depends on the file system"}
 
 environment = {k: v for k, v in os.environ.items() if not k.startswith(("A2A_", "AT1_", "GIT_"))}
 (work / "bin").mkdir()
@@ -83,7 +84,7 @@ def check(name, holds, detail=""):
 
 def command_of(words):
     """The name of the command that words call, and how many of them it is: ``stash`` is ``stash push``."""
-    for length in (2, 1):
+    for length in (3, 2, 1):
         name = " ".join(words[:length])
         if name in commands:
             return name, length

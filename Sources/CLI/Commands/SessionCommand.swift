@@ -11,6 +11,6 @@ struct SessionCommand: ParsableCommand {
         subcommands: [
             SessionRecordCommand.self, SessionSealCommand.self, SessionVerifyCommand.self, SessionEventsCommand.self,
             SessionShowCommand.self, SessionGraphCommand.self, SessionArtifactsCommand.self, SessionPageCommand.self,
-            SessionDiffCommand.self,
+            SessionDiffCommand.self, SessionGrantsCommand.self, SessionReceiptsCommand.self, SessionReceiptCommand.self,
         ])
 }

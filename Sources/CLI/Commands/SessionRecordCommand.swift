@@ -10,7 +10,8 @@ struct SessionRecordCommand: Command {
         commandName: "record", abstract: "Record the events of a run into a journal.",
         discussion: """
             Reads events as lines of JSON, {"kind": …, "payload": {…}}, from standard input, or from clients of a Unix \
-            socket. Acknowledges each line with a line {"idx": …, "ts_ms": …} once its event is durable: if the \
+            socket. The run starts now or, if the first event has a ts_ms, then, and ends with its last event; the token \
+            says so. A line has at most 16 MiB. Acknowledges each line with a line {"idx": …, "ts_ms": …} once its event is durable: if the \
             recorder is killed, the journal has every acknowledged event. With --listen it ends on SIGINT or SIGTERM. \
             Exits with 1 if a line was not an event. A run whose last event is skill_end is sealed automatically, into \
             --output, if a key is available without asking: the one in A2A_REPLAY_SIGNING_KEY, or your own if its \
@@ -44,7 +45,8 @@ struct SessionRecordCommand: Command {
 
     func execute(_ console: Console) throws -> ExitStatus {
         let key = try sealingKey(console)
-        let file = try resume ? JournalFile.resume(run(), at: journal) : JournalFile.create(run(), at: journal)
+        let file =
+            try resume ? JournalFile.resume(run(), at: journal) : JournalFile.create(run(), at: journal, waiting: true)
         var recorder = Recorder(into: file, now: SystemClock.milliseconds)
         if let listen {
             console.message("listening at \(listen)")
@@ -58,8 +60,10 @@ struct SessionRecordCommand: Command {
             }
         }
         let (recorded, refused) = (recorder.eventCount, recorder.refusedCount)
+        let hasStatedTimes = recorder.hasStatedTimes
         try recorder.end()
         console.message("\(journal): \(Figures.count(recorded, "event"))")
+        if hasStatedTimes { console.message("\(journal): the run starts and ends when its events say") }
         if let key { try seal(key, console) }
         if refused > 0 { throw CommandError(.no, "\(Figures.count(refused, "line")) of the input: not an event") }
         return .done
@@ -99,11 +103,7 @@ struct SessionRecordCommand: Command {
     }
 
     private func run() -> ReplayRun {
-        let parts = agent.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        var run = ReplayRun(
-            sessionID: sessionID ?? SystemClock.randomHex(), agentName: parts[0].isEmpty ? agent : parts[0],
-            skillName: skill)
-        if parts.count == 2, !parts[0].isEmpty { run.agentVersion = parts[1] }
+        var run = ReplayRun(sessionID: sessionID ?? SystemClock.randomHex(), agent: agent, skillName: skill)
         run.caller = caller
         run.taskID = task
         run.randomSeed = seed
@@ -116,7 +116,7 @@ struct SessionRecordCommand: Command {
 }
 
 /// The clock and the random numbers of a recording.
-private enum SystemClock {
+enum SystemClock {
     /// Milliseconds since 1970.
     static func milliseconds() -> UInt64 {
         var now = timespec()

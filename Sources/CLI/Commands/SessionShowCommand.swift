@@ -16,9 +16,17 @@ struct SessionShowCommand: Command {
         let opened = try SessionSource.read(token, options, verifier, console)
         if report.json {
             let run = opened.session.run
+            let durations = SessionDurations(opened.session).spans.map { span -> JSONValue in
+                [
+                    "idx": .integer(span.end), "start_idx": .integer(span.start),
+                    "elapsed_ms": .integer(span.elapsed),
+                ]
+            }
             console.print([
                 "session_id": .string(run.sessionID), "agent_name": .string(run.agentName),
                 "skill_name": .string(run.skillName), "events": .integer(UInt64(opened.session.events.count)),
+                "started_at": .integer(run.startedAt), "ended_at": .integer(run.endedAt),
+                "times_stated": .bool(run.hasStatedTimes), "durations": .array(durations),
                 "verified": opened.verdict.map { .bool($0.isGood) } ?? .null,
                 "verdict": opened.verdict.map { .string($0.code) } ?? .null,
             ])

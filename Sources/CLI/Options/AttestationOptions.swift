@@ -53,6 +53,8 @@ struct AttestationOptions: ParsableArguments {
 struct AttestationCheck {
     private let attestation: Attestation
     private let verdict: SignatureVerdict
+    /// On each signature of the envelope.
+    private let verdicts: [SignatureVerdict]
     /// What differs from the statement here.
     private var differences: [String] = []
     /// Refs that exist here and that the statement does not mention.
@@ -62,7 +64,9 @@ struct AttestationCheck {
         let bytes = try TextInput.read(path)
         let envelope = try CommandError.naming(path) { try Envelope(parsing: Array(bytes.utf8)) }
         attestation = try CommandError.naming(path) { try Attestation(envelope) }
-        verdict = envelope.verdict(trusting: try TrustAccess.signers(repository), at: attestation.date.seconds)
+        let signers = try TrustAccess.signers(repository)
+        verdict = envelope.verdict(trusting: signers, at: attestation.date.seconds)
+        verdicts = envelope.verdicts(trusting: signers, at: attestation.date.seconds)
         guard let repository else { return }
         var here = Dictionary(uniqueKeysWithValues: try repository.refs.list().map { ($0, $1) })
         for subject in attestation.subjects {
@@ -84,6 +88,7 @@ struct AttestationCheck {
         if report.json {
             console.print([
                 "verified": .bool(status == .done), "signature": verdict.json,
+                "signatures": .array(verdicts.map(\.json)),
                 "finished_on": .string(attestation.date.text),
                 "verifier": .string(attestation.verifier), "ok": .bool(attestation.isClean),
                 "subjects": .array(
@@ -93,8 +98,10 @@ struct AttestationCheck {
             ])
             return status
         }
-        console.print("\(verdict)")
-        if let hint = verdict.hint { console.hint(hint) }
+        for verdict in verdicts {
+            console.print("\(verdict)")
+            if let hint = verdict.hint { console.hint(hint) }
+        }
         console.print(
             "says that on \(attestation.date.text) \(attestation.verifier) found \(attestation.isClean ? "everything right" : "PROBLEMS") in"
         )

@@ -51,6 +51,15 @@ enum SessionTime {
         return (isBefore ? "-" : "") + (total >= 3_600_000 ? "\(total / 3_600_000):\(rest)" : rest)
     }
 
+    /// Milliseconds as `250 ms`, `1.250 s`, and from a minute on as a duration.
+    static func elapsed(_ milliseconds: UInt64) -> String {
+        switch milliseconds {
+        case ..<1000: "\(milliseconds) ms"
+        case ..<60_000: "\(milliseconds / 1000).\("\(milliseconds % 1000 + 1000)".dropFirst()) s"
+        default: duration(milliseconds / 1000)
+        }
+    }
+
     /// `45s`, `3m 13s`, `60m`, `5h 2m`, `3d`.
     static func duration(_ seconds: UInt64) -> String {
         func two(_ whole: UInt64, unit: String, and part: UInt64, smaller small: String) -> String {

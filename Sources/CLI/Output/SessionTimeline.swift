@@ -5,12 +5,14 @@ struct SessionTimeline {
     static let width = 80
 
     private let run: ReplayRun
+    private let durations: SessionDurations
     private let start: UInt64
     private let indexWidth: Int
     private let timeWidth: Int
 
     init(_ session: ReplaySession) {
         run = session.run
+        durations = SessionDurations(session)
         start = session.events.first?.timestamp ?? 0
         indexWidth = "\(max(0, session.events.count - 1))".count
         timeWidth =
@@ -27,8 +29,10 @@ struct SessionTimeline {
             + TerminalText.padded(event.kind.rawValue, 15) + "  "
         let room = max(20, Self.width - front.count)
         var lines = [front + TerminalText.fitted(summary.headline, room)]
-        if !summary.details.isEmpty {
-            let details = TerminalText.wrapped(summary.details.joined(separator: " · "), room, lines: 2)
+        let elapsed = durations[event.index].map { "took \(SessionTime.elapsed($0.elapsed))" }
+        let details = [elapsed].compactMap(\.self) + summary.details
+        if !details.isEmpty {
+            let details = TerminalText.wrapped(details.joined(separator: " · "), room, lines: 2)
             lines += details.map { String(repeating: " ", count: front.count) + $0 }
         }
         return lines
@@ -59,7 +63,9 @@ struct SessionHeading {
         add("caller", run.caller)
         add("skill", run.skillName)
         add("task", run.taskID)
-        if run.startedAt > 0 { add("started", SessionTime.utc(run.startedAt)) }
+        if run.startedAt > 0 {
+            add("started", SessionTime.utc(run.startedAt) + (run.hasStatedTimes ? ", as its events say" : ""))
+        }
         if run.endedAt > run.startedAt { add("elapsed", SessionTime.duration(run.endedAt - run.startedAt)) }
         add("seed", run.randomSeed)
         add("receipt", run.receiptID)

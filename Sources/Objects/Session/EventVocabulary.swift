@@ -3,7 +3,7 @@
 /// A payload has no schema. These are the names that runtimes use, in the order in which they are tried; the timelines
 /// of the terminal and of the page use the same list.
 public enum EventVocabulary: String, CaseIterable, Sendable {
-    case agent, approver, target, action, subject, note, grant, lifetime, expiry, audience, size, digest
+    case agent, approver, target, action, subject, note, grant, lifetime, expiry, audience, size, digest, receipt
     /// The outcome of a run, if its last events state it.
     case outcome, score, reviewer
 
@@ -25,6 +25,7 @@ public enum EventVocabulary: String, CaseIterable, Sendable {
         case .audience: ["audience"]
         case .size: ["bytes", "size", "size_bytes"]
         case .digest: ["sha256", "digest", "hash", "content_sha256"]
+        case .receipt: ["receipt_token", "receipt", "receipt_id"]
         case .outcome: ["status", "outcome"]
         case .score: ["score", "eval", "eval_score"]
         case .reviewer: ["reviewer"]

@@ -75,3 +75,11 @@ struct JSONDifference {
         }
     }
 }
+
+extension JSONValue {
+    /// The first place where another value is not equal in Python, as `$.key[index]…`, and the values there, nil for none; nil
+    /// if they are equal.
+    package func difference(from other: JSONValue) -> (path: String, left: JSONValue?, right: JSONValue?)? {
+        firstDifference(other).map { ("$" + $0.path, $0.left, $0.right) }
+    }
+}

@@ -30,6 +30,31 @@ public struct ReplayRun: Hashable, Sendable {
 }
 
 extension ReplayRun {
+    /// `agent` is `AGENT` or `AGENT@VERSION`.
+    public init(sessionID: String, agent: String, skillName: String) {
+        let parts = agent.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let hasVersion = parts.count == 2 && !parts[0].isEmpty
+        self.init(sessionID: sessionID, agentName: hasVersion ? parts[0] : agent, skillName: skillName)
+        if hasVersion { agentVersion = parts[1] }
+    }
+}
+
+extension ReplayRun {
+    /// What the nonce of a run begins with whose times are those that its events stated (docs/format.md §3.9.2).
+    private static let statedTimes = "ts_ms:"
+
+    /// Whether `startedAt` and `endedAt` are the times that the first and the last event stated, and not those of the
+    /// recorder's clock.
+    public var hasStatedTimes: Bool { nonce.hasPrefix(Self.statedTimes) }
+
+    /// Starts the run when its first event says that it happened, in milliseconds since 1970, and says so.
+    public mutating func start(asStated milliseconds: UInt64) {
+        startedAt = milliseconds / 1000
+        if !hasStatedTimes { nonce = Self.statedTimes + nonce }
+    }
+}
+
+extension ReplayRun {
     /// The members of a session's JSON, in the order in which they are written.
     enum Field: String, CaseIterable {
         case sessionID = "session_id"

@@ -38,6 +38,7 @@ public enum SettingNames {
         "trust.file": .text,
         "undo.maxsize": .bytes,
         "user.email": .text, "user.name": .text, "user.signingkey": .text,
+        "witness.origin": .text,
     ]
 
     private static let sections = Set(forms.keys.map { String($0.prefix { $0 != "." }) })

@@ -14,6 +14,10 @@ extension Fsck {
                 }
                 if let name = log.name { names.insert(name) }
             }
+            for (number, line) in try (repository.refs.publishedLines() ?? []).enumerated()
+            where PublishedMove(leaf: line) == nil {
+                find(Finding(.logDamaged, nil, nil, "line \(number + 1) of 'witness/log' is damaged"))
+            }
             for view in views {
                 for number in try view.operationLog.damagedLines() {
                     let what = "line \(number) of 'operations'\(Self.label(view)) is damaged"

@@ -111,6 +111,7 @@ extension RefStore {
     /// - Parameter again: whether parts of the update may be applied already.
     private func carryOut(_ moves: RefMoves, again: Bool) throws {
         let (before, after) = moves.ordered
+        try logPublished(before + after, again: again)
         let places = try places()
         // A working tree that is gone has no HEAD to move.
         let place = moves.head.flatMap { move in places.first { $0.name == move.worktree } }

@@ -177,7 +177,7 @@ extension RefStore {
     }
 
     /// The end of the last complete line of a log.
-    private func endOfLines(_ log: borrowing File, _ length: UInt64) throws -> UInt64 {
+    func endOfLines(_ log: borrowing File, _ length: UInt64) throws -> UInt64 {
         var end = length
         while end > 0 {
             let start = end - min(end, 4096)

@@ -34,7 +34,7 @@ import Testing
         let envelope = Envelope(
             payloadType: "http://example.com/HelloWorld", payload: Array("hello world".utf8), signedBy: key)
         let encoded = Array("DSSEv1 29 http://example.com/HelloWorld 11 hello world".utf8)
-        #expect(envelope.signature.signature == key.sign(encoded))
+        #expect(envelope.signatures[0].signature == key.sign(encoded))
     }
 
     @Test func itsSignatureCountsForThoseWhoTrustTheKey() throws {
@@ -46,6 +46,47 @@ import Testing
         #expect(envelope.verdict(trusting: signers, at: 1_000) == .good(principal: "ci"))
         _ = signers.revoke(key.publicKey, from: 500)
         #expect(envelope.verdict(trusting: signers, at: 1_000) == .revoked(principal: "ci", from: 500))
+    }
+
+    /// An envelope with the signatures of several keys over the same statement.
+    private func envelope(of keys: [SigningKey]) throws -> String {
+        let signatures = try keys.map { key in
+            let signature = try attestation().signed(with: key).signatures[0]
+            return #"{"keyid":"\#(Base64.encode(signature.publicKey))","sig":"\#(Base64.encode(signature.signature))"}"#
+        }
+        let statement = try attestation()
+        return """
+            {"payload":"\(Base64.encode(statement.payload))","payloadType":"\(Attestation.payloadType)",\
+            "signatures":[\(signatures.joined(separator: ","))]}
+            """
+    }
+
+    @Test func anEnvelopeMayHaveSeveralSignatures() throws {
+        let (a, b, stranger) = (key, SigningKey.generate(), SigningKey.generate())
+        let signers = TrustedSigners([
+            try TrustedSigner(principals: ["a"], key: a.publicKey),
+            try TrustedSigner(principals: ["b"], key: b.publicKey),
+        ])
+        let read = try Envelope(parsing: Array(envelope(of: [stranger, b, a]).utf8))
+        #expect(
+            read.verdicts(trusting: signers, at: 1_000)
+                == [.unknownSigner(stranger.publicKey), .good(principal: "b"), .good(principal: "a")])
+        #expect(read.verdict(trusting: signers, at: 1_000) == .good(principal: "b"))
+        #expect(try Envelope(parsing: read.json.canonicalBytes) == read)
+        // A bad signature beside an unknown one is not hidden by it.
+        let forged = try envelope(of: [stranger, b]).replacing(
+            Base64.encode(read.signatures[1].signature), with: Base64.encode(read.signatures[0].signature))
+        let bad = try Envelope(parsing: Array(forged.utf8))
+        #expect(bad.verdict(trusting: signers, at: 1_000) == .bad)
+    }
+
+    @Test func anEnvelopeHasEachKeyOnceAndAtLeastOne() throws {
+        let twice = #expect(throws: DecodeError.self) { try Envelope(parsing: Array(envelope(of: [key, key]).utf8)) }
+        #expect(twice?.reason == .order)
+        for keys in [[], (0...Envelope.maximumSignatures).map { _ in SigningKey.generate() }] {
+            let error = #expect(throws: DecodeError.self) { try Envelope(parsing: Array(envelope(of: keys).utf8)) }
+            #expect(error?.detail == "an envelope with \(keys.count) signatures; from 1 to 64 are allowed")
+        }
     }
 
     @Test func noReplacedByteIsTrusted() throws {
