@@ -37,6 +37,16 @@ extension RepositoryError: TableError {
     }
 }
 
+extension FsckShareError: TableError {
+    var exitStatus: ExitStatus { .no }
+    var hint: String? {
+        switch self {
+        case .otherShard: nil
+        case .otherWork, .tooMuchDone: "start this shard again, without --resume"
+        }
+    }
+}
+
 extension CommitError: TableError {
     var exitStatus: ExitStatus {
         switch self {
