@@ -12,21 +12,22 @@ import tempfile
 import threading
 from pathlib import Path
 
-AT1 = os.path.realpath(sys.argv[1])
-work = Path(tempfile.mkdtemp(prefix="peer-dask-"))
-os.environ["AT1"] = str(work / "at1")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "python" / "src"))
-os.environ["PYTHONPATH"] = sys.path[0]
 
 from dask.distributed import Client, LocalCluster  # noqa: E402
 
 import at1  # noqa: E402
 from harness import Checks, Folders, noise, wait_for  # noqa: E402
 
-checks = Checks()
-check = checks.check
-folders = Folders(AT1, work, checks)
-DATA = work / "data"
+# The workers import this file as well, and none of this is for them.
+if __name__ == "__main__":
+    AT1 = os.path.realpath(sys.argv[1])
+    work = Path(tempfile.mkdtemp(prefix="peer-dask-"))
+    os.environ.update({"AT1": str(work / "at1"), "PYTHONPATH": sys.path[0]})
+    checks = Checks()
+    check = checks.check
+    folders = Folders(AT1, work, checks)
+    DATA = work / "data"
 
 # Stands for at1 on the workers. The first that gets shard 2 says where it is and waits, so that its worker can be killed.
 PROGRAM = """#!/bin/sh
