@@ -16,7 +16,7 @@ struct At1: ParsableCommand {
                 name: "A repository:",
                 subcommands: [
                     InitCommand.self, ConfigCommand.self, FsckCommand.self, GarbageCollectionCommand.self,
-                    PruneCommand.self,
+                    PruneCommand.self, ExpireCommand.self,
                 ]),
             CommandGroup(
                 name: "Files and commits:",
