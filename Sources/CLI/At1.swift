@@ -14,7 +14,10 @@ struct At1: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "A repository:",
-                subcommands: [InitCommand.self, ConfigCommand.self, FsckCommand.self, GarbageCollectionCommand.self]),
+                subcommands: [
+                    InitCommand.self, ConfigCommand.self, FsckCommand.self, GarbageCollectionCommand.self,
+                    PruneCommand.self, ExpireCommand.self,
+                ]),
             CommandGroup(
                 name: "Files and commits:",
                 subcommands: [

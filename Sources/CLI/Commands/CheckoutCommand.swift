@@ -6,7 +6,12 @@ import Store
 struct CheckoutCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "checkout", abstract: "Switch to a branch or a commit; or, with -- PATHS, restore files from it.",
-        discussion: "Recipes are executed. A file appears only if every byte is right.")
+        discussion: """
+            Recipes are executed. A file appears only if every byte is right.
+
+            With --shard, one of several machines writes its part of the files that are missing. HEAD stays where it is: \
+            'at1 checkout --lazy REVISION' moves it first, once for all of them.
+            """)
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var report: ReportOptions
@@ -15,6 +20,7 @@ struct CheckoutCommand: Command {
     @Flag(help: "Leave out large files and recipes until they are needed.") var lazy = false
     @Flag(help: "For paths with conflicts, use our version: that of the branch merged into.") var ours = false
     @Flag(help: "For paths with conflicts, use their version: that of the other side.") var theirs = false
+    @OptionGroup var sharing: ShardOptions
     @Argument(help: "A branch or a commit.", completion: Completion.revision) var revision: String?
     @Argument(help: "With -b, the start point; otherwise a path, as after --.") var start: String?
     @Argument(parsing: .postTerminator, help: "Files and folders to restore.", transform: Word.path) var paths:
@@ -27,6 +33,7 @@ struct CheckoutCommand: Command {
         let access = try RepositoryAccess(options)
         let move = Checkout(access, options, reportsJSON: report.json, force: force, isLazy: lazy)
         let revisions = [revision, start].compactMap { $0 }
+        if let shard = try sharing.part() { return try materialise(shard, access, console) }
         if ours || theirs { return try takeSide(access, revisions + paths, console) }
         if create {
             guard (1...2).contains(revisions.count), paths.isEmpty else {
@@ -68,6 +75,29 @@ struct CheckoutCommand: Command {
             try move.restore(access.paths(words), from: tree, staging: true)
             print(words, tree, console)
         }
+        return .done
+    }
+
+    private func materialise(_ shard: Shard, _ access: RepositoryAccess, _ console: Console) throws -> ExitStatus {
+        guard !create, !force, !lazy, !ours, !theirs, start == nil else {
+            throw CommandError(.usage, "--shard takes no option but paths")
+        }
+        let repository = access.repository
+        if let revision, try repository.resolveCommit(revision).id != repository.refs.headCommit() {
+            throw CommandError(
+                .usage, "HEAD is not at '\(revision)', and --shard does not move it",
+                hint: "at1 checkout --lazy \(revision)")
+        }
+        let progress = Progress("checking out", options)
+        defer { progress.finish() }
+        var checkout = Repository.CheckoutOptions()
+        checkout.progress = { progress.advance(by: $0) }
+        let written = try repository.materialise(paths.isEmpty ? [nil] : access.paths(paths), shard, checkout)
+        progress.finish()
+        if report.json {
+            console.print(["paths": .array(written.map { .string($0.description) }), "source": .null])
+        }
+        console.message("shard \(shard): \(Figures.count(written.count, "file")) written")
         return .done
     }
 

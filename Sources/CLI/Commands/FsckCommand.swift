@@ -11,6 +11,9 @@ struct FsckCommand: Command {
             Exits with 1 if something is damaged or missing. Changes nothing, unless --repair is given: then damaged \
             files move to quarantine/ in the store, and their objects are restored from the readable parts, the \
             working tree, recipes, parity and remotes. Exits with 1 if something could not be restored.
+
+            --shard divides the work among machines that see the same store: each checks the structure and its part of \
+            the content, and --join makes one report of theirs.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -29,14 +32,21 @@ struct FsckCommand: Command {
         case engine, trusted, none
     }
     @Flag(help: "Fail if a ref is not covered by the signature of a trusted signer.") var requireSigned = false
+    @OptionGroup var division: CheckDivisionOptions
     @OptionGroup var attestation: AttestationOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
         if let statement = attestation.verify {
             return try AttestationCheck(statement, RepositoryAccess.find(options)?.repository).print(report, console)
         }
+        if !division.join.isEmpty {
+            return try ShardJoin(division.join, options, requiresSigned: requireSigned)
+                .print(report, attestation, console)
+        }
         let repository = try RepositoryAccess(options).repository
+        let earlier = try division.earlierReport()
         let statement = try attestation.open(console)
+        let reportFile = try division.open(attestation.writing, console)
         let key = try attestation.key(console)
         let progress = Progress("checking", options)
         var fsckOptions = Fsck.Options()
@@ -49,19 +59,24 @@ struct FsckCommand: Command {
         fsckOptions.requiresSignedRefs = requireSigned
         fsckOptions.progress = { progress.show($0, of: $1) }
         fsckOptions.sealCheck = try SealCheck.ofEnvironment(options)
+        try division.limit(&fsckOptions, repair: repair, continuing: earlier)
         let repaired = repair ? try Repair(repository, fsckOptions).run() : nil
         let result = try repaired?.check ?? Fsck(repository, fsckOptions).run()
         progress.finish()
-        try attestation.write(json(result), key: key, to: statement, repository)
+        var object = result.json(executes: executesRecipes)
+        if let earlier { object = try earlier.continued(by: object) }
+        try division.write(object, to: reportFile)
+        try attestation.write(object, key: key, to: statement, repository)
+        let isClean = object["ok"] == .bool(true)
         if report.json {
-            var object = json(result)
             if let repaired { object["repair"] = .object(RepairOutput(repaired).json) }
             console.print(.object(object))
         } else {
             if let repaired { RepairOutput(repaired).print(console) }
             print(result, console, checksSessions: !fsckOptions.sealCheck.isEmpty)
+            if let earlier, !earlier.isClean { console.print("the report that was continued has problems of its own") }
         }
-        return result.isClean ? .done : .no
+        return isClean && result.share?.isComplete ?? true ? .done : .no
     }
 
     private var executesRecipes: Bool { !noExecute && extent != Execution.none }
@@ -130,54 +145,15 @@ struct FsckCommand: Command {
         if result.unreachable > 0 {
             console.print("\(Figures.count(result.unreachable, "object")) unreachable")
         }
+        if let share = result.share {
+            console.print("shard \(share.shard): \(share.done) of \(Figures.count(share.units, "unit")) of work done")
+            if !share.isComplete { console.hint("continue with --resume and the report") }
+        }
         console.print(result.isClean ? "everything is right" : Figures.count(result.findings.count, "problem"))
     }
 
     /// `tag 'v1'`, `branch 'main'`, `'origin/main'`.
     private static func words(_ name: RefName) -> String {
         name.isTag ? "tag '\(name.short)'" : name.isBranch ? "branch '\(name.short)'" : "'\(name.short)'"
-    }
-
-    private func json(_ result: FsckReport) -> JSONObject {
-        var objects = JSONObject()
-        for kind in ObjectKind.allCases { objects[kind.rawValue] = .integer(result.objects[kind] ?? 0) }
-        return [
-            "ok": .bool(result.isClean),
-            "objects": .object(objects),
-            "packs": .integer(result.packs),
-            "executed": .integer(result.executed),
-            "bytes_reproduced": .integer(result.bytesReproduced),
-            "computations_executed": .integer(result.computed),
-            "computations_waiting": .integer(result.waiting),
-            "bytes_hashed": .integer(result.bytesHashed),
-            "unreachable": .integer(result.unreachable),
-            "absent": .array(result.absent.sorted().map { .string($0.hex) }),
-            "executes": .bool(executesRecipes),
-            "signatures": .array(
-                result.signatures.map { signature in
-                    guard case .object(var object) = signature.verdict.json else { return .null }
-                    object["object"] = .string(signature.object.hex)
-                    object["kind"] = .string(signature.kind.rawValue)
-                    object["refs"] = .array(signature.refs.map { .string($0.text) })
-                    return .object(object)
-                }),
-            "sessions": .integer(result.sessions),
-            "sessions_verified": .integer(result.sessionsVerified),
-            "artifacts": .array(result.artifacts.map(\.json)),
-            "missing_artifacts": .array(result.artifacts.filter { $0.object == nil }.map(\.json)),
-            "problems": .array(
-                result.findings.map { finding in
-                    [
-                        "object": finding.object.map { .string($0.hex) } ?? .null,
-                        "kind": finding.kind.map { .string($0.rawValue) } ?? .null,
-                        "code": .string(finding.code.rawValue),
-                        "what": .string(finding.what),
-                        "mend": .string(finding.hint),
-                        "paths": .array(finding.paths.map { .string($0) }),
-                        "commits": .array(finding.commits.map { .string($0.hex) }),
-                        "refs": .array(finding.refs.map { .string($0.text) }),
-                    ]
-                }),
-        ]
     }
 }

@@ -37,6 +37,39 @@ extension RepositoryError: TableError {
     }
 }
 
+extension FsckShareError: TableError {
+    var exitStatus: ExitStatus { .no }
+    var hint: String? {
+        switch self {
+        case .otherShard: nil
+        case .otherWork, .tooMuchDone: "start this shard again, without --resume"
+        }
+    }
+}
+
+extension ExpiryError: TableError {
+    var exitStatus: ExitStatus {
+        switch self {
+        case .nothingKept: .usage
+        case .merge, .signed: .refused
+        }
+    }
+
+    var hint: String? {
+        switch self {
+        case .nothingKept: "say so with --keep-last, --keep-daily, --keep-weekly, --keep-monthly or --keep-tagged"
+        case .merge, .signed: nil
+        }
+    }
+
+    var stableCode: String? {
+        switch self {
+        case .signed: "signed"
+        case .nothingKept, .merge: nil
+        }
+    }
+}
+
 extension CommitError: TableError {
     var exitStatus: ExitStatus {
         switch self {

@@ -34,8 +34,13 @@ struct AttestationOptions: ParsableArguments {
 
     /// Writes the statement, if one is requested.
     func write(_ report: JSONObject, key: SigningKey?, to file: OutputFile?, _ repository: Repository) throws {
+        try write(report, of: repository.refs.list().map { Attestation.Subject(ref: $0, id: $1) }, key: key, to: file)
+    }
+
+    /// The same for refs that the report is about.
+    func write(_ report: JSONObject, of subjects: [Attestation.Subject], key: SigningKey?, to file: OutputFile?) throws
+    {
         guard let key, let file else { return }
-        let subjects = try repository.refs.list().map { Attestation.Subject(ref: $0, id: $1) }
         let attestation = Attestation(
             subjects: subjects, date: UTCDate(seconds: Timestamp.now.seconds), verifier: Version.text,
             report: report)

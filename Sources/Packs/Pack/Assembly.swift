@@ -10,10 +10,10 @@ package struct Assembly {
     package struct Place: Sendable {
         package struct Frame: Hashable, Sendable {
             /// Nil for an incoming pack.
-            package let pack: ObjectIdentifier?
+            package let pack: Digest?
             package let number: UInt32
 
-            package init(pack: ObjectIdentifier?, number: UInt32) {
+            package init(pack: Digest?, number: UInt32) {
                 self.pack = pack
                 self.number = number
             }
@@ -177,7 +177,7 @@ extension ObjectDatabase {
     package func assemblyPlace(of id: ObjectID) throws -> Assembly.Place {
         let (pack, entry) = try getPlace(of: id)
         return Assembly.Place(
-            frame: Assembly.Place.Frame(pack: ObjectIdentifier(pack), number: entry.frame), entry: entry,
+            frame: Assembly.Place.Frame(pack: pack.name, number: entry.frame), entry: entry,
             read: { try pack.frame(Int(entry.frame)) })
     }
 }

@@ -83,6 +83,8 @@ public struct FsckReport: Sendable {
     public internal(set) var unreachable = 0
     /// Content that is deliberately absent: left at the origin of a lazy copy, or left out of a mirror.
     public internal(set) var absent: [ObjectID] = []
+    /// What the check was limited to; nil for everything.
+    public internal(set) var share: FsckShare?
     /// All problems.
     public internal(set) var findings: [Finding] = []
 

@@ -27,10 +27,11 @@ extension Fsck {
     }
 
     /// Executes the computations that may be executed here, and compares their output with what they state.
-    func executeComputations() throws {
-        guard let executor = repository.executor else { return }
-        let computations = state.withLock { $0.computations.sorted() }
-        try Parallel.forEach(computations) { id in
+    ///
+    /// - Returns: how many of the first computations were executed before the time was up.
+    func executeComputations(_ computations: [ObjectID]) throws -> Int {
+        guard let executor = repository.executor else { return computations.count }
+        return try perform(computations) { id in
             guard let computation = try? self.repository.objects.computation(id), let first = computation.outputs.first
             else { return }
             do {

@@ -4,10 +4,12 @@ internal import Synchronization
 internal import Threads
 
 extension Fsck {
-    /// Assembles every large file, and compares the SHA-256 of the whole.
-    func checkChunkLists() throws {
-        let lists = state.withLock { $0.chunkLists }
-        for id in lists {
+    /// Assembles large files, and compares the SHA-256 of the whole.
+    ///
+    /// - Returns: how many of the first files were checked before the time was up.
+    func checkFiles(_ lists: [ObjectID]) throws -> Int {
+        // One after the other: each uses all cores.
+        try perform(lists, width: 1) { id in
             do {
                 // Read again: together they may exceed the memory.
                 let list = try repository.objects.chunkList(id)
@@ -20,7 +22,7 @@ extension Fsck {
                     self.noteRight(chunk, place)
                 }
             } catch ObjectError.missing {
-                continue  // the walk from the refs reports it, if anything needs it
+                return  // the walk from the refs reports it, if anything needs it
             } catch {
                 find(Finding(.contentDiffers, id, .chunks, "the file of \(id) cannot be assembled: \(error)"))
             }
@@ -29,19 +31,27 @@ extension Fsck {
 
     private func noteRight(_ chunk: ObjectDatabase.Object, _ place: Assembly.Place) {
         guard let pack = place.frame.pack else { return }
-        let place = Place(pack: pack, frame: place.frame.number, offset: place.entry.offset)
+        // It may be a file of its own as well.
+        let isSuspect = PlainEvidence.isSuspected(chunk.payload)
         let isNew = state.withLock { state in
             state.report.bytesHashed += UInt64(chunk.payload.count)
-            return state.verified.insert(place).inserted
+            if isSuspect { state.suspects.insert(chunk.id) }
+            let here = state.place(pack, frame: place.entry.frame, offset: place.entry.offset)
+            return state.verified.insert(here).inserted
         }
         if isNew { advance(by: UInt64(chunk.payload.count)) }
     }
 
     /// Checks that a symbolic link can be created for each blob that is the target of one.
-    func checkTargets() {
+    ///
+    /// - Parameter plan: limits this to frames that belong to it.
+    func checkTargets(in plan: CheckPlan? = nil) {
         let (targets, facts) = state.withLock { ($0.targets, $0.facts) }
         let places = targets.filter { facts[$0]?.kind == .blob }.compactMap {
             try? repository.objects.assemblyPlace(of: $0)
+        }.filter { place in
+            guard let plan, let pack = place.frame.pack else { return true }
+            return plan.owns(CheckPlan.FramePlace(pack: pack, number: place.frame.number))
         }
         var faults: [(id: ObjectID, what: String)] = []
         for places in Dictionary(grouping: places, by: \.frame).values {
@@ -57,13 +67,12 @@ extension Fsck {
         }
     }
 
-    /// Executes every recipe, and compares its output with what it states.
-    func executeRecipes() throws {
-        let recipes = state.withLock { state in
-            state.total.add(saturating: state.recipes.total(\.output.length))
-            return state.recipes
-        }
-        try Parallel.forEach(recipes) { recipe in
+    /// Executes recipes, and compares their output with what they state.
+    ///
+    /// - Returns: how many of the first recipes were executed before the time was up.
+    func executeRecipes(_ recipes: [Recipe]) throws -> Int {
+        if options.shard == nil { state.withLock { $0.total.add(saturating: recipes.total(\.output.length)) } }
+        return try perform(recipes) { recipe in
             do {
                 try self.repository.evaluate(recipe) { _ in }
                 self.state.withLock { state in

@@ -31,8 +31,10 @@ extension Fsck {
     }
 
     /// Checks the checksum of each file, and that its tables are in order and have no gaps.
-    func checkPacks(_ packs: [Pack]) throws {
-        try Parallel.forEach(packs) { pack in
+    ///
+    /// - Returns: how many of the first packs were checked before the time was up.
+    func checkPacks(_ packs: [Pack]) throws -> Int {
+        try perform(packs) { pack in
             do {
                 try pack.verifyChecksum()
                 try self.checkTables(pack)
@@ -92,34 +94,42 @@ extension Fsck {
             }
             frames += byFrame.filter { $0.1.contains { $0.kind != .blob } }.map { (pack, $0.0, $0.1) }
         }
-        try checkFrames(frames)
+        try checkFrames(frames, regardless: true)
     }
 
-    /// Reads every frame that no chunk list has led to.
-    func checkRemainingFrames(_ packs: [Pack]) throws {
-        let verified = state.withLock { $0.verified }
-        var frames: [Frame] = []
-        for pack in packs {
-            guard let byFrame = try? pack.entriesByFrame() else { continue }
-            let key = ObjectIdentifier(pack)
-            frames += byFrame.filter { frame, entries in
-                entries.contains { !verified.contains(Place(pack: key, frame: UInt32(frame), offset: $0.offset)) }
-            }.map { (pack, $0.0, $0.1) }
+    /// Every frame with objects that have not been read.
+    func remainingFrames(_ packs: [Pack]) -> [Frame] {
+        unverified(
+            packs.flatMap { pack in ((try? pack.entriesByFrame()) ?? []).map { (pack, $0.0, $0.1) } })
+    }
+
+    /// The frames with objects that have not been read.
+    func unverified(_ frames: [Frame]) -> [Frame] {
+        state.withLock { state in
+            frames.filter { frame in
+                frame.entries.contains { entry in
+                    let place = state.place(frame.pack.name, frame: entry.frame, offset: entry.offset)
+                    return !state.verified.contains(place)
+                }
+            }
         }
-        try checkFrames(frames)
     }
 
-    private func checkFrames(_ frames: [Frame]) throws {
+    /// - Parameter regardless: whether to check all of them even if the time is up.
+    /// - Returns: how many of the first frames were checked before the time was up.
+    @discardableResult
+    func checkFrames(_ frames: [Frame], regardless: Bool = false) throws -> Int {
         let width = Parallel.width(
             forFramesOf: frames.map { $0.pack.footer.frames[$0.frame].length }.max())
-        try Parallel.forEach(frames, width: width) { frame in
+        return try perform(frames, width: width, regardless: regardless) { frame in
             do {
                 let bytes = try frame.pack.frame(frame.frame)
                 for entry in frame.entries {
                     self.check(entry, in: bytes)
-                    let place = Place(
-                        pack: ObjectIdentifier(frame.pack), frame: UInt32(frame.frame), offset: entry.offset)
-                    self.state.withLock { _ = $0.verified.insert(place) }
+                    self.state.withLock { state in
+                        let place = state.place(frame.pack.name, frame: entry.frame, offset: entry.offset)
+                        state.verified.insert(place)
+                    }
                 }
             } catch {
                 self.find(Finding(.frameDamaged, what: error))

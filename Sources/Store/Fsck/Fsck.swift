@@ -18,6 +18,13 @@ public final class Fsck: Sendable {
         public var requiresSignedRefs = false
         /// What the signatures of sessions are verified with.
         public var sealCheck = SealCheck(trusting: TrustedSigners())
+        /// The part of the content to check; nil for all of it. The structure (tables of packs, descriptions, refs, the
+        /// index and everything that links them) is checked in any case.
+        public var shard: Shard?
+        /// An earlier check of the same part, which is continued.
+        public var beginning: FsckBeginning?
+        /// When to end, if there is a part: units that have begun are completed.
+        public var deadline: ContinuousClock.Instant?
         /// Called with the number of bytes checked so far, and the approximate total.
         public var progress: @Sendable (_ done: UInt64, _ of: UInt64) -> Void = { _, _ in }
 
@@ -45,6 +52,17 @@ public final class Fsck: Sendable {
         var artifacts: [(session: ObjectID, artifact: SessionArtifact)] = []
         var done: UInt64 = 0
         var total: UInt64 = 0
+        /// Whether a unit of work has been done.
+        var hasBegun = false
+        private var packNumbers: [Digest: UInt32] = [:]
+
+        /// A location in the pack of this name. There are many, so that they have numbers instead of names.
+        mutating func place(_ pack: Digest, frame: UInt32, offset: UInt32) -> Place {
+            let next = UInt32(packNumbers.count)
+            let number = packNumbers[pack] ?? next
+            if number == next { packNumbers[pack] = number }
+            return Place(pack: number, frame: frame, offset: offset)
+        }
     }
 
     struct Link {
@@ -55,7 +73,8 @@ public final class Fsck: Sendable {
     }
 
     struct Place: Hashable {
-        let pack: ObjectIdentifier
+        /// The pack's number, as ``State/place(_:frame:offset:)`` gives it.
+        let pack: UInt32
         let frame: UInt32
         let offset: UInt32
     }
@@ -69,14 +88,12 @@ public final class Fsck: Sendable {
     public func run() throws -> FsckReport {
         let (packs, roots) = try readPacks()
         checkPackIndex(packs)
-        try checkChunkLists()
-        try checkRemainingFrames(packs)
-        checkTargets()
+        let shared = state.withLock { $0.report }
+        let plan = try checkContent(packs)
         checkOutputs()
-        if options.executesRecipes { try executeRecipes() }
-        if options.executesComputations { try executeComputations() }
         let reachable = checkConnections(from: roots.roots)
-        try checkPlainEvidence(from: roots.roots, reachable: reachable)
+        try checkPlainEvidence(from: roots.roots, reachable: reachable, in: plan)
+        noteOwn(since: shared)
         try linkArtifacts()
         try checkExtents(from: roots.roots)
         for finding in roots.findings { find(finding) }
@@ -99,7 +116,7 @@ public final class Fsck: Sendable {
         for _ in 0..<Self.maximumRounds {
             let roots = roots()
             let new = try openPacks(besides: &known)
-            try checkPacks(new)
+            if options.shard == nil { _ = try checkPacks(new) }
             try checkDescriptions(new)
             packs += new
             let names = Set(roots.roots.map(\.id))
@@ -111,6 +128,15 @@ public final class Fsck: Sendable {
 
     /// How often packs and refs are read again while they change.
     static let maximumRounds = 10
+
+    /// Notes what only this part of the check has found.
+    private func noteOwn(since shared: FsckReport) {
+        state.withLock { state in
+            state.report.share?.bytesHashed = state.report.bytesHashed - shared.bytesHashed
+            state.report.share?.sessions = state.report.sessions - shared.sessions
+            state.report.share?.sessionsVerified = state.report.sessionsVerified - shared.sessionsVerified
+        }
+    }
 
     // MARK: What several steps need
 

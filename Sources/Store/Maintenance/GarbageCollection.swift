@@ -1,7 +1,6 @@
 internal import Files
 internal import Objects
 public import Packs
-internal import Threads
 
 /// Rewrites the packs as a single small one, and removes unreachable objects.
 ///
@@ -70,13 +69,7 @@ public struct GarbageCollection {
             report.parityBytes = try share.map { try repository.protectPacks($0) } ?? repository.parityBytes()
             _ = collecting
         }
-        try repository.withWriteLock { _ in
-            try repository.refs.expireLogs(before: now - options.logAge)
-            for view in try repository.views() {
-                try view.operationLog.forget(before: now - options.logAge, through: repository.temporary)
-            }
-            try repository.refreshServerInfo()
-        }
+        try repository.forgetLogs(before: now - options.logAge)
         let packs = try objects.reload()
         try? objects.updateIndex(through: repository.temporary, durable: repository.options.isDurable)
         report.packsAfter = packs.count
@@ -137,13 +130,7 @@ public struct GarbageCollection {
             return nil
         }
         // Old packs are removed only after every object of the new one has been read back.
-        let pack = try Pack(name, in: repository.packs)
-        try pack.verifyChecksum()
-        let width = Parallel.width(forFramesOf: pack.footer.frames.map(\.length).max())
-        try Parallel.forEach(try pack.entriesByFrame(), width: width) { frame, entries in
-            let bytes = try pack.frame(frame)
-            for entry in entries { _ = try ObjectDatabase.object(entry, in: bytes) }
-        }
+        _ = try repository.readBack(name)
         return name
     }
 

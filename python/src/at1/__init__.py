@@ -17,13 +17,14 @@ from ._recipe import Recipe
 from ._repository import Commit, File, Repository, open
 
 if TYPE_CHECKING:
-    from . import cache, data, rerun, sessions
+    from . import cache, data, distributed, rerun, sessions
     from ._containers import discover, verify
     from .data import Dataset
 
 __version__ = "0.1.0"
 __all__ = [
-    "Commit", "Dataset", "Error", "File", "Recipe", "Repository", "cache", "data", "discover", "open", "rerun", "sessions", "verify",
+    "Commit", "Dataset", "Error", "File", "Recipe", "Repository", "cache", "data", "discover", "distributed", "open", "rerun", "sessions",
+    "verify",
 ]
 
 
@@ -31,7 +32,7 @@ def __getattr__(name: str) -> Any:
     """Imports modules that not every program needs on first use."""
     import importlib
 
-    if name in ("cache", "data", "rerun", "sessions"):
+    if name in ("cache", "data", "distributed", "rerun", "sessions"):
         return importlib.import_module(f"{__name__}.{name}")
     if name in ("discover", "verify"):
         return getattr(importlib.import_module(f"{__name__}._containers"), name)

@@ -1,0 +1,32 @@
+internal import Objects
+
+/// What a check reads or executes at once, and what is therefore never divided between two shards.
+struct CheckUnit: Hashable, Comparable, Sendable {
+    enum Kind: UInt8, CaseIterable, Comparable, Sendable {
+        /// The checksum and the parity of a pack.
+        case pack
+        /// A file in chunks.
+        case file
+        /// A frame of blobs that are not chunks.
+        case frame
+        case recipe, computation
+
+        static func < (a: Kind, b: Kind) -> Bool { a.rawValue < b.rawValue }
+    }
+
+    let kind: Kind
+    /// The name of a pack, or the identity of an object.
+    let id: Digest
+    /// The number of a frame in its pack; 0 for everything else.
+    let number: UInt32
+
+    init(_ kind: Kind, _ id: Digest, _ number: UInt32 = 0) {
+        self.kind = kind
+        self.id = id
+        self.number = number
+    }
+
+    static func < (a: CheckUnit, b: CheckUnit) -> Bool {
+        (a.kind, a.id, a.number) < (b.kind, b.id, b.number)
+    }
+}
