@@ -1,3 +1,4 @@
+import Foundation
 import Objects
 import TestSupport
 import Testing

@@ -137,6 +137,38 @@ import Testing
         #expect(later.status == 1 && later.errors.contains("the store has changed since"), "\(later)")
     }
 
+    @Test func onlyWhatIsNewIsCheckedAgain() throws {
+        try box.ok("fsck", "--report", "before")
+        try box.ok(
+            "generate", "np_montecarlo", "--params", #"{"n_paths":100,"n_steps":10,"seed":99}"#, "--out", "new")
+        try box.files.write("large", noise(2_000_000, seed: 77))
+        try box.ok("add", ".")
+        try box.ok("commit", "-m", "second")
+        func executed(_ words: String...) throws -> UInt64? {
+            let outcome = try run(
+                at1, ["fsck", "--since", "before", "--report", "after", "--force"] + words, in: box.files.path,
+                environment: box.environment)
+            try #require(outcome.status == 0, "\(outcome)")
+            return try json("after")["executed"]?.unsignedInteger
+        }
+        #expect(try executed() == 1)
+        #expect(member(try json("after"), "since", "share") == .null)
+        // The parts of what is old are all of it, and the new is in each.
+        let parts = try (1...3).map { try executed("--share", "\($0)/3") ?? 0 }
+        #expect(parts.reduce(0, +) == 6 + 3, "\(parts)")
+        for number in 1...2 {
+            try box.ok("fsck", "--since", "before", "--shard", "\(number)/2", "--report", "s\(number)")
+        }
+        let outcome = try join(["s1", "s2"], "--json")
+        #expect(outcome.status == 0 && outcome.output.contains(#""since":{"#), "\(outcome)")
+        try box.files.write("joint", outcome.output)
+        #expect(try box.ok("fsck", "--since", "joint", "--json").contains(#""executed":0"#))
+        for bad in ["s1", "large", "nowhere"] {
+            #expect(try box.at1("fsck", "--since", bad).status == 2 || bad == "nowhere")
+        }
+        #expect(try box.at1("fsck", "--share", "1/3").status == 2)
+    }
+
     @Test func aReportIsReadStrictly() throws {
         let reports = try reports(2)
         let good = try json(reports[0])
@@ -146,7 +178,7 @@ import Testing
             try box.files.write("bad", JSONValue.object(bad).canonicalBytes)
             let outcome = try join(["bad", reports[1]])
             #expect(
-                outcome.status == 2 && outcome.errors.contains("'bad' is not the report of a shard"),
+                outcome.status == 2 && outcome.errors.contains("'bad' is not a report that can be used here"),
                 "\(what): \(outcome)")
         }
         func setting(_ key: String, _ value: JSONValue?) -> (inout JSONObject) -> Void {

@@ -35,6 +35,7 @@ extension FsckReport {
             "problems": .array(findings.map(\.json)),
         ]
         object["shard"] = share?.json
+        object["since"] = basis?.json
         return object
     }
 }
@@ -51,6 +52,12 @@ extension Finding {
             "commits": .array(commits.map { .string($0.hex) }),
             "refs": .array(refs.map { .string($0.text) }),
         ]
+    }
+}
+
+extension FsckBasis {
+    fileprivate var json: JSONValue {
+        ["roots": .array(roots.map { .string($0.hex) }), "share": part.map { .string("\($0)") } ?? .null]
     }
 }
 

@@ -15,7 +15,7 @@ struct ShardReport {
     private let own: [String: UInt64]
 
     /// Members that are the same in every shard, since they are about the structure.
-    private static let shared = ["objects", "packs", "unreachable", "absent", "executes"]
+    private static let shared = ["objects", "packs", "unreachable", "absent", "executes", "since"]
     /// Members that each shard counts for itself.
     private static let sums = ["executed", "bytes_reproduced", "computations_executed", "computations_waiting"]
     /// Members that count the structure, and what the shard alone has found.
@@ -123,6 +123,14 @@ extension ShardReport {
         try objects.end()
         for key in ["packs", "unreachable"] { _ = try fields.unsigned(key) }
         try checkIdentities(try fields.array("absent"), "report.absent")
+        if let value = fields.find("since") {
+            var since = try JSONFields(value, "report.since")
+            try checkIdentities(try since.array("roots"), "report.since.roots")
+            if let part = try since.stringOrNull("share"), Shard(parsing: part) == nil {
+                throw DecodeError(.outOfRange, "report.since.share is not K/N")
+            }
+            try since.end()
+        }
         guard case .bool = try fields.get("executes") else {
             throw DecodeError(.wrongType, "report.executes is neither true nor false")
         }

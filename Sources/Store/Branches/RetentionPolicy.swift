@@ -1,4 +1,4 @@
-public import Objects
+internal import Objects
 
 /// Which snapshots of a branch are kept: the newest of each period, for as many periods as there are snapshots in.
 public struct RetentionPolicy: Hashable, Sendable {

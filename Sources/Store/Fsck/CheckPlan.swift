@@ -22,7 +22,7 @@ struct CheckPlan {
     /// The number of bytes that they read or produce.
     let bytes: UInt64
     private let shard: Shard
-    /// The first file, by identity, that each frame has chunks of.
+    /// The first file to be checked, by identity, that each frame has chunks of.
     private let claims: [FramePlace: ObjectID]
     private let shards: [CheckUnit: Int]
 
@@ -36,9 +36,7 @@ struct CheckPlan {
         let costs = units.map { cost($0.unit, $0.length) }
         var hasher = ContentHasher()
         for (unit, cost) in zip(units, costs) {
-            var line = [unit.unit.kind.rawValue]
-            line.append(unit.unit.id)
-            line.append(integer: unit.unit.number)
+            var line = unit.unit.bytes
             line.append(integer: cost)
             hasher.update(line)
         }

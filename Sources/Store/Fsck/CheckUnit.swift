@@ -26,6 +26,21 @@ struct CheckUnit: Hashable, Comparable, Sendable {
         self.number = number
     }
 
+    /// The unit as bytes.
+    var bytes: [UInt8] {
+        var bytes = [kind.rawValue]
+        bytes.append(id)
+        bytes.append(integer: number)
+        return bytes
+    }
+
+    /// Whether it belongs to a part of all units, which is the same whatever other units there are.
+    func belongs(to part: Shard) -> Bool {
+        var hash: [UInt8] = []
+        hash.append(Digest(of: bytes))
+        return Int(hash.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }) % part.count == part.number - 1
+    }
+
     static func < (a: CheckUnit, b: CheckUnit) -> Bool {
         (a.kind, a.id, a.number) < (b.kind, b.id, b.number)
     }

@@ -85,6 +85,8 @@ public struct FsckReport: Sendable {
     public internal(set) var absent: [ObjectID] = []
     /// What the check was limited to; nil for everything.
     public internal(set) var share: FsckShare?
+    /// The earlier check that it builds on; nil if none.
+    public internal(set) var basis: FsckBasis?
     /// All problems.
     public internal(set) var findings: [Finding] = []
 

@@ -44,6 +44,7 @@ extension Fsck {
             refs: refs.map { Attestation.Subject(ref: $0.name, id: $0.id) }, units: plan.units.count, done: done)
         state.withLock { state in
             state.report.share = share
+            state.report.basis = options.basis
             state.total = state.done
             state.total.add(saturating: plan.bytes)
         }
@@ -88,44 +89,69 @@ extension Fsck {
     // MARK: The plan
 
     private func plan(_ packs: [Pack], for shard: Shard) -> CheckPlan {
-        let (lists, recipes, computations, facts) = state.withLock {
+        let (all, recipes, computations, facts) = state.withLock {
             (Set($0.chunkLists).sorted(), $0.recipes, $0.computations.sorted(), $0.facts)
         }
+        let old = options.basis.map { reached(from: $0.roots, facts) }
+        func isDue(_ unit: CheckUnit, _ ids: some Sequence<ObjectID>) -> Bool {
+            guard let old, let basis = options.basis, ids.allSatisfy(old.contains) else { return true }
+            return basis.part.map { unit.belongs(to: $0) } ?? false
+        }
+        func isDue(_ kind: CheckUnit.Kind, _ id: ObjectID) -> Bool { isDue(CheckUnit(kind, id.digest), [id]) }
+
+        let lists = all.filter { isDue(.file, $0) }
         var frames: CheckPlan.Frames = [:]
+        var units: [(unit: CheckUnit, length: UInt64)] = []
         for pack in packs {
             // A pack without readable tables has a finding of its own.
-            for (frame, entries) in (try? pack.entriesByFrame()) ?? [] where entries.allSatisfy({ $0.kind == .blob }) {
+            let byFrame = (try? pack.entriesByFrame()) ?? []
+            for (frame, entries) in byFrame where entries.allSatisfy({ $0.kind == .blob }) {
                 frames[CheckPlan.FramePlace(pack: pack.name, number: UInt32(frame))] = (pack, frame, entries)
+            }
+            let unit = CheckUnit(.pack, pack.name)
+            if byFrame.isEmpty || isDue(unit, byFrame.lazy.flatMap(\.1).map(\.id)) {
+                units.append((unit, pack.fileLength))
             }
         }
         var claims: [CheckPlan.FramePlace: ObjectID] = [:]
-        var lengths: [ObjectID: UInt64] = [:]
         for id in lists {
-            guard let list = facts[id] else { continue }
-            for chunk in facts.links(of: list) {
-                lengths[id, default: 0].add(saturating: UInt64(chunk.length ?? 0))
+            var length: UInt64 = 0
+            for chunk in facts[id].map({ Array(facts.links(of: $0)) }) ?? [] {
+                length.add(saturating: UInt64(chunk.length ?? 0))
                 guard let (pack, entry) = try? repository.objects.locate(chunk.id) else { continue }
                 let place = CheckPlan.FramePlace(pack: pack.name, number: entry.frame)
                 if claims[place] == nil { claims[place] = id }
             }
+            units.append((CheckUnit(.file, id.digest), length))
         }
-        var units = packs.map { (unit: CheckUnit(.pack, $0.name), length: $0.fileLength) }
-        units += lists.map { (CheckUnit(.file, $0.digest), lengths[$0] ?? 0) }
-        units += frames.filter { claims[$0.key] == nil }.map { place, frame in
-            (CheckUnit(.frame, place.pack, place.number), UInt64(frame.pack.footer.frames[frame.frame].length))
+        for (place, frame) in frames where claims[place] == nil {
+            let unit = CheckUnit(.frame, place.pack, place.number)
+            guard isDue(unit, frame.entries.map(\.id)) else { continue }
+            units.append((unit, UInt64(frame.pack.footer.frames[frame.frame].length)))
         }
         if options.executesRecipes {
             let outputs = Dictionary(recipes.map { ($0.id, $0.output.length) }) { first, _ in first }
-            units += outputs.map { (CheckUnit(.recipe, $0.key.digest), $0.value) }
+            units += outputs.filter { isDue(.recipe, $0.key) }.map { (CheckUnit(.recipe, $0.key.digest), $0.value) }
         }
         if options.executesComputations, repository.executor != nil {
-            units += computations.map { (CheckUnit(.computation, $0.digest), 0) }
+            units += computations.filter { isDue(.computation, $0) }.map { (CheckUnit(.computation, $0.digest), 0) }
         }
         units.sort { $0.unit < $1.unit }
         return CheckPlan(units, frames: frames, claims: claims, for: shard) { unit, length in
             let frame = frames[CheckPlan.FramePlace(pack: unit.id, number: unit.number)]
             return Self.cost(unit, length, frame.map { $0.pack.footer.frames[$0.frame].codec })
         }
+    }
+
+    /// Everything that these objects lead to, as far as it is present.
+    private func reached(from roots: [ObjectID], _ facts: ObjectTable) -> Set<ObjectID> {
+        var seen = Set(roots.filter { facts[$0] != nil })
+        var waiting = Array(seen)
+        while let id = waiting.popLast() {
+            guard let fact = facts[id] else { continue }
+            for link in facts.links(of: fact) where seen.insert(link.id).inserted { waiting.append(link.id) }
+        }
+        return seen
     }
 
     /// The approximate time of a unit, in bytes that are hashed in that time.

@@ -23,6 +23,8 @@ public final class Fsck: Sendable {
         public var shard: Shard?
         /// An earlier check of the same part, which is continued.
         public var beginning: FsckBeginning?
+        /// An earlier check that this one builds on, if there is a part.
+        public var basis: FsckBasis?
         /// When to end, if there is a part: units that have begun are completed.
         public var deadline: ContinuousClock.Instant?
         /// Called with the number of bytes checked so far, and the approximate total.

@@ -38,6 +38,19 @@ public struct FsckBeginning: Hashable, Sendable {
     }
 }
 
+/// What an earlier check has found right: this one checks what has been added, and a part of the rest.
+public struct FsckBasis: Hashable, Sendable {
+    /// What the refs named then.
+    public let roots: [ObjectID]
+    /// The part of the rest that is checked again; nil for none.
+    public let part: Shard?
+
+    public init(roots: [ObjectID], part: Shard?) {
+        self.roots = roots
+        self.part = part
+    }
+}
+
 /// Why a check cannot be continued.
 public enum FsckShareError: Error, Hashable, Sendable, CustomStringConvertible {
     case otherShard(found: Shard, wanted: Shard)

@@ -76,20 +76,25 @@ public struct Prune {
             try repository.sweepParity()
             _ = collecting
         }
-        try repository.forgetLogs(before: now - options.logAge)
+        try repository.forgetLogs(before: oldestLog)
         report.bytesAfter = try repository.objects.reload().total(\.fileLength)
         try? repository.objects.updateIndex(through: repository.temporary, durable: repository.options.isDurable)
         return report
     }
 
-    private var oldestLog: Int64 { now - options.logAge }
+    /// An age of 0 means everything, also what a clock that is wrong has dated in the future.
+    private var oldestLog: Int64 { options.logAge == 0 ? .max : now - options.logAge }
+
+    private func isYoung(_ pack: Pack) -> Bool {
+        options.grace != 0 && now - pack.modified / 1_000_000_000 < options.grace
+    }
 
     /// The packs that are old enough, with what nothing needs in them.
     private func removable(_ report: inout Report) throws -> [(pack: Pack, ids: [ObjectID])] {
         let packs = try repository.objects.reload()
         report.bytesBefore = packs.total(\.fileLength)
         let needed = try repository.reachable(logsSince: oldestLog).found
-        let young = packs.filter { now - $0.modified / 1_000_000_000 < options.grace }
+        let young = packs.filter(isYoung)
         let youngNames = Set(young.map(\.name))
         var found: [(pack: Pack, ids: [ObjectID])] = []
         var counted: Set<ObjectID> = []
