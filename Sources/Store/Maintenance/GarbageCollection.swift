@@ -77,6 +77,7 @@ public struct GarbageCollection {
             }
             try repository.refreshServerInfo()
         }
+        PointStore(repository: repository).sweep()
         let packs = try objects.reload()
         try? objects.updateIndex(through: repository.temporary, durable: repository.options.isDurable)
         report.packsAfter = packs.count
