@@ -19,6 +19,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         // For scripts/docs only: nothing is built from it.
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
     ],
@@ -63,6 +64,8 @@ let package = Package(
             name: "Objects",
             dependencies: ["OpenSSL", "Sodium", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
+        // Arrays and tables: what is in them, and what their numbers have in common.
+        .target(name: "DataFiles", swiftSettings: strict),
         .target(name: "Recording", dependencies: ["Files", "Objects"], swiftSettings: strict),
         // A server of HTTP for clients of this machine, and what it records.
         .target(
@@ -99,11 +102,20 @@ let package = Package(
         .target(
             name: "GitFilter", dependencies: ["Files", "Objects", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
+        // A repository over HTTP, read-only.
+        .target(
+            name: "Serve",
+            dependencies: [
+                "Files", "Objects", "Packs", "Store",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "Computations", "CProcess", "Engine", "Files", "GitFilter", "Keys", "Mirror", "Objects", "Packs",
-                "Pages", "Proxy", "Recording", "Remotes", "Store",
+                "Computations", "CProcess", "DataFiles", "Engine", "Files", "GitFilter", "Keys", "Mirror", "Objects",
+                "Packs", "Pages", "Proxy", "Recording", "Remotes", "Serve", "Store",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -138,6 +150,10 @@ let package = Package(
             name: "PeerTests",
             dependencies: ["Files", "Mirror", "Objects", "Packs", "Remotes", "Store", "TestSupport", "XZ"],
             swiftSettings: strict),
+        .testTarget(
+            name: "ServeTests", dependencies: ["Files", "Objects", "Serve", "Store", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(name: "DataFilesTests", dependencies: ["DataFiles", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ColumnsTests", dependencies: ["Columns", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
         .testTarget(

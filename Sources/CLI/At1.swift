@@ -46,6 +46,8 @@ struct At1: ParsableCommand {
                     MergeCommand.self, CherryPickCommand.self, RevertCommand.self, RebaseCommand.self,
                     StashCommand.self, MergeBaseCommand.self,
                 ]),
+            CommandGroup(
+                name: "Data:", subcommands: [HeadCommand.self, StatsCommand.self, PlotCommand.self]),
             CommandGroup(name: "Undo:", subcommands: [UndoCommand.self, OperationCommand.self]),
             CommandGroup(
                 name: "Other repositories:",

@@ -24,7 +24,7 @@ LINES = {"session record"}
 LAID_OUT = {"session events"}
 # Commands without --json; each with the reason.
 WITHOUT_JSON = {
-    "serve": "answers another at1 (docs/protocol.md)", "git filter-process": "answers git", "git textconv": "answers git",
+    "serve": "answers another at1 (docs/protocol.md), or web clients (docs/serve.md)", "git filter-process": "answers git", "git textconv": "answers git",
     "git merge-driver": "answers git", "git pre-push": "answers git"}
 # Commands that have --json, of which a result or an error is not called for; each with the reason.
 NOT_CALLED = {

@@ -105,6 +105,18 @@ def looks():
     at1(here, "describe")
     at1(here, "describe", "HEAD~1", exits=1, code="no")
     at1(here, "describe", "HEAD~1", "--always")
+    write(here, "table.csv", "a,b\n1,x\n2.5,y\n,z\n")
+    for name in "HEAD:paths.npy", "table.csv":
+        for command in "head", "stats", "plot":
+            at1(here, command, name)
+        at1(here, "plot", name, "--line")
+    at1(here, "head", "HEAD:renamed.txt", "-n", "1")
+    at1(here, "head", "nothing", exits=2)
+    at1(here, "head", "HEAD:nothing", exits=2)
+    at1(here, "stats", "HEAD:renamed.txt", exits=1, code="no")
+    at1(here, "plot", "table.csv", "--column", "nothing", exits=2)
+    at1(here, "cat", "HEAD:b.bin", "--range", "0-1", exits=2)
+    (here / "table.csv").unlink()
     at1(here, "for-each-ref")
     at1(here, "for-each-ref", "--count", "many", exits=2)
     at1(here, "archive", "HEAD", "-o", "out.tar")

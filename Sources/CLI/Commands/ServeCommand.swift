@@ -1,25 +1,74 @@
 import ArgumentParser
+import Objects
 import Remotes
+import Serve
 import Store
 
-/// `at1 serve`: the answering side of the protocol.
+/// `at1 serve`: the answering side of the protocol, or a read-only web server.
 struct ServeCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Answer another at1 on standard input and output: the command that ssh runs on the server.")
+        abstract: "Serve a repository over HTTP, read-only; or answer another at1 on standard input and output.",
+        discussion: """
+            With --http, every file of every revision is at /REV/path, and the address can be cloned. The address to \
+            listen on is HOST:PORT, or either of them; 127.0.0.1 and a free port by default. With --stdio, the place is \
+            the repository: that is the command which ssh runs on a server.
+            """)
 
     @OptionGroup var options: GlobalOptions
-    @Flag(help: "Use standard input and output. This is the only way so far.") var stdio = false
-    @Flag(help: "Refuse pushes.") var readOnly = false
-    @Argument(help: "The repository.", transform: Word.path) var path: String
+    @Flag(help: "Serve over HTTP.") var http = false
+    @Flag(help: "Use standard input and output.") var stdio = false
+    @Flag(help: "Refuse pushes; over HTTP there are none.") var readOnly = false
+    @Option(
+        help: ArgumentHelp(
+            "Answer only who has this: as a bearer token, or as a password. Needed to listen on more than this machine.",
+            valueName: "secret"),
+        transform: Word.line)
+    var token: String?
+    @Argument(help: "With --http, the address; with --stdio, the repository.", transform: Word.path) var place: String?
 
     func execute(_ console: Console) throws -> ExitStatus {
-        guard stdio else {
-            throw CommandError(.usage, "serve only works on standard input and output", hint: "add --stdio")
+        switch (http, stdio) {
+        case (true, false): return try serve(console)
+        case (false, true): return try answer()
+        case (true, true): throw CommandError(.usage, "--http and --stdio exclude each other")
+        case (false, false):
+            throw CommandError(.usage, "serve needs a way", hint: "add --http, or --stdio")
         }
+    }
+
+    private func serve(_ console: Console) throws -> ExitStatus {
+        let address = try ListenAddress(place ?? "")
+        guard token.map({ $0.utf8.count >= 16 }) ?? true else {
+            throw CommandError(.usage, "a token has at least 16 characters", hint: "openssl rand -hex 16 prints one")
+        }
+        guard address.isLocal || token != nil else {
+            throw CommandError(
+                .refused, "others could read the repository at \(address.host)",
+                hint: "give them a token with --token, or listen on 127.0.0.1")
+        }
+        let repository = try RepositoryAccess(options).repository
+        let isQuiet = options.quiet
+        let report: @Sendable (any Error) -> Void = { error in
+            if !isQuiet { CommandError(error).print() }
+        }
+        let site = StoreSite(repository, Admission(token: token), report: report)
+        do {
+            try WebServer(site, report: report).run(host: address.host, port: address.port) { port in
+                console.print("http://\(address.shownHost):\(port)/")
+                try console.flush()
+            }
+        } catch let error as WebServer.Failure {
+            throw CommandError(.environment, "\(error)")
+        }
+        return .done
+    }
+
+    private func answer() throws -> ExitStatus {
+        guard let place else { throw CommandError(.usage, "--stdio needs the repository") }
         let repository: Repository
         do {
-            repository = try Repository.open(at: path, CompositionRoot.options(options))
+            repository = try Repository.open(at: place, CompositionRoot.options(options))
         } catch {
             // The other side reports it to its user.
             WireServer.refuse(error, advice: CommandError(error).hint)
@@ -32,4 +81,44 @@ struct ServeCommand: Command {
         }
         return .done
     }
+}
+
+/// An address to listen on: `HOST:PORT`, or either of them.
+struct ListenAddress {
+    let host: String
+    let port: Int
+
+    init(_ text: String) throws {
+        var host = text[...]
+        var port = ""[...]
+        if text.hasPrefix("[") {
+            guard let end = text.firstIndex(of: "]") else { throw Self.malformed(text) }
+            host = text[text.index(after: text.startIndex)..<end]
+            let rest = text[text.index(after: end)...]
+            guard rest.isEmpty || rest.first == ":" else { throw Self.malformed(text) }
+            port = rest.dropFirst()
+        } else if let colon = text.lastIndex(of: ":") {
+            host = text[..<colon]
+            port = text[text.index(after: colon)...]
+            guard !host.contains(":") else { throw Self.malformed(text) }
+        } else if !text.isEmpty, text.utf8.allSatisfy({ 48...57 ~= $0 }) {
+            (host, port) = ("", text[...])
+        }
+        guard port.isEmpty || UInt16(port) != nil else { throw Self.malformed(text) }
+        self.host = host.isEmpty ? "127.0.0.1" : String(host)
+        self.port = Int(port) ?? 0
+    }
+
+    private static func malformed(_ text: String) -> CommandError {
+        CommandError(.usage, "'\(text)' is no address to listen on", hint: "127.0.0.1:8000, or [::1]:8000")
+    }
+
+    /// Whether only this machine reaches it. No name but localhost is looked up to find out.
+    var isLocal: Bool {
+        let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+        return host == "localhost" || host == "::1"
+            || numbers.count == 4 && !numbers.contains(nil) && numbers[0] == 127
+    }
+
+    var shownHost: String { host.contains(":") ? "[\(host)]" : host }
 }

@@ -1,3 +1,4 @@
+import DataFiles
 import Engine
 import Objects
 import XZ
@@ -20,6 +21,8 @@ extension CommandError {
         } catch let error as XZError {
             throw of(path, error)
         } catch let error as RecipeRefusal {
+            throw of(path, error)
+        } catch let error as DataError {
             throw of(path, error)
         } catch let error as SourceChanged {
             throw of(path, error)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Objects
+import Store
 
 /// Arguments that are checked when they are parsed.
 enum Word {
@@ -7,6 +8,14 @@ enum Word {
     static func path(_ text: String) throws -> String {
         guard !text.isEmpty else { throw ValidationError("an empty string is not a path; '.' is the current folder") }
         return text
+    }
+
+    /// Part of a file, in the notation of HTTP.
+    static func range(_ text: String) throws -> ByteRange {
+        guard let range = ByteRange(text) else {
+            throw ValidationError("a range of bytes is 0-99, 100- or -100, its end not before its beginning")
+        }
+        return range
     }
 
     /// A single line of text for a file or a list, without control characters.

@@ -1,3 +1,4 @@
+import DataFiles
 import Objects
 import Packs
 import Store

@@ -61,6 +61,16 @@ struct MT19937: Sendable {
         position = 0
     }
 
+    /// The generator that ``snapshot`` was taken of. `words` are ``size``, `position` at most that.
+    init(words: [UInt32], position: Int) {
+        precondition(0...Self.size ~= position)
+        self.init(state: words)
+        self.position = position
+    }
+
+    /// The words of the state, and how many of their outputs have been used.
+    var snapshot: (words: [UInt32], position: Int) { (state, position) }
+
     /// Whether a generator with this state would repeat the same few words for ever: all of the 19,937 significant bits
     /// are zero.
     static func isStuck(_ state: [UInt32]) -> Bool {

@@ -25,6 +25,9 @@ struct PCG64: Sendable {
         self.increment = increment
     }
 
+    /// The same stream at another of its states.
+    func at(_ state: UInt128) -> PCG64 { PCG64(state: state, increment: increment) }
+
     @inline(__always)
     private static func output(_ state: UInt128) -> UInt64 {
         let high = UInt64(truncatingIfNeeded: state >> 64)

@@ -44,6 +44,9 @@ protocol Generator: Sendable {
     /// Draws what does not depend on the arithmetic.
     func prepare() -> any PreparedCall
 
+    /// The arrays as streams that can be entered anywhere; nil where they can only be computed as a whole.
+    var enterable: (any EnterableStream)? { get }
+
     /// The same call with another seed; nil if that seed is not valid.
     func seeded(_ seed: Natural) -> Self?
     /// A seed as the value of the parameter.
@@ -55,6 +58,7 @@ protocol Generator: Sendable {
 extension Generator {
     static var refused: [String: String] { [:] }
     static var makesFile: Bool { false }
+    var enterable: (any EnterableStream)? { nil }
     var drawnBytes: UInt64 { 0 }
     func dependsOnArithmetic(_ array: ArrayName) -> Bool { false }
     func usesThreads(_ family: ArithmeticProfile.Family) -> Bool { false }
@@ -71,6 +75,20 @@ protocol PreparedCall: Sendable {
 protocol ArrayStream {
     /// Passes on the elements of an array, in C order and little-endian.
     func stream(_ array: ArrayName, _ consume: (RawSpan) throws -> Void) throws
+}
+
+/// Arrays that can be entered at any of the points that an earlier reading has noted.
+protocol EnterableStream: Sendable {
+    /// Passes on elements of an array, in C order and little-endian.
+    ///
+    /// - Parameters:
+    ///   - base: where the array begins in the file, whose offsets points have.
+    ///   - point: where to begin; nil for the beginning of the array.
+    ///   - count: how many bytes are needed from there on.
+    ///   - note: receives the points that are passed.
+    func stream(
+        _ array: ArrayName, base: UInt64, from point: RecipePoint?, count: UInt64,
+        noting note: (RecipePoint) throws -> Void, _ consume: (RawSpan) throws -> Void) throws
 }
 
 /// A call whose result represents the behaviour of a generator's code.

@@ -1,3 +1,5 @@
+internal import Objects
+
 /// numpy's `default_rng`: distributions over PCG64 (numpy _generator.pyx, distributions.c).
 struct DefaultRandom: DrawSource, Sendable {
     private var generator: PCG64
@@ -107,6 +109,27 @@ struct DefaultRandom: DrawSource, Sendable {
         let draw = generator.next()
         half = UInt32(truncatingIfNeeded: draw >> 32)
         return UInt32(truncatingIfNeeded: draw)
+    }
+}
+
+extension DefaultRandom: SavedSource {
+    /// The state of PCG64; the half of a draw that waits, after a byte that says whether one does.
+    var saved: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.append(integer: UInt64(truncatingIfNeeded: generator.state >> 64))
+        bytes.append(integer: UInt64(truncatingIfNeeded: generator.state))
+        bytes.append(half == nil ? 0 : 1)
+        bytes.append(integer: half ?? 0)
+        return bytes
+    }
+
+    mutating func restore(_ reader: inout ByteReader) throws(DecodeError) {
+        let high = try reader.integer(UInt64.self, "the state")
+        let low = try reader.integer(UInt64.self, "the state")
+        let waits = try reader.byte("what waits")
+        let waiting = try reader.integer(UInt32.self, "what waits")
+        generator = generator.at(UInt128(high) << 64 | UInt128(low))
+        half = waits == 0 ? nil : waiting
     }
 }
 

@@ -57,6 +57,8 @@ struct DefaultRandomCalls: Generator {
     func prepare() -> any PreparedCall {
         DrawnArrays(sequence: sequence, source: DefaultRandom(seed: seed))
     }
+
+    var enterable: (any EnterableStream)? { DrawnArrays(sequence: sequence, source: DefaultRandom(seed: seed)) }
 }
 
 /// Arrays that are drawn from the beginning each time one is requested.

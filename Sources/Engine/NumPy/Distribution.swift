@@ -1,3 +1,5 @@
+internal import Objects
+
 /// The distribution that a call to numpy draws from.
 enum Distribution: Hashable, Sendable {
     case standardNormal
@@ -32,4 +34,12 @@ protocol DrawSource {
     /// Draws `count` integers of `range`, and passes them on piece by piece.
     mutating func integers(
         in range: ClosedRange<Int64>, _ count: UInt64, _ consume: (Span<Int64>) throws -> Void) throws
+}
+
+/// A stream of random numbers whose state can be written down.
+protocol SavedSource: DrawSource, Sendable {
+    var saved: [UInt8] { get }
+
+    /// Puts the stream, which is at its beginning, where it was when its state was ``saved``.
+    mutating func restore(_ reader: inout ByteReader) throws(DecodeError)
 }

@@ -57,21 +57,25 @@ struct DrawSequence: Sendable {
 
     /// Passes on an array's bytes, drawing from `source`, which is at the first call.
     func stream(
-        _ array: ArrayName, from source: consuming some DrawSource, _ consume: (RawSpan) throws -> Void
+        _ array: ArrayName, from source: some DrawSource, _ consume: (RawSpan) throws -> Void
     ) throws {
+        var source = source
         var left = calls.count { $0.array == array }
         for call in calls where left > 0 {
             let isWanted = call.array == array
             if isWanted { left -= 1 }
-            if case .integers(let range) = call.distribution {
-                try source.integers(in: range, call.count) {
-                    if isWanted { try pass($0, as: call.element, consume) }
-                }
-            } else {
-                try source.reals(call.distribution, call.count) {
-                    if isWanted { try pass($0, as: call.element, consume) }
-                }
-            }
+            try draw(call.count, of: call, from: &source) { if isWanted { try consume($0) } }
+        }
+    }
+
+    /// Draws `count` values of a call, and passes on their bytes.
+    func draw(
+        _ count: UInt64, of call: DrawCall, from source: inout some DrawSource, _ consume: (RawSpan) throws -> Void
+    ) throws {
+        if case .integers(let range) = call.distribution {
+            try source.integers(in: range, count) { try pass($0, as: call.element, consume) }
+        } else {
+            try source.reals(call.distribution, count) { try pass($0, as: call.element, consume) }
         }
     }
 

@@ -54,6 +54,15 @@ struct MonteCarlo: Generator {
         Paths(normals: ZigguratStream(origin: PCG64(seed: seed)), layout: layout, process: process)
     }
 
+    /// The normals, as `np_random` would draw them.
+    var enterable: (any EnterableStream)? {
+        guard process == .normal else { return nil }
+        let call = DrawCall(
+            distribution: .standardNormal, shape: layout.shape, element: layout.element, array: .features)
+        return DrawnArrays(
+            sequence: DrawSequence(calls: [call], arrays: arrays), source: DefaultRandom(seed: seed))
+    }
+
     private struct Paths: PreparedCall, ArrayStream {
         let normals: ZigguratStream<NormalZiggurat>
         let layout: ArrayLayout

@@ -107,4 +107,8 @@ struct RandomStateCalls: Generator {
     func prepare() -> any PreparedCall {
         DrawnArrays(sequence: sequence, source: RandomState(start.generator))
     }
+
+    var enterable: (any EnterableStream)? {
+        DrawnArrays(sequence: sequence, source: RandomState(start.generator))
+    }
 }

@@ -131,6 +131,13 @@ struct Call: Sendable {
         try write(open.generator.prepare(), consume)
     }
 
+    /// The array of the file, and its elements from any place; nil for a file that is only computed as a whole.
+    var enterable: (array: EncodedFile.NamedLayout, stream: any EnterableStream)? {
+        guard encoding != .npz, !makesFile, let layout = file.arrays.first, let stream = open.generator.enterable
+        else { return nil }
+        return (layout, stream)
+    }
+
     /// The same for a prepared call, whatever its file's form and arithmetic.
     func write(_ prepared: any PreparedCall, _ consume: (RawSpan) throws -> Void) throws {
         try file.write(from: prepared.arrays(profile), consume)

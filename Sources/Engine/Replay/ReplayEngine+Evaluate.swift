@@ -22,7 +22,7 @@ extension ReplayEngine: RecipeEvaluator {
     private struct EnoughSeen: Error {}
 
     /// The call of a recipe, checked in everything but its result.
-    private func call(of recipe: Recipe) throws(RecipeRefusal) -> Call {
+    func call(of recipe: Recipe) throws(RecipeRefusal) -> Call {
         guard recipe.engine.name == Self.name else {
             throw RecipeRefusal(.unsupported, "this recipe is for the engine \(quoted(recipe.engine.name))")
         }

@@ -13,6 +13,23 @@ public protocol RecipeEvaluator: Sendable {
     ///
     /// - Throws: ``RecipeRefusal``, and whatever `consume` throws.
     func evaluate(_ recipe: Recipe, _ consume: (RawSpan) throws -> Void) throws
+
+    /// Whether the evaluation of `recipe` can begin in the middle of its output.
+    ///
+    /// - Throws: as ``cost(of:)``.
+    func hasPoints(_ recipe: Recipe) throws -> Bool
+
+    /// Executes the part of `recipe` that begins at `point`, or at the beginning of the output if that is nil.
+    ///
+    /// - Parameters:
+    ///   - count: the number of bytes that are needed from there on. The output may end before, or a few bytes more may
+    ///     be passed on.
+    ///   - note: receives the places that evaluation passes and at which it could begin another time, in order.
+    ///   - consume: receives the bytes in order. As with ``evaluate(_:_:)``, nothing is promised about them.
+    /// - Throws: `DecodeError` if this is no place in the output, ``RecipeRefusal``, and whatever the closures throw.
+    func evaluate(
+        _ recipe: Recipe, from point: RecipePoint?, count: UInt64, noting note: (RecipePoint) throws -> Void,
+        _ consume: (RawSpan) throws -> Void) throws
 }
 
 /// The cost of executing a recipe.

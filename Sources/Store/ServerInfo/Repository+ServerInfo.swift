@@ -1,5 +1,5 @@
-internal import Files
-internal import Objects
+package import Files
+package import Objects
 internal import Packs
 
 extension Repository {
@@ -14,13 +14,22 @@ extension Repository {
         try writeServerInfoLocked()
     }
 
-    private func writeServerInfoLocked() throws {
+    /// What `info/store` would say now.
+    package func serverInfo() throws -> [UInt8] {
         var manifest = Manifest()
+        // Packs may be joined meanwhile, but what a ref leads to is in one of those that are listed after it.
         manifest.listing = try refListing()
         manifest.packs = try objects.reload().map { ($0.name, $0.fileLength) }
+        return manifest.bytes
+    }
+
+    /// A pack as a file; nil if there is none of that name.
+    package func openPack(_ name: Digest) throws -> File? { try packs.findFile(Pack.fileName(name)) }
+
+    private func writeServerInfoLocked() throws {
         try folder.createFolder("info")
         try folder.openFolder("info").replace(
-            "store", with: manifest.bytes, durable: options.isDurable, through: temporary)
+            "store", with: try serverInfo(), durable: options.isDurable, through: temporary)
     }
 
     /// The refs that others may have, and the branch that HEAD is on.

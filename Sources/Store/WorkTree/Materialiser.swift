@@ -146,15 +146,20 @@ extension Repository {
             hasher.update(bytes)
             try consume(bytes)
         }
-        guard hasher.count == recipe.output.length else {
+        try recipe.check(hasher)
+    }
+}
+
+extension Recipe {
+    /// - Throws: ``RecipeError/differs(_:what:)`` unless these bytes are the recorded output.
+    func check(_ hasher: ContentHasher) throws {
+        guard hasher.count == output.length else {
             throw RecipeError.differs(
-                recipe.id,
-                what: "\(counted(hasher.count, "byte")) were computed, and \(recipe.output.length) are recorded")
+                id, what: "\(counted(hasher.count, "byte")) were computed, and \(output.length) are recorded")
         }
         let digest = hasher.finish()
-        guard digest == recipe.output.sha256 else {
-            throw RecipeError.differs(
-                recipe.id, what: "its SHA-256 is \(digest) and not \(recipe.output.sha256)")
+        guard digest == output.sha256 else {
+            throw RecipeError.differs(id, what: "its SHA-256 is \(digest) and not \(output.sha256)")
         }
     }
 }

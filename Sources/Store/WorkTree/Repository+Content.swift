@@ -78,6 +78,20 @@ extension Repository {
     }
 
     private func output(of recipe: Recipe, _ consume: (RawSpan) throws -> Void) throws {
+        let scratch = try verifiedOutput(of: recipe)
+        var offset: UInt64 = 0
+        while offset < recipe.output.length {
+            let piece = try scratch.file.read(1 << 20, at: offset)
+            guard !piece.isEmpty else {
+                throw Damage(.content(.recipe, recipe.id), "its file was cut short")
+            }
+            try consume(piece.span.bytes)
+            offset += UInt64(piece.count)
+        }
+    }
+
+    /// The output of a recipe in a file that nobody else sees.
+    func verifiedOutput(of recipe: Recipe) throws -> ScratchFile {
         let scratch = try ScratchFile(for: self)
         // A recipe that is refused needs no space: it is checked with the first piece.
         var asksForRoom = try checksSpace
@@ -88,15 +102,7 @@ extension Repository {
             asksForRoom = false
             try scratch.file.write(piece)
         }
-        var offset: UInt64 = 0
-        while offset < recipe.output.length {
-            let piece = try scratch.file.read(1 << 20, at: offset)
-            guard !piece.isEmpty else {
-                throw Damage(.content(.recipe, recipe.id), "its file was cut short")
-            }
-            try consume(piece.span.bytes)
-            offset += UInt64(piece.count)
-        }
+        return scratch
     }
 
     /// The bytes of a file that is small enough for memory; nil if it has more than `limit`, for a recipe, and for a

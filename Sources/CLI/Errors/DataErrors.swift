@@ -1,0 +1,5 @@
+import DataFiles
+
+extension DataError: TableError {
+    var exitStatus: ExitStatus { .no }
+}
