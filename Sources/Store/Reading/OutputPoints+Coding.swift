@@ -1,6 +1,6 @@
 internal import Objects
 
-/// docs/format.md §11.11.
+/// docs/format.md §11.12.
 extension OutputPoints {
     private static let magic = Array("at1points".utf8) + [1]
     /// The maximum size of such a file: that of 16 TiB of output.

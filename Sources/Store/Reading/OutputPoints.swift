@@ -1,6 +1,6 @@
 internal import Objects
 
-/// What makes the output of a recipe readable from the middle (docs/format.md §11.11): the SHA-256 of each of its
+/// What makes the output of a recipe readable from the middle (docs/format.md §11.12): the SHA-256 of each of its
 /// blocks, and places at which evaluation can begin.
 ///
 /// It is made while the recipe is executed as a whole, and exists only if that gave the recorded SHA-256.
