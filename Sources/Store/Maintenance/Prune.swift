@@ -50,6 +50,7 @@ public struct Prune {
         let removed: [ObjectID]
     }
 
+    /// Removes what is unreachable and old enough, and the entries of logs that are too old.
     public func run() throws -> Report {
         if options.isDryRun {
             let lock = try repository.sharePacks()
