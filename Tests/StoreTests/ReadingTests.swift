@@ -1,3 +1,4 @@
+import Files
 import Objects
 import Synchronization
 import TestSupport
@@ -52,6 +53,7 @@ import Testing
         let scratch = try Scratch()
         var options = Repository.Options()
         options.evaluator = { _ in evaluator }
+        options.cacheFolder = "\(scratch.path)/cache"
         let repository = try Repository.create(at: scratch.path, options)
         let recipe = Recipe(
             generator: "counting", params: [:], array: "X", encoding: "raw",
@@ -81,7 +83,7 @@ import Testing
         #expect(try view.bytes(20_000_001..<20_000_009) == [])
         #expect(try view.bytes(5..<5) == [])
         // Less than a thousandth.
-        let size = try scratch.read(".at1store/points/\(recipe.id)").count
+        let size = try scratch.read("cache/points/\(recipe.id)").count
         #expect(size < 20_000)
     }
 
@@ -100,7 +102,7 @@ import Testing
     @Test func pointsThatAreLostOrDamagedAreMadeAgain() throws {
         let (scratch, repository, recipe, evaluator) = try newRecipe(4_500_000)
         let range: Range<UInt64> = 4_000_000..<4_000_010
-        let name = ".at1store/points/\(recipe.id)"
+        let name = "cache/points/\(recipe.id)"
         _ = try repository.view(.recipe, recipe.id)
         let points = try scratch.read(name)
         for at in stride(from: 0, to: points.count, by: 53) {
@@ -119,7 +121,7 @@ import Testing
         let (scratch, repository, recipe, evaluator) = try newRecipe(9_000_000)
         evaluator.isWrong.withLock { $0 = true }
         #expect(throws: RecipeError.self) { try repository.view(.recipe, recipe.id) }
-        #expect(throws: (any Error).self) { try scratch.read(".at1store/points/\(recipe.id)") }
+        #expect(throws: (any Error).self) { try scratch.read("cache/points/\(recipe.id)") }
         evaluator.isWrong.withLock { $0 = false }
         let view = try repository.view(.recipe, recipe.id)
         evaluator.isWrong.withLock { $0 = true }
@@ -142,7 +144,7 @@ import Testing
         defer { withExtendedLifetime(scratch) {} }
         let view = try repository.view(.recipe, recipe.id)
         _ = try view.bytes(0..<1)
-        let store = PointStore(repository: repository)
+        let store = PointStore(cache: repository.options.cacheFolder)
         let right = try #require(store.find(recipe))
         store.put(
             OutputPoints(
@@ -152,14 +154,47 @@ import Testing
         #expect(store.find(recipe) == nil)
     }
 
-    @Test func collectingForgetsPointsOfLostRecipes() throws {
+    @Test func collectingForgetsOldPoints() throws {
         let (scratch, repository, recipe, _) = try newRecipe(9_000_000)
         _ = try repository.view(.recipe, recipe.id)
-        try scratch.write(".at1store/points/\(ObjectID(of: .blob, [1]))", [1])
-        try scratch.write(".at1store/points/stray", [1])
-        PointStore(repository: repository).sweep()
-        #expect(try scratch.read(".at1store/points/\(recipe.id)").count > 100)
-        #expect(throws: (any Error).self) { try scratch.read(".at1store/points/stray") }
+        try scratch.write("cache/points/unfinished", [1])
+        let store = PointStore(cache: repository.options.cacheFolder)
+        let day: Int64 = 86_400
+        let now = FileClock.now / 1_000_000_000
+        store.sweep(now: now)
+        #expect(try scratch.read("cache/points/unfinished") == [1])
+        store.sweep(now: now + 2 * day)
+        #expect(throws: (any Error).self) { try scratch.read("cache/points/unfinished") }
+        #expect(store.find(recipe) != nil)
+        store.sweep(now: now + 91 * day)
+        #expect(store.find(recipe) == nil)
+    }
+
+    /// A store may come from somebody else, who could have put false points into it.
+    @Test func pointsInAStoreAreNotRead() throws {
+        let (scratch, repository, recipe, evaluator) = try newRecipe(9_000_000)
+        _ = try repository.view(.recipe, recipe.id)
+        let points = try scratch.read("cache/points/\(recipe.id)")
+        try scratch.remove("cache/points/\(recipe.id)")
+        try scratch.write(".at1store/points/\(recipe.id)", points)
+        evaluator.computed.withLock { $0 = 0 }
+        _ = try repository.view(.recipe, recipe.id)
+        #expect(evaluator.computed.withLock { $0 } == recipe.output.length)
+    }
+
+    @Test func withoutACacheNothingIsKept() throws {
+        let evaluator = Counting(length: 9_000_000)
+        let (scratch, _, recipe, _) = try newRecipe(9_000_000)
+        var options = Repository.Options()
+        options.evaluator = { _ in evaluator }
+        let repository = try Repository.open(at: scratch.path, options)
+        for _ in 0..<2 {
+            #expect(
+                try repository.view(.recipe, recipe.id).bytes(8_000_000..<8_000_009)
+                    == evaluator.bytes(8_000_000..<8_000_009))
+        }
+        #expect(evaluator.computed.withLock { $0 } > 18_000_000)
+        #expect(throws: (any Error).self) { try scratch.read("cache/points/\(recipe.id)") }
     }
 
     @Test func aCapturedFileIsReadByItsChunks() throws {

@@ -25,6 +25,7 @@ checks = Checks()
 check = checks.check
 folder = tempfile.mkdtemp(prefix="at1-serve-")
 at1 = At1(os.path.realpath(sys.argv[1]), folder)
+at1.environment.pop("XDG_CACHE_HOME", None)
 at1.environment |= {f"AT1_{role}_{what}": word for role in ("AUTHOR", "COMMITTER")
                     for what, word in (("NAME", "Ada"), ("EMAIL", "a@b.c"))}
 seed = int(os.environ.get("AT1_TEST_SEED", random.randrange(1 << 32)))
@@ -144,8 +145,8 @@ def ranges():
             check(f"ranges of {name}", True)
     cat = at1.start("cat", "main:noise.npy", "--range", "-8")
     check("cat: the last value", cat.communicate()[0] == local("noise.npy")[-8:])
-    points = os.listdir(os.path.join(at1.folder, ".at1store/points"))
-    size = sum(os.path.getsize(os.path.join(at1.folder, ".at1store/points", name)) for name in points)
+    cache = os.path.join(folder, ".cache/at1/points")
+    size = sum(os.path.getsize(os.path.join(cache, name)) for name in os.listdir(cache))
     check("points are under 0.1 %", 0 < size < len(local("noise.npy")) / 1000, size)
 
 

@@ -16,6 +16,7 @@ enum CompositionRoot {
         result.executor = { try ComputationAccess.executor($0) }
         result.contentSource = OriginalRemote()
         result.maintains = true
+        result.cacheFolder = ComputationAccess.cacheFolder
         if !options.quiet {
             result.completed = { Messages.write("at1: completed \($0), which had been cut short\n") }
         }

@@ -21,9 +21,9 @@ enum ComputationAccess {
         return { recorded in try trust().change(adding: recorded.map { .computation($0) }) }
     }
 
-    /// Where environments are copied to and programs run: the user's cache or, if there is none, the system's temporary
-    /// folder.
-    private static var cacheFolder: String {
+    /// Where environments are copied to, programs run and points are kept: the user's cache or, if there is none, the
+    /// system's temporary folder.
+    static var cacheFolder: String {
         if let cache = Environment.all["XDG_CACHE_HOME"], cache.hasPrefix("/") { return cache + "/at1" }
         if let home = Environment.all["HOME"], home.hasPrefix("/"), access(home, W_OK | X_OK) == 0 {
             return home + "/.cache/at1"

@@ -15,7 +15,7 @@ struct RecipeReader: Sendable {
         self.recipe = recipe
         self.repository = repository
         evaluator = try repository.evaluator(for: recipe)
-        let store = PointStore(repository: repository)
+        let store = PointStore(cache: repository.options.cacheFolder)
         if let found = store.find(recipe) {
             points = found
         } else {
@@ -107,7 +107,7 @@ struct RecipeReader: Sendable {
 
     /// The next reading executes the whole again.
     private func damaged(_ index: Int) -> RecipeError {
-        PointStore(repository: repository).remove(recipe.id)
+        PointStore(cache: repository.options.cacheFolder).remove(recipe.id)
         return .differs(
             recipe.id, what: "block \(index) is not what it was when the whole was verified")
     }

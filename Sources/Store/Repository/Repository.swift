@@ -35,6 +35,9 @@ public final class Repository: Sendable {
         public var notKept: @Sendable (UnkeptFiles) -> Void = { _ in }
         /// Whether small packs are joined after something was added (gc.auto), and the index of packs is written.
         public var maintains = false
+        /// A folder of the user's own for what can be made again, such as points in the outputs of recipes. Its content
+        /// is trusted: nobody else may be able to write there. Nil to keep nothing.
+        public var cacheFolder: String?
         /// The command line, for the record of operations.
         public var command = ""
 
