@@ -19,9 +19,11 @@ public protocol RecipeEvaluator: Sendable {
     /// - Throws: as ``cost(of:)``.
     func hasPoints(_ recipe: Recipe) throws -> Bool
 
-    /// Executes the part of `recipe` that begins at `point`, or at the beginning of the output if that is nil.
+    /// Executes a part of a recipe.
     ///
     /// - Parameters:
+    ///   - recipe: what is executed.
+    ///   - point: where the part begins; nil for the beginning of the output.
     ///   - count: the number of bytes that are needed from there on. The output may end before, or a few bytes more may
     ///     be passed on.
     ///   - note: receives the places that evaluation passes and at which it could begin another time, in order.
