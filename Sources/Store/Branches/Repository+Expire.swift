@@ -42,12 +42,17 @@ public enum ExpiryError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Repository {
-    /// Removes the snapshots since the last merge of a branch that a policy does not keep. The others follow each other then: their trees,
-    /// authors, dates and messages stay as they are, and their identities change.
+    /// Removes the snapshots of a branch, since its last merge, that a policy does not keep. The others follow each other
+    /// then: their trees, authors, dates and messages stay as they are, and their identities change.
     ///
     /// Lightweight tags move along. The logs and the record of operations still lead to what has gone.
     ///
-    /// - Parameter isDryRun: whether to change nothing.
+    /// - Parameters:
+    ///   - branch: where the snapshots are.
+    ///   - policy: which of them are kept.
+    ///   - isDryRun: whether to change nothing.
+    ///   - who: who moves the refs, for the logs.
+    /// - Throws: ``ExpiryError``.
     public func expire(_ branch: RefName, _ policy: RetentionPolicy, isDryRun: Bool, who: Person) throws -> ExpiryReport
     {
         guard !policy.isEmpty else { throw ExpiryError.nothingKept }
