@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// Passes requests on to a server, and records them and the answers.
 package final class RecordingProxy: Sendable {
-    private let journal: ExchangeJournal
+    package let journal: ExchangeJournal
     private let upstream: HTTPAddress
     private let patterns: [String]
 
@@ -18,13 +18,17 @@ package final class RecordingProxy: Sendable {
         "transfer-encoding", "upgrade", "content-length", "host", "expect", "accept-encoding",
     ]
 
-    /// - Parameter patterns: regular expressions of what must not be recorded.
-    package init(_ journal: ExchangeJournal, upstream: String, redacting patterns: [String]) throws(ProxyError) {
+    /// - Parameters:
+    ///   - patterns: regular expressions of what must not be recorded.
+    ///   - journal: creates the journal, once the others have been found to be right.
+    package init(
+        upstream: String, redacting patterns: [String], into journal: () throws -> ExchangeJournal
+    ) throws {
         do throws(HTTPError) { self.upstream = try HTTPAddress(upstream) } catch {
-            throw .badUpstream(upstream, because: error.description)
+            throw ProxyError.badUpstream(upstream, because: error.description)
         }
         _ = try Redaction(patterns, nil)
-        self.journal = journal
+        self.journal = try journal()
         self.patterns = patterns
     }
 

@@ -50,6 +50,15 @@ import Testing
         try run(at1, ["fsck"] + more + ["--join"] + reports, in: box.files.path, environment: box.environment)
     }
 
+    @Test(arguments: [[], ["--shard", "1/2"], ["--json"], ["--no-execute"]])
+    func aDamagedRefIsAFindingAndHidesNothing(_ options: [String]) throws {
+        try box.ok("branch", "other")
+        try box.files.write(".at1store/refs/heads/other", [UInt8]())
+        let outcome = try run(at1, ["fsck"] + options, in: box.files.path, environment: box.environment)
+        #expect(outcome.status == 1)
+        #expect(outcome.output.contains("ref-damaged"), "\(outcome)")
+    }
+
     @Test func shardsTogetherAreTheWholeCheck() throws {
         let whole = try JSONValue(parsing: box.ok("fsck", "--json"))
         for count in [1, 3, 7] {

@@ -77,6 +77,13 @@ import Testing
         #expect(numbers == (0..<100).map(Double.init))
     }
 
+    @Test func theMeanOfBothInfinitiesHasNoSign() throws {
+        var statistics = Statistics()
+        for number in [Double.infinity, -Double.infinity, 1] { statistics.add(number) }
+        #expect(try #require(statistics.mean).description == "nan")
+        #expect(try #require(statistics.deviation).description == "nan")
+    }
+
     /// Compared with sums in the obvious order.
     @Test func statisticsOfManyNumbers() throws {
         var random = SeededGenerator(printingSeedOf: "statisticsOfManyNumbers")

@@ -7,8 +7,8 @@ struct ExpireCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "expire", abstract: "Remove snapshots from a branch, and keep some of each period.",
         discussion: """
-            As 'restic forget': each option keeps the newest snapshot of each day, week or month that has one, for as \\
-            many of these. The tip is always kept. What is kept gets other identities if something before it goes; \\
+            As 'restic forget': each option keeps the newest snapshot of each day, week or month that has one, for as \
+            many of these. The tip is always kept. What is kept gets other identities if something before it goes; \
             lightweight tags move along. 'at1 undo' brings everything back until 'at1 prune' removes it.
             """)
 

@@ -66,8 +66,8 @@ struct ProxyCommand: Command {
         var run = ReplayRun(sessionID: SystemClock.randomHex(), agent: agent, skillName: skill)
         run.startedAt = SystemClock.milliseconds() / 1000
         run.nonce = SystemClock.randomHex()
-        let journal = try ExchangeJournal(run, at: path)
-        let proxy = try RecordingProxy(journal, upstream: upstream, redacting: redact)
+        let proxy = try RecordingProxy(upstream: upstream, redacting: redact) { try ExchangeJournal(run, at: path) }
+        let journal = proxy.journal
         journal.add(.skillStart, proxy.start)
         try journal.flush()
         try say(listener.url, console)

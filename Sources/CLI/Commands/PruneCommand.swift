@@ -7,8 +7,8 @@ struct PruneCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "prune", abstract: "Remove unreachable objects.",
         discussion: """
-            Unlike gc, it joins and compresses nothing. Objects that refs, HEAD, the index, logs or the record of \\
-            operations lead to are not unreachable: with --expire-logs, entries that are older than that do not count, \\
+            Unlike gc, it joins and compresses nothing. Objects that refs, HEAD, the index, logs or the record of \
+            operations lead to are not unreachable: with --expire-logs, entries that are older than that do not count, \
             and are removed; what they name can no longer be undone.
             """)
 

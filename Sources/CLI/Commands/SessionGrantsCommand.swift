@@ -7,7 +7,8 @@ struct SessionGrantsCommand: Command {
         commandName: "grants", abstract: "List the grants that the events of a session name.",
         discussion: """
             A grant that an event contains as a sealed token is checked: its signature, its time, and that it is no \
-            wider than its parent if the session contains that, too. Exits with 1 if one is not in order.
+            wider than its parent if the session contains that, too. Exits with 1 if one is not in order, and with 2 if \
+            there is no key to verify with.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -19,6 +20,7 @@ struct SessionGrantsCommand: Command {
         let session = try SessionSource.open(token, options, verifier, console).session
         let check = try verifier.check(options, console)
         let grants = session.grants
+        if check.isEmpty, grants.contains(where: { $0.sealed != nil }) { throw CommandError.noVerifyingKey }
         let sealed = Dictionary(
             grants.compactMap { grant in grant.sealed.map { (grant.id, $0.grant) } }, uniquingKeysWith: { a, _ in a })
         let lines = grants.map { GrantLine($0, among: sealed, session, check) }

@@ -7,7 +7,8 @@ struct SessionReceiptsCommand: Command {
         commandName: "receipts", abstract: "List the receipts that a session names.",
         discussion: """
             A receipt that an event contains as a sealed token is checked: its signature and, if it is that of the run, \
-            that it agrees with the session. Exits with 1 if one is not in order.
+            that it agrees with the session. Exits with 1 if one is not in order, and with 2 if there is no key to verify \
+            with.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -18,9 +19,11 @@ struct SessionReceiptsCommand: Command {
     func execute(_ console: Console) throws -> ExitStatus {
         let session = try SessionSource.open(token, options, verifier, console).session
         let check = try verifier.check(options, console)
+        let receipts = session.receipts
+        if check.isEmpty, receipts.contains(where: { $0.sealed != nil }) { throw CommandError.noVerifyingKey }
         var isInOrder = true
         var list: [JSONValue] = []
-        for named in session.receipts {
+        for named in receipts {
             let sealed = named.sealed
             let verdict = sealed.flatMap { check.verdict(on: $0.token, endedAt: $0.receipt.endedAt) }
             let differences = named.isOfRun ? sealed?.receipt.differences(from: session) ?? [] : []

@@ -34,6 +34,8 @@ struct AttestationOptions: ParsableArguments {
 
     /// Writes the statement, if one is requested.
     func write(_ report: JSONObject, key: SigningKey?, to file: OutputFile?, _ repository: Repository) throws {
+        // Only a statement needs the refs: a check goes on where one of them cannot be read.
+        guard let file else { return }
         try write(report, of: repository.refs.list().map { Attestation.Subject(ref: $0, id: $1) }, key: key, to: file)
     }
 

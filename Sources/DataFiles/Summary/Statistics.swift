@@ -52,10 +52,13 @@ package struct Statistics: Sendable {
     /// Nil without numbers.
     package var minimum: Double? { count > nans ? least : nil }
     package var maximum: Double? { count > nans ? greatest : nil }
-    package var mean: Double? { count > nans ? merged().mean : nil }
+    package var mean: Double? { count > nans ? Self.unsigned(merged().mean) : nil }
     package var deviation: Double? {
         guard count > nans else { return nil }
         let (_, squares, count) = merged()
-        return (squares / Double(count)).squareRoot()
+        return Self.unsigned((squares / Double(count)).squareRoot())
     }
+
+    /// The difference of two infinities may be a NaN with a sign, which means nothing.
+    private static func unsigned(_ number: Double) -> Double { number.isNaN ? .nan : number }
 }
