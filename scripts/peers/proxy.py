@@ -94,7 +94,8 @@ def raw(url, body, path="/v1/chat/completions", **headers):
             pieces.append(piece)
     except (http.client.HTTPException, OSError) as error:
         return response.status, pieces, error
-    return response.status, pieces, None
+    # read1 says nothing of an answer that is shorter than its head has promised.
+    return response.status, pieces, http.client.IncompleteRead(b"", response.length) if response.length else None
 
 
 def chat(text, **more):

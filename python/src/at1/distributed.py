@@ -55,7 +55,7 @@ def checkout(
     """Writes the missing files of a working tree that all workers share, and returns their paths."""
     folder = _folder(repository)
     count = shards or _SHARDS_PER_THREAD * max(1, sum(client.nthreads().values()))
-    place = ["--", *map(os.fspath, paths)] if paths else []
+    place = ["--", *(os.fspath(path) for path in paths)] if paths else []
     written = _map(client, ["checkout"], folder, count, place)
     return sorted(path for value in written for path in value["paths"])
 
