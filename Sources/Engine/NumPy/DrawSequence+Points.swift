@@ -53,7 +53,7 @@ extension DrawnArrays: EnterableStream where Source: SavedSource {
         while place.call < sequence.calls.count, offset < end || overflow {
             let call = sequence.calls[place.call]
             guard call.array == array else {
-                try sequence.draw(call.count - place.drawn, of: call, from: &place.source) { _ in }
+                try sequence.skip(call.count - place.drawn, of: call, in: &place.source)
                 place.call += 1
                 place.drawn = 0
                 // Nobody needs to draw again what is not kept.

@@ -62,9 +62,12 @@ struct DrawSequence: Sendable {
         var source = source
         var left = calls.count { $0.array == array }
         for call in calls where left > 0 {
-            let isWanted = call.array == array
-            if isWanted { left -= 1 }
-            try draw(call.count, of: call, from: &source) { if isWanted { try consume($0) } }
+            guard call.array == array else {
+                try skip(call.count, of: call, in: &source)
+                continue
+            }
+            left -= 1
+            try draw(call.count, of: call, from: &source, consume)
         }
     }
 
@@ -76,6 +79,15 @@ struct DrawSequence: Sendable {
             try source.integers(in: range, count) { try pass($0, as: call.element, consume) }
         } else {
             try source.reals(call.distribution, count) { try pass($0, as: call.element, consume) }
+        }
+    }
+
+    /// Draws `count` values of a call that nobody needs.
+    func skip(_ count: UInt64, of call: DrawCall, in source: inout some DrawSource) throws {
+        if case .integers(let range) = call.distribution {
+            try source.integers(in: range, count) { _ in }
+        } else {
+            try source.reals(call.distribution, count) { _ in }
         }
     }
 

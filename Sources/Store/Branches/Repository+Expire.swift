@@ -56,14 +56,20 @@ extension Repository {
     public func expire(_ branch: RefName, _ policy: RetentionPolicy, isDryRun: Bool, who: Person) throws -> ExpiryReport
     {
         guard !policy.isEmpty else { throw ExpiryError.nothingKept }
-        if isDryRun { return try planExpiry(of: branch, policy).report }
+        if isDryRun {
+            var (_, report, tags) = try planExpiry(of: branch, policy)
+            _ = try rebuild(&report)
+            report.holders = try holders(of: report, besides: Set([branch] + tags.map(\.name)))
+            return report
+        }
         let transaction = try transaction()
         return try withWriteLock { lock in
             if case .branch(branch) = try refs.head() { try checkNothingInProgress() }
             var (tip, report, tags) = try planExpiry(of: branch, policy)
+            let commits = try rebuild(&report)
             let kept = report.snapshots.filter { !$0.reasons.isEmpty }.count
             guard kept < report.snapshots.count else { return report }
-            for commit in try rebuild(&report) { try transaction.put(commit) }
+            for commit in commits { try transaction.put(commit) }
             try transaction.publish()
             let reason = "expire: \(kept) of \(report.snapshots.count) snapshots kept"
             let new = Dictionary(report.snapshots.map { ($0.id, $0.new) }) { first, _ in first }
@@ -106,8 +112,6 @@ extension Repository {
         }
         let reasons = policy.reasons(for: chain.map { ($0.commit.date, tagged.contains($0.id)) })
         report.snapshots = zip(chain, reasons).map { ExpiryReport.Snapshot(id: $0.id, commit: $0.commit, reasons: $1) }
-        _ = try rebuild(&report)
-        report.holders = try holders(of: report, besides: Set([branch] + tags.map(\.name)))
         return (tip, report, tags)
     }
 
