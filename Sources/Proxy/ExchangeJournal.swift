@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Files
 package import Objects
 package import Recording
 internal import Synchronization
@@ -41,7 +41,7 @@ package final class ExchangeJournal: Sendable {
     package func add(_ kind: ReplayEventKind, _ payload: ReplayPayload) {
         waiting.withLock { waiting in
             // The clock may be set back; the events' times never are.
-            waiting.lastTime = max(waiting.lastTime, Self.milliseconds())
+            waiting.lastTime = max(waiting.lastTime, FileClock.milliseconds)
             waiting.events.append(
                 ReplayEvent(index: waiting.nextIndex, kind: kind, timestamp: waiting.lastTime, payload: payload))
             waiting.nextIndex += 1
@@ -66,19 +66,12 @@ package final class ExchangeJournal: Sendable {
     /// Ends the run.
     package func end() throws(RecordingError) {
         try flush()
-        let time = Self.milliseconds() / 1000
+        let time = FileClock.milliseconds / 1000
         var failure: RecordingError?
         file.withLock { file in
             guard let journal = file.take() else { return }
             do throws(RecordingError) { try journal.end(at: time) } catch { failure = error }
         }
         if let failure { throw failure }
-    }
-
-    /// Milliseconds since 1970.
-    static func milliseconds() -> UInt64 {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        return UInt64(max(0, now.tv_sec)) * 1000 + UInt64(now.tv_nsec / 1_000_000)
     }
 }

@@ -12,6 +12,16 @@ func newRepository(at date: Timestamp = .now) throws -> (Scratch, Repository, Pe
     )
 }
 
+/// A new repository with a history of so many commits, each of another content of one file.
+func newRepository(commits count: Int) throws -> (Scratch, Repository, Person, ids: [ObjectID]) {
+    let (scratch, repository, who) = try newRepository(at: Timestamp(seconds: 5, offset: 0)!)
+    let ids = try (0..<count).map { number in
+        try scratch.write("file", "\(number)")
+        return try repository.commitAll("\(number)", who)
+    }
+    return (scratch, repository, who, ids)
+}
+
 extension Repository {
     /// Makes a branch stand for an object, whatever that is.
     func plant(_ branch: String, at id: ObjectID, _ who: Person) throws {

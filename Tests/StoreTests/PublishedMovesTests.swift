@@ -15,12 +15,7 @@ import Testing
     private let log = ".at1store/witness/log"
 
     init() throws {
-        let (scratch, repository, who) = try newRepository(at: Timestamp(seconds: 5, offset: 0)!)
-        ids = try (0..<3).map { number in
-            try scratch.write("file", "\(number)")
-            return try repository.commitAll("\(number)", who)
-        }
-        (self.scratch, self.repository, self.who) = (scratch, repository, who)
+        (scratch, repository, who, ids) = try newRepository(commits: 3)
     }
 
     private func update(_ name: String, _ new: ObjectID?) throws {

@@ -144,7 +144,7 @@ import Testing
         defer { withExtendedLifetime(scratch) {} }
         let view = try repository.view(.recipe, recipe.id)
         _ = try view.bytes(0..<1)
-        let store = PointStore(cache: repository.options.cacheFolder)
+        let store = repository.points
         let right = try #require(store.find(recipe))
         store.put(
             OutputPoints(
@@ -158,7 +158,7 @@ import Testing
         let (scratch, repository, recipe, _) = try newRecipe(9_000_000)
         _ = try repository.view(.recipe, recipe.id)
         try scratch.write("cache/points/unfinished", [1])
-        let store = PointStore(cache: repository.options.cacheFolder)
+        let store = repository.points
         let day: Int64 = 86_400
         let now = FileClock.now / 1_000_000_000
         store.sweep(now: now)

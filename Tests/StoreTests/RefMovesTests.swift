@@ -15,12 +15,7 @@ import Testing
     let ids: [ObjectID]
 
     init() throws {
-        let (scratch, repository, who) = try newRepository(at: Timestamp(seconds: 5, offset: 0)!)
-        ids = try (0..<3).map { number in
-            try scratch.write("file", "\(number)")
-            return try repository.commitAll("\(number)", who)
-        }
-        (self.scratch, self.repository, self.who) = (scratch, repository, who)
+        (scratch, repository, who, ids) = try newRepository(commits: 3)
     }
 
     private func name(_ text: String) throws -> RefName { try RefName("refs/heads/" + text) }

@@ -58,9 +58,7 @@ struct CheckDivisionOptions: ParsableArguments {
     }
 
     func write(_ object: JSONObject, to file: OutputFile?) throws {
-        guard let file else { return }
-        try file.write((JSONValue.object(object).canonicalBytes + [UInt8(ascii: "\n")]).span.bytes)
-        try file.commit()
+        try file?.commit(.object(object))
     }
 
     /// Limits a check to what the options say.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Objects
 import Proxy
 
@@ -63,9 +64,9 @@ struct ProxyCommand: Command {
 
     private func pass(to upstream: String, into path: String, _ console: Console) throws -> ExitStatus {
         let listener = try ProxyListener(at: listen)
-        var run = ReplayRun(sessionID: SystemClock.randomHex(), agent: agent, skillName: skill)
-        run.startedAt = SystemClock.milliseconds() / 1000
-        run.nonce = SystemClock.randomHex()
+        var run = ReplayRun(sessionID: RandomID.hex(), agent: agent, skillName: skill)
+        run.startedAt = FileClock.milliseconds / 1000
+        run.nonce = RandomID.hex()
         let proxy = try RecordingProxy(upstream: upstream, redacting: redact) { try ExchangeJournal(run, at: path) }
         let journal = proxy.journal
         journal.add(.skillStart, proxy.start)

@@ -19,13 +19,13 @@ struct PruneCommand: Command {
             "Retain unreachable objects that were stored less than this time ago: 12h, 14d, 4w, or now; 14d by default.",
             valueName: "time"),
         transform: TimeSpan.seconds)
-    var grace: Int64 = 14 * 86_400
+    var grace = Prune.Options().grace
     @Option(
         name: .customLong("expire-logs"),
         help: ArgumentHelp(
             "Remove entries of logs and operations that are older than this; 90d by default.", valueName: "time"),
         transform: TimeSpan.seconds)
-    var logAge: Int64 = 90 * 86_400
+    var logAge = Prune.Options().logAge
     @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Only report what would be removed.")
     var dryRun = false
 
@@ -50,19 +50,5 @@ struct PruneCommand: Command {
             )
         }
         return .done
-    }
-}
-
-/// A time span in an argument.
-enum TimeSpan {
-    private static let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400]
-
-    /// Reads a number with a unit, such as `14d`, or `now` for 0.
-    static func seconds(_ text: String) throws -> Int64 {
-        if text == "now" { return 0 }
-        guard let unit = text.last.flatMap({ units[$0] }), let number = Int64(text.dropLast()),
-            (0...1_000_000).contains(number), text.first?.isNumber == true
-        else { throw ValidationError("it must be a number with s, m, h, d or w, such as 14d, or now") }
-        return number * unit
     }
 }

@@ -18,9 +18,8 @@ struct SessionGrantsCommand: Command {
 
     func execute(_ console: Console) throws -> ExitStatus {
         let session = try SessionSource.open(token, options, verifier, console).session
-        let check = try verifier.check(options, console)
         let grants = session.grants
-        if check.isEmpty, grants.contains(where: { $0.sealed != nil }) { throw CommandError.noVerifyingKey }
+        let check = try verifier.check(options, hasSeals: grants.contains { $0.sealed != nil }, console)
         let sealed = Dictionary(
             grants.compactMap { grant in grant.sealed.map { (grant.id, $0.grant) } }, uniquingKeysWith: { a, _ in a })
         let lines = grants.map { GrantLine($0, among: sealed, session, check) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Files
 import Glibc
 import Objects
 import Recording
@@ -47,7 +48,7 @@ struct SessionRecordCommand: Command {
         let key = try sealingKey(console)
         let file =
             try resume ? JournalFile.resume(run(), at: journal) : JournalFile.create(run(), at: journal, waiting: true)
-        var recorder = Recorder(into: file, now: SystemClock.milliseconds)
+        var recorder = Recorder(into: file, now: { FileClock.milliseconds })
         if let listen {
             console.message("listening at \(listen)")
             try recorder.record(listeningAt: listen)
@@ -103,30 +104,14 @@ struct SessionRecordCommand: Command {
     }
 
     private func run() -> ReplayRun {
-        var run = ReplayRun(sessionID: sessionID ?? SystemClock.randomHex(), agent: agent, skillName: skill)
+        var run = ReplayRun(sessionID: sessionID ?? RandomID.hex(), agent: agent, skillName: skill)
         run.caller = caller
         run.taskID = task
         run.randomSeed = seed
         run.inputHash = inputHash
         run.receiptID = receipt
-        run.startedAt = SystemClock.milliseconds() / 1000
-        run.nonce = SystemClock.randomHex()
+        run.startedAt = FileClock.milliseconds / 1000
+        run.nonce = RandomID.hex()
         return run
-    }
-}
-
-/// The clock and the random numbers of a recording.
-enum SystemClock {
-    /// Milliseconds since 1970.
-    static func milliseconds() -> UInt64 {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        return UInt64(max(0, now.tv_sec)) * 1000 + UInt64(now.tv_nsec / 1_000_000)
-    }
-
-    /// Eight random bytes, as a2a_pack makes its identifiers.
-    static func randomHex() -> String {
-        let number = UInt64.random(in: .min ... .max)
-        return Hex.encode((0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) })
     }
 }

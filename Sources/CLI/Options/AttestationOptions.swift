@@ -34,20 +34,21 @@ struct AttestationOptions: ParsableArguments {
 
     /// Writes the statement, if one is requested.
     func write(_ report: JSONObject, key: SigningKey?, to file: OutputFile?, _ repository: Repository) throws {
-        // Only a statement needs the refs: a check goes on where one of them cannot be read.
-        guard let file else { return }
-        try write(report, of: repository.refs.list().map { Attestation.Subject(ref: $0, id: $1) }, key: key, to: file)
+        try write(
+            report, of: try repository.refs.list().map { Attestation.Subject(ref: $0, id: $1) }, key: key, to: file)
     }
 
-    /// The same for refs that the report is about.
-    func write(_ report: JSONObject, of subjects: [Attestation.Subject], key: SigningKey?, to file: OutputFile?) throws
-    {
+    /// The same for refs that the report is about. They are read only for a statement: a check goes on where one of them
+    /// cannot be read.
+    func write(
+        _ report: JSONObject, of subjects: @autoclosure () throws -> [Attestation.Subject], key: SigningKey?,
+        to file: OutputFile?
+    ) throws {
         guard let key, let file else { return }
         let attestation = Attestation(
-            subjects: subjects, date: UTCDate(seconds: Timestamp.now.seconds), verifier: Version.text,
+            subjects: try subjects(), date: UTCDate(seconds: Timestamp.now.seconds), verifier: Version.text,
             report: report)
-        try file.write((attestation.signed(with: key).json.canonicalBytes + [UInt8(ascii: "\n")]).span.bytes)
-        try file.commit()
+        try file.commit(attestation.signed(with: key).json)
     }
 
     /// The key to sign the statement with. It is opened before the check, so that nobody waits for the check in vain.

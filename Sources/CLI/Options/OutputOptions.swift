@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Glibc
+import Objects
 
 /// The option of commands that write a file which the call names.
 struct OutputOptions: ParsableArguments {
@@ -56,5 +57,13 @@ struct OutputOptions: ParsableArguments {
         return String(cString: resolved).utf8.split(separator: UInt8(ascii: "/")).contains {
             $0.elementsEqual(".at1store".utf8)
         }
+    }
+}
+
+extension OutputFile {
+    /// Writes a JSON value as the whole file, on one line.
+    func commit(_ value: JSONValue) throws {
+        try write((value.canonicalBytes + [UInt8(ascii: "\n")]).span.bytes)
+        try commit()
     }
 }

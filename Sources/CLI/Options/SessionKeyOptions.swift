@@ -20,6 +20,15 @@ struct VerifyingKeyOptions: ParsableArguments {
         }
         return SealCheck(for: try KeyWord.parse(key, EnvironmentKeyText.publicKey), trusting: trusted)
     }
+
+    /// The same, for what contains seals if `hasSeals`.
+    ///
+    /// - Throws: ``CommandError/noVerifyingKey`` if there are seals and no keys: they must not pass unchecked.
+    func check(_ options: GlobalOptions, hasSeals: Bool, _ console: Console) throws -> SealCheck {
+        let check = try check(options, console)
+        if hasSeals, check.isEmpty { throw CommandError.noVerifyingKey }
+        return check
+    }
 }
 
 /// The key to seal a session with.

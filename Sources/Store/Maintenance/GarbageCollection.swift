@@ -70,7 +70,7 @@ public struct GarbageCollection {
             _ = collecting
         }
         try repository.forgetLogs(before: now - options.logAge)
-        PointStore(cache: repository.options.cacheFolder).sweep(now: now)
+        repository.points.sweep(now: now)
         let packs = try objects.reload()
         try? objects.updateIndex(through: repository.temporary, durable: repository.options.isDurable)
         report.packsAfter = packs.count

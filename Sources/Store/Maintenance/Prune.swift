@@ -11,11 +11,12 @@ internal import Threads
 public struct Prune {
     /// What is retained.
     public struct Options: Sendable {
-        /// Unreachable objects are retained for this many seconds after their pack was made. 14 days, as in git.
-        public var grace: Int64 = 14 * 86_400
+        /// Unreachable objects are retained for this many seconds after their pack was made; by default, as by a
+        /// ``GarbageCollection``.
+        public var grace = GarbageCollection.Options().pruneAge
         /// Entries of logs and of the record of operations retain their objects for this many seconds, and are then
         /// removed.
-        public var logAge: Int64 = 90 * 86_400
+        public var logAge = GarbageCollection.Options().logAge
         /// Whether to change nothing.
         public var isDryRun = false
 

@@ -4,7 +4,7 @@ internal import Packs
 
 /// The content of one file of a repository, from any place in it.
 ///
-/// Everything that is passed on has been verified: docs/format.md §11.11 says how. Values are cheap to copy; reading takes
+/// Everything that is passed on has been verified: docs/format.md §11.12 says how. Values are cheap to copy; reading takes
 /// no lock, and any number of threads may read at the same time.
 public struct ContentView: Sendable {
     /// The object whose content it is.

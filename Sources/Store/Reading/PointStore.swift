@@ -51,3 +51,7 @@ struct PointStore {
         }
     }
 }
+
+extension Repository {
+    var points: PointStore { PointStore(cache: options.cacheFolder) }
+}

@@ -15,12 +15,11 @@ struct RecipeReader: Sendable {
         self.recipe = recipe
         self.repository = repository
         evaluator = try repository.evaluator(for: recipe)
-        let store = PointStore(cache: repository.options.cacheFolder)
-        if let found = store.find(recipe) {
+        if let found = repository.points.find(recipe) {
             points = found
         } else {
             points = try Self.makePoints(recipe, evaluator)
-            store.put(points)
+            repository.points.put(points)
         }
     }
 
@@ -107,7 +106,7 @@ struct RecipeReader: Sendable {
 
     /// The next reading executes the whole again.
     private func damaged(_ index: Int) -> RecipeError {
-        PointStore(cache: repository.options.cacheFolder).remove(recipe.id)
+        repository.points.remove(recipe.id)
         return .differs(
             recipe.id, what: "block \(index) is not what it was when the whole was verified")
     }
